@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the rest of the driver may ask of a GPU's GSP. No firmware word crosses
+ * this header: callers speak of partitions, framebuffer and types, gsp/ turns
+ * that into messages of the firmware release that runs.
+ *
+ * All functions here may sleep. None may be called with a spinlock held.
+ */
+#ifndef NVIDIA_VGPU_GSP_H
+#define NVIDIA_VGPU_GSP_H
+
+#include <linux/types.h>
+#include <linux/uuid.h>
+
+struct pci_dev;
+struct seq_file;
+struct gsp;
+struct gsp_partition;
+struct vgpu_type;
+
+#define GSP_MAX_FB_REGIONS	16
+#define GSP_RELEASE_LEN		16
+#define GSP_CHIP_LEN		8
+
+/**
+ * struct gsp_fb_range - a run of framebuffer
+ * @base: physical framebuffer address, bytes
+ * @size: length, bytes
+ */
+struct gsp_fb_range {
+	u64 base;
+	u64 size;
+};
+
+/**
+ * struct gsp_info - what a booted GSP said of itself and of its GPU
+ * @chip: chip name as in linux-firmware's paths, "ad102"
+ * @release: firmware release as the image's version section states it
+ * @encoding: "rm" (RM controls) or "gmc"
+ * @fb_total: all framebuffer of the card, bytes
+ * @fb: the regions of it that vGPUs may be given (reserved ones are left out)
+ * @num_fb: regions in @fb
+ * @vmmu_segment_size: granule of guest framebuffer, bytes, a power of two
+ * @num_channels: channel ids of the card that may be handed to vGPUs
+ * @max_fb_segments: most entries that the bootload message can list
+ * @plugin_comm_size: bytes at the start of a plugin heap that the
+ *	communication buffers take; a heap must be larger than this
+ */
+struct gsp_info {
+	char chip[GSP_CHIP_LEN];
+	char release[GSP_RELEASE_LEN];
+	const char *encoding;
+	u64 fb_total;
+	struct gsp_fb_range fb[GSP_MAX_FB_REGIONS];
+	unsigned int num_fb;
+	u64 vmmu_segment_size;
+	u32 num_channels;
+	u32 max_fb_segments;
+	u64 plugin_comm_size;
+};
+
+enum gsp_plugin_event {
+	GSP_PLUGIN_BOOTED,
+	GSP_PLUGIN_STOPPED,
+	GSP_PLUGIN_CRASHED,
+	GSP_PLUGIN_OTHER,
+};
+
+/**
+ * struct gsp_callbacks - what gsp/ reports upwards, in process context
+ * @plugin_event: firmware reported @ev for the plugin task of @gfid
+ * @dead: GSP stopped answering or crashed; every later call fails with -EIO.
+ *	Called once.
+ */
+struct gsp_callbacks {
+	void (*plugin_event)(void *priv, u32 gfid, enum gsp_plugin_event ev);
+	void (*dead)(void *priv, const char *why);
+};
+
+/**
+ * struct gsp_partition_desc - what a partition is made of
+ * @gfid: VF index + 1
+ * @dbdf: PCI domain (31:16), bus (15:8), devfn (7:0) of the VF
+ * @type_id: vGPU type id
+ * @uuid: the mediated device's UUID
+ * @fb: guest framebuffer, multiples of the VMMU segment size
+ * @num_fb: entries in @fb
+ * @heap: plugin heap
+ * @chid_first: first channel id
+ * @num_chids: channel ids
+ * @params: settings for the plugin ("key=value,…" already validated), may be NULL
+ * @placement_id: placement to report to the plugin, 0xffff when none
+ */
+struct gsp_partition_desc {
+	u32 gfid;
+	u32 dbdf;
+	u32 type_id;
+	uuid_t uuid;
+	const struct gsp_fb_range *fb;
+	unsigned int num_fb;
+	struct gsp_fb_range heap;
+	u32 chid_first;
+	u32 num_chids;
+	const char *params;
+	u16 placement_id;
+};
+
+/* Bring-up. @firmware: release to insist on, or NULL for the newest that has both file and descriptor. */
+struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
+		      const struct gsp_callbacks *cb, void *priv);
+void gsp_stop(struct gsp *gsp);
+const struct gsp_info *gsp_get_info(const struct gsp *gsp);
+bool gsp_is_dead(const struct gsp *gsp);
+int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+
+/* A vGPU's share of GSP. create/destroy pair, open/close pair inside it. */
+struct gsp_partition *gsp_partition_create(struct gsp *gsp,
+					   const struct gsp_partition_desc *desc);
+int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
+		       u16 placement_id);
+int gsp_partition_set_bus_master(struct gsp_partition *p, bool on);
+int gsp_partition_reset(struct gsp_partition *p);
+/* 0: everything of it may be handed out again. Error: quarantine it (see design of close). */
+int gsp_partition_close(struct gsp_partition *p);
+int gsp_partition_destroy(struct gsp_partition *p);
+
+/* Counters for debugfs and leak checks: RPCs sent, events, objects alive. */
+void gsp_show(struct gsp *gsp, struct seq_file *m);
+
+/* Once per module: parses the built-in ABI descriptors. */
+int gsp_module_init(void);
+void gsp_module_exit(void);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Messages of GSP firmware, by logical field.
+ *
+ * messages.def declares every message and its fields once, with which of them
+ * are required. A descriptor (abi/<release>.abi) says where each field lies in
+ * one release. Code names fields, never offsets:
+ *
+ *	struct gsp_msg m;
+ *
+ *	gsp_msg_init(&m, abi, GSP_MSG_BOOTLOAD, buf, len);
+ *	gsp_set(&m, GSP_BOOTLOAD_GFID, gfid);
+ *	gsp_set_at(&m, GSP_BOOTLOAD_FB_ADDR, i, addr);
+ *	...
+ *	status = gsp_get(&reply, GSP_RPC_RESULT);
+ *
+ * Compiles in user space too.
+ */
+#ifndef NVIDIA_VGPU_GSP_MESSAGE_H
+#define NVIDIA_VGPU_GSP_MESSAGE_H
+
+#include <linux/types.h>
+
+struct gsp_abi;
+
+/* Fields are numbered through all messages: GSP_<MESSAGE>_<FIELD>. */
+enum gsp_message_id {
+#define MESSAGE(id, text, need)		GSP_MSG_##id,
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+#include "messages.def"
+	GSP_NUM_MESSAGES
+};
+
+enum gsp_field_id {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	GSP_##msg##_##id,
+#define CONSTANT(id, text, need)
+#include "messages.def"
+	GSP_NUM_FIELDS
+};
+
+/* Numbers that a release may change or lack: function, control and event ids, array lengths, sizes. */
+enum gsp_constant_id {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)	GSP_C_##id,
+#include "messages.def"
+	GSP_NUM_CONSTANTS
+};
+
+/**
+ * struct gsp_msg - a message being written or read
+ * @abi: layouts of the release
+ * @id: which message
+ * @data: its bytes, little endian as on the wire
+ * @len: bytes at @data
+ */
+struct gsp_msg {
+	const struct gsp_abi *abi;
+	enum gsp_message_id id;
+	u8 *data;
+	size_t len;
+};
+
+/* Size of message @id in bytes in this release; 0 when the release has no such message. */
+size_t gsp_msg_size(const struct gsp_abi *abi, enum gsp_message_id id);
+
+/* -ENOENT: release lacks it; -EMSGSIZE: @len is smaller than the message. Does not clear @data. */
+int gsp_msg_init(struct gsp_msg *m, const struct gsp_abi *abi, enum gsp_message_id id,
+		 void *data, size_t len);
+
+/* Is the (optional) field there in this release? Required fields always are. */
+bool gsp_has(const struct gsp_abi *abi, enum gsp_field_id f);
+/* Elements of a repeated field (1 for a plain one, 0 when absent). */
+unsigned int gsp_count(const struct gsp_abi *abi, enum gsp_field_id f);
+/* Byte offset of element @i in the message (for nested payloads that are messages themselves). */
+size_t gsp_offset(const struct gsp_abi *abi, enum gsp_field_id f, unsigned int i);
+/* Bytes of one element. */
+size_t gsp_width(const struct gsp_abi *abi, enum gsp_field_id f);
+
+/*
+ * Set and get. Setting an absent optional field is a no-op; getting one gives 0.
+ * A value that does not fit the field's width, an index past its count or a
+ * field of another message is a bug of the caller: WARN_ONCE, nothing written,
+ * the message is poisoned and gsp_msg_ok() is false.
+ */
+void gsp_set(struct gsp_msg *m, enum gsp_field_id f, u64 value);
+void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 value);
+void gsp_set_bytes(struct gsp_msg *m, enum gsp_field_id f, const void *src, size_t n);
+u64 gsp_get(const struct gsp_msg *m, enum gsp_field_id f);
+u64 gsp_get_at(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i);
+void gsp_get_bytes(const struct gsp_msg *m, enum gsp_field_id f, void *dst, size_t n);
+bool gsp_msg_ok(const struct gsp_msg *m);
+/* Sub-message: field @f element @i of @m seen as message @id. */
+int gsp_msg_sub(struct gsp_msg *sub, const struct gsp_msg *m, enum gsp_field_id f, unsigned int i,
+		enum gsp_message_id id);
+
+/* A constant of the release; gsp_has_const() first for optional ones (those give 0 when absent). */
+u64 gsp_const(const struct gsp_abi *abi, enum gsp_constant_id c);
+bool gsp_has_const(const struct gsp_abi *abi, enum gsp_constant_id c);
+
+#endif

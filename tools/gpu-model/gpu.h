@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The model's two halves: nvgpu.c and its neighbours are what the PCI bus
+ * sees (configuration, BARs, registers, falcons, VFs); gsp/ is what runs
+ * behind them. They meet here.
+ */
+#ifndef GPU_MODEL_H
+#define GPU_MODEL_H
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+
+typedef struct GpuState GpuState;
+typedef struct GspState GspState;
+
+typedef struct GpuFbRange {
+    uint64_t base;
+    uint64_t size;
+} GpuFbRange;
+
+/* ---- given by the PCI side, used by gsp/ ------------------------------ */
+
+/* DMA of the PF, through its IOMMU domain; false when a page is not mapped. */
+bool gpu_dma_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
+bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
+
+uint64_t gpu_fb_size(GpuState *gpu);
+/* Framebuffer by physical address; false when outside. */
+bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
+bool gpu_fb_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
+/* Fill; zero gives the host's memory back where it can. */
+bool gpu_fb_fill(GpuState *gpu, uint64_t addr, uint64_t len, uint8_t value);
+
+/* GSP rings the host: SWGEN0 on its falcon, up through the interrupt tree. */
+void gpu_gsp_irq(GpuState *gpu);
+
+unsigned gpu_num_vfs_enabled(GpuState *gpu);
+/* The partition that a VF sees from now on; n = 0 takes it away. */
+void gpu_vf_set_partition(GpuState *gpu, uint32_t gfid, const GpuFbRange *fb, unsigned n);
+void gpu_vf_set_running(GpuState *gpu, uint32_t gfid, bool on);
+uint16_t gpu_device_id(GpuState *gpu);
+const char *gpu_firmware_path(GpuState *gpu);
+/* True once for each time this fault is to be shown (QOM property "fault"). */
+bool gpu_fault(GpuState *gpu, const char *name);
+/* VRAM layout the boot ROM left: FRTS region (WPR2 as the driver finds it). */
+void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi);
+void gpu_get_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);
+void gpu_riscv_set_active(GpuState *gpu, bool on);
+
+/* ---- given by gsp/, used by the PCI side ------------------------------ */
+
+GspState *gsp_new(GpuState *gpu);
+void gsp_free(GspState *gsp);
+void gsp_reset(GspState *gsp);
+/*
+ * Booter on SEC2 was started with the address of the WPR metadata. Returns
+ * what it leaves in mailbox 0: 0, or a nonzero code when it refuses. On
+ * success GSP starts with the libos arguments of its own mailboxes.
+ */
+uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
+uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg);
+/* NV_PGSP_QUEUE_HEAD(i) was written. */
+void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
+/* The doorbell for plugin tasks was written by the host. */
+void gsp_plugin_doorbell(GspState *gsp, uint32_t value);
+/* SR-IOV enable or VF count changed; a VF was reset. */
+void gsp_vfs_changed(GspState *gsp, unsigned enabled);
+void gsp_vf_reset(GspState *gsp, uint32_t gfid);
+/* Counters by name for QOM: rpcs, events, clients, objects, partitions, running. */
+bool gsp_stat(GspState *gsp, const char *name, uint64_t *value);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Book-keeping of one card: VFs, framebuffer, channel ids. The one place that
+ * knows what a vGPU owns; availability is derived from it. Compiles in user
+ * space too. No locking of its own: the caller serialises.
+ */
+#ifndef NVIDIA_VGPU_CARD_H
+#define NVIDIA_VGPU_CARD_H
+
+#include <linux/types.h>
+#include "vgpu_type.h"
+
+#define VGPU_CARD_MAX_VFS	256
+#define VGPU_CARD_MAX_REGIONS	16
+#define VGPU_MAX_SEGMENT_RUNS	384
+
+struct vgpu_card;
+
+/**
+ * struct vgpu_range - a run of framebuffer
+ * @base: bytes
+ * @size: bytes
+ */
+struct vgpu_range {
+	u64 base;
+	u64 size;
+};
+
+/**
+ * struct vgpu_card_desc - what there is to hand out
+ * @fb: framebuffer usable for vGPUs (any alignment; parts of segments at the ends are lost)
+ * @num_fb: regions
+ * @segment_size: VMMU segment, bytes, power of two
+ * @num_vfs: VFs enabled
+ * @num_channels: channel ids, from 0
+ * @max_runs: most runs that the bootload message can list
+ * @comm_size: bytes of a plugin heap that the communication buffers take
+ */
+struct vgpu_card_desc {
+	struct vgpu_range fb[VGPU_CARD_MAX_REGIONS];
+	unsigned int num_fb;
+	u64 segment_size;
+	unsigned int num_vfs;
+	u32 num_channels;
+	unsigned int max_runs;
+	u64 comm_size;
+};
+
+/**
+ * struct vgpu_claim - what one vGPU owns
+ * @type: its type
+ * @vf: VF index, GFID is this + 1
+ * @fb: guest framebuffer as runs of whole segments, ascending
+ * @num_fb: runs
+ * @heap: plugin heap (whole segments of its own)
+ * @chid_first: first channel id
+ * @num_chids: channel ids
+ */
+struct vgpu_claim {
+	const struct vgpu_type *type;
+	unsigned int vf;
+	struct vgpu_range *fb;
+	unsigned int num_fb;
+	struct vgpu_range heap;
+	u32 chid_first;
+	u32 num_chids;
+};
+
+struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc);
+void vgpu_card_free(struct vgpu_card *card);
+
+/*
+ * Claim all that a vGPU of @type needs, or nothing. On failure returns NULL,
+ * sets *ret (-ENOSPC no VF / framebuffer / channels, -EUSERS type's own
+ * maximum reached, -ENOMEM, -EINVAL type cannot exist on this card) and writes
+ * into @why one sentence that names the cause with its numbers.
+ */
+struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_type *type,
+				   int *ret, char *why, size_t why_len);
+void vgpu_card_release(struct vgpu_card *card, struct vgpu_claim *claim);
+/* Never to be handed out again until the card is made anew; still counted as used. */
+void vgpu_card_quarantine(struct vgpu_card *card, struct vgpu_claim *claim);
+/* Exactly how many vGPUs of @type can be created in a row from here. */
+unsigned int vgpu_card_available(const struct vgpu_card *card, const struct vgpu_type *type);
+
+unsigned int vgpu_card_vfs_free(const struct vgpu_card *card);
+u64 vgpu_card_fb_free(const struct vgpu_card *card);
+unsigned int vgpu_card_num_claims(const struct vgpu_card *card);
+
+#endif

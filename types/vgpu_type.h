@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * vGPU types (profiles). Compiles in user space too.
+ */
+#ifndef NVIDIA_VGPU_TYPE_H
+#define NVIDIA_VGPU_TYPE_H
+
+#include <linux/types.h>
+
+#define VGPU_NAME_LEN		32
+#define VGPU_CLASS_LEN		32
+#define VGPU_LICENSE_LEN	128
+#define VGPU_SIGNATURE_LEN	128
+
+/**
+ * struct vgpu_type - one vGPU type of one card
+ * @id: type id, the NNN of nvidia-NNN
+ * @name: "NVIDIA L40-1Q"
+ * @vgpu_class: "Quadro", "NVS", "Compute"
+ * @license: licensed features string, may be empty
+ * @signature: vendor's signature over the type, zeros when no public source gives it
+ * @device_id: PCI device id that the guest sees
+ * @subsystem_id: PCI subsystem id that the guest sees
+ * @pf_device_id: PCI device id of the card
+ * @profile_size: nominal framebuffer of the profile, bytes (what the name says)
+ * @fb_length: framebuffer the guest gets, bytes
+ * @fb_reservation: framebuffer kept beside it, bytes
+ * @gsp_heap_size: plugin heap, bytes
+ * @mappable_video_size: bytes
+ * @bar1_length: guest's BAR1, MiB
+ * @max_instance: most vGPUs of this type on one card
+ * @num_heads: display heads
+ * @max_resolution_x: pixels
+ * @max_resolution_y: pixels
+ * @max_pixels: over all heads
+ * @frl_config: frame-rate limit, frames per second
+ * @frl_enable: limiter on by default
+ * @cuda_enabled: compute allowed
+ * @ecc_supported: ECC reported to the guest
+ * @multi_vgpu_supported: several in one VM
+ * @encoder_capacity: per cent
+ */
+struct vgpu_type {
+	u32 id;
+	char name[VGPU_NAME_LEN];
+	char vgpu_class[VGPU_CLASS_LEN];
+	char license[VGPU_LICENSE_LEN];
+	u8 signature[VGPU_SIGNATURE_LEN];
+	u16 device_id;
+	u16 subsystem_id;
+	u16 pf_device_id;
+	u64 profile_size;
+	u64 fb_length;
+	u64 fb_reservation;
+	u64 gsp_heap_size;
+	u64 mappable_video_size;
+	u64 bar1_length;
+	u32 max_instance;
+	u32 num_heads;
+	u32 max_resolution_x;
+	u32 max_resolution_y;
+	u32 max_pixels;
+	u32 frl_config;
+	u32 frl_enable;
+	u32 cuda_enabled;
+	u32 ecc_supported;
+	u32 multi_vgpu_supported;
+	u32 encoder_capacity;
+};
+
+/**
+ * struct vgpu_catalogue - the types of one card family
+ * @types: @num of them, sorted by id
+ */
+struct vgpu_catalogue {
+	struct vgpu_type *types;
+	unsigned int num;
+};
+
+struct vgpu_catalogue_error {
+	unsigned int line;
+	char text[160];
+};
+
+/* Parse one catalogue text. 0 or -EINVAL (err filled), -ENOMEM. Bounded; @text need not end in NUL. */
+int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t len,
+			 struct vgpu_catalogue_error *err);
+void vgpu_catalogue_free(struct vgpu_catalogue *cat);
+/* Built-in text for a card by PF device id; NULL when there is none. Kernel only. */
+const char *vgpu_catalogue_builtin(u16 pf_device_id, size_t *len, const char **file);
+/* "num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=32" */
+int vgpu_type_describe(const struct vgpu_type *t, char *buf, size_t len);
+
+#endif
