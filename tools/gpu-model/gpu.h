@@ -47,6 +47,28 @@ void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi);
 void gpu_get_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);
 void gpu_riscv_set_active(GpuState *gpu, bool on);
 
+/*
+ * What the PF's configuration space says, for GSP to check the driver's words
+ * against. BARs as the host programmed them (0 while it has not); VF BARs from
+ * the SR-IOV capability; vf_offset and vf_stride as routing-ID numbers.
+ */
+typedef struct GpuPciInfo {
+    uint16_t bdf;
+    uint16_t vendor, device, subsystem_vendor, subsystem_device;
+    uint8_t revision;
+    uint64_t bar0, bar1, bar3;
+    bool sriov;
+    uint16_t total_vfs, vf_offset, vf_stride;
+    uint64_t vf_bar0, vf_bar1, vf_bar3;
+    uint64_t vf_bar0_size, vf_bar1_size, vf_bar3_size;
+    bool vf_bar0_64, vf_bar1_64, vf_bar3_64;
+} GpuPciInfo;
+void gpu_pci_info(GpuState *gpu, GpuPciInfo *info);
+/* GSP writes its own falcon's mailbox 0 or 1 (0x80000000: processor suspended). */
+void gpu_gsp_set_mailbox(GpuState *gpu, unsigned index, uint32_t value);
+/* Vector of GSP's interrupt in the CPU_INTR tree. */
+uint32_t gpu_gsp_vector(GpuState *gpu);
+
 /* ---- given by gsp/, used by the PCI side ------------------------------ */
 
 GspState *gsp_new(GpuState *gpu);
