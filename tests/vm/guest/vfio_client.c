@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A user of a vGPU without a virtual machine:
+ *
+ *   vfio-client [--iommufd] UUID STEP[,STEP…] [UUID STEP[,STEP…]]…
+ *
+ * opens mediated devices through VFIO, all of them before the first step runs,
+ * and runs their steps in order. Steps: those of vgpu_job.c and vfio_steps.c, and
+ *   wait    read a line from standard input, end when there is none
+ *   reopen  close the device and open it again
+ * Ends with 0 when every step passed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vfio_device.h"
+
+#define MAX_DEVICES	64
+
+static int run_step(struct vfio_device *v, const char *step, bool iommufd)
+{
+	char line[128];
+	int ret;
+
+	if (!strcmp(step, "wait")) {
+		printf("vgpu: wait: ok\n");
+		return fgets(line, sizeof(line), stdin) ? 0 : 1;
+	}
+	if (!strcmp(step, "reopen")) {
+		const char *uuid = v->uuid;
+
+		vfio_close(v);
+		return vfio_open(v, uuid, iommufd) ? 1 : 0;
+	}
+	ret = vgpu_job_step(&v->dev, step);
+	if (ret < 0)
+		ret = vfio_step(v, step);
+	if (ret < 0) {
+		printf("vgpu: %s: FAIL no such step\n", step);
+		ret = 1;
+	}
+	return ret;
+}
+
+static int run_steps(struct vfio_device *v, char *steps, bool iommufd)
+{
+	int failed = 0;
+
+	for (char *step = strtok(steps, ","); step; step = strtok(NULL, ",")) {
+		failed |= run_step(v, step, iommufd);
+		if (v->fd < 0)
+			return 1;
+	}
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	static struct vfio_device all[MAX_DEVICES];
+	bool iommufd = argc > 1 && !strcmp(argv[1], "--iommufd");
+	char **arg = argv + 1 + iommufd;
+	int count = argc - 1 - iommufd, failed = 0;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (count < 2 || count % 2 || count / 2 > MAX_DEVICES) {
+		fprintf(stderr, "usage: vfio-client [--iommufd] UUID STEP[,STEP...] [UUID STEPS]...\n");
+		return 2;
+	}
+	for (int i = 0; i < count / 2; i++)
+		if (vfio_open(&all[i], arg[2 * i], iommufd))
+			return 1;
+	for (int i = 0; i < count / 2; i++)
+		failed |= run_steps(&all[i], arg[2 * i + 1], iommufd);
+	for (int i = 0; i < count / 2; i++)
+		vfio_close(&all[i]);
+	printf("vgpu: done: %s\n", failed ? "FAIL" : "ok");
+	return failed;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A mediated device opened through VFIO: by its group and a type1 container,
+ * or by its character device and iommufd.
+ */
+#ifndef VFIO_DEVICE_H
+#define VFIO_DEVICE_H
+
+#include <linux/vfio.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vgpu_job.h"
+
+#define VFIO_MAX_VECTORS	32
+#define VFIO_DMA_SIZE		(1u << 20)
+#define VFIO_DMA_IOVA		0x10000000ull
+
+/**
+ * struct vfio_device - one open VFIO device
+ * @dev: what the steps use; first, so that one pointer is both
+ * @uuid: of the mediated device
+ * @container: type1 container, or the iommufd
+ * @group: group file, -1 with iommufd
+ * @ioas: iommufd's address space id, 0 with a group
+ * @fd: the device
+ * @info: what the device said of itself
+ * @config: offset of config space in @fd
+ * @event: one eventfd for each MSI-X vector
+ */
+struct vfio_device {
+	struct vgpu_dev dev;
+	const char *uuid;
+	int container;
+	int group;
+	uint32_t ioas;
+	int fd;
+	struct vfio_device_info info;
+	uint64_t config;
+	int event[VFIO_MAX_VECTORS];
+};
+
+/* Open, map memory for DMA and the BARs, set up MSI-X. 0, or -1 with a line printed. */
+int vfio_open(struct vfio_device *v, const char *uuid, bool iommufd);
+void vfio_close(struct vfio_device *v);
+int vfio_dma_map(struct vfio_device *v);
+int vfio_dma_unmap(struct vfio_device *v);
+int vfio_msix_enable(struct vfio_device *v);
+int vfio_msix_disable(struct vfio_device *v);
+/* Memory and bus-master bits of the command register. */
+int vfio_command(struct vfio_device *v, uint16_t set, uint16_t clear);
+int vfio_region(struct vfio_device *v, unsigned int index, struct vfio_region_info *info);
+
+/* As vgpu_job_step(), for what only a VFIO user can see or do. */
+int vfio_step(struct vfio_device *v, const char *step);
+
+#endif

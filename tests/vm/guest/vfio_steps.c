@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Steps that only a VFIO user can take: regions, config space, bounds, reset, mappings. */
+#include "vfio_device.h"
+
+#include <errno.h>
+#include <linux/pci_regs.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define FIRST_BAR	0x10
+#define REQUEST_MS	120000
+
+static int fail(const char *step, const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("vgpu: %s: FAIL ", step);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	printf("\n");
+	return 1;
+}
+
+static uint32_t config_read(struct vfio_device *v, unsigned int at, unsigned int len)
+{
+	uint32_t value = 0;
+
+	return pread(v->fd, &value, len, (off_t)(v->config + at)) == (ssize_t)len ? value : ~0u;
+}
+
+static int config_write(struct vfio_device *v, unsigned int at, unsigned int len, uint32_t value)
+{
+	return pwrite(v->fd, &value, len, (off_t)(v->config + at)) == (ssize_t)len ? 0 : -1;
+}
+
+/* Size of a BAR as a guest finds it: write ones, read what sticks. 0 for none. */
+static uint64_t bar_size(struct vfio_device *v, unsigned int bar)
+{
+	unsigned int at = FIRST_BAR + bar * 4;
+	uint32_t low = config_read(v, at, 4), high = 0;
+	uint64_t mask;
+
+	config_write(v, at, 4, ~0u);
+	mask = config_read(v, at, 4);
+	config_write(v, at, 4, low);
+	if (!mask)
+		return 0;
+	if ((mask & 6) == PCI_BASE_ADDRESS_MEM_TYPE_64) {
+		high = config_read(v, at + 4, 4);
+		config_write(v, at + 4, 4, ~0u);
+		mask |= (uint64_t)config_read(v, at + 4, 4) << 32;
+		config_write(v, at + 4, 4, high);
+	} else {
+		mask |= 0xffffffff00000000ull;
+	}
+	return ~(mask & ~0xfull) + 1;
+}
+
+/* config: what a guest reads of its device; ids that it cannot change; BARs that agree with regions */
+static int step_config(struct vfio_device *v, const char *arg)
+{
+	struct vfio_region_info info;
+	uint32_t id = config_read(v, 0, 4), subsystem = config_read(v, 0x2c, 4);
+	unsigned int at, hops = 0, bar, caps = 0;
+	uint64_t size;
+
+	(void)arg;
+	config_write(v, 0, 4, 0x12345678);
+	config_write(v, 0x2c, 4, 0x12345678);
+	if (config_read(v, 0, 4) != id || config_read(v, 0x2c, 4) != subsystem)
+		return fail("config", "a guest can change its ids");
+	for (bar = 0; bar < 6; bar++) {
+		size = bar_size(v, bar);
+		if (vfio_region(v, bar, &info))
+			return fail("config", "no region %u", bar);
+		if (info.size != size)
+			return fail("config", "BAR %u has %#llx bytes in config space, %#llx as region",
+				    bar, (unsigned long long)size, (unsigned long long)info.size);
+		if ((config_read(v, FIRST_BAR + bar * 4, 4) & 6) == PCI_BASE_ADDRESS_MEM_TYPE_64)
+			bar++;
+	}
+	for (at = config_read(v, 0x34, 1); at >= 0x40 && hops++ < 48; at = config_read(v, at + 1, 1)) {
+		if (config_read(v, at, 1) == PCI_CAP_ID_MSIX)
+			caps |= 1;
+		if (config_read(v, at, 1) == PCI_CAP_ID_EXP)
+			caps |= 2;
+	}
+	if (caps != 3)
+		return fail("config", "no MSI-X or no PCI Express capability");
+	printf("vgpu: config: ok id=%04x:%04x subsystem=%04x:%04x class=%06x capabilities=%u\n",
+	       id & 0xffff, id >> 16, subsystem & 0xffff, subsystem >> 16,
+	       config_read(v, 8, 4) >> 8, hops);
+	return 0;
+}
+
+/* regions: one line for each region */
+static int step_regions(struct vfio_device *v, const char *arg)
+{
+	struct vfio_region_info info;
+
+	(void)arg;
+	for (unsigned int i = 0; i < v->info.num_regions; i++)
+		if (!vfio_region(v, i, &info) && info.size)
+			printf("vgpu: region: ok index=%u size=%llu%s%s%s\n", i,
+			       (unsigned long long)info.size,
+			       info.flags & VFIO_REGION_INFO_FLAG_READ ? " read" : "",
+			       info.flags & VFIO_REGION_INFO_FLAG_WRITE ? " write" : "",
+			       info.flags & VFIO_REGION_INFO_FLAG_MMAP ? " mmap" : "");
+	printf("vgpu: regions: ok count=%u reset=%u pci=%u irqs=%u\n", v->info.num_regions,
+	       v->info.flags & VFIO_DEVICE_FLAGS_RESET ? 1 : 0,
+	       v->info.flags & VFIO_DEVICE_FLAGS_PCI ? 1 : 0, v->info.num_irqs);
+	return 0;
+}
+
+static int maps(struct vfio_device *v, uint64_t offset, uint64_t len)
+{
+	void *p = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, v->fd, (off_t)offset);
+
+	if (p == MAP_FAILED)
+		return 0;
+	munmap(p, len);
+	return 1;
+}
+
+/* bounds: nothing beyond a region's end can be mapped, read or asked for */
+static int step_bounds(struct vfio_device *v, const char *arg)
+{
+	struct vfio_region_info bar, info;
+	struct vfio_irq_info irq = { .argsz = sizeof(irq) };
+	struct vfio_irq_set set = {
+		.argsz = sizeof(set), .index = VFIO_PCI_MSIX_IRQ_INDEX, .count = 1,
+		.flags = VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER,
+	};
+	static const unsigned int indices[] = { VFIO_PCI_BAR0_REGION_INDEX, VFIO_PCI_BAR1_REGION_INDEX };
+	uint64_t word;
+
+	(void)arg;
+	for (unsigned int i = 0; i < 2; i++) {
+		if (vfio_region(v, indices[i], &bar))
+			return fail("bounds", "no region %u", indices[i]);
+		if (!maps(v, bar.offset + bar.size - 4096, 4096))
+			return fail("bounds", "last page of region %u cannot be mapped", indices[i]);
+		if (maps(v, bar.offset + bar.size - 4096, 8192))
+			return fail("bounds", "region %u can be mapped across its end", indices[i]);
+		if (maps(v, bar.offset + bar.size, 4096))
+			return fail("bounds", "region %u can be mapped beyond its end", indices[i]);
+		if (pread(v->fd, &word, 8, (off_t)(bar.offset + bar.size)) > 0)
+			return fail("bounds", "region %u can be read beyond its end", indices[i]);
+		if (pwrite(v->fd, &word, 8, (off_t)(bar.offset + bar.size)) > 0)
+			return fail("bounds", "region %u can be written beyond its end", indices[i]);
+	}
+	if (!vfio_region(v, 4096, &info) || errno != EINVAL)
+		return fail("bounds", "region 4096 exists");
+	memset(&info, 0, sizeof(info));
+	info.argsz = 8;
+	if (!ioctl(v->fd, VFIO_DEVICE_GET_REGION_INFO, &info) || errno != EINVAL)
+		return fail("bounds", "a short argument is taken");
+	irq.index = 4096;
+	if (!ioctl(v->fd, VFIO_DEVICE_GET_IRQ_INFO, &irq) || errno != EINVAL)
+		return fail("bounds", "interrupt 4096 exists");
+	set.start = v->dev.vectors;
+	if (!ioctl(v->fd, VFIO_DEVICE_SET_IRQS, &set) || errno != EINVAL)
+		return fail("bounds", "vector %u can be triggered", v->dev.vectors);
+	if (vfio_region(v, VFIO_PCI_CONFIG_REGION_INDEX, &info))
+		return fail("bounds", "no config region");
+	if (pread(v->fd, &word, 4, (off_t)(info.offset + info.size)) > 0)
+		return fail("bounds", "config space can be read beyond its end");
+	printf("vgpu: bounds: ok\n");
+	return 0;
+}
+
+/* unmapped: DMA to an address that is not mapped fails, and works again once it is */
+static int step_unmapped(struct vfio_device *v, const char *arg)
+{
+	enum ce_status status;
+
+	(void)arg;
+	status = ce_copy(&v->dev, CE_FROM_FB, VFIO_DMA_IOVA + VFIO_DMA_SIZE, 0, 4096, CE_NO_VECTOR);
+	if (status != CE_DMA_FAULT)
+		return fail("unmapped", "write beyond the mapping: status=%d", status);
+	status = ce_copy(&v->dev, CE_TO_FB, VFIO_DMA_IOVA - 4096, 0, 8192, CE_NO_VECTOR);
+	if (status != CE_DMA_FAULT)
+		return fail("unmapped", "read that starts before the mapping: status=%d", status);
+	if (vfio_dma_unmap(v))
+		return fail("unmapped", "cannot unmap: %s", strerror(errno));
+	status = ce_copy(&v->dev, CE_TO_FB, VFIO_DMA_IOVA, 0, 4096, CE_NO_VECTOR);
+	if (vfio_dma_map(v))
+		return fail("unmapped", "cannot map again: %s", strerror(errno));
+	if (status != CE_DMA_FAULT)
+		return fail("unmapped", "read of an unmapped page: status=%d", status);
+	status = ce_copy(&v->dev, CE_TO_FB, VFIO_DMA_IOVA, 0, 4096, CE_NO_VECTOR);
+	if (status != CE_DONE)
+		return fail("unmapped", "mapped again: status=%d", status);
+	printf("vgpu: unmapped: ok\n");
+	return 0;
+}
+
+/* reset: the function comes back as after power on, usable at once, ids and BARs as before */
+static int step_reset(struct vfio_device *v, const char *arg)
+{
+	uint32_t id = config_read(v, 0, 4), subsystem = config_read(v, 0x2c, 4), count;
+	enum ce_status status;
+
+	(void)arg;
+	status = ce_copy(&v->dev, CE_FROM_FB, v->dev.dma_addr, 0, 4096, CE_NO_VECTOR);
+	count = ce_read(&v->dev, CE_COUNT);
+	if (status != CE_DONE || !count)
+		return fail("reset", "before it: status=%d count=%u", status, count);
+	if (vfio_msix_disable(v) || ioctl(v->fd, VFIO_DEVICE_RESET) || vfio_command(v, 6, 0) ||
+	    vfio_msix_enable(v))
+		return fail("reset", "%s", strerror(errno));
+	if (ce_read(&v->dev, CE_ID) != CE_ID_VALUE || ce_read(&v->dev, CE_COUNT))
+		return fail("reset", "engine says id=%08x count=%u", ce_read(&v->dev, CE_ID),
+			    ce_read(&v->dev, CE_COUNT));
+	if (config_read(v, 0, 4) != id || config_read(v, 0x2c, 4) != subsystem)
+		return fail("reset", "other ids");
+	status = ce_copy(&v->dev, CE_FROM_FB, v->dev.dma_addr, 0, 4096, CE_NO_VECTOR);
+	if (status != CE_DONE)
+		return fail("reset", "after it: status=%d", status);
+	printf("vgpu: reset: ok\n");
+	return 0;
+}
+
+/* Set or clear the eventfd of one of the two interrupts that are not the guest's. */
+static int watch(struct vfio_device *v, unsigned int index, int event)
+{
+	union {
+		struct vfio_irq_set set;
+		char bytes[sizeof(struct vfio_irq_set) + sizeof(int)];
+	} u = { 0 };
+
+	u.set.argsz = sizeof(u);
+	u.set.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER;
+	u.set.index = index;
+	u.set.count = 1;
+	memcpy(u.set.data, &event, sizeof(event));
+	return ioctl(v->fd, VFIO_DEVICE_SET_IRQS, &u.set);
+}
+
+/* Say that the interrupt is watched, then wait for it. */
+static int wait_for(struct vfio_device *v, const char *step, unsigned int index)
+{
+	struct pollfd p = { .fd = eventfd(0, EFD_CLOEXEC), .events = POLLIN };
+	int ret;
+
+	if (p.fd < 0 || watch(v, index, p.fd))
+		return fail(step, "cannot be watched: %s", strerror(errno));
+	printf("vgpu: %s: waiting\n", step);
+	ret = poll(&p, 1, REQUEST_MS);
+	close(p.fd);
+	if (ret != 1)
+		return fail(step, "nothing came");
+	printf("vgpu: %s: ok\n", step);
+	return 0;
+}
+
+/* request: wait until the driver asks for the device back */
+static int step_request(struct vfio_device *v, const char *arg)
+{
+	(void)arg;
+	return wait_for(v, "request", VFIO_PCI_REQ_IRQ_INDEX);
+}
+
+/* error: wait until the driver reports that the device failed */
+static int step_error(struct vfio_device *v, const char *arg)
+{
+	(void)arg;
+	return wait_for(v, "error", VFIO_PCI_ERR_IRQ_INDEX);
+}
+
+/* status:N: a copy ends with exactly that status of the engine */
+static int step_status(struct vfio_device *v, const char *arg)
+{
+	unsigned int want = arg ? (unsigned int)strtoul(arg, NULL, 0) : CE_DONE, got;
+
+	got = ce_copy(&v->dev, CE_FROM_FB, v->dev.dma_addr, 0, 4096, CE_NO_VECTOR);
+	if (got != want)
+		return fail("status", "status=%u, expected %u", got, want);
+	printf("vgpu: status: ok status=%u\n", got);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct vfio_device *v, const char *arg);
+} steps[] = {
+	{ "config", step_config }, { "regions", step_regions }, { "bounds", step_bounds },
+	{ "unmapped", step_unmapped }, { "reset", step_reset }, { "request", step_request },
+	{ "error", step_error }, { "status", step_status },
+};
+
+int vfio_step(struct vfio_device *v, const char *step)
+{
+	size_t len = strcspn(step, ":");
+	const char *arg = step[len] ? step + len + 1 : NULL;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (strlen(steps[i].name) == len && !strncmp(step, steps[i].name, len))
+			return steps[i].run(v, arg);
+	return -1;
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The nested guest's only program, its /init: loads the guest driver, tells
+ * what vGPU it has, runs the steps that the kernel command line lists
+ * ("vgpu_steps=engine,bar1,dma") and switches the machine off. Step "wait"
+ * reads a line from the console first, so a test can hold the guest.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "vgpu_guest.h"
+#include "vgpu_job.h"
+
+#define BAR_RESOURCES	6
+
+struct guest {
+	struct vgpu_dev dev;
+	char sysfs[256];
+	int fd;
+	uint32_t taken[VGPU_GUEST_MAX_VECTORS];
+};
+
+static int complain(const char *what)
+{
+	printf("vgpu: guest: FAIL %s: %s\n", what, strerror(errno));
+	return 1;
+}
+
+static void prepare(void)
+{
+	mkdir("/proc", 0755);
+	mkdir("/sys", 0755);
+	mkdir("/dev", 0755);
+	mount("proc", "/proc", "proc", 0, NULL);
+	mount("sysfs", "/sys", "sysfs", 0, NULL);
+	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+static int read_text(const char *dir, const char *name, char *buf, size_t len)
+{
+	char path[512];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return -1;
+	n = read(fd, buf, len - 1);
+	close(fd);
+	if (n < 0)
+		return -1;
+	buf[n] = '\0';
+	if (n && buf[n - 1] == '\n')
+		buf[n - 1] = '\0';
+	return 0;
+}
+
+static unsigned long read_hex(const char *dir, const char *name)
+{
+	char text[64];
+
+	return read_text(dir, name, text, sizeof(text)) ? ~0ul : strtoul(text, NULL, 16);
+}
+
+static int load_driver(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+
+	if (fd < 0)
+		return complain(path);
+	ret = syscall(SYS_finit_module, fd, "", 0) ? complain(path) : 0;
+	close(fd);
+	return ret;
+}
+
+/* The vGPU: the one PCI device of vendor 10de. Says who it is and what BARs it has. */
+static int find_vgpu(struct guest *g)
+{
+	char text[1024], driver[256] = "none", *line;
+	unsigned long long start, end, flags;
+	unsigned int found = 0, bar = 0;
+	ssize_t n;
+	glob_t all;
+
+	if (glob("/sys/bus/pci/devices/*", 0, NULL, &all))
+		return complain("no PCI devices");
+	for (size_t i = 0; i < all.gl_pathc; i++) {
+		if (read_hex(all.gl_pathv[i], "vendor") != 0x10de)
+			continue;
+		found++;
+		snprintf(g->sysfs, sizeof(g->sysfs), "%s", all.gl_pathv[i]);
+	}
+	globfree(&all);
+	if (found != 1) {
+		printf("vgpu: guest: FAIL %u devices of vendor 10de\n", found);
+		return 1;
+	}
+	snprintf(text, sizeof(text), "%s/driver", g->sysfs);
+	n = readlink(text, driver, sizeof(driver) - 1);
+	if (n > 0)
+		driver[n] = '\0';
+	line = strrchr(driver, '/');
+	printf("vgpu: pci: ok slot=%s id=%04lx:%04lx subsystem=%04lx:%04lx class=%06lx driver=%s\n",
+	       strrchr(g->sysfs, '/') + 1, read_hex(g->sysfs, "vendor"),
+	       read_hex(g->sysfs, "device"), read_hex(g->sysfs, "subsystem_vendor"),
+	       read_hex(g->sysfs, "subsystem_device"), read_hex(g->sysfs, "class"),
+	       line ? line + 1 : driver);
+	if (read_text(g->sysfs, "resource", text, sizeof(text)))
+		return complain("resource");
+	for (line = strtok(text, "\n"); line && bar < BAR_RESOURCES; line = strtok(NULL, "\n"), bar++) {
+		if (sscanf(line, "%llx %llx %llx", &start, &end, &flags) != 3 || !end)
+			continue;
+		printf("vgpu: bar: ok index=%u address=%#llx size=%lluKiB%s%s\n", bar, start,
+		       (end - start + 1) >> 10, flags & 0x100000 ? " 64bit" : "",
+		       flags & 0x2000 ? " prefetchable" : "");
+	}
+	return 0;
+}
+
+static volatile uint8_t *map_bar(struct guest *g, const char *name, uint64_t *size)
+{
+	char path[512];
+	struct stat st;
+	void *p;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", g->sysfs, name);
+	fd = open(path, O_RDWR | O_SYNC | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st))
+		return NULL;
+	*size = (uint64_t)st.st_size;
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static unsigned int guest_irq_wait(struct vgpu_dev *dev, unsigned int vector, int timeout_ms)
+{
+	struct guest *g = (struct guest *)dev;
+	struct vgpu_guest_state state;
+	struct pollfd p = { .fd = g->fd, .events = POLLIN };
+	unsigned int n;
+
+	for (;;) {
+		if (read(g->fd, &state, sizeof(state)) != sizeof(state))
+			return 0;
+		n = state.fired[vector] - g->taken[vector];
+		if (n || poll(&p, 1, timeout_ms) <= 0)
+			break;
+	}
+	g->taken[vector] = state.fired[vector];
+	return n;
+}
+
+static int guest_bus_master(struct vgpu_dev *dev, int on)
+{
+	struct guest *g = (struct guest *)dev;
+	char path[512];
+	uint16_t command;
+	int fd, ret = -1;
+
+	snprintf(path, sizeof(path), "%s/config", g->sysfs);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	if (pread(fd, &command, 2, 4) == 2) {
+		command = on ? command | 4 : command & ~4;
+		if (pwrite(fd, &command, 2, 4) == 2)
+			ret = 0;
+	}
+	close(fd);
+	return ret;
+}
+
+static int open_vgpu(struct guest *g)
+{
+	struct vgpu_guest_state state;
+	uint64_t bar0_size;
+
+	g->fd = open("/dev/vgpu_guest", O_RDWR | O_CLOEXEC);
+	if (g->fd < 0)
+		return complain("/dev/vgpu_guest");
+	if (read(g->fd, &state, sizeof(state)) != sizeof(state))
+		return complain("state");
+	g->dev.dma_addr = state.dma_addr;
+	g->dev.dma_size = state.dma_size;
+	g->dev.vectors = state.vectors;
+	g->dev.irq_wait = guest_irq_wait;
+	g->dev.bus_master = guest_bus_master;
+	g->dev.dma = mmap(NULL, state.dma_size, PROT_READ | PROT_WRITE, MAP_SHARED, g->fd, 0);
+	if (g->dev.dma == MAP_FAILED)
+		return complain("DMA memory");
+	g->dev.bar0 = map_bar(g, "resource0", &bar0_size);
+	g->dev.bar1 = map_bar(g, "resource1", &g->dev.bar1_size);
+	if (!g->dev.bar0 || !g->dev.bar1)
+		return complain("BAR0 or BAR1");
+	if (bar0_size < VGPU_CE_BASE + 4096) {
+		printf("vgpu: guest: FAIL BAR0 has only %" PRIu64 " bytes\n", bar0_size);
+		return 1;
+	}
+	return 0;
+}
+
+static int run_steps(struct guest *g, char *steps)
+{
+	int failed = 0, ret;
+	char *step, line[128];
+
+	for (step = strtok(steps, ","); step; step = strtok(NULL, ",")) {
+		if (!strcmp(step, "wait")) {
+			printf("vgpu: wait: ok\n");
+			if (!fgets(line, sizeof(line), stdin))
+				return 1;
+			continue;
+		}
+		ret = vgpu_job_step(&g->dev, step);
+		if (ret < 0) {
+			printf("vgpu: %s: FAIL no such step\n", step);
+			return 1;
+		}
+		failed |= ret;
+	}
+	return failed;
+}
+
+int main(void)
+{
+	static struct guest g;
+	const char *steps = getenv("vgpu_steps");
+	char *list = strdup(steps ? steps : "engine,bar1,dma,irq");
+	int failed;
+
+	prepare();
+	printf("\nvgpu: guest: ok\n");
+	failed = load_driver("/vgpu_guest.ko") || find_vgpu(&g) || open_vgpu(&g) ||
+		 run_steps(&g, list);
+	printf("vgpu: done: %s\n", failed ? "FAIL" : "ok");
+	fflush(stdout);
+	sync();
+	reboot(RB_POWER_OFF);
+	return 1;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The job that a user of a vGPU does in the tests: write and read back its
+ * framebuffer, let its copy engine move memory by DMA, take its interrupts.
+ * The same code runs in a nested guest (vgpu-init) and on a VFIO device
+ * (vfio-client); both fill in a struct vgpu_dev and run steps on it.
+ *
+ * The copy engine is the test aid of tools/gpu-model: registers in the VF's
+ * BAR0 at VGPU_CE_BASE, described in that folder's README.
+ */
+#ifndef VGPU_JOB_H
+#define VGPU_JOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VGPU_CE_BASE	0x2f000
+#define VGPU_CE_MAX_LEN	(16u << 20)
+
+enum {
+	CE_ID = 0x00, CE_VERSION = 0x04, CE_STATUS = 0x08, CE_VECTOR = 0x0c,
+	CE_HOST_LO = 0x10, CE_HOST_HI = 0x14, CE_FB_LO = 0x18, CE_FB_HI = 0x1c,
+	CE_LENGTH = 0x20, CE_COMMAND = 0x24, CE_COUNT = 0x28, CE_FB_SIZE_MIB = 0x2c,
+};
+
+enum { CE_TO_FB = 1, CE_FROM_FB = 2 };
+
+enum ce_status {
+	CE_IDLE, CE_BUSY, CE_DONE, CE_BAD_RANGE, CE_DMA_FAULT, CE_NO_PARTITION, CE_BAD_COMMAND,
+};
+
+#define CE_ID_VALUE	0x45435456u
+#define CE_NO_VECTOR	0xffffffffu
+
+/**
+ * struct vgpu_dev - a vGPU as its user holds it
+ * @bar0: mapped registers
+ * @bar1: mapped framebuffer window
+ * @bar1_size: bytes
+ * @dma: memory that the vGPU reaches by DMA
+ * @dma_addr: its address on the bus
+ * @dma_size: bytes, at least two pages
+ * @vectors: MSI-X vectors set up
+ * @irq_wait: wait until vector has fired since the last call, at most
+ *	@timeout_ms; returns how often it did
+ * @bus_master: switch the function's bus-master bit; 0 or -1
+ */
+struct vgpu_dev {
+	volatile uint8_t *bar0;
+	volatile uint8_t *bar1;
+	uint64_t bar1_size;
+	uint8_t *dma;
+	uint64_t dma_addr;
+	uint64_t dma_size;
+	unsigned int vectors;
+	unsigned int (*irq_wait)(struct vgpu_dev *dev, unsigned int vector, int timeout_ms);
+	int (*bus_master)(struct vgpu_dev *dev, int on);
+};
+
+uint32_t ce_read(struct vgpu_dev *dev, unsigned int reg);
+/* One command of the engine to its end: a status of enum ce_status, CE_BUSY when it never ended. */
+enum ce_status ce_copy(struct vgpu_dev *dev, uint32_t command, uint64_t host, uint64_t fb,
+		       uint32_t length, uint32_t vector);
+
+/*
+ * Run one step, "name" or "name:argument". Prints one line "vgpu: STEP: ok …"
+ * or "vgpu: STEP: FAIL …". Returns 0, 1 for a failure, -1 for a name that is
+ * not one of ours.
+ */
+int vgpu_job_step(struct vgpu_dev *dev, const char *step);
+
+#endif
