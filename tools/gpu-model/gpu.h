@@ -45,6 +45,8 @@ bool gpu_fault(GpuState *gpu, const char *name);
 /* VRAM layout the boot ROM left: FRTS region (WPR2 as the driver finds it). */
 void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi);
 void gpu_get_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);
+/* WPR2 as it is at power-on: only the FRTS region below the VGA workspace. */
+void gpu_frts_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);
 void gpu_riscv_set_active(GpuState *gpu, bool on);
 
 /*
@@ -81,14 +83,17 @@ void gsp_reset(GspState *gsp);
  */
 uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
 uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg);
-/* NV_PGSP_QUEUE_HEAD(i) was written. */
+/* NV_PGSP_QUEUE_HEAD(i) was written while the RISC-V core is active. */
 void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
-/* The doorbell for plugin tasks was written by the host. */
+/* The doorbell for plugin tasks was written by the host while the core is active. */
 void gsp_plugin_doorbell(GspState *gsp, uint32_t value);
 /* SR-IOV enable or VF count changed; a VF was reset. */
 void gsp_vfs_changed(GspState *gsp, unsigned enabled);
 void gsp_vf_reset(GspState *gsp, uint32_t gfid);
 /* Counters by name for QOM: rpcs, events, clients, objects, partitions, running. */
 bool gsp_stat(GspState *gsp, const char *name, uint64_t *value);
+/* NULL-terminated: names that gsp_stat() knows, and faults that gsp/ asks gpu_fault() for. */
+extern const char *const gsp_stat_names[];
+extern const char *const gsp_fault_names[];
 
 #endif
