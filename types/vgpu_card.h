@@ -52,9 +52,9 @@ struct vgpu_card_desc {
  * @vf: VF index, GFID is this + 1
  * @fb: guest framebuffer as runs of whole segments, ascending
  * @num_fb: runs
- * @heap: plugin heap (whole segments of its own)
- * @chid_first: first channel id
- * @num_chids: channel ids
+ * @heap: plugin heap; never in a segment of a guest, but heaps may share one
+ * @chid_first: first channel id, aligned to @num_chids
+ * @num_chids: channel ids, a power of two
  */
 struct vgpu_claim {
 	const struct vgpu_type *type;
@@ -66,6 +66,7 @@ struct vgpu_claim {
 	u32 num_chids;
 };
 
+/* NULL: out of memory, or a description that makes no sense. */
 struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc);
 void vgpu_card_free(struct vgpu_card *card);
 
@@ -82,6 +83,11 @@ void vgpu_card_release(struct vgpu_card *card, struct vgpu_claim *claim);
 void vgpu_card_quarantine(struct vgpu_card *card, struct vgpu_claim *claim);
 /* Exactly how many vGPUs of @type can be created in a row from here. */
 unsigned int vgpu_card_available(const struct vgpu_card *card, const struct vgpu_type *type);
+
+/* Framebuffer that a guest of @type gets on this card, bytes; 0: type cannot exist here. */
+u64 vgpu_card_fb_size(const struct vgpu_card *card, const struct vgpu_type *type);
+/* VFs are usable at first; one that is not is neither claimed nor counted as free. */
+void vgpu_card_set_vf(struct vgpu_card *card, unsigned int vf, bool usable);
 
 unsigned int vgpu_card_vfs_free(const struct vgpu_card *card);
 u64 vgpu_card_fb_free(const struct vgpu_card *card);

@@ -82,7 +82,7 @@ struct vgpu_catalogue_error {
 	char text[160];
 };
 
-/* Parse one catalogue text. 0 or -EINVAL (err filled), -ENOMEM. Bounded; @text need not end in NUL. */
+/* Parse one catalogue text: 0, -EINVAL (err filled) or -ENOMEM. @text need not end in NUL. */
 int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t len,
 			 struct vgpu_catalogue_error *err);
 void vgpu_catalogue_free(struct vgpu_catalogue *cat);

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The book of one card: which vGPU owns which VF, framebuffer, plugin heap and
+ * channel ids. Nothing else counts them; what is available is computed from
+ * here. The caller serialises all calls for a card.
+ */
+#include <linux/bitmap.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "card_internal.h"
+
+#define MIB_SHIFT	20
+
+/**
+ * struct vgpu_entry - a claim and where it is kept
+ * @claim: what the owner sees
+ * @type_id: its type's, still there when nobody owns the claim any more
+ * @list: in the card's claims
+ */
+struct vgpu_entry {
+	struct vgpu_claim claim;
+	u32 type_id;
+	struct list_head list;
+};
+
+/**
+ * vgpu_card_new - opens the book of a card, with everything free
+ * @desc: what there is to hand out
+ *
+ * Return: the card, or NULL when memory is short or @desc makes no sense (no
+ * VF, no whole segment, no channel id).
+ */
+struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc)
+{
+	struct vgpu_card *card;
+
+	if (!desc->num_vfs || desc->num_vfs > VGPU_CARD_MAX_VFS)
+		return NULL;
+	card = kzalloc(sizeof(*card), GFP_KERNEL);
+	if (!card)
+		return NULL;
+
+	INIT_LIST_HEAD(&card->claims);
+	card->num_vfs = desc->num_vfs;
+	card->comm_size = desc->comm_size;
+	if (vgpu_fb_init(&card->fb, desc) ||
+	    vgpu_chids_init(&card->chids, desc->num_channels)) {
+		vgpu_card_free(card);
+		return NULL;
+	}
+	return card;
+}
+
+static void free_entry(struct vgpu_card *card, struct vgpu_entry *e)
+{
+	list_del(&e->list);
+	card->num_claims--;
+	kvfree(e->claim.fb);
+	kfree(e);
+}
+
+/**
+ * vgpu_card_free - closes the book
+ * @card: may be NULL; claims that still exist are gone with it
+ */
+void vgpu_card_free(struct vgpu_card *card)
+{
+	struct vgpu_entry *e, *next;
+
+	if (!card)
+		return;
+	list_for_each_entry_safe(e, next, &card->claims, list)
+		free_entry(card, e);
+	vgpu_chids_fini(&card->chids);
+	vgpu_fb_fini(&card->fb);
+	kfree(card);
+}
+
+static unsigned int num_of_type(const struct vgpu_card *card, u32 id)
+{
+	const struct vgpu_entry *e;
+	unsigned int n = 0;
+
+	list_for_each_entry(e, &card->claims, list)
+		n += e->type_id == id;
+	return n;
+}
+
+static unsigned int vfs_usable(const struct vgpu_card *card)
+{
+	return card->num_vfs - bitmap_weight(card->barred, card->num_vfs);
+}
+
+/* "L40-1Q" of "NVIDIA L40-1Q" */
+static const char *short_name(const struct vgpu_type *type)
+{
+	const char *space = strrchr(type->name, ' ');
+
+	return space ? space + 1 : type->name;
+}
+
+static u64 mib(const struct vgpu_card *card, unsigned int segments)
+{
+	return ((u64)segments << card->fb.shift) >> MIB_SHIFT;
+}
+
+/* What a type asks of this card; -EINVAL with a sentence when it can never be had. */
+static int find_need(const struct vgpu_card *card, const struct vgpu_type *type,
+		     struct vgpu_fb_need *need, u32 *share, char *why, size_t why_len)
+{
+	const char *name = short_name(type);
+
+	if (!type->max_instance) {
+		scnprintf(why, why_len, "%s does not say how many of it a card may have", name);
+		return -EINVAL;
+	}
+	if (type->gsp_heap_size <= card->comm_size) {
+		scnprintf(why, why_len,
+			  "%s has a plugin heap of %llu KiB, its communication buffers alone take %llu KiB",
+			  name, type->gsp_heap_size >> 10, card->comm_size >> 10);
+		return -EINVAL;
+	}
+	if (!vgpu_fb_need(&card->fb, type, need)) {
+		scnprintf(why, why_len,
+			  "%s has %llu KiB of framebuffer, less than a VMMU segment of %llu KiB",
+			  name, type->fb_length >> 10, 1ULL << (card->fb.shift - 10));
+		return -EINVAL;
+	}
+	if (!vgpu_fb_fits_empty(&card->fb, need)) {
+		scnprintf(why, why_len,
+			  "%s needs %llu MiB of framebuffer, this card has %llu MiB for vGPUs",
+			  name, mib(card, need->guest), mib(card, card->fb.total));
+		return -EINVAL;
+	}
+	*share = vgpu_chids_share(&card->chids, type->max_instance);
+	if (!*share) {
+		scnprintf(why, why_len,
+			  "this card has %u channel ids, too few for %u instances of %s",
+			  card->chids.num, type->max_instance, name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static void explain_fb(const struct vgpu_card *card, const struct vgpu_type *type,
+		       const struct vgpu_fb_need *need, bool scattered, char *why, size_t why_len)
+{
+	unsigned int segs = vgpu_fb_segments_now(&card->fb, need);
+
+	if (scattered)
+		scnprintf(why, why_len,
+			  "%s needs %llu MiB of framebuffer in at most %u pieces, %llu MiB are free but in smaller ones; %u of %u VFs free",
+			  short_name(type), mib(card, segs), card->fb.max_runs,
+			  mib(card, card->fb.now.num_free), vgpu_card_vfs_free(card), vfs_usable(card));
+	else if (segs > need->guest)
+		scnprintf(why, why_len,
+			  "%s needs %llu MiB of framebuffer and %llu MiB for its plugin, %llu MiB are free; %u of %u VFs free",
+			  short_name(type), mib(card, need->guest), mib(card, segs - need->guest),
+			  mib(card, card->fb.now.num_free), vgpu_card_vfs_free(card), vfs_usable(card));
+	else
+		scnprintf(why, why_len,
+			  "%s needs %llu MiB of framebuffer, %llu MiB are free; %u of %u VFs free",
+			  short_name(type), mib(card, need->guest),
+			  mib(card, card->fb.now.num_free), vgpu_card_vfs_free(card), vfs_usable(card));
+}
+
+/* The first VF that may be claimed; num_vfs when there is none. */
+static unsigned int free_vf(const struct vgpu_card *card)
+{
+	DECLARE_BITMAP(taken, VGPU_CARD_MAX_VFS);
+
+	bitmap_or(taken, card->claimed, card->barred, card->num_vfs);
+	return find_first_zero_bit(taken, card->num_vfs);
+}
+
+/* Takes everything but the VF. */
+static int take_all(struct vgpu_card *card, const struct vgpu_type *type,
+		    const struct vgpu_fb_need *need, u32 share, struct vgpu_claim *claim,
+		    char *why, size_t why_len)
+{
+	unsigned int runs;
+	int ret;
+
+	ret = vgpu_fb_take(&card->fb, need, &claim->heap, &runs);
+	if (ret) {
+		explain_fb(card, type, need, ret == -EXFULL, why, why_len);
+		return -ENOSPC;
+	}
+	claim->fb = kvcalloc(runs, sizeof(*claim->fb), GFP_KERNEL);
+	if (!claim->fb) {
+		vgpu_fb_give(&card->fb, card->fb.runs, runs, &claim->heap);
+		scnprintf(why, why_len, "the host is out of memory");
+		return -ENOMEM;
+	}
+	memcpy(claim->fb, card->fb.runs, runs * sizeof(*claim->fb));
+	claim->num_fb = runs;
+
+	ret = vgpu_chids_take(&card->chids, share, &claim->chid_first, &claim->num_chids);
+	if (ret) {
+		vgpu_fb_give(&card->fb, claim->fb, claim->num_fb, &claim->heap);
+		kvfree(claim->fb);
+		scnprintf(why, why_len,
+			  "%s needs at least %u channel ids in a row, %u of %u are free but not so; %u of %u VFs free",
+			  short_name(type), vgpu_chids_least(&card->chids, share),
+			  card->chids.num_free, card->chids.num, vgpu_card_vfs_free(card), vfs_usable(card));
+		return ret;
+	}
+	return 0;
+}
+
+/**
+ * vgpu_card_claim - takes all that a vGPU of a type needs, or nothing
+ * @card: the card
+ * @type: its type; must outlive the claim
+ * @ret: error when NULL is returned
+ * @why: then filled with one sentence that names the cause with its numbers
+ * @why_len: size of @why, bytes
+ *
+ * Errors: -ENOSPC no VF, framebuffer or channel ids left, -EUSERS as many of
+ * the type as it allows exist, -EINVAL the type cannot exist on this card,
+ * -ENOMEM.
+ *
+ * Return: the claim, owned by the card until released or quarantined, or NULL.
+ */
+struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_type *type,
+				   int *ret, char *why, size_t why_len)
+{
+	struct vgpu_fb_need need;
+	struct vgpu_entry *e;
+	unsigned int vf;
+	u32 share;
+
+	*ret = find_need(card, type, &need, &share, why, why_len);
+	if (*ret)
+		return NULL;
+	if (num_of_type(card, type->id) >= type->max_instance) {
+		scnprintf(why, why_len, "%u %s exist on this card, it allows no more",
+			  type->max_instance, short_name(type));
+		*ret = -EUSERS;
+		return NULL;
+	}
+	vf = free_vf(card);
+	if (vf >= card->num_vfs) {
+		scnprintf(why, why_len, "%s needs a VF, none of %u usable ones is free",
+			  short_name(type), vfs_usable(card));
+		*ret = -ENOSPC;
+		return NULL;
+	}
+	e = kzalloc(sizeof(*e), GFP_KERNEL);
+	if (!e) {
+		scnprintf(why, why_len, "the host is out of memory");
+		*ret = -ENOMEM;
+		return NULL;
+	}
+	*ret = take_all(card, type, &need, share, &e->claim, why, why_len);
+	if (*ret) {
+		kfree(e);
+		return NULL;
+	}
+
+	e->type_id = type->id;
+	e->claim.type = type;
+	e->claim.vf = vf;
+	__set_bit(vf, card->claimed);
+	list_add_tail(&e->list, &card->claims);
+	card->num_claims++;
+	return &e->claim;
+}
+
+/**
+ * vgpu_card_release - gives back all that a claim holds
+ * @card: the card
+ * @claim: of this card; gone afterwards
+ */
+void vgpu_card_release(struct vgpu_card *card, struct vgpu_claim *claim)
+{
+	struct vgpu_entry *e = container_of(claim, struct vgpu_entry, claim);
+
+	vgpu_chids_give(&card->chids, claim->chid_first, claim->num_chids);
+	vgpu_fb_give(&card->fb, claim->fb, claim->num_fb, &claim->heap);
+	__clear_bit(claim->vf, card->claimed);
+	free_entry(card, e);
+}
+
+/**
+ * vgpu_card_quarantine - keeps all that a claim holds from being handed out again
+ * @card: the card
+ * @claim: of this card; no longer the caller's
+ *
+ * For a vGPU of which firmware may still use something. It stays in the book,
+ * counted as used and as one of its type, until the card is freed.
+ */
+void vgpu_card_quarantine(struct vgpu_card *card, struct vgpu_claim *claim)
+{
+	/* Everything stays taken; only the owner and its type go. */
+	claim->type = NULL;
+}
+
+/**
+ * vgpu_card_available - how many vGPUs of a type can be created in a row from here
+ * @card: the card
+ * @type: the type
+ *
+ * Return: exactly as often as vgpu_card_claim() succeeds, host memory permitting.
+ */
+unsigned int vgpu_card_available(const struct vgpu_card *card, const struct vgpu_type *type)
+{
+	struct vgpu_fb_need need;
+	unsigned int n, have;
+	char why[1];
+	u32 share;
+
+	if (find_need(card, type, &need, &share, why, sizeof(why)))
+		return 0;
+	have = num_of_type(card, type->id);
+	if (have >= type->max_instance)
+		return 0;
+	n = min(type->max_instance - have, vgpu_card_vfs_free(card));
+	n = min(n, vgpu_chids_available(&card->chids, share));
+	return vgpu_fb_available(&card->fb, &need, n);
+}
+
+/**
+ * vgpu_card_fb_size - framebuffer that a guest of this type gets on this card
+ * @card: the card
+ * @type: the type
+ *
+ * Return: bytes, whole VMMU segments; 0 when the type cannot exist here.
+ */
+u64 vgpu_card_fb_size(const struct vgpu_card *card, const struct vgpu_type *type)
+{
+	struct vgpu_fb_need need;
+	char why[1];
+	u32 share;
+
+	if (find_need(card, type, &need, &share, why, sizeof(why)))
+		return 0;
+	return (u64)need.guest << card->fb.shift;
+}
+
+/**
+ * vgpu_card_set_vf - says whether a VF may be claimed
+ * @card: the card
+ * @vf: VF index; one that the card does not have is ignored
+ * @usable: all are at first
+ *
+ * For one that is claimed it matters after the release.
+ */
+void vgpu_card_set_vf(struct vgpu_card *card, unsigned int vf, bool usable)
+{
+	if (vf < card->num_vfs)
+		__assign_bit(vf, card->barred, !usable);
+}
+
+/**
+ * vgpu_card_vfs_free - usable VFs that nobody holds
+ * @card: the card
+ */
+unsigned int vgpu_card_vfs_free(const struct vgpu_card *card)
+{
+	DECLARE_BITMAP(taken, VGPU_CARD_MAX_VFS);
+
+	bitmap_or(taken, card->claimed, card->barred, card->num_vfs);
+	return card->num_vfs - bitmap_weight(taken, card->num_vfs);
+}
+
+/**
+ * vgpu_card_fb_free - framebuffer in whole segments that nobody holds
+ * @card: the card
+ *
+ * Return: bytes
+ */
+u64 vgpu_card_fb_free(const struct vgpu_card *card)
+{
+	return (u64)card->fb.now.num_free << card->fb.shift;
+}
+
+/**
+ * vgpu_card_num_claims - vGPUs that hold something, quarantined ones included
+ * @card: the card
+ */
+unsigned int vgpu_card_num_claims(const struct vgpu_card *card)
+{
+	return card->num_claims;
+}
