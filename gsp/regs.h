@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Registers of the PF's BAR0 that this folder uses, with where each is
+ * published. "open-rm" is NVIDIA/open-gpu-kernel-modules 570.144, its headers
+ * under src/common/inc/swref/published/; "nova" is the kernel's
+ * drivers/gpu/nova-core/, "nouveau" its drivers/gpu/drm/nouveau/nvkm/.
+ */
+#ifndef NVIDIA_VGPU_GSP_REGS_H
+#define NVIDIA_VGPU_GSP_REGS_H
+
+#include <linux/bits.h>
+
+/* Bytes of BAR0 that everything below lies in. */
+#define NV_BAR0_MIN_SIZE			0x1000000
+
+/* PMC: open-rm nv_ref.h, nova regs.rs */
+#define NV_PMC_BOOT_0				0x000000
+#define NV_PMC_BOOT_42				0x000a00
+#define NV_PMC_BOOT_42_ARCHITECTURE		GENMASK(29, 24)
+#define NV_PMC_BOOT_42_IMPLEMENTATION		GENMASK(23, 20)
+
+/* Window onto framebuffer: open-rm turing/tu102/dev_bus.h, dev_ram.h */
+#define NV_PBUS_BAR0_WINDOW			0x001700
+#define NV_PBUS_BAR0_WINDOW_BASE		GENMASK(23, 0)	/* address >> 16 */
+#define NV_PBUS_BAR0_WINDOW_TARGET		GENMASK(25, 24)	/* 0: framebuffer */
+#define NV_PRAMIN				0x700000
+#define NV_PRAMIN_SIZE				0x100000
+
+/* Page that a read of system memory is flushed with: nova fb/hal/ga100.rs */
+#define NV_PFB_NISO_FLUSH_SYSMEM_ADDR		0x100c10	/* address >> 8 */
+#define NV_PFB_NISO_FLUSH_SYSMEM_ADDR_HI	0x100c40	/* address >> 40 */
+
+/* Usable framebuffer in MiB: open-rm ampere/ga102/dev_gc6_island_addendum.h */
+#define NV_USABLE_FB_SIZE_IN_MB			0x1183a4
+/* GSP resumed by the boot firmware on SEC2: nova regs.rs, boot_stage_3_handoff */
+#define NV_PGC6_BSI_SECURE_SCRATCH_14		0x1180f8
+#define NV_PGC6_BSI_BOOT_STAGE_3_HANDOFF	BIT(26)
+
+/* Write-protected region 2: open-rm turing/tu102/dev_fb.h; addresses >> 12 in bits 31:4 */
+#define NV_PFB_PRI_MMU_WPR2_ADDR_LO		0x1fa824
+#define NV_PFB_PRI_MMU_WPR2_ADDR_HI		0x1fa828
+#define NV_PFB_PRI_MMU_WPR2_ADDR_VAL		GENMASK(31, 4)
+
+/* Base of the VGA workspace: nova regs.rs; nouveau subdev/gsp/tu102.c */
+#define NV_PDISP_VGA_WORKSPACE_BASE		0x625f04
+#define NV_PDISP_VGA_WORKSPACE_BASE_VALID	BIT(3)
+#define NV_PDISP_VGA_WORKSPACE_BASE_ADDR	GENMASK(31, 8)	/* address >> 16 */
+/* Set where the display engine is fused off: nova regs.rs, NV_FUSE_STATUS_OPT_DISPLAY */
+#define NV_FUSE_STATUS_OPT_DISPLAY		0x820c04
+#define NV_FUSE_STATUS_OPT_DISPLAY_DISABLED	BIT(0)
+
+/* Fused versions of signed microcode, 16 each: nova regs.rs */
+#define NV_FUSE_OPT_FPF_NVDEC_UCODE1_VERSION	0x824100
+#define NV_FUSE_OPT_FPF_SEC2_UCODE1_VERSION	0x824140
+#define NV_FUSE_OPT_FPF_GSP_UCODE1_VERSION	0x8241c0
+#define NV_FUSE_OPT_FPF_VERSIONS		16
+#define NV_FUSE_OPT_FPF_DATA			GENMASK(15, 0)
+
+/* Copy of configuration space in BAR0: nouveau subdev/pci/gp100.c */
+#define NV_PCFG_MIRROR				0x088000
+#define NV_PCFG_MIRROR_SIZE			0x001000
+
+/* Falcons: nova regs.rs (NV_PFALCON_*, NV_PFALCON2_*, NV_PRISCV_*) */
+#define NV_PGSP_BASE				0x110000
+#define NV_PSEC_BASE				0x840000
+#define NV_FALCON2_OFFSET			0x1000
+
+#define NV_PFALCON_FALCON_IRQSCLR		0x004
+#define NV_PFALCON_FALCON_IRQSTAT		0x008
+#define NV_PFALCON_FALCON_IRQMCLR		0x014
+#define NV_PFALCON_IRQ_HALT			BIT(4)
+#define NV_PFALCON_IRQ_SWGEN0			BIT(6)
+#define NV_PFALCON_FALCON_MAILBOX0		0x040
+#define NV_PFALCON_FALCON_MAILBOX1		0x044
+#define NV_PFALCON_FALCON_OS			0x080
+#define NV_PFALCON_FALCON_RM			0x084
+#define NV_PFALCON_FALCON_HWCFG2		0x0f4
+#define NV_PFALCON_FALCON_HWCFG2_RESET_READY	BIT(31)
+#define NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING	BIT(12)
+#define NV_PFALCON_FALCON_CPUCTL		0x100
+#define NV_PFALCON_FALCON_CPUCTL_STARTCPU	BIT(1)
+#define NV_PFALCON_FALCON_CPUCTL_HALTED		BIT(4)
+#define NV_PFALCON_FALCON_CPUCTL_ALIAS_EN	BIT(6)
+#define NV_PFALCON_FALCON_BOOTVEC		0x104
+#define NV_PFALCON_FALCON_DMACTL		0x10c
+#define NV_PFALCON_FALCON_DMATRFBASE		0x110	/* address >> 8 */
+#define NV_PFALCON_FALCON_DMATRFMOFFS		0x114
+#define NV_PFALCON_FALCON_DMATRFCMD		0x118
+#define NV_PFALCON_FALCON_DMATRFCMD_IDLE	BIT(1)
+#define NV_PFALCON_FALCON_DMATRFCMD_SEC		BIT(2)
+#define NV_PFALCON_FALCON_DMATRFCMD_IMEM	BIT(4)
+#define NV_PFALCON_FALCON_DMATRFCMD_256B	(6 << 8)
+#define NV_PFALCON_FALCON_DMATRFFBOFFS		0x11c
+#define NV_PFALCON_FALCON_DMATRFBASE1		0x128	/* address >> 40 */
+#define NV_PFALCON_FALCON_CPUCTL_ALIAS		0x130
+#define NV_PFALCON_FALCON_ENGINE		0x3c0
+#define NV_PFALCON_FALCON_ENGINE_RESET		BIT(0)
+#define NV_PFALCON_FALCON_INTR_RETRIGGER	0x3e8	/* nouveau falcon/ga100.c */
+#define NV_PFALCON_FBIF_TRANSCFG		0x600
+#define NV_PFALCON_FBIF_TRANSCFG_TARGET		GENMASK(1, 0)
+#define NV_PFALCON_FBIF_TRANSCFG_COHERENT	1
+#define NV_PFALCON_FBIF_TRANSCFG_PHYSICAL	BIT(2)
+#define NV_PFALCON_FBIF_TRANSCFG_ENGINE_ID	BIT(16)	/* nouveau falcon/ga102.c clears it */
+#define NV_PFALCON_FBIF_CTL			0x624
+#define NV_PFALCON_FBIF_CTL_ALLOW_PHYS_NO_CTX	BIT(7)
+#define NV_PGSP_QUEUE_HEAD(i)			(0xc00 + (i) * 8) /* open-rm ga102/dev_gsp.h */
+
+/* From NV_FALCON2_OFFSET of the falcon on */
+#define NV_PFALCON2_FALCON_MOD_SEL		0x180
+#define NV_PFALCON2_FALCON_MOD_SEL_RSA3K	1
+#define NV_PFALCON2_FALCON_BROM_CURR_UCODE_ID	0x198
+#define NV_PFALCON2_FALCON_BROM_ENGIDMASK	0x19c
+#define NV_PFALCON2_FALCON_BROM_PARAADDR	0x210
+#define NV_PRISCV_RISCV_CPUCTL			0x388
+#define NV_PRISCV_RISCV_CPUCTL_ACTIVE_STAT	BIT(7)
+#define NV_PRISCV_RISCV_IRQMASK			0x528	/* nouveau subdev/gsp/ga102.c riscv_irqmask */
+#define NV_PRISCV_RISCV_BCR_CTRL		0x668
+#define NV_PRISCV_RISCV_BCR_CTRL_VALID		BIT(0)
+#define NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV	BIT(4)
+#define NV_PRISCV_RISCV_BCR_CTRL_BRFETCH	BIT(8)
+
+/* Interrupt tree and doorbells: open-rm turing/tu102/dev_vm.h, NV_VIRTUAL_FUNCTION_PRIV_* */
+#define NV_VF_PRIV				0xb80000
+#define NV_VF_PRIV_CPU_INTR_LEAF(i)		(NV_VF_PRIV + 0x1000 + (i) * 4)
+#define NV_VF_PRIV_CPU_INTR_LEAF_EN_SET(i)	(NV_VF_PRIV + 0x1200 + (i) * 4)
+#define NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(i)	(NV_VF_PRIV + 0x1400 + (i) * 4)
+#define NV_VF_PRIV_CPU_INTR_TOP			(NV_VF_PRIV + 0x1600)
+#define NV_VF_PRIV_CPU_INTR_TOP_EN_SET		(NV_VF_PRIV + 0x1608)
+#define NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR	(NV_VF_PRIV + 0x1610)
+#define NV_VF_PRIV_CPU_INTR_LEAVES		8
+/*
+ * Doorbell of the plugin tasks: one of the RFC's facts ("vfio/nvidia-vgpu:
+ * introduce GSP RPC for NVIDIA vGPU"), value gfid * 32 + 17.
+ */
+#define NV_VF_PRIV_DOORBELL			(NV_VF_PRIV + 0x2200)
+#define NV_VF_PRIV_DOORBELL_PLUGIN(gfid)	((gfid) * 32 + 17)
+
+#endif
