@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Shared by the scripts of tools/vm: where things are in the cache, under which
+# key, and how progress is reported. Sourced; the caller sets VM_DIR to the
+# folder tools/vm first.
+
+REPO=$(CDPATH='' cd -- "$VM_DIR/../.." && pwd)
+CACHE=${NVIDIA_VGPU_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nvidia-vgpu-mdev}
+MIRROR=${NVIDIA_VGPU_MIRROR:-http://deb.debian.org/debian}
+SECURITY_MIRROR=${NVIDIA_VGPU_SECURITY_MIRROR:-http://deb.debian.org/debian-security}
+
+# The kernels by the names that the tools and tests use, and the GSP firmware
+# release that the GPU model plays.
+# shellcheck disable=SC2034  # read by the scripts that source this file
+KERNELS='6.1 6.12 7.3'
+GSP_RELEASE=570.144
+
+say() {
+	printf '%s\n' "$*" >&2
+}
+
+die() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+# Sixteen hex digits of a hash over names and contents of files and over the
+# strings after "--".
+content_key() {
+	{
+		while [ $# -gt 0 ] && [ "$1" != -- ]; do
+			printf '%s\n' "${1#"$REPO"/}"
+			cat -- "$1"
+			shift
+		done
+		printf '%s\n' "$@"
+	} | sha256sum | cut -c1-16
+}
+
+# Every file of the GPU model that QEMU is built from, without its tests.
+model_files() {
+	find "$REPO/tools/gpu-model" -path '*/tests' -prune -o -type f \
+		\( -name '*.c' -o -name '*.h' -o -name '*.inc' -o -name trace-events \) \
+		-print | LC_ALL=C sort
+}
+
+# Every file that the kernel module and the programs of the guests in the VM
+# tests are built from.
+module_files() {
+	find "$REPO/Kbuild" "$REPO/mdev" "$REPO/gsp" "$REPO/types" \
+		"$REPO/tests/vm/guest" -type f \
+		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' \
+		! -name '.*' ! -name modules.order ! -name Module.symvers \
+		-print 2>/dev/null | LC_ALL=C sort
+}
+
+root_key() {
+	content_key "$VM_DIR/make/root" "$VM_DIR/packages" -- "$MIRROR" "$SECURITY_MIRROR"
+}
+
+root_dir() {
+	printf '%s/root/%s\n' "$CACHE" "$(root_key)"
+}
+
+image_dir() {
+	printf '%s/image/%s\n' "$CACHE" "$(content_key "$VM_DIR/make/image" \
+		"$VM_DIR/guest/initrd-init" -- "$(root_key)")"
+}
+
+# The unpacked source and build tree, shared by all versions of the model.
+qemu_tree() {
+	printf '%s/qemu/tree-%s\n' "$CACHE" "$(content_key "$VM_DIR/make/qemu-tree" \
+		"$VM_DIR/make/devices.mak" -- "$(root_key)")"
+}
+
+# The binary built from that tree and this version of the model. The model has
+# dozens of files, too many for an argument each.
+qemu_dir() {
+	printf '%s/qemu/bin-%s\n' "$CACHE" "$( { model_files | while read -r f; do
+		printf '%s\n' "${f#"$REPO"/}"
+		cat -- "$f"
+	done; cat "$VM_DIR/make/qemu"; qemu_tree; } | sha256sum | cut -c1-16)"
+}
+
+module_key() {
+	{
+		module_files | while read -r f; do
+			printf '%s\n' "${f#"$REPO"/}"
+			cat -- "$f"
+		done
+		cat "$VM_DIR/build-modules" "$VM_DIR/make/modules"
+		root_key
+	} | sha256sum | cut -c1-16
+}
+
+# kernel_release NAME: what uname -r says there, from the list that the root
+# was made with.
+kernel_release() {
+	awk -v name="$1" '$1 == name { print $2 }' "$(root_dir)/etc/vgpu-kernels"
+}
+
+# Run a command in the Debian root with the repository read-only at /src and
+# the cache writable at /cache. The mounts live in a mount namespace of its own
+# and go away with it.
+in_root() {
+	_root=$(root_dir)
+	[ -d "$_root" ] || die "the build root is missing: run tools/vm/setup"
+	# shellcheck disable=SC2016  # expanded by the inner shell
+	unshare -m --propagation private sh -c '
+		root=$1 repo=$2 cache=$3
+		shift 3
+		mount --bind "$repo" "$root/src" &&
+		mount -o remount,bind,ro "$root/src" &&
+		mount --bind "$cache" "$root/cache" &&
+		mount --rbind /dev "$root/dev" &&
+		mount -t proc proc "$root/proc" &&
+		mount -t tmpfs -o mode=1777 tmp "$root/tmp" || exit 1
+		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
+			${FUZZ_SECONDS:+FUZZ_SECONDS="$FUZZ_SECONDS"} \
+			chroot "$root" "$@"
+	' sh "$_root" "$REPO" "$CACHE" "$@"
+}
+
+# with_lock NAME COMMAND...: one at a time per name; says so when it has to wait.
+with_lock() {
+	_lock=$CACHE/lock-$1
+	shift
+	mkdir -p "$CACHE"
+	(
+		flock -n 9 || {
+			say "waiting for another run that works on ${_lock##*/lock-}"
+			flock 9
+		}
+		"$@" 9>&-
+	) 9>"$_lock"
+}
+
+# keep_newest N PATTERN-DIR PREFIX: remove all but the N newest entries that
+# nobody has touched for a day.
+keep_newest() {
+	# shellcheck disable=SC2012  # names are made by these scripts: no odd characters
+	ls -1dt "$2"/"$3"* 2>/dev/null | tail -n "+$(($1 + 1))" | while read -r old; do
+		[ -n "$(find "$old" -maxdepth 0 -mtime +0)" ] && rm -rf -- "$old"
+	done
+	return 0
+}
