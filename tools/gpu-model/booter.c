@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What SEC2 does when it is started: the boot ROM's checks of a "heavy secure"
+ * image, then one of the two booters of GSP firmware.
+ *
+ * No instruction is executed. The image is recognised by comparing IMEM and
+ * DMEM with booter_load-<release>.bin and booter_unload-<release>.bin, looked
+ * for beside the file of property "firmware". Their headers are those of
+ * nouveau's include/nvfw/fw.h and hs.h (nvfw_bin_hdr, nvfw_hs_header_v2,
+ * nvfw_hs_load_header_v2), their use that of its subdev/gsp/ga102.c. Without
+ * these files only the boot ROM's parameters are checked, and the mailboxes
+ * tell the booters apart: 0xff, 0xff is what drivers give to the unloader.
+ *
+ * The booters' own contract (nouveau, subdev/gsp/tu102.c): mailboxes 0/1 hold
+ * the address of the WPR metadata on start, mailbox 0 is 0 after success.
+ */
+#include "nvgpu.h"
+#include "qemu/error-report.h"
+#include "trace.h"
+
+/* Left in mailbox 0 when SEC2 refuses; numbers of the model, not NVIDIA's. */
+enum {
+    ERR_NO_IMAGE = 0xbadf0010,      /* nothing secure at the boot vector */
+    ERR_BROM_PARAMS = 0xbadf0011,   /* boot ROM registers do not fit it */
+    ERR_UNKNOWN_IMAGE = 0xbadf0012, /* not one of the booters, or altered */
+    ERR_SIGNATURE = 0xbadf0013,     /* no signature of the file in DMEM */
+};
+
+/* MOD_SEL_ALGO_RSA3K, and SEC2's bit in BROM_ENGIDMASK (nouveau, ga100.c) */
+#define MOD_SEL_RSA3K   1
+#define ENGID_SEC2      BIT(0)
+
+#define UNLOAD_MAILBOX  0xff
+
+typedef struct BooterImage {
+    gchar *file;
+    gsize size;
+    const uint8_t *code, *data, *sigs;
+    uint32_t code_addr, code_size, data_size;
+    uint32_t sig_addr, sig_size, num_sigs;  /* sig_addr: in DMEM */
+    uint32_t engine_id, ucode_id;
+} BooterImage;
+
+static bool word(const BooterImage *img, uint64_t off, uint32_t *val)
+{
+    if (off > img->size || img->size - off < 4) {
+        return false;
+    }
+    *val = ldl_le_p(img->file + off);
+    return true;
+}
+
+static bool words(const BooterImage *img, uint64_t off, uint32_t *val,
+                  unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (!word(img, off + i * 4, &val[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool inside(const BooterImage *img, uint64_t off, uint64_t len)
+{
+    return off <= img->size && len <= img->size - off;
+}
+
+static bool parse(BooterImage *img)
+{
+    uint32_t bin[6], hs[9], load[7], meta[3], loc, sig, count;
+    uint64_t data;
+
+    if (!words(img, 0, bin, 6) || bin[0] != 0x10de ||
+        !words(img, bin[3], hs, 9) || !word(img, hs[2], &loc) ||
+        !word(img, hs[3], &sig) || !words(img, hs[4], meta, 3) ||
+        !word(img, hs[6], &count) || !words(img, hs[7], load, 7)) {
+        return false;
+    }
+    data = bin[4];
+    img->code_addr = load[5];
+    img->code_size = load[6];
+    img->data_size = load[3];
+    img->engine_id = meta[1];
+    img->ucode_id = meta[2];
+    if (load[4] < 1 || !count || !inside(img, data + load[5], load[6]) ||
+        !inside(img, data + load[2], load[3]) ||
+        !inside(img, (uint64_t)hs[0] + sig, hs[1]) ||
+        img->code_addr % NVGPU_FALCON_BLOCK ||
+        img->code_size % NVGPU_FALCON_BLOCK || !img->code_size ||
+        img->data_size > NVGPU_FALCON_MEM || loc < load[2]) {
+        return false;
+    }
+    img->code = (uint8_t *)img->file + data + load[5];
+    img->data = (uint8_t *)img->file + data + load[2];
+    img->sigs = (uint8_t *)img->file + hs[0] + sig;
+    img->num_sigs = count;
+    img->sig_size = hs[1] / count;
+    img->sig_addr = loc - load[2];
+    return img->sig_addr <= img->data_size &&
+           img->sig_size <= img->data_size - img->sig_addr;
+}
+
+/* "…/gsp-570.144.bin" and "booter_load" give "…/booter_load-570.144.bin". */
+static bool image_load(GpuState *gpu, const char *kind, BooterImage *img)
+{
+    g_autofree char *dir = NULL, *base = NULL, *path = NULL;
+
+    *img = (BooterImage) { 0 };
+    if (!gpu->firmware) {
+        return false;
+    }
+    dir = g_path_get_dirname(gpu->firmware);
+    base = g_path_get_basename(gpu->firmware);
+    if (!g_str_has_prefix(base, "gsp-")) {
+        return false;
+    }
+    path = g_strdup_printf("%s/%s-%s", dir, kind, base + strlen("gsp-"));
+    if (!g_file_get_contents(path, &img->file, &img->size, NULL)) {
+        return false;
+    }
+    if (!parse(img)) {
+        warn_report(TYPE_NVGPU ": %s is not a booter image", path);
+        g_clear_pointer(&img->file, g_free);
+        return false;
+    }
+    return true;
+}
+
+/* Physical IMEM block whose tag is the one of @addr; -1 if there is none. */
+static int imem_block(const GpuFalcon *f, uint32_t addr)
+{
+    for (int i = 0; i < NVGPU_FALCON_BLOCKS; i++) {
+        if (test_bit(i, f->imem_valid) && test_bit(i, f->imem_secure) &&
+            f->imem_tag[i] == addr / NVGPU_FALCON_BLOCK) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool code_matches(const GpuFalcon *f, const BooterImage *img)
+{
+    for (uint32_t at = 0; at < img->code_size; at += NVGPU_FALCON_BLOCK) {
+        int i = imem_block(f, img->code_addr + at);
+
+        if (i < 0 || memcmp(f->imem + i * NVGPU_FALCON_BLOCK, img->code + at,
+                            NVGPU_FALCON_BLOCK)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool data_matches(const GpuFalcon *f, const BooterImage *img)
+{
+    uint32_t after = img->sig_addr + img->sig_size;
+
+    return !memcmp(f->dmem, img->data, img->sig_addr) &&
+           !memcmp(f->dmem + after, img->data + after, img->data_size - after);
+}
+
+static bool signature_matches(const GpuFalcon *f, const BooterImage *img)
+{
+    for (uint32_t i = 0; i < img->num_sigs; i++) {
+        if (!memcmp(f->dmem + img->sig_addr, img->sigs + i * img->sig_size,
+                    img->sig_size)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t image_check(const GpuFalcon *f, const BooterImage *img)
+{
+    if (!code_matches(f, img) || !data_matches(f, img)) {
+        return ERR_UNKNOWN_IMAGE;
+    }
+    if (f->bootvec != img->code_addr || f->paraaddr != img->sig_addr ||
+        f->engidmask != img->engine_id || f->ucode_id != img->ucode_id) {
+        return ERR_BROM_PARAMS;
+    }
+    return signature_matches(f, img) ? 0 : ERR_SIGNATURE;
+}
+
+/* Which booter is it, and is it as it must be? 0 or what to leave behind. */
+static uint32_t identify(const GpuFalcon *f, bool *unload)
+{
+    BooterImage load, unloader;
+    uint32_t err;
+
+    if (imem_block(f, f->bootvec) < 0) {
+        return ERR_NO_IMAGE;
+    }
+    if (f->mod_sel != MOD_SEL_RSA3K || !(f->engidmask & ENGID_SEC2) ||
+        !f->ucode_id || f->paraaddr >= NVGPU_FALCON_MEM) {
+        return ERR_BROM_PARAMS;
+    }
+    *unload = f->mailbox[0] == UNLOAD_MAILBOX &&
+              f->mailbox[1] == UNLOAD_MAILBOX;
+    if (!image_load(f->gpu, "booter_load", &load)) {
+        return 0;
+    }
+    if (!image_load(f->gpu, "booter_unload", &unloader)) {
+        g_free(load.file);
+        return 0;
+    }
+    *unload = code_matches(f, &unloader);
+    err = image_check(f, *unload ? &unloader : &load);
+    g_free(load.file);
+    g_free(unloader.file);
+    return err;
+}
+
+/* SEC2 runs until it halts: leaves its result in mailbox 0. */
+void gpu_booter_run(GpuFalcon *sec2)
+{
+    GpuState *gpu = sec2->gpu;
+    GpuFalcon *gsp = &gpu->falcon_gsp;
+    uint64_t arg = deposit64(sec2->mailbox[0], 32, 32, sec2->mailbox[1]);
+    uint64_t libos = deposit64(gsp->mailbox[0], 32, 32, gsp->mailbox[1]);
+    bool unload = false;
+    uint32_t err = identify(sec2, &unload);
+
+    if (!err) {
+        err = unload ? gsp_booter_unload(gpu->gsp, arg)
+                     : gsp_booter_load(gpu->gsp, arg, libos);
+    }
+    trace_nvgpu_booter(unload ? "unload" : "load", arg, err);
+    sec2->mailbox[0] = err;
+    if (!err) {
+        sec2->mailbox[1] = 0;
+    }
+}
+
+const char *gpu_firmware_path(GpuState *gpu)
+{
+    return gpu->firmware;
+}

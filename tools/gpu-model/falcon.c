@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A falcon with its RISC-V half, as GSP and SEC2 of GA102 and later have it.
+ *
+ * Registers: NV_PFALCON_FALCON_* in ga102/dev_falcon_v4.h, NV_PFALCON_FBIF_*
+ * in ga102/dev_fbif_v4.h (at +0x600), NV_PFALCON2_FALCON_* in
+ * ga102/dev_falcon_second_pri.h and NV_PRISCV_RISCV_* in
+ * ga102/dev_riscv_pri.h (both at +0x1000); HWCFG1 in nouveau's falcon/base.c
+ * and nova-core's regs.rs. No instruction is executed: what a started falcon
+ * would do is decided from what was loaded (booter.c).
+ */
+#include "nvgpu.h"
+#include "qemu/main-loop.h"
+#include "trace.h"
+
+enum {
+    IRQSSET = 0x000, IRQSCLR = 0x004, IRQSTAT = 0x008, IRQMSET = 0x010,
+    IRQMCLR = 0x014, IRQMASK = 0x018, IRQDEST = 0x01c, MAILBOX0 = 0x040,
+    MAILBOX1 = 0x044, ITFEN = 0x048, OS = 0x080, RM = 0x084,
+    DEBUGINFO = 0x094, HWCFG2 = 0x0f4, CPUCTL = 0x100, BOOTVEC = 0x104,
+    HWCFG = 0x108, DMACTL = 0x10c, DMATRFBASE = 0x110, DMATRFMOFFS = 0x114,
+    DMATRFCMD = 0x118, DMATRFFBOFFS = 0x11c, DMATRFBASE1 = 0x128,
+    HWCFG1 = 0x12c, CPUCTL_ALIAS = 0x130, ENGINE = 0x3c0,
+    INTR_CTRL = 0x3e0 /* vector: nouveau, ga102_sec2_intr_vector() */,
+    INTR_RETRIGGER = 0x3e8, FBIF_TRANSCFG = 0x600, FBIF_CTL = 0x624,
+    MAILBOX_SW = 0x804, QUEUE_HEAD = 0xc00,
+    MOD_SEL = 0x1180, BROM_CURR_UCODE_ID = 0x1198, BROM_ENGIDMASK = 0x119c,
+    BROM_PARAADDR = 0x1210, RISCV_CPUCTL = 0x1388, RISCV_IRQMASK = 0x1528,
+    RISCV_IRQDEST = 0x152c, BCR_CTRL = 0x1668,
+};
+
+#define IRQ_HALT                BIT(4)
+#define IRQ_SWGEN0              BIT(6)
+#define CPUCTL_STARTCPU         BIT(1)
+#define CPUCTL_HALTED           BIT(4)
+#define CPUCTL_ALIAS_EN         BIT(6)
+#define HWCFG2_RISCV            BIT(10)
+#define HWCFG2_RESET_READY      BIT(31)
+#define DMATRFCMD_IDLE          BIT(1)
+#define RISCV_CPUCTL_HALTED     BIT(4)
+#define RISCV_CPUCTL_ACTIVE     BIT(7)
+#define BCR_VALID               BIT(0)
+#define BCR_CORE_SELECT_RISCV   BIT(4)
+#define BCR_BRFETCH             BIT(8)
+
+/* Core revision 6, security model "heavy", one port to IMEM and to DMEM. */
+#define HWCFG1_VALUE            (6 | 3 << 4 | 1 << 8 | 1 << 12)
+
+/* What GSP's firmware lets through to the host once its core runs. */
+#define RISCV_IRQ_HOST          (IRQ_HALT | IRQ_SWGEN0)
+
+static uint32_t riscv_irqs(GpuFalcon *f)
+{
+    return f->riscv_active ? RISCV_IRQ_HOST : 0;
+}
+
+static bool irq_wanted(GpuFalcon *f)
+{
+    uint32_t pass = f->riscv_active ? riscv_irqs(f) : f->irqmask & f->irqdest;
+
+    return f->irqstat & pass;
+}
+
+/* The tree is told of an edge; INTR_RETRIGGER tells it of a level again. */
+static void irq_update(GpuFalcon *f)
+{
+    bool line = irq_wanted(f);
+
+    if (line && !f->line) {
+        gpu_intr_raise(f->gpu, f->vector);
+    }
+    f->line = line;
+}
+
+static void start_cpu(GpuFalcon *f)
+{
+    if (f->in_reset || !f->halted || (f->bcr_ctrl & BCR_CORE_SELECT_RISCV)) {
+        return;
+    }
+    trace_nvgpu_falcon_start(f->name, f->bootvec, f->mailbox[0], f->mailbox[1]);
+    f->halted = false;
+    qemu_bh_schedule(f->run);
+}
+
+static void run(void *opaque)
+{
+    GpuFalcon *f = opaque;
+
+    if (f->halted) {
+        return;
+    }
+    if (f->is_gsp) {
+        /* FWSEC, the only image drivers run here, comes from the VBIOS. */
+        f->mailbox[0] = 0xbadf0001;
+    } else if (gpu_fault(f->gpu, "booter-hang")) {
+        return;
+    } else {
+        gpu_booter_run(f);
+    }
+    trace_nvgpu_falcon_halt(f->name, f->mailbox[0], f->mailbox[1]);
+    f->halted = true;
+    f->irqstat |= IRQ_HALT;
+    irq_update(f);
+}
+
+/* ENGINE.RESET: core stopped, memories scrubbed, registers as at power-on. */
+void gpu_falcon_reset(GpuFalcon *f)
+{
+    qemu_bh_cancel(f->run);
+    memset(f->imem, 0, sizeof(f->imem));
+    memset(f->dmem, 0, sizeof(f->dmem));
+    bitmap_zero(f->imem_valid, NVGPU_FALCON_BLOCKS);
+    bitmap_zero(f->imem_secure, NVGPU_FALCON_BLOCKS);
+    f->irqstat = f->irqmask = f->irqdest = 0;
+    f->line = false;
+    f->mailbox[0] = f->mailbox[1] = 0;
+    f->itfen = f->os = f->rm = f->debuginfo = 0;
+    f->halted = true;
+    f->alias_en = false;
+    f->bootvec = f->dmactl = 0;
+    f->dma_base = 0;
+    f->dma_moffs = f->dma_fboffs = f->dma_cmd = 0;
+    memset(f->imemc, 0, sizeof(f->imemc));
+    memset(f->imemt, 0, sizeof(f->imemt));
+    memset(f->dmemc, 0, sizeof(f->dmemc));
+    memset(f->transcfg, 0, sizeof(f->transcfg));
+    f->fbif_ctl = 0;
+    memset(f->mailbox_sw, 0, sizeof(f->mailbox_sw));
+    memset(f->queue_head, 0, sizeof(f->queue_head));
+    f->mod_sel = f->ucode_id = f->engidmask = f->paraaddr = 0;
+    f->bcr_ctrl = BCR_BRFETCH;
+    f->riscv_active = false;
+}
+
+uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
+{
+    switch (off) {
+    case IRQSTAT:
+        return f->irqstat;
+    case IRQMASK:
+        return f->irqmask;
+    case IRQDEST:
+        return f->irqdest;
+    case MAILBOX0:
+    case MAILBOX1:
+        return f->mailbox[(off - MAILBOX0) / 4];
+    case ITFEN:
+        return f->itfen;
+    case OS:
+        return f->os;
+    case RM:
+        return f->rm;
+    case DEBUGINFO:
+        return f->debuginfo;
+    case HWCFG2:
+        return HWCFG2_RISCV | HWCFG2_RESET_READY;
+    case CPUCTL:
+        return (f->halted ? CPUCTL_HALTED : 0) |
+               (f->alias_en ? CPUCTL_ALIAS_EN : 0);
+    case BOOTVEC:
+        return f->bootvec;
+    case HWCFG:
+        return NVGPU_FALCON_BLOCKS | NVGPU_FALCON_BLOCKS << 9;
+    case DMACTL:
+        return f->dmactl;
+    case DMATRFBASE:
+        return f->dma_base >> 8;
+    case DMATRFBASE1:
+        return f->dma_base >> 40;
+    case DMATRFMOFFS:
+        return f->dma_moffs;
+    case DMATRFCMD:
+        return f->dma_cmd | DMATRFCMD_IDLE;
+    case DMATRFFBOFFS:
+        return f->dma_fboffs;
+    case HWCFG1:
+        return HWCFG1_VALUE;
+    case 0x180 ... 0x1fc:
+        return gpu_falcon_mem_read(f, off);
+    case ENGINE:
+        return f->in_reset;
+    case INTR_CTRL:
+        return f->vector;
+    case FBIF_TRANSCFG ... FBIF_TRANSCFG + 0x1c:
+        return f->transcfg[(off - FBIF_TRANSCFG) / 4];
+    case FBIF_CTL:
+        return f->fbif_ctl;
+    case MAILBOX_SW ... MAILBOX_SW + 0xc:
+        return f->mailbox_sw[(off - MAILBOX_SW) / 4];
+    case QUEUE_HEAD ... QUEUE_HEAD + 0x3c:
+        return off & 4 ? 0 : f->queue_head[(off - QUEUE_HEAD) / 8];
+    case MOD_SEL:
+        return f->mod_sel;
+    case BROM_CURR_UCODE_ID:
+        return f->ucode_id;
+    case BROM_ENGIDMASK:
+        return f->engidmask;
+    case BROM_PARAADDR:
+        return f->paraaddr;
+    case RISCV_CPUCTL:
+        return f->riscv_active ? RISCV_CPUCTL_ACTIVE : RISCV_CPUCTL_HALTED;
+    case RISCV_IRQMASK:
+    case RISCV_IRQDEST:
+        return riscv_irqs(f);
+    case BCR_CTRL:
+        return f->bcr_ctrl;
+    }
+    trace_nvgpu_unmodelled_read(f->base + off);
+    return 0;
+}
+
+static void write_irq(GpuFalcon *f, uint32_t off, uint32_t val)
+{
+    switch (off) {
+    case IRQSSET:
+        f->irqstat |= val;
+        break;
+    case IRQSCLR:
+        f->irqstat &= ~val;
+        break;
+    case IRQMSET:
+        f->irqmask |= val;
+        break;
+    case IRQMCLR:
+        f->irqmask &= ~val;
+        break;
+    case IRQDEST:
+        f->irqdest = val;
+        break;
+    }
+    irq_update(f);
+}
+
+void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
+{
+    switch (off) {
+    case IRQSSET:
+    case IRQSCLR:
+    case IRQMSET:
+    case IRQMCLR:
+    case IRQDEST:
+        write_irq(f, off, val);
+        break;
+    case MAILBOX0:
+    case MAILBOX1:
+        f->mailbox[(off - MAILBOX0) / 4] = val;
+        break;
+    case ITFEN:
+        f->itfen = val;
+        break;
+    case OS:
+        f->os = val;
+        break;
+    case RM:
+        f->rm = val;
+        break;
+    case DEBUGINFO:
+        f->debuginfo = val;
+        break;
+    case CPUCTL:
+        f->alias_en = val & CPUCTL_ALIAS_EN;
+        if (val & CPUCTL_STARTCPU) {
+            start_cpu(f);
+        }
+        break;
+    case CPUCTL_ALIAS:
+        if (f->alias_en && (val & CPUCTL_STARTCPU)) {
+            start_cpu(f);
+        }
+        break;
+    case BOOTVEC:
+        f->bootvec = val;
+        break;
+    case DMACTL:
+        f->dmactl = val & BIT(0);
+        break;
+    case DMATRFBASE:
+        f->dma_base = deposit64(f->dma_base, 8, 32, val);
+        break;
+    case DMATRFBASE1:
+        f->dma_base = deposit64(f->dma_base, 40, 9, val);
+        break;
+    case DMATRFMOFFS:
+        f->dma_moffs = val & 0xffffff;
+        break;
+    case DMATRFFBOFFS:
+        f->dma_fboffs = val;
+        break;
+    case DMATRFCMD:
+        f->dma_cmd = val & ~3u;
+        gpu_falcon_dma(f, val);
+        break;
+    case 0x180 ... 0x1fc:
+        gpu_falcon_mem_write(f, off, val);
+        break;
+    case ENGINE:
+        if (val & 1) {
+            trace_nvgpu_falcon_reset(f->name);
+            gpu_falcon_reset(f);
+        }
+        f->in_reset = val & 1;
+        break;
+    case INTR_RETRIGGER:
+        if ((val & 1) && irq_wanted(f)) {
+            gpu_intr_raise(f->gpu, f->vector);
+        }
+        break;
+    case FBIF_TRANSCFG ... FBIF_TRANSCFG + 0x1c:
+        f->transcfg[(off - FBIF_TRANSCFG) / 4] = val;
+        break;
+    case FBIF_CTL:
+        f->fbif_ctl = val;
+        break;
+    case MAILBOX_SW ... MAILBOX_SW + 0xc:
+        f->mailbox_sw[(off - MAILBOX_SW) / 4] = val;
+        break;
+    case QUEUE_HEAD ... QUEUE_HEAD + 0x3c:
+        if (off & 4) {
+            break;
+        }
+        f->queue_head[(off - QUEUE_HEAD) / 8] = val;
+        if (f->is_gsp && f->riscv_active) {
+            trace_nvgpu_queue_doorbell((off - QUEUE_HEAD) / 8, val);
+            gsp_queue_doorbell(f->gpu->gsp, (off - QUEUE_HEAD) / 8, val);
+        }
+        break;
+    case MOD_SEL:
+        f->mod_sel = val & 0xff;
+        break;
+    case BROM_CURR_UCODE_ID:
+        f->ucode_id = val & 0xff;
+        break;
+    case BROM_ENGIDMASK:
+        f->engidmask = val;
+        break;
+    case BROM_PARAADDR:
+        f->paraaddr = val;
+        break;
+    case BCR_CTRL:
+        /* The core is selected before it runs; VALID is read-only. */
+        f->bcr_ctrl = (val & (BCR_CORE_SELECT_RISCV | BCR_BRFETCH)) | BCR_VALID;
+        break;
+    default:
+        trace_nvgpu_unmodelled_write(f->base + off, val);
+    }
+}
+
+void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
+                     uint32_t base, unsigned vector)
+{
+    f->gpu = gpu;
+    f->name = name;
+    f->base = base;
+    f->vector = vector;
+    f->is_gsp = base == NVGPU_GSP_FALCON;
+    f->run = qemu_bh_new_guarded(run, f, &DEVICE(gpu)->mem_reentrancy_guard);
+    gpu_falcon_reset(f);
+}
+
+void gpu_falcon_exit(GpuFalcon *f)
+{
+    qemu_bh_delete(f->run);
+}
+
+void gpu_riscv_set_active(GpuState *gpu, bool on)
+{
+    GpuFalcon *f = &gpu->falcon_gsp;
+
+    trace_nvgpu_riscv_active(on);
+    f->riscv_active = on;
+    if (on) {
+        f->bcr_ctrl |= BCR_CORE_SELECT_RISCV | BCR_VALID;
+    }
+    irq_update(f);
+}
+
+void gpu_gsp_set_mailbox(GpuState *gpu, unsigned index, uint32_t value)
+{
+    gpu->falcon_gsp.mailbox[index & 1] = value;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * QEMU device "nvidia-gpu-model": the physical function of an NVIDIA L40.
+ * README.md says what is modelled, from which sources, and what is not.
+ */
+#include "nvgpu.h"
+#include "hw/pci/pcie.h"
+#include "hw/qdev-properties.h"
+#include "migration/vmstate.h"
+#include "qemu/module.h"
+#include "trace.h"
+
+/* Back to power-on; a function-level reset leaves the framebuffer's content. */
+static void pf_reset_hold(Object *obj, ResetType type)
+{
+    GpuState *gpu = NVGPU(obj);
+    PCIDevice *dev = PCI_DEVICE(obj);
+    bool flr = pci_get_word(dev->config + dev->exp.exp_cap + PCI_EXP_DEVCTL) &
+               PCI_EXP_DEVCTL_BCR_FLR;
+
+    trace_nvgpu_reset(flr ? "FLR" : "bus or power");
+    gpu->vfs_enabled = 0;
+    gpu_vf_clear_all(gpu);
+    gsp_reset(gpu->gsp);
+    gpu_falcon_reset(&gpu->falcon_gsp);
+    gpu_falcon_reset(&gpu->falcon_sec2);
+    gpu_intr_reset(gpu);
+    gpu_regs_reset(gpu);
+    if (!flr) {
+        gpu_fb_power_cycle(gpu);
+    }
+}
+
+static bool check_properties(GpuState *gpu, Error **errp)
+{
+    if (strcmp(gpu->chip ?: "l40", "l40")) {
+        error_setg(errp, "chip '%s' is not modelled; there is: l40",
+                   gpu->chip);
+        return false;
+    }
+    if (!gpu->fb_size || gpu->fb_size % GiB || gpu->fb_size > 256 * GiB) {
+        error_setg(errp, "fb-size must be 1G to 256G in steps of 1G");
+        return false;
+    }
+    if (!is_power_of_2(gpu->bar1_size) || gpu->bar1_size < 1 * MiB ||
+        !is_power_of_2(gpu->vf_bar1_size) || gpu->vf_bar1_size < 1 * MiB) {
+        error_setg(errp, "pf-bar1-size and vf-bar1-size must be powers of two"
+                   " of at least 1M");
+        return false;
+    }
+    if (gpu->total_vfs > NVGPU_MAX_VFS) {
+        error_setg(errp, "vfs must be 0 to %d", NVGPU_MAX_VFS);
+        return false;
+    }
+    if (gpu->firmware && !g_file_test(gpu->firmware, G_FILE_TEST_IS_REGULAR)) {
+        error_setg(errp, "firmware file '%s' does not exist", gpu->firmware);
+        return false;
+    }
+    return true;
+}
+
+static void free_parts(GpuState *gpu)
+{
+    gsp_free(gpu->gsp);
+    gpu->gsp = NULL;
+    gpu_falcon_exit(&gpu->falcon_gsp);
+    gpu_falcon_exit(&gpu->falcon_sec2);
+    gpu_fault_free(gpu);
+}
+
+static void pf_realize(PCIDevice *dev, Error **errp)
+{
+    GpuState *gpu = NVGPU(dev);
+    Object *obj = OBJECT(dev);
+    const uint8_t mem64 = PCI_BASE_ADDRESS_MEM_TYPE_64 |
+                          PCI_BASE_ADDRESS_MEM_PREFETCH;
+
+    if (!check_properties(gpu, errp)) {
+        return;
+    }
+    memory_region_init_io(&gpu->bar0, obj, &gpu_bar0_ops, gpu, "nvgpu-bar0",
+                          NVGPU_BAR0_SIZE);
+    memory_region_init_io(&gpu->bar1, obj, &gpu_all_ones_ops, gpu,
+                          "nvgpu-bar1", gpu->bar1_size);
+    memory_region_init_io(&gpu->bar3, obj, &gpu_all_ones_ops, gpu,
+                          "nvgpu-bar3", NVGPU_BAR3_SIZE);
+    if (!gpu_fb_init(gpu, errp)) {
+        return;
+    }
+    pci_register_bar(dev, 0, PCI_BASE_ADDRESS_SPACE_MEMORY, &gpu->bar0);
+    pci_register_bar(dev, 1, mem64, &gpu->bar1);
+    pci_register_bar(dev, 3, mem64, &gpu->bar3);
+
+    gpu_falcon_init(&gpu->falcon_gsp, gpu, "GSP", NVGPU_GSP_FALCON,
+                    NVGPU_VECTOR_GSP);
+    gpu_falcon_init(&gpu->falcon_sec2, gpu, "SEC2", NVGPU_SEC2_FALCON,
+                    NVGPU_VECTOR_SEC2);
+    gpu->gsp = gsp_new(gpu);
+    if (!gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp) ||
+        !gpu_pci_init_sriov(gpu, errp)) {
+        free_parts(gpu);
+    }
+}
+
+static void pf_exit(PCIDevice *dev)
+{
+    GpuState *gpu = NVGPU(dev);
+
+    gpu_pci_exit(dev, &gpu->bar0);
+    free_parts(gpu);
+}
+
+static const VMStateDescription pf_vmstate = {
+    .name = TYPE_NVGPU,
+    .unmigratable = 1,
+};
+
+static const Property pf_properties[] = {
+    DEFINE_PROP_STRING("chip", GpuState, chip),
+    DEFINE_PROP_UINT16("vfs", GpuState, total_vfs, NVGPU_MAX_VFS),
+    DEFINE_PROP_BOOL("sriov", GpuState, sriov, true),
+    DEFINE_PROP_SIZE("fb-size", GpuState, fb_size, 48 * GiB),
+    DEFINE_PROP_SIZE("pf-bar1-size", GpuState, bar1_size, 64 * GiB),
+    DEFINE_PROP_SIZE("vf-bar1-size", GpuState, vf_bar1_size, 2 * GiB),
+    DEFINE_PROP_STRING("firmware", GpuState, firmware),
+};
+
+static void pf_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    PCIDeviceClass *k = PCI_DEVICE_CLASS(klass);
+
+    k->realize = pf_realize;
+    k->exit = pf_exit;
+    k->config_read = gpu_pci_config_read;
+    k->config_write = gpu_pci_config_write;
+    k->vendor_id = NVGPU_VENDOR;
+    k->device_id = NVGPU_DEVICE_L40;
+    k->subsystem_vendor_id = NVGPU_VENDOR;
+    k->subsystem_id = NVGPU_SUBSYSTEM_L40;
+    k->revision = NVGPU_REVISION;
+    k->class_id = PCI_CLASS_DISPLAY_3D;
+    RESETTABLE_CLASS(klass)->phases.hold = pf_reset_hold;
+    dc->vmsd = &pf_vmstate;
+    dc->desc = "NVIDIA GPU model (L40), physical function with SR-IOV";
+    device_class_set_props(dc, pf_properties);
+    set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
+    gpu_fault_add_property(klass);
+    gpu_stats_add_properties(klass);
+}
+
+static const TypeInfo pf_info = {
+    .name = TYPE_NVGPU,
+    .parent = TYPE_PCI_DEVICE,
+    .instance_size = sizeof(GpuState),
+    .class_init = pf_class_init,
+    .interfaces = (InterfaceInfo[]) { { INTERFACE_PCIE_DEVICE }, { } },
+};
+
+static void pf_register(void)
+{
+    type_register_static(&pf_info);
+}
+type_init(pf_register)

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the PCI side share. gsp/ does not include this: gpu.h is
+ * all that it sees.
+ *
+ * Everything runs under QEMU's big lock: register accesses, bottom halves,
+ * property accesses and resets. Nothing here takes a lock of its own.
+ */
+#ifndef NVGPU_H
+#define NVGPU_H
+
+#include "gpu.h"
+#include "qemu/bitmap.h"
+#include "qemu/units.h"
+#include "exec/memory.h"
+#include "hw/pci/pci_device.h"
+#include "hw/resettable.h"
+#include "qom/object.h"
+
+#define TYPE_NVGPU      "nvidia-gpu-model"
+#define TYPE_NVGPU_VF   "nvidia-gpu-model-vf"
+
+/*
+ * Identity: open-gpu-kernel-modules 570.144 README.md ("NVIDIA L40 | 26B5 10DE
+ * 169D"). A VF carries the PF's device id.
+ */
+#define NVGPU_VENDOR            0x10de
+#define NVGPU_DEVICE_L40        0x26b5
+#define NVGPU_SUBSYSTEM_L40     0x169d
+#define NVGPU_REVISION          0xa1
+
+/* SR-IOV as Ada boards show it: VF n is function 4 + n of an ARI device. */
+#define NVGPU_MAX_VFS           32
+#define NVGPU_VF_OFFSET         4
+#define NVGPU_VF_STRIDE         1
+
+#define NVGPU_BAR0_SIZE         (16 * MiB)
+#define NVGPU_BAR3_SIZE         (32 * MiB)
+#define NVGPU_VF_BAR0_SIZE      (256 * KiB)
+#define NVGPU_MSIX_VECTORS      6
+
+/*
+ * NV_VIRTUAL_FUNCTION_FULL_PHYS_OFFSET and NV_VIRTUAL_FUNCTION_PRIV_
+ * MSIX_TABLE_ADDR (dev_vm.h): the PF sees its own function's window at
+ * 0xb80000 of BAR0, a VF sees its window at 0 of its BAR0.
+ */
+#define NVGPU_VF_WINDOW         0xb80000
+#define NVGPU_MSIX_TABLE        0x10000
+#define NVGPU_MSIX_PBA          0x20000
+
+/* NV_PRAMIN: 1 MiB of framebuffer in BAR0 (nouveau, nvkm/subdev/instmem). */
+#define NVGPU_PRAMIN            0x700000
+#define NVGPU_PRAMIN_SIZE       (1 * MiB)
+
+#define NVGPU_GSP_FALCON        0x110000    /* NV_PGSP, ga102/dev_gsp.h */
+#define NVGPU_SEC2_FALCON       0x840000    /* NV_PSEC, ga102/dev_sec_pri.h */
+#define NVGPU_FALCON_SIZE       0x2000      /* with the FALCON2/RISC-V half */
+
+/*
+ * Interrupt vectors are told to drivers by GSP (NV2080_CTRL_CMD_INTERNAL_
+ * INTR_GET_KERNEL_TABLE), so any value does; these lie in leaf 4, where the
+ * stall interrupts of Turing and later are.
+ */
+#define NVGPU_VECTOR_GSP        138
+#define NVGPU_VECTOR_SEC2       142
+
+#define NVGPU_INTR_LEAVES       8           /* CPU_INTR_LEAF__SIZE_1 */
+
+#define NVGPU_FALCON_MEM        (64 * KiB)
+#define NVGPU_FALCON_BLOCK      256
+#define NVGPU_FALCON_BLOCKS     (NVGPU_FALCON_MEM / NVGPU_FALCON_BLOCK)
+
+typedef struct GpuFalcon {
+    GpuState *gpu;
+    const char *name;
+    uint32_t base;
+    unsigned vector;
+    bool is_gsp;
+    QEMUBH *run;
+
+    uint8_t imem[NVGPU_FALCON_MEM];
+    uint8_t dmem[NVGPU_FALCON_MEM];
+    /* Blocks of IMEM that were written, and those written as secure. */
+    DECLARE_BITMAP(imem_valid, NVGPU_FALCON_BLOCKS);
+    DECLARE_BITMAP(imem_secure, NVGPU_FALCON_BLOCKS);
+    uint16_t imem_tag[NVGPU_FALCON_BLOCKS];  /* virtual address / 256 */
+
+    uint32_t irqstat, irqmask, irqdest;
+    bool line;
+    uint32_t mailbox[2];
+    uint32_t itfen, os, rm, debuginfo;
+    bool halted, alias_en;
+    uint32_t bootvec, dmactl;
+    uint64_t dma_base;
+    uint32_t dma_moffs, dma_fboffs, dma_cmd;
+    uint32_t imemc[4], imemt[4], dmemc[8];
+    bool in_reset;
+    uint32_t transcfg[8], fbif_ctl;
+    uint32_t mailbox_sw[4];
+    uint32_t queue_head[8];
+
+    /* second half, +0x1000 */
+    uint32_t mod_sel, ucode_id, engidmask, paraaddr;
+    uint32_t bcr_ctrl;
+    bool riscv_active;
+} GpuFalcon;
+
+typedef struct GpuFaultEntry {
+    char *name;
+    int64_t count;              /* left to show; -1: until the list changes */
+} GpuFaultEntry;
+
+#define NVGPU_NUM_REGS  128
+
+struct GpuState {
+    PCIDevice parent_obj;
+
+    /* properties */
+    char *chip;
+    char *firmware;
+    uint64_t fb_size, bar1_size, vf_bar1_size;
+    uint16_t total_vfs;
+    bool sriov;
+
+    MemoryRegion bar0, bar1, bar3;
+    MemoryRegion fb;            /* all framebuffer, host memory on demand */
+    MemoryRegion pramin, bar1_fb; /* aliases into it */
+    uint8_t *fb_ptr;
+
+    uint32_t reg[NVGPU_NUM_REGS]; /* plain registers, indexed as in regs.c */
+    int64_t ptimer_offset;
+    uint64_t wpr2_lo, wpr2_hi;
+    GpuFalcon falcon_gsp, falcon_sec2;
+
+    uint32_t leaf[NVGPU_INTR_LEAVES], leaf_en[NVGPU_INTR_LEAVES];
+    uint32_t top_en;
+    bool intr_line;
+
+    unsigned vfs_enabled;
+    GspState *gsp;
+
+    GList *faults;              /* of GpuFaultEntry */
+    bool off_bus;
+
+    uint64_t mmio_reads, mmio_writes, msix_raised, dma_reads, dma_writes;
+};
+
+DECLARE_INSTANCE_CHECKER(GpuState, NVGPU, TYPE_NVGPU)
+
+typedef struct GpuCopyEngine {
+    QEMUBH *run;
+    uint32_t status, vector, length, command, count;
+    uint64_t host, fb;
+} GpuCopyEngine;
+
+typedef struct GpuVf {
+    PCIDevice parent_obj;
+    GpuState *gpu;
+    unsigned gfid;
+    MemoryRegion bar0, bar1, bar3;
+
+    GpuFbRange *part;           /* in the order the guest sees them */
+    MemoryRegion *window;       /* one alias into the framebuffer for each */
+    unsigned num_part;
+    uint64_t part_size;
+    bool running;
+
+    GpuCopyEngine ce;
+} GpuVf;
+
+DECLARE_INSTANCE_CHECKER(GpuVf, NVGPU_VF, TYPE_NVGPU_VF)
+
+/* pci.c: configuration space of PF and VFs */
+bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
+                  Error **errp);
+bool gpu_pci_init_sriov(GpuState *gpu, Error **errp);
+void gpu_pci_exit(PCIDevice *dev, MemoryRegion *bar0);
+uint32_t gpu_pci_config_read(PCIDevice *dev, uint32_t addr, int len);
+void gpu_pci_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
+                          int len);
+
+/* regs.c: PF BAR0 */
+extern const MemoryRegionOps gpu_bar0_ops;
+extern const MemoryRegionOps gpu_all_ones_ops;
+void gpu_regs_reset(GpuState *gpu);
+uint64_t gpu_ptimer_ns(GpuState *gpu);
+uint32_t gpu_reg_bar0_window(GpuState *gpu);
+uint32_t gpu_reg_bar1_block(GpuState *gpu);
+
+/* falcon.c, booter.c */
+void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
+                     uint32_t base, unsigned vector);
+void gpu_falcon_exit(GpuFalcon *f);
+void gpu_falcon_reset(GpuFalcon *f);
+uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off);
+void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val);
+void gpu_booter_run(GpuFalcon *sec2);
+
+/* falcon_dma.c: how code and data get into a falcon */
+void gpu_falcon_dma(GpuFalcon *f, uint32_t cmd);
+uint32_t gpu_falcon_mem_read(GpuFalcon *f, uint32_t off);
+void gpu_falcon_mem_write(GpuFalcon *f, uint32_t off, uint32_t val);
+
+/* intr.c */
+void gpu_intr_reset(GpuState *gpu);
+uint32_t gpu_intr_read(GpuState *gpu, uint32_t off);
+void gpu_intr_write(GpuState *gpu, uint32_t off, uint32_t val);
+void gpu_intr_raise(GpuState *gpu, unsigned vector);
+
+/* fb.c */
+bool gpu_fb_init(GpuState *gpu, Error **errp);
+void gpu_fb_update_windows(GpuState *gpu);
+void gpu_fb_power_cycle(GpuState *gpu);
+uint64_t gpu_fb_touched(GpuState *gpu);
+
+/* vf.c */
+GpuVf *gpu_vf(GpuState *gpu, uint32_t gfid);
+void gpu_vf_clear_all(GpuState *gpu);
+void gpu_vf_update_windows(GpuVf *vf);
+/* Piece of the partition at @off, at most @len bytes; false past its end. */
+bool gpu_vf_piece(GpuVf *vf, uint64_t off, uint64_t len, GpuFbRange *piece);
+
+/* copyengine.c */
+void gpu_ce_init(GpuVf *vf);
+void gpu_ce_exit(GpuVf *vf);
+void gpu_ce_reset(GpuVf *vf);
+uint32_t gpu_ce_read(GpuVf *vf, uint32_t off);
+void gpu_ce_write(GpuVf *vf, uint32_t off, uint32_t val);
+#define NVGPU_CE_BASE   0x2f000
+#define NVGPU_CE_SIZE   0x1000
+
+/* fault.c, stats.c */
+void gpu_fault_add_property(ObjectClass *klass);
+void gpu_fault_free(GpuState *gpu);
+void gpu_stats_add_properties(ObjectClass *klass);
+
+#endif

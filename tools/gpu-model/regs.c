@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * BAR0 of the PF: which block an address belongs to, and the registers that
+ * are only read or only remembered. Header names are those of
+ * open-gpu-kernel-modules 570.144, src/common/inc/swref/published/.
+ */
+#include "nvgpu.h"
+#include "qemu/timer.h"
+#include "trace.h"
+
+/* AD102: architecture 0x19, implementation 2, revision A1 (nv_ref.h). */
+#define NV_PMC_BOOT_0                   0x000000
+#define NV_PMC_BOOT_0_AD102             0x192000a1
+#define NV_PMC_BOOT_42                  0x000a00
+#define NV_PMC_BOOT_42_AD102            0x192a1000
+/* gk104/dev_timer.h */
+#define NV_PTIMER_TIME_0                0x009400
+#define NV_PTIMER_TIME_1                0x009410
+/* nova-core, fb/regs.rs; nouveau, subdev/fb/gp102.c */
+#define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE 0x100ce0
+/* ga102/dev_gc6_island.h and its addendum; ad102/dev_gc6_island.h */
+#define NV_PGC6_BSI_SECURE_SCRATCH_14   0x1180f8
+#define  BOOT_STAGE_3_HANDOFF           BIT(26)
+#define NV_PGC6_BSI_SECURE_SCRATCH_15   0x1180fc
+#define  SCRUBBER_HANDOFF_DONE          (3u << 29)
+#define NV_PGC6_SCRATCH_GROUP_05_PLM    0x118128
+#define  READ_PROTECTION_LEVEL0         BIT(0)
+#define NV_PGC6_SCRATCH_GROUP_05_0      0x118234
+#define  GFW_BOOT_PROGRESS_COMPLETED    0xff
+#define NV_USABLE_FB_SIZE_IN_MB         0x1183a4
+/* tu102/dev_fb.h; values are address >> 12 in bits 31:4, HI is exclusive */
+#define NV_PFB_PRI_MMU_WPR2_ADDR_LO     0x1fa824
+#define NV_PFB_PRI_MMU_WPR2_ADDR_HI     0x1fa828
+/* nova-core, fb/regs.rs: bit 3 clear, no VGA workspace was set up */
+#define NV_PDISP_VGA_WORKSPACE_BASE     0x625f04
+/* nova-core, regs.rs: bit 0 would say that display is fused off */
+#define NV_FUSE_STATUS_OPT_DISPLAY      0x820c04
+/* ga100/dev_vm.h, in the PF's own function window */
+#define NV_VIRTUAL_FUNCTION_PRIV_DOORBELL (NVGPU_VF_WINDOW + 0x2200)
+#define NV_VIRTUAL_FUNCTION_TIME_0      (NVGPU_VF_WINDOW + 0x30080)
+#define NV_VIRTUAL_FUNCTION_TIME_1      (NVGPU_VF_WINDOW + 0x30084)
+/* dev_nv_pcfg_xve_regmap.h: configuration space, readable in BAR0 */
+#define NV_PCFG                         0x088000
+#define NV_PCFG_SIZE                    0x1000
+
+/* The VGA workspace's default: the last MiB (nouveau, subdev/gsp/tu102.c). */
+#define VGA_WORKSPACE_SIZE              (1 * MiB)
+#define FRTS_SIZE                       (1 * MiB)
+#define FRTS_ALIGN                      (128 * KiB)
+
+/* Registers that hold what was written. */
+static const struct {
+    uint32_t first, count, writable, reset;
+} plain_reg[] = {
+    /* NV_PMC_ENABLE (tu102/dev_boot.h; PDISP is on after reset),
+     * NV_PMC_DEVICE_ENABLE (ga102/dev_boot.h) */
+    { 0x000200, 1, ~0u, BIT(30) },
+    { 0x000600, 1, ~0u, 0 },
+    /* NV_PBUS_SW_SCRATCH(0..63) (ad102/dev_bus.h) */
+    { 0x001400, 64, ~0u, 0 },
+    /* NV_PBUS_BAR0_WINDOW (gm107/dev_bus.h), BAR1_BLOCK (ad102/dev_bus.h),
+     * BAR2_BLOCK (ga100/dev_bus.h) */
+    { 0x001700, 1, 0x03ffffff, 0 },
+    { 0x001704, 1, ~0u, 0 },
+    { 0x001714, 1, ~0u, 0 },
+    /* NV_PTIMER_INTR_EN_0 (tu102/dev_timer.h) */
+    { 0x009140, 1, ~0u, 0 },
+    /* NV_PFB_NISO_FLUSH_SYSMEM_ADDR, _HI (nova-core, fb/regs.rs) */
+    { 0x100c10, 1, ~0u, 0 },
+    { 0x100c40, 1, 0x00ffffff, 0 },
+    /* NV_VIRTUAL_FUNCTION_PRIV_MAILBOX_SCRATCH(0..15) (ga102/dev_vm.h) */
+    { NVGPU_VF_WINDOW + 0x2100, 16, ~0u, 0 },
+};
+
+/* Index of @off in gpu->reg, or -1; @row is its entry above. */
+static int plain_index(uint32_t off, unsigned *row)
+{
+    unsigned base = 0;
+
+    for (unsigned i = 0; i < ARRAY_SIZE(plain_reg); i++) {
+        uint32_t n = (off - plain_reg[i].first) / 4;
+
+        if (off >= plain_reg[i].first && n < plain_reg[i].count) {
+            *row = i;
+            return base + n;
+        }
+        base += plain_reg[i].count;
+        assert(base <= NVGPU_NUM_REGS);
+    }
+    return -1;
+}
+
+static uint32_t plain_get(GpuState *gpu, uint32_t off)
+{
+    unsigned row;
+
+    return gpu->reg[plain_index(off, &row)];
+}
+
+uint32_t gpu_reg_bar0_window(GpuState *gpu)
+{
+    return plain_get(gpu, 0x001700);
+}
+
+uint32_t gpu_reg_bar1_block(GpuState *gpu)
+{
+    return plain_get(gpu, 0x001704);
+}
+
+void gpu_frts_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi)
+{
+    *hi = QEMU_ALIGN_DOWN(gpu->fb_size - VGA_WORKSPACE_SIZE, FRTS_ALIGN);
+    *lo = *hi - FRTS_SIZE;
+}
+
+void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi)
+{
+    trace_nvgpu_wpr2(lo, hi);
+    gpu->wpr2_lo = lo;
+    gpu->wpr2_hi = hi;
+}
+
+void gpu_get_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi)
+{
+    *lo = gpu->wpr2_lo;
+    *hi = gpu->wpr2_hi;
+}
+
+void gpu_regs_reset(GpuState *gpu)
+{
+    unsigned row, at = 0;
+
+    for (row = 0; row < ARRAY_SIZE(plain_reg); row++) {
+        for (unsigned n = 0; n < plain_reg[row].count; n++) {
+            gpu->reg[at++] = plain_reg[row].reset;
+        }
+    }
+    gpu->ptimer_offset = 0;
+    gpu_frts_wpr2(gpu, &gpu->wpr2_lo, &gpu->wpr2_hi);
+    gpu_fb_update_windows(gpu);
+}
+
+uint64_t gpu_ptimer_ns(GpuState *gpu)
+{
+    return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + gpu->ptimer_offset;
+}
+
+/* MAG << SCALE in MiB: bits 9:4 and 3:0. */
+static uint32_t local_memory_range(GpuState *gpu)
+{
+    uint64_t mag = gpu->fb_size / MiB;
+    unsigned scale = 0;
+
+    while (mag > 0x3f) {
+        mag >>= 1;
+        scale++;
+    }
+    return mag << 4 | scale;
+}
+
+static uint32_t bar0_read(GpuState *gpu, uint32_t off)
+{
+    unsigned row;
+    int i;
+
+    switch (off) {
+    case NV_PMC_BOOT_0:
+        return NV_PMC_BOOT_0_AD102;
+    case NV_PMC_BOOT_42:
+        return NV_PMC_BOOT_42_AD102;
+    case NV_PTIMER_TIME_0:
+    case NV_VIRTUAL_FUNCTION_TIME_0:
+        return gpu_ptimer_ns(gpu) & ~0x1fu;
+    case NV_PTIMER_TIME_1:
+    case NV_VIRTUAL_FUNCTION_TIME_1:
+        return gpu_ptimer_ns(gpu) >> 32 & 0x1fffffff;
+    case NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE:
+        return local_memory_range(gpu);
+    case NV_PGC6_BSI_SECURE_SCRATCH_14:
+        return gpu->falcon_gsp.riscv_active ? BOOT_STAGE_3_HANDOFF : 0;
+    case NV_PGC6_BSI_SECURE_SCRATCH_15:
+        return SCRUBBER_HANDOFF_DONE;
+    case NV_PGC6_SCRATCH_GROUP_05_PLM:
+        return READ_PROTECTION_LEVEL0;
+    case NV_PGC6_SCRATCH_GROUP_05_0:
+        return GFW_BOOT_PROGRESS_COMPLETED;
+    case NV_USABLE_FB_SIZE_IN_MB:
+        return gpu->fb_size / MiB;
+    case NV_PFB_PRI_MMU_WPR2_ADDR_LO:
+        return gpu->wpr2_lo >> 12 << 4;
+    case NV_PFB_PRI_MMU_WPR2_ADDR_HI:
+        return gpu->wpr2_hi >> 12 << 4;
+    case NV_PDISP_VGA_WORKSPACE_BASE:
+    case NV_FUSE_STATUS_OPT_DISPLAY:
+    case 0x824100 ... 0x82413c: /* NV_FUSE_OPT_FPF_NVDEC_UCODE*_VERSION, */
+    case 0x824140 ... 0x82417c: /* _SEC2_, _GSP_ (nova-core, regs.rs): */
+    case 0x8241c0 ... 0x8241fc: /* no version fuse is blown */
+        return 0;
+    case NVGPU_PRAMIN ... NVGPU_PRAMIN + NVGPU_PRAMIN_SIZE - 4:
+        return ~0u;     /* the window lies outside the framebuffer */
+    case NV_PCFG ... NV_PCFG + NV_PCFG_SIZE - 4:
+        return pci_default_read_config(PCI_DEVICE(gpu), off - NV_PCFG, 4);
+    }
+    i = plain_index(off, &row);
+    if (i >= 0) {
+        return gpu->reg[i];
+    }
+    trace_nvgpu_unmodelled_read(off);
+    return 0;
+}
+
+static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
+{
+    uint64_t now = gpu_ptimer_ns(gpu);
+    unsigned row;
+    int i;
+
+    switch (off) {
+    case NV_PTIMER_TIME_0:
+        gpu->ptimer_offset += (int64_t)(deposit64(now, 0, 32, val) - now);
+        return;
+    case NV_PTIMER_TIME_1:
+        gpu->ptimer_offset += (int64_t)(deposit64(now, 32, 29, val) - now);
+        return;
+    case NV_VIRTUAL_FUNCTION_PRIV_DOORBELL:
+        if (gpu->falcon_gsp.riscv_active) {
+            trace_nvgpu_plugin_doorbell(val);
+            gsp_plugin_doorbell(gpu->gsp, val);
+        }
+        return;
+    }
+    i = plain_index(off, &row);
+    if (i < 0) {
+        trace_nvgpu_unmodelled_write(off, val);
+        return;
+    }
+    gpu->reg[i] = (gpu->reg[i] & ~plain_reg[row].writable) |
+                  (val & plain_reg[row].writable);
+    if (off == 0x001700 || off == 0x001704) {
+        trace_nvgpu_window(off, val);
+        gpu_fb_update_windows(gpu);
+    }
+}
+
+static bool is_intr(hwaddr off)
+{
+    return off >= NVGPU_VF_WINDOW + 0x1000 && off < NVGPU_VF_WINDOW + 0x1700;
+}
+
+static GpuFalcon *falcon_at(GpuState *gpu, hwaddr off)
+{
+    if (off - NVGPU_GSP_FALCON < NVGPU_FALCON_SIZE) {
+        return &gpu->falcon_gsp;
+    }
+    if (off - NVGPU_SEC2_FALCON < NVGPU_FALCON_SIZE) {
+        return &gpu->falcon_sec2;
+    }
+    return NULL;
+}
+
+static uint64_t gpu_bar0_read(void *opaque, hwaddr off, unsigned size)
+{
+    GpuState *gpu = opaque;
+    GpuFalcon *f = falcon_at(gpu, off);
+    uint32_t val;
+
+    gpu->mmio_reads++;
+    if (gpu->off_bus) {
+        return ~0u;
+    }
+    if (f) {
+        val = gpu_falcon_read(f, off - f->base);
+    } else if (is_intr(off)) {
+        val = gpu_intr_read(gpu, off - NVGPU_VF_WINDOW);
+    } else {
+        val = bar0_read(gpu, off);
+    }
+    trace_nvgpu_mmio_read(off, val);
+    return val;
+}
+
+static void gpu_bar0_write(void *opaque, hwaddr off, uint64_t val,
+                           unsigned size)
+{
+    GpuState *gpu = opaque;
+    GpuFalcon *f = falcon_at(gpu, off);
+
+    gpu->mmio_writes++;
+    if (gpu->off_bus) {
+        return;
+    }
+    trace_nvgpu_mmio_write(off, val);
+    if (f) {
+        gpu_falcon_write(f, off - f->base, val);
+    } else if (is_intr(off)) {
+        gpu_intr_write(gpu, off - NVGPU_VF_WINDOW, val);
+    } else {
+        bar0_write(gpu, off, val);
+    }
+}
+
+const MemoryRegionOps gpu_bar0_ops = {
+    .read = gpu_bar0_read,
+    .write = gpu_bar0_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 4, .max_access_size = 8 },
+    .impl = { .min_access_size = 4, .max_access_size = 4 },
+};
+
+static uint64_t all_ones_read(void *opaque, hwaddr off, unsigned size)
+{
+    return ~0ull;
+}
+
+static void all_ones_write(void *opaque, hwaddr off, uint64_t val,
+                           unsigned size)
+{
+}
+
+/* Where nothing answers. */
+const MemoryRegionOps gpu_all_ones_ops = {
+    .read = all_ones_read,
+    .write = all_ones_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+    .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+};
