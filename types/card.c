@@ -149,22 +149,23 @@ static void explain_fb(const struct vgpu_card *card, const struct vgpu_type *typ
 		       const struct vgpu_fb_need *need, bool scattered, char *why, size_t why_len)
 {
 	unsigned int segs = vgpu_fb_segments_now(&card->fb, need);
+	unsigned int vfs = vgpu_card_vfs_free(card), of = vfs_usable(card);
 
 	if (scattered)
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer in at most %u pieces, %llu MiB are free but in smaller ones; %u of %u VFs free",
 			  short_name(type), mib(card, segs), card->fb.max_runs,
-			  mib(card, card->fb.now.num_free), vgpu_card_vfs_free(card), vfs_usable(card));
+			  mib(card, card->fb.now.num_free), vfs, of);
 	else if (segs > need->guest)
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer and %llu MiB for its plugin, %llu MiB are free; %u of %u VFs free",
 			  short_name(type), mib(card, need->guest), mib(card, segs - need->guest),
-			  mib(card, card->fb.now.num_free), vgpu_card_vfs_free(card), vfs_usable(card));
+			  mib(card, card->fb.now.num_free), vfs, of);
 	else
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer, %llu MiB are free; %u of %u VFs free",
 			  short_name(type), mib(card, need->guest),
-			  mib(card, card->fb.now.num_free), vgpu_card_vfs_free(card), vfs_usable(card));
+			  mib(card, card->fb.now.num_free), vfs, of);
 }
 
 /* The first VF that may be claimed; num_vfs when there is none. */
@@ -205,7 +206,8 @@ static int take_all(struct vgpu_card *card, const struct vgpu_type *type,
 		scnprintf(why, why_len,
 			  "%s needs at least %u channel ids in a row, %u of %u are free but not so; %u of %u VFs free",
 			  short_name(type), vgpu_chids_least(&card->chids, share),
-			  card->chids.num_free, card->chids.num, vgpu_card_vfs_free(card), vfs_usable(card));
+			  card->chids.num_free, card->chids.num, vgpu_card_vfs_free(card),
+			  vfs_usable(card));
 		return ret;
 	}
 	return 0;

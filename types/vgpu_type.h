@@ -38,6 +38,7 @@
  * @cuda_enabled: compute allowed
  * @ecc_supported: ECC reported to the guest
  * @multi_vgpu_supported: several in one VM
+ * @multi_vgpu_exclusive: when several are in one VM, all must be of one type
  * @encoder_capacity: per cent
  */
 struct vgpu_type {
@@ -65,30 +66,50 @@ struct vgpu_type {
 	u32 cuda_enabled;
 	u32 ecc_supported;
 	u32 multi_vgpu_supported;
+	u32 multi_vgpu_exclusive;
 	u32 encoder_capacity;
 };
 
 /**
- * struct vgpu_catalogue - the types of one card family
- * @types: @num of them, sorted by id
+ * struct vgpu_catalogue - the types of one card
+ * @pf_device_id: PCI device id of the card
+ * @types: @num of them, sorted by id; all that is needed to offer them is known
+ * @num: types
+ * @num_incomplete: types that the text names but does not know enough of to be offered
  */
 struct vgpu_catalogue {
+	u16 pf_device_id;
 	struct vgpu_type *types;
 	unsigned int num;
+	unsigned int num_incomplete;
 };
 
+/**
+ * struct vgpu_catalogue_error - why a text is not a catalogue
+ * @line: where, from 1
+ * @text: what, one sentence without a full stop
+ */
 struct vgpu_catalogue_error {
 	unsigned int line;
 	char text[160];
 };
 
+struct device;
+
 /* Parse one catalogue text: 0, -EINVAL (err filled) or -ENOMEM. @text need not end in NUL. */
 int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t len,
 			 struct vgpu_catalogue_error *err);
 void vgpu_catalogue_free(struct vgpu_catalogue *cat);
-/* Built-in text for a card by PF device id; NULL when there is none. Kernel only. */
-const char *vgpu_catalogue_builtin(u16 pf_device_id, size_t *len, const char **file);
 /* "num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=32" */
 int vgpu_type_describe(const struct vgpu_type *t, char *buf, size_t len);
+
+/* Kernel only. Built-in text for a card by PF device id; NULL when there is none. */
+const char *vgpu_catalogue_builtin(u16 pf_device_id, size_t *len, const char **file);
+/*
+ * Kernel only. The card's catalogue: the operator's file below the firmware
+ * path when there is one, else the built-in text. -ENOENT: neither; -EINVAL
+ * (logged with file and line), -ENOMEM.
+ */
+int vgpu_catalogue_load(struct vgpu_catalogue *cat, struct device *dev, u16 pf_device_id);
 
 #endif
