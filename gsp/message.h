@@ -40,7 +40,7 @@ enum gsp_field_id {
 	GSP_NUM_FIELDS
 };
 
-/* Numbers that a release may change or lack: function, control and event ids, array lengths, sizes. */
+/* Numbers that a release may change or lack: function, control, event ids, lengths, sizes. */
 enum gsp_constant_id {
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)
@@ -55,12 +55,16 @@ enum gsp_constant_id {
  * @id: which message
  * @data: its bytes, little endian as on the wire
  * @len: bytes at @data
+ * @poisoned: a caller misused it (see below); further access does nothing
+ * @parent: the message that this one is part of, or NULL; must outlive it
  */
 struct gsp_msg {
 	const struct gsp_abi *abi;
 	enum gsp_message_id id;
 	u8 *data;
 	size_t len;
+	bool poisoned;
+	struct gsp_msg *parent;
 };
 
 /* Size of message @id in bytes in this release; 0 when the release has no such message. */
@@ -83,7 +87,8 @@ size_t gsp_width(const struct gsp_abi *abi, enum gsp_field_id f);
  * Set and get. Setting an absent optional field is a no-op; getting one gives 0.
  * A value that does not fit the field's width, an index past its count or a
  * field of another message is a bug of the caller: WARN_ONCE, nothing written,
- * the message is poisoned and gsp_msg_ok() is false.
+ * the message is poisoned and gsp_msg_ok() is false. gsp_set_bytes() fills the
+ * rest of the field with zeroes.
  */
 void gsp_set(struct gsp_msg *m, enum gsp_field_id f, u64 value);
 void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 value);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef SHIM_UUID_H
+#define SHIM_UUID_H
+
+#include <linux/shim.h>
+
+typedef struct {
+	u8 b[16];
+} uuid_t;
+
+#endif
