@@ -1,0 +1,144 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm:
+# timeout: 900
+#
+# libvirt, unmodified: it finds the types and the devices, makes and removes
+# vGPUs, and runs a domain with one.
+# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+. tests/vm/lib.sh
+
+export LIBVIRT_DEFAULT_URI=qemu:///system
+virsh() {
+	command virsh -q "$@"
+}
+
+# One value of an XML file, by XPath.
+xml() {
+	xmllint --xpath "string($2)" "$1"
+}
+
+node_xml() {
+	cat <<X
+<device>
+  <parent>$parent</parent>
+  <capability type='mdev'>
+    <type id='nvidia-$type'/>
+    <uuid>$1</uuid>
+  </capability>
+</device>
+X
+}
+
+domain_xml() {
+	cat <<X
+<domain type='kvm'>
+  <name>vgpu</name>
+  <memory unit='MiB'>256</memory>
+  <vcpu>1</vcpu>
+  <os>
+    <type arch='x86_64' machine='q35'>hvm</type>
+    <kernel>/boot/vmlinuz-$(uname -r)</kernel>
+    <initrd>$tmp/guest.cpio</initrd>
+    <cmdline>$guest_append vgpu_steps=engine,bar1,dma,irq,wait</cmdline>
+  </os>
+  <features><acpi/><apic/></features>
+  <cpu mode='host-passthrough' check='none'/>
+  <on_poweroff>destroy</on_poweroff>
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+    <serial type='file'><source path='$tmp/vm.log'/><target port='0'/></serial>
+    <memballoon model='none'/>
+    <hostdev mode='subsystem' type='mdev' model='vfio-pci'>
+      <source><address uuid='$1'/></source>
+    </hostdev>
+  </devices>
+</domain>
+X
+}
+
+# What libvirt says of each type is what sysfs says.
+parent_lists_types() {
+	virsh nodedev-dumpxml "$parent" >"$tmp/parent.xml" || return
+	for id in $(type_ids); do
+		at="//capability[@type='mdev_types']/type[@id='nvidia-$id']"
+		if [ "$(xml "$tmp/parent.xml" "$at/name")" != "$(type_file "$id" name)" ] ||
+			[ "$(xml "$tmp/parent.xml" "$at/deviceAPI")" != vfio-pci ] ||
+			[ "$(xml "$tmp/parent.xml" "$at/availableInstances")" != "$(available "$id")" ]; then
+			echo "nvidia-$id"
+			cat "$tmp/parent.xml"
+			return 1
+		fi
+	done
+}
+
+lists_device() {
+	virsh nodedev-list --cap mdev "$@" | grep -qx "$node"
+}
+
+device_is_described() {
+	virsh nodedev-dumpxml "$node" >"$tmp/node.xml" || return
+	cat "$tmp/node.xml"
+	[ "$(xml "$tmp/node.xml" '/device/parent')" = "$parent" ] &&
+		[ "$(xml "$tmp/node.xml" '//capability/type/@id')" = "nvidia-$type" ] &&
+		[ "$(xml "$tmp/node.xml" '//capability/uuid')" = "$id" ] &&
+		[ "$(xml "$tmp/node.xml" '//capability/iommuGroup/@number')" = \
+			"$(basename "$(readlink "$MDEVS/$id/iommu_group")")" ]
+}
+
+node_name() {
+	echo "mdev_$1_$BDF" | tr ':.-' '___'
+}
+
+driver_up
+tools/vm/guest/libvirt-up || bail "libvirt does not start"
+modprobe kvm_amd || bail "no KVM for libvirt's domain"
+guest_image || bail "no image for the nested guest"
+# QEMU runs as libvirt's own user here.
+chmod 755 "$tmp"
+parent=pci_$(echo "$BDF" | tr ':.' '__')
+type=$(type_named L40-1B) || type=$(smallest_type)
+before=$(state)
+
+virsh nodedev-list --cap mdev_types >"$tmp/parents"
+check "nodedev-list --cap mdev_types lists the GPU" grep -qx "$parent" "$tmp/parents"
+check "nodedev-dumpxml of the GPU lists every type as sysfs has it" parent_lists_types
+
+id=$(uuid 1) node=$(node_name "$(uuid 1)")
+node_xml "$id" >"$tmp/create.xml"
+check "nodedev-create makes a vGPU" virsh nodedev-create "$tmp/create.xml"
+check "it is there" test -d "$MDEVS/$id"
+check "nodedev-list --cap mdev lists it" until_true 60 lists_device
+check "nodedev-dumpxml describes it" device_is_described
+check "nodedev-destroy removes it" virsh nodedev-destroy "$node"
+check "it is gone" not test -d "$MDEVS/$id"
+
+id=$(uuid 2) node=$(node_name "$(uuid 2)")
+node_xml "$id" >"$tmp/define.xml"
+check "nodedev-define" virsh nodedev-define "$tmp/define.xml"
+check "nodedev-list --inactive lists it" until_true 60 lists_device --inactive
+check "nodedev-start" virsh nodedev-start "$node"
+check "it is there" test -d "$MDEVS/$id"
+
+domain_xml "$id" >"$tmp/domain.xml"
+: >"$tmp/vm.log"
+chmod 666 "$tmp/vm.log" && chmod 644 "$tmp/guest.cpio"
+check "define a domain with the vGPU" virsh define "$tmp/domain.xml"
+check "start it" virsh start vgpu
+check "its guest uses the vGPU" eval \
+	'until_true 300 said vm "^vgpu: (wait|done):" && ! said vm FAIL && said vm "^vgpu: irq: ok"'
+grep "vgpu:" "$tmp/vm.log" | say
+same "it is running" running "$(virsh domstate vgpu)"
+virsh dumpxml vgpu >"$tmp/live.xml"
+same "its hostdev is the vGPU" "$id" \
+	"$(xml "$tmp/live.xml" "//hostdev[@mode='subsystem' and @type='mdev']/source/address/@uuid")"
+check "destroy it" virsh destroy vgpu
+check "start it again" virsh start vgpu
+check "destroy it again" virsh destroy vgpu
+check "undefine it" virsh undefine vgpu
+check "nodedev-destroy" virsh nodedev-destroy "$node"
+check "nodedev-undefine" virsh nodedev-undefine "$node"
+same "everything is held as before" "$before" "$(state)"
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --kernel all
+# timeout: 600
+#
+# The VFIO device of a vGPU, driven without a virtual machine: regions, config
+# space, bounds, mappings, reset, interrupts, on each kernel.
+. tests/vm/lib.sh
+
+bar1_bytes() {
+	sed -n 's/^vgpu: region: ok index=1 size=\([0-9]*\) .*/\1/p' "$tmp/client"
+}
+
+run_client() {
+	client "$@" >"$tmp/client" 2>&1 && return
+	cat "$tmp/client"
+	return 1
+}
+
+driver_up
+before=$(state)
+n=0
+for name in L40-1B L40-8Q L40-48Q; do
+	type=$(type_named $name) || bail "no type $name"
+	n=$((n + 1))
+	id=$(uuid $n)
+	check "$name: make it" create "$type" "$id"
+	check "$name: regions" run_client "$id" engine,regions
+	check "$name: BAR1 is a power of two" eval \
+		'b=$(bar1_bytes) && [ "$b" -gt 0 ] && [ $((b & (b - 1))) = 0 ]'
+	check "$name: config space" run_client "$id" config
+	check "$name: it says it is a GPU of vendor 10de" \
+		grep -Eq '^vgpu: config: ok id=10de:26b5 subsystem=10de:[0-9a-f]{4} class=03' "$tmp/client"
+	check "$name: nothing beyond a region's end" run_client "$id" bounds
+	check "$name: framebuffer by BAR1" run_client "$id" bar1
+	check "$name: DMA both ways" run_client "$id" dma
+	check "$name: DMA only where memory is mapped" run_client "$id" unmapped
+	check "$name: DMA only as bus master" run_client "$id" busmaster
+	check "$name: every MSI-X vector" run_client "$id" irq:6
+	check "$name: reset" run_client "$id" fill:4,reset,check:4,irq,dma,bar1
+	check "$name: closed and opened again, its framebuffer is zero" \
+		run_client "$id" fill:3,check:3,reopen,zero,dma,reopen,zero,irq
+	check "$name: remove it" remove "$id"
+done
+same "everything is held as before" "$before" "$(state)"
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish

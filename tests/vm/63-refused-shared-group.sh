@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --acs off
+# timeout: 300
+#
+# A GPU whose VFs are in one IOMMU group with others: the driver says so in one line and does not take it.
+# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+. tests/vm/lib.sh
+
+for attempt in first second; do
+	check "$attempt attempt: one line says why" refused_probe "$BDF: .*IOMMU group"
+	same "no VFs are left" 0 "$(num_vfs 2>/dev/null || echo 0)"
+done
+check "the kernel found nothing wrong" kernel_is_sane
+finish

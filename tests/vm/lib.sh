@@ -1,0 +1,412 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the tests in this folder share. Source it first; it runs in the test
+# machine, in the top folder of the repository. Output is KTAP.
+
+MODULES=${MODULES:-/modules}
+DRIVER=nvidia_vgpu_mdev
+CLIENT=$MODULES/vfio-client
+QOM=tools/vm/guest/qom
+GPU=/machine/peripheral/gpu0
+MDEVS=/sys/bus/mdev/devices
+export LC_ALL=C
+
+tmp=$(mktemp -d)
+tests=0
+bad=0
+marks=0
+mark=
+background=
+
+# --- KTAP -------------------------------------------------------------------
+
+# Standard input as diagnostics.
+say() {
+	sed "s/^/# /"
+}
+
+ok() {
+	tests=$((tests + 1))
+	echo "ok $tests - $*"
+}
+
+# The log since the last mark() tells most of what went wrong.
+not_ok() {
+	tests=$((tests + 1))
+	bad=$((bad + 1))
+	echo "not ok $tests - $*"
+	log | tail -n 25 | say
+}
+
+# check "what" COMMAND…: one test; its output is shown when it fails.
+check() {
+	_what=$1
+	shift
+	if "$@" >"$tmp/check" 2>&1; then
+		ok "$_what"
+	else
+		not_ok "$_what"
+		echo "# command: $*"
+		tail -n 40 "$tmp/check" | say
+		return 1
+	fi
+}
+
+# same "what" EXPECTED GOT
+same() {
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1"
+		printf '%s\n' "$2" >"$tmp/expected"
+		printf '%s\n' "$3" >"$tmp/got"
+		diff -u "$tmp/expected" "$tmp/got" | say
+		return 1
+	fi
+}
+
+# skip "what" "why": must be declared in the head of the test (may-skip).
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+bail() {
+	echo "Bail out! $*"
+	log | tail -n 60 | say
+	exit 1
+}
+
+finish() {
+	echo "1..$tests"
+	[ "$bad" = 0 ]
+	exit
+}
+
+cleanup() {
+	for _pid in $background; do
+		kill "$_pid" 2>/dev/null && wait "$_pid" 2>/dev/null
+	done
+	rm -rf "$tmp"
+}
+trap cleanup EXIT
+
+# --- time and log -----------------------------------------------------------
+
+# until_true SECONDS COMMAND…: bounded; the bound only ends what hangs.
+until_true() {
+	_end=$(($(cut -d. -f1 /proc/uptime) + $1))
+	shift
+	until "$@"; do
+		[ "$(cut -d. -f1 /proc/uptime)" -lt "$_end" ] || return 1
+		sleep 0.1
+	done
+}
+
+# not COMMAND…
+not() {
+	! "$@"
+}
+
+ended() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# log_mark: log() shows the kernel's messages from here on.
+log_mark() {
+	marks=$((marks + 1))
+	mark="vgpu-test: mark $marks of $$"
+	echo "$mark" >/dev/kmsg
+}
+
+log() {
+	dmesg | awk -v mark="$mark" '{ n++; line[n] = $0; if (mark != "" && index($0, mark)) n = 0 }
+		END { for (i = 1; i <= n; i++) print line[i] }'
+}
+
+log_has() {
+	log | grep -Eq -e "$1"
+}
+
+# Nothing that a kernel prints when it finds itself broken.
+kernel_is_sane() {
+	! dmesg | grep -E -e 'WARNING:|BUG:|Oops|Call Trace|general protection|refcount_t|blocked for more|scheduling while atomic|possible circular|suspicious RCU'
+}
+
+# --- driver -----------------------------------------------------------------
+
+# The GPU: vendor 10de, and not a VF of another function.
+pf_of_machine() {
+	for _d in /sys/bus/pci/devices/*; do
+		[ "$(cat "$_d/vendor")" = 0x10de ] && [ ! -e "$_d/physfn" ] && {
+			echo "$_d"
+			return
+		}
+	done
+	return 1
+}
+PF=$(pf_of_machine) || PF=
+BDF=${PF##*/}
+export PF BDF
+
+is_loaded() {
+	[ -d /sys/module/$DRIVER ]
+}
+
+# driver_load [parameter=value…]: insmod; does not say whether probe succeeded.
+driver_load() {
+	modprobe -a mdev vfio_pci_core vfio_iommu_type1 &&
+		insmod "$MODULES/$DRIVER.ko" "$@"
+}
+
+driver_unload() {
+	rmmod $DRIVER
+}
+
+is_parent() {
+	[ -d "$PF/mdev_supported_types" ]
+}
+
+# For tests that need the driver and do not test its loading.
+driver_up() {
+	[ -n "$PF" ] || bail "no GPU in this machine"
+	driver_load "$@" || bail "the module could not be loaded"
+	is_parent || bail "the driver did not take the GPU"
+}
+
+num_vfs() {
+	cat "$PF/sriov_numvfs"
+}
+
+# vGPU type ids, one a line, sorted by number.
+type_ids() {
+	find "$PF/mdev_supported_types" -mindepth 1 -maxdepth 1 -name 'nvidia-*' |
+		sed 's/.*nvidia-//' | sort -n
+}
+
+# type_file ID FILE: what a file of the type says.
+type_file() {
+	cat "$PF/mdev_supported_types/nvidia-$1/$2"
+}
+
+available() {
+	type_file "$1" available_instances
+}
+
+# "id count" of all types.
+all_available() {
+	for _t in $(type_ids); do
+		echo "$_t $(available "$_t")"
+	done
+}
+
+# type_named SUFFIX: id of the type whose name ends so ("L40-1B").
+type_named() {
+	for _t in $(type_ids); do
+		case $(type_file "$_t" name) in
+		*" $1") echo "$_t"; return ;;
+		esac
+	done
+	return 1
+}
+
+# framebuffer_mib ID: as the type's description states it.
+framebuffer_mib() {
+	type_file "$1" description | sed -n 's/.*framebuffer=\([0-9]*\)M.*/\1/p'
+}
+
+# The type of which most vGPUs fit; the smallest of several such.
+smallest_type() {
+	for _t in $(type_ids); do
+		echo "$(available "$_t") $(framebuffer_mib "$_t") $_t"
+	done | sort -k1,1nr -k2,2n | awk 'NR == 1 { print $3 }'
+}
+
+# uuid N: a fixed UUID for each small number.
+uuid() {
+	printf '%08x-0d4f-4f6a-9e0c-3a5d7c1b2e4f' "$1"
+}
+
+# create TYPE UUID: errors as strerror() words them on standard error.
+create() {
+	env echo "$2" >"$PF/mdev_supported_types/nvidia-$1/create"
+}
+
+remove() {
+	env echo 1 >"$MDEVS/$1/remove"
+}
+
+remove_all() {
+	for _m in "$MDEVS"/*; do
+		[ -e "$_m" ] || continue
+		remove "${_m##*/}" || return 1
+	done
+}
+
+num_mdevs() {
+	find "$MDEVS" -mindepth 1 -maxdepth 1 | wc -l
+}
+
+# refused ERRNO-TEXT COMMAND…: fails, with that error and no other.
+refused() {
+	_error=$1
+	shift
+	if "$@" >"$tmp/refused" 2>&1; then
+		echo "was not refused"
+		return 1
+	fi
+	grep -Fq "$_error" "$tmp/refused" && return
+	echo "expected '$_error', got:"
+	cat "$tmp/refused"
+	return 1
+}
+
+# refused_saying ERRNO-TEXT REGEX COMMAND…: and one sentence in the log says why.
+refused_saying() {
+	_regex=$2
+	_errno=$1
+	shift 2
+	log_mark
+	refused "$_errno" "$@" || return
+	log_has "$_regex" && return
+	echo "no line of the log matches '$_regex':"
+	log
+	return 1
+}
+
+# refused_probe REGEX [parameter…]: exactly one line of the driver's at level
+# error, and it matches.
+refused_probe() {
+	regex=$1
+	shift
+	log_mark
+	driver_load "$@" || return
+	is_parent && { echo "the driver took the GPU"; driver_unload; return 1; }
+	log >"$tmp/log"
+	driver_unload || return
+	errors >"$tmp/errors"
+	cat "$tmp/errors"
+	[ "$(wc -l <"$tmp/errors")" = 1 ] || { echo "not one line"; return 1; }
+	grep -Eq -e "$regex" "$tmp/errors" || { echo "does not match '$regex'"; return 1; }
+	model_is_idle && [ "$(num_vfs)" = 0 ]
+}
+
+# The driver's lines since the mark, of level error.
+errors() {
+	dmesg --level=err,crit,alert,emerg >"$tmp/all-errors"
+	grep -E "nvidia( |_vgpu_mdev).*" "$tmp/log" | grep -Fxf "$tmp/all-errors"
+}
+
+# --- what is held -----------------------------------------------------------
+
+# Counters that only grow are not state.
+model_stats() {
+	$QOM get $GPU stats
+}
+
+# Everything that must be as before once all vGPUs are gone, as text.
+state() {
+	echo "mdevs $(num_mdevs)"
+	echo "vfs $(num_vfs)"
+	all_available | sed 's/^/available /'
+	awk -v m=$DRIVER '$1 == m { print "module references", $3 }' /proc/modules
+	echo "vmalloc areas $(grep -c "\[$DRIVER\]" /proc/vmallocinfo)"
+	echo "vfio groups $(find /dev/vfio -mindepth 1 -maxdepth 1 -name '[0-9]*' | wc -l)"
+	echo "interrupts $(grep -ci nvidia /proc/interrupts)"
+	driver_state
+	model_state
+}
+
+# --- users of a vGPU --------------------------------------------------------
+
+# client UUID STEPS…: runs to its end.
+client() {
+	timeout 300 "$CLIENT" "$@"
+}
+
+# start_client NAME UUID STEPS…: in the background; its "wait" steps go on with
+# client_go NAME, its lines are in $tmp/NAME.log, its process is $started.
+start_client() {
+	_name=$1
+	shift
+	rm -f "$tmp/$_name.in" "$tmp/$_name.log"
+	mkfifo "$tmp/$_name.in"
+	"$CLIENT" "$@" <>"$tmp/$_name.in" >"$tmp/$_name.log" 2>&1 &
+	started=$!
+	background="$background $started"
+}
+
+go_on() {
+	echo >"$tmp/$1.in"
+}
+
+# said NAME REGEX: a line of that client or guest matches.
+said() {
+	grep -Eq -e "$2" "$tmp/$1.log"
+}
+
+# said_or_ended NAME REGEX PID: for waiting, so that a death ends the wait.
+said_or_ended() {
+	said "$1" "$2" || ended "$3"
+}
+
+# hears SECONDS NAME REGEX PID: wait for the line; shows the log if it never comes.
+hears() {
+	until_true "$1" said_or_ended "$2" "$3" "$4"
+	said "$2" "$3" && return
+	echo "no line of $2 matches '$3':"
+	tail -n 30 "$tmp/$2.log"
+	[ ! -s "$tmp/$2.err" ] || cat "$tmp/$2.err"
+	return 1
+}
+
+# The nested guest: this machine's kernel, and one program of ours as /init.
+guest_image() {
+	[ -e "$tmp/guest.cpio" ] && return
+	mkdir -p "$tmp/guest" &&
+		cp "$MODULES/vgpu-init" "$tmp/guest/init" &&
+		cp "$MODULES/vgpu_guest.ko" "$tmp/guest/" &&
+		chmod 755 "$tmp/guest/init" &&
+		(cd "$tmp/guest" && find . | cpio --quiet -o -H newc >"$tmp/guest.cpio")
+}
+
+guest_append="console=ttyS0 quiet panic=-1 no_timer_check mitigations=off"
+
+accelerator() {
+	modprobe kvm_amd 2>/dev/null || modprobe kvm_intel 2>/dev/null
+	if [ -e /dev/kvm ]; then
+		echo "-accel kvm -cpu host"
+	else
+		echo "-accel tcg -cpu max"
+	fi
+}
+
+# start_guest NAME STEPS UUID [QEMU ARGUMENT…]: QEMU in the background; its
+# console is $tmp/NAME.log, its errors $tmp/NAME.err, its process $started.
+start_guest() {
+	guest_image || bail "no image for the nested guest"
+	_name=$1 _steps=$2 _uuid=$3
+	shift 3
+	rm -f "$tmp/$_name.in" "$tmp/$_name.log" "$tmp/$_name.err"
+	mkfifo "$tmp/$_name.in"
+	# shellcheck disable=SC2046
+	qemu-system-x86_64 -name "$_name" -machine q35 $(accelerator) -m 256M \
+		-nodefaults -no-user-config -display none -no-reboot -serial stdio \
+		-kernel "/boot/vmlinuz-$(uname -r)" -initrd "$tmp/guest.cpio" \
+		-append "$guest_append vgpu_steps=$_steps" \
+		-device "vfio-pci,sysfsdev=$MDEVS/$_uuid" "$@" \
+		<>"$tmp/$_name.in" >"$tmp/$_name.log" 2>"$tmp/$_name.err" &
+	started=$!
+	background="$background $started"
+}
+
+# guest_passes NAME PID: it ran all its steps, each "ok", and QEMU ended well.
+guest_passes() {
+	hears 240 "$1" '^vgpu: done:' "$2" || return
+	grep '^vgpu: ' "$tmp/$1.log"
+	said "$1" '^vgpu: done: ok' || return
+	! said "$1" 'FAIL' || return
+	until_true 60 ended "$2" || { echo "QEMU of $1 does not end"; return 1; }
+	wait "$2" || { echo "QEMU of $1 ended with status $?"; cat "$tmp/$1.err"; return 1; }
+}
