@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * GSP's life: booter's verdict on what the CPU prepared, the libos arguments,
+ * the start of its queues, INIT_DONE, suspension and reset. The contracts are
+ * kernel_gsp_tu102.c, kernel_gsp_booter_tu102.c, libos_init_args.h and
+ * gsp_init_args.h of 570.144, and nouveau's r535 and r570 as a second reader.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+#define MAILBOX_SUSPENDED 0x80000000u   /* LIBOS_INTERRUPT_PROCESSOR_SUSPENDED */
+#define LIBOS_ARGS_MAX    (GSP_PAGE / sizeof(LibosRegion))
+#define XID_GSP_ERROR     120
+
+static uint32_t refuse(uint64_t meta, uint32_t code)
+{
+    trace_gsp_booter_refused(meta, code);
+    return code;
+}
+
+uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
+{
+    FwImage fw;
+    WprMeta m;
+    uint32_t code;
+
+    trace_gsp_booter_load(wpr_meta, libos_args);
+    if (gsp->power != GSP_OFF) {
+        return refuse(wpr_meta, BOOTER_ALREADY_UP);
+    }
+    if (wpr_meta & (GSP_PAGE - 1) || !gpu_dma_read(gsp->gpu, wpr_meta, &m, sizeof(m))) {
+        return refuse(wpr_meta, BOOTER_DMA_FAULT);
+    }
+    code = wpr_meta_check(gsp, &m);
+    if (code) {
+        return refuse(wpr_meta, code);
+    }
+    if (!fw_image_open(&fw, gpu_firmware_path(gsp->gpu))) {
+        return refuse(wpr_meta, BOOTER_NO_IMAGE_FILE);
+    }
+    code = payload_check(gsp, &m, &fw);
+    memcpy(gsp->version, fw.version, sizeof(gsp->version));
+    fw_image_close(&fw);
+    if (code) {
+        return refuse(wpr_meta, code);
+    }
+
+    gsp->meta = m;
+    gsp->libos_args = libos_args;
+    gpu_set_wpr2(gsp->gpu, m.wpr_start, m.wpr_end);
+    gpu_riscv_set_active(gsp->gpu, true);
+    gsp->power = GSP_BOOTING;
+    gsp->stat.boots++;
+    timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_BOOT_NS);
+    trace_gsp_booter_ok(m.wpr_start, m.wpr_end, m.vf_partition_count);
+    return 0;
+}
+
+/*
+ * Takes the large WPR2 down. A real booter leaves none at all and FRTS has to
+ * be set up again; here the boot ROM's part comes back (see README).
+ */
+uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg)
+{
+    uint64_t lo, hi;
+
+    trace_gsp_booter_unload(arg);
+    if (gsp->power != GSP_OFF && gsp->power != GSP_SUSPENDED) {
+        return refuse(arg, BOOTER_STILL_RUNNING);
+    }
+    gsp_reset(gsp);
+    gpu_frts_wpr2(gsp->gpu, &lo, &hi);
+    gpu_set_wpr2(gsp->gpu, lo, hi);
+    return 0;
+}
+
+static uint64_t id8(const char *name)
+{
+    uint64_t id = 0;
+
+    while (*name) {
+        id = id << 8 | (uint8_t)*name++;
+    }
+    return id;
+}
+
+/* A log buffer holds its put pointer and then the address of each of its pages. */
+static bool log_ok(GspState *gsp, const LibosRegion *r)
+{
+    size_t pages = r->size / GSP_PAGE;
+    g_autofree uint64_t *head = NULL;
+
+    if (r->kind != LIBOS_KIND_CONTIGUOUS || r->loc != LIBOS_LOC_SYSMEM || !pages ||
+        r->size % GSP_PAGE || r->pa % GSP_PAGE || pages > 4096) {
+        return false;
+    }
+    head = g_new(uint64_t, pages + 1);
+    if (!gpu_dma_read(gsp->gpu, r->pa, head, (pages + 1) * sizeof(uint64_t))) {
+        return false;
+    }
+    for (size_t i = 0; i < pages; i++) {
+        if (head[i + 1] != r->pa + i * GSP_PAGE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const LibosRegion *region(const LibosRegion *r, const char *name)
+{
+    for (unsigned i = 0; i < LIBOS_ARGS_MAX && r[i].id8; i++) {
+        if (r[i].id8 == id8(name)) {
+            return &r[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *read_arguments(GspState *gsp, RmArgs *args)
+{
+    static const char *const logs[] = { "LOGINIT", "LOGINTR", "LOGRM" };
+    g_autofree LibosRegion *r = g_new0(LibosRegion, LIBOS_ARGS_MAX);
+    const LibosRegion *one;
+
+    if (gsp->libos_args % GSP_PAGE || !gpu_dma_read(gsp->gpu, gsp->libos_args, r, GSP_PAGE)) {
+        return "libos arguments not readable";
+    }
+    for (unsigned i = 0; i < ARRAY_SIZE(logs); i++) {
+        one = region(r, logs[i]);
+        if (!one) {
+            return "libos argument LOGINIT, LOGINTR or LOGRM missing";
+        }
+        if (!log_ok(gsp, one)) {
+            return "log buffer without the addresses of its pages";
+        }
+    }
+    one = region(r, "RMARGS");
+    if (!one || one->kind != LIBOS_KIND_CONTIGUOUS || one->loc != LIBOS_LOC_SYSMEM ||
+        one->size < sizeof(*args) || !gpu_dma_read(gsp->gpu, one->pa, args, sizeof(*args))) {
+        return "libos argument RMARGS missing or not readable";
+    }
+    if (args->sr_in_pm_transition) {
+        return "resume is not modelled";
+    }
+    return NULL;
+}
+
+static void start(GspState *gsp)
+{
+    const char *why;
+    GByteArray *msg;
+    RmArgs args;
+
+    why = read_arguments(gsp, &args);
+    if (!why && !queue_open(gsp, &args)) {
+        why = "message queues not usable";
+    }
+    if (why) {
+        /* nothing to say it through: the CPU sees no status queue, no INIT_DONE */
+        trace_gsp_dead(why);
+        gsp->power = GSP_DEAD;
+        return;
+    }
+    rm_init(gsp);
+    /* what was queued before GSP ran: system information and registry */
+    while ((msg = queue_take(gsp))) {
+        rpc_handle(gsp, msg);
+        g_byte_array_unref(msg);
+    }
+    if (gpu_fault(gsp->gpu, "no-init-done")) {
+        trace_gsp_fault("no-init-done");
+        gsp->power = GSP_DEAD;
+        return;
+    }
+    gsp->init_status = sysinfo_status(gsp);
+    gsp->power = gsp->init_status ? GSP_DEAD : GSP_RUNNING;
+    trace_gsp_init_done(gsp->init_status, vgpu_mode(gsp));
+    if (gsp->init_status) {
+        rpc_os_error(gsp, XID_GSP_ERROR, "GSP initialization failed");
+    }
+    rpc_event(gsp, EVENT_INIT_DONE, gsp->init_status, &(uint32_t){ 0 }, sizeof(uint32_t));
+}
+
+/* GSP's processor: one thing at a time, and nothing while the CPU does not read. */
+static void work(void *opaque)
+{
+    GspState *gsp = opaque;
+    GByteArray *msg;
+
+    if (gsp->power == GSP_BOOTING) {
+        start(gsp);
+    }
+    while (queue_flush(gsp) && gsp->power == GSP_RUNNING && (msg = queue_take(gsp))) {
+        rpc_handle(gsp, msg);
+        g_byte_array_unref(msg);
+    }
+    if (gsp->power == GSP_SUSPENDED && g_queue_is_empty(gsp->q.out)) {
+        gpu_gsp_set_mailbox(gsp->gpu, 0, MAILBOX_SUSPENDED);
+    }
+    if (!g_queue_is_empty(gsp->q.out)) {
+        timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_FULL_NS);
+    }
+}
+
+void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value)
+{
+    trace_gsp_doorbell(queue, value);
+    /* release 570 has one queue; nouveau rings it before GSP runs as well */
+    if (queue || gsp->power == GSP_OFF || gsp->power == GSP_BOOTING) {
+        return;
+    }
+    timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_RPC_NS);
+}
+
+GspState *gsp_new(GpuState *gpu)
+{
+    GspState *gsp = g_new0(GspState, 1);
+
+    gsp->gpu = gpu;
+    gsp->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, work, gsp);
+    gsp->q.out = g_queue_new();
+    gsp->types = g_array_new(false, false, sizeof(VgpuType));
+    QTAILQ_INIT(&gsp->objects);
+    return gsp;
+}
+
+/*
+ * The falcon's reset, or the whole function's. WPR2 is left alone: only booter
+ * and the boot ROM change it.
+ */
+void gsp_reset(GspState *gsp)
+{
+    trace_gsp_reset(gsp->power);
+    timer_del(gsp->timer);
+    vgpu_clear(gsp);
+    rm_clear(gsp);
+    queue_close(gsp);
+    g_array_set_size(gsp->types, 0);
+    gsp->have_system_info = gsp->have_registry = gsp->sriov_mode = gsp->hetero = false;
+    gsp->init_status = 0;
+    memset(&gsp->sys, 0, sizeof(gsp->sys));
+    if (gsp->power != GSP_OFF) {
+        gpu_riscv_set_active(gsp->gpu, false);
+        gsp->power = GSP_OFF;
+    }
+}
+
+void gsp_free(GspState *gsp)
+{
+    if (!gsp) {
+        return;
+    }
+    gsp_reset(gsp);
+    timer_free(gsp->timer);
+    g_queue_free(gsp->q.out);
+    g_array_unref(gsp->types);
+    g_free(gsp);
+}

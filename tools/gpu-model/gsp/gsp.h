@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Inside of the GSP model. All of it runs under QEMU's big lock: from the MMIO
+ * write that rang a doorbell only the timer is armed, everything else happens
+ * in the timer, as firmware on its own processor would do it.
+ */
+#ifndef GSP_GSP_H
+#define GSP_GSP_H
+
+#include "../gpu.h"
+#include "qemu/timer.h"
+#include "nvfw.h"
+
+/* Virtual time between a doorbell and the answer: long enough to be waited for. */
+#define GSP_BOOT_NS        (5 * SCALE_MS)
+#define GSP_RPC_NS         (20 * SCALE_US)
+#define GSP_FULL_NS        (500 * SCALE_US)
+#define PLUGIN_BOOT_NS     (2 * SCALE_MS)
+#define PLUGIN_RPC_NS      (50 * SCALE_US)
+
+/* What booter leaves in SEC2's mailbox 0 when it refuses; numbers of our own. */
+enum {
+    BOOTER_NO_IMAGE_FILE = 0x101,
+    BOOTER_ALREADY_UP = 0x102,
+    BOOTER_DMA_FAULT = 0x103,
+    BOOTER_BAD_MAGIC = 0x104,
+    BOOTER_BAD_REVISION = 0x105,
+    BOOTER_BAD_STATE = 0x106,
+    BOOTER_BAD_FB_SIZE = 0x107,
+    BOOTER_BAD_VGA_WORKSPACE = 0x108,
+    BOOTER_BAD_WPR_END = 0x109,
+    BOOTER_BAD_FRTS = 0x10a,
+    BOOTER_BAD_BOOT_BIN = 0x10b,
+    BOOTER_BAD_ELF = 0x10c,
+    BOOTER_BAD_HEAP = 0x10d,
+    BOOTER_HEAP_TOO_SMALL = 0x10e,
+    BOOTER_BAD_VF_COUNT = 0x10f,
+    BOOTER_BAD_WPR_START = 0x110,
+    BOOTER_BAD_NON_WPR_HEAP = 0x111,
+    BOOTER_BAD_IMAGE_SIZE = 0x112,
+    BOOTER_BAD_RADIX3 = 0x113,
+    BOOTER_IMAGE_DIFFERS = 0x114,
+    BOOTER_BAD_SIGNATURE = 0x115,
+    BOOTER_BAD_BOOTLOADER = 0x116,
+    BOOTER_STILL_RUNNING = 0x117,
+};
+
+typedef enum GspPower {
+    GSP_OFF,
+    GSP_BOOTING,        /* booter done, RISC-V active, INIT_DONE not yet sent */
+    GSP_RUNNING,
+    GSP_SUSPENDED,      /* after UNLOADING_GUEST_DRIVER */
+    GSP_DEAD,           /* answers nothing any more (fault, or broken arguments) */
+} GspPower;
+
+typedef struct GspQueue {
+    uint64_t *pte;
+    uint32_t n_pte;
+    uint64_t cmd, stat;         /* offsets into the shared memory */
+    uint32_t cmd_count, cmd_entries;
+    uint32_t stat_size, stat_count;
+    bool swapped;
+    uint32_t cmd_rptr, stat_wptr;
+    uint32_t rx_seq, tx_seq;
+    GQueue *out;                /* elements not yet in the ring: GByteArray */
+    GByteArray *part;           /* RPC whose continuation records still come */
+    uint32_t part_want;
+} GspQueue;
+
+typedef enum ObjectKind { OBJECT_CLIENT, OBJECT_DEVICE, OBJECT_SUBDEVICE } ObjectKind;
+
+typedef struct GspObject {
+    uint32_t client, handle, parent;
+    ObjectKind kind;
+    bool internal;
+    QTAILQ_ENTRY(GspObject) link;
+} GspObject;
+
+typedef enum PluginState {
+    TASK_BOOTING, TASK_UP, TASK_CONFIGURED, TASK_CRASHED, TASK_SHUT,
+} PluginState;
+
+/* What BOOTLOAD gave a GFID, until CLEANUP. */
+typedef struct GspPartition {
+    GspState *gsp;
+    PluginState state;
+    Bootload boot;
+    uint32_t client;            /* vgpu_device_instance_id */
+    bool negotiated;
+    bool bme;
+    uint32_t seq_done;
+    uint32_t encoder_capacity;
+    QEMUTimer *task;
+} GspPartition;
+
+struct GspState {
+    GpuState *gpu;
+    GspPower power;
+    QEMUTimer *timer;
+    uint64_t libos_args;
+    WprMeta meta;               /* as booter accepted it */
+    char version[64];
+    GspQueue q;
+    bool have_system_info, have_registry;
+    bool sriov_mode;
+    uint32_t init_status;
+    SystemInfo sys;
+    QTAILQ_HEAD(, GspObject) objects;
+    GArray *types;              /* VgpuType */
+    bool hetero;
+    GspPartition *part[GFID_MAX + 1];
+    struct {
+        uint64_t rpcs, controls, events, refusals, bad_elements;
+        uint64_t scrubs, scrubbed, plugin_rpcs, boots;
+    } stat;
+};
+
+/* wprmeta.c, radix3.c, image.c: what booter checks; 0 or a BOOTER_ code */
+typedef struct FwImage {
+    GMappedFile *file, *bl_file;
+    const uint8_t *image, *signature, *bootloader;
+    size_t image_size, signature_size, bootloader_size;
+    uint32_t bl_code, bl_data, bl_manifest;
+    char version[64];
+} FwImage;
+bool fw_image_open(FwImage *fw, const char *path);
+void fw_image_close(FwImage *fw);
+uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m);
+uint32_t radix3_check(GspState *gsp, uint64_t root, const uint8_t *image, size_t size);
+uint32_t payload_check(GspState *gsp, const WprMeta *m, const FwImage *fw);
+
+/* queue.c */
+bool queue_open(GspState *gsp, const RmArgs *args);
+void queue_close(GspState *gsp);
+/* Takes the next whole RPC out of the command queue, NULL when there is none. */
+GByteArray *queue_take(GspState *gsp);
+/* Sends header and payload, in continuation records when it is large. */
+void queue_send(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len);
+/* True when everything queued for the CPU is in the ring. */
+bool queue_flush(GspState *gsp);
+
+/* rpc.c */
+void rpc_handle(GspState *gsp, GByteArray *msg);
+uint32_t rpc_wanted(const uint8_t *rpc, size_t have);
+void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data, size_t len);
+void rpc_os_error(GspState *gsp, uint32_t xid, const char *text);
+
+/* sysinfo.c: what the CPU tells before INIT_DONE */
+void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len);
+void registry_set(GspState *gsp, const uint8_t *data, size_t len);
+uint32_t sysinfo_status(GspState *gsp);
+
+/* rm.c */
+void rm_init(GspState *gsp);
+void rm_clear(GspState *gsp);
+GspObject *rm_find(GspState *gsp, uint32_t client, uint32_t handle);
+uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_t len);
+uint32_t rm_free(GspState *gsp, const RpcFree *f);
+void rm_count(GspState *gsp, uint64_t *clients, uint64_t *objects);
+#define RM_CLIENT    0xc1e00005u
+#define RM_DEVICE    0xabcd0080u
+#define RM_SUBDEVICE 0xabcd2080u
+
+/* controls.c */
+uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t len);
+
+/* memory.c */
+uint32_t memory_transfer(GspState *gsp, void *params);
+
+/* static_info.c */
+void static_info_fill(GspState *gsp, StaticInfo *info);
+void fb_regions_fill(GspState *gsp, FbRegionInfo *info);
+void fifo_table_fill(FifoTable *t);
+void engines_fill(Engines *e);
+bool engine_present(uint32_t nv2080_type);
+uint64_t vmmu_segment_size(GspState *gsp);
+/* First byte past what vGPUs may be given. */
+uint64_t fb_usable_end(GspState *gsp);
+#define CHANNELS_TOTAL 2048u
+
+/* vgpu.c */
+bool vgpu_mode(GspState *gsp);
+const VgpuType *vgpu_type_find(GspState *gsp, uint32_t id);
+uint32_t vgpu_add_types(GspState *gsp, void *params);
+uint32_t vgpu_bootload(GspState *gsp, void *params);
+uint32_t vgpu_shutdown(GspState *gsp, void *params);
+uint32_t vgpu_cleanup(GspState *gsp, void *params);
+uint32_t vgpu_clear_guest(GspState *gsp, void *params);
+uint32_t vgpu_free_states(GspState *gsp, void *params);
+uint32_t vgpu_fb_usage(GspState *gsp, void *params);
+uint32_t vgpu_enumerate(GspState *gsp, void *params);
+uint32_t vgpu_encoder(GspState *gsp, void *params);
+uint32_t vgpu_set_hetero(GspState *gsp, void *params);
+void vgpu_clear(GspState *gsp);
+bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len);
+bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len);
+
+/* bootload.c */
+uint32_t bootload_check(GspState *gsp, const Bootload *b);
+
+/* plugin.c */
+void plugin_start(GspPartition *p);
+void plugin_stop(GspPartition *p);
+void plugin_crash(GspPartition *p, const char *why);
+
+#endif

@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What crosses the border of GSP firmware release 570.144: numbers and
+ * layouts. The source named beside each is a header of NVIDIA's
+ * open-gpu-kernel-modules, tag 570.144; the definitions here are this model's
+ * own, and every size is asserted at the foot of this file against the number
+ * that a compiler gives for the published header.
+ */
+#ifndef GSP_NVFW_H
+#define GSP_NVFW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if HOST_BIG_ENDIAN
+#error "this model reads and writes GSP's little-endian structures in place"
+#endif
+
+#define GSP_PAGE 4096u
+
+/* ---- firmware image in memory: gsp_fw_wpr_meta.h ---------------------- */
+
+#define WPR_META_MAGIC    0xdc3aae21371a60b3ull
+#define WPR_META_REVISION 1
+
+typedef struct WprMeta {
+    uint64_t magic, revision;
+    uint64_t radix3, radix3_size;           /* sysmemAddrOfRadix3Elf, sizeOf… */
+    uint64_t bootloader, bootloader_size;
+    uint64_t bl_code, bl_data, bl_manifest; /* offsets inside the bootloader */
+    uint64_t signature, signature_size;
+    uint64_t rsvd_start;
+    uint64_t non_wpr_heap, non_wpr_heap_size;
+    uint64_t wpr_start;
+    uint64_t heap, heap_size;
+    uint64_t elf;                           /* gspFwOffset */
+    uint64_t boot_bin;
+    uint64_t frts, frts_size;
+    uint64_t wpr_end;
+    uint64_t fb_size;
+    uint64_t vga_workspace, vga_workspace_size;
+    uint64_t boot_count;
+    uint8_t  partition_rpc[32];
+    uint8_t  vf_partition_count;
+    uint8_t  flags;
+    uint8_t  pad[2];
+    uint32_t pmu_reserved_size;
+    uint64_t verified;
+} WprMeta;
+
+/* ---- libos_init_args.h, gsp_init_args.h ------------------------------- */
+
+enum { LIBOS_KIND_CONTIGUOUS = 1, LIBOS_KIND_RADIX3 = 2 };
+enum { LIBOS_LOC_SYSMEM = 1, LIBOS_LOC_FB = 2 };
+
+typedef struct LibosRegion {
+    uint64_t id8, pa, size;
+    uint8_t  kind, loc;
+    uint8_t  pad[6];
+} LibosRegion;
+
+typedef struct RmArgs {                     /* GSP_ARGUMENTS_CACHED */
+    uint64_t shared_mem;
+    uint32_t pte_count;
+    uint32_t pad0;
+    uint64_t cmdq_offset, statq_offset;
+    uint32_t sr_old_level, sr_flags;
+    uint8_t  sr_in_pm_transition, pad1[3];
+    uint32_t gpu_instance;
+    uint8_t  dmem_stack, pad2[7];
+    uint64_t profiler_pa, profiler_size;
+} RmArgs;
+
+/* ---- msgq_priv.h, message_queue_priv.h -------------------------------- */
+
+#define MSGQ_FLAGS_SWAP_RX 1u
+
+typedef struct MsgqTx {
+    uint32_t version, size, msg_size, msg_count;
+    uint32_t write_ptr, flags, rx_hdr_off, entry_off;
+} MsgqTx;
+
+#define MSG_ELEMENTS_MAX 16u
+
+typedef struct MsgHeader {                  /* GSP_MSG_QUEUE_ELEMENT */
+    uint8_t  auth_tag[16], aad[16];
+    uint32_t checksum, seq, elem_count, pad;
+} MsgHeader;
+
+/* ---- g_rpc-message-header.h ------------------------------------------- */
+
+#define RPC_HEADER_VERSION 0x03000000u
+#define RPC_SIGNATURE      0x43505256u
+
+typedef struct RpcHeader {
+    uint32_t version, signature, length, function;
+    uint32_t result, result_private, sequence, gfid;
+} RpcHeader;
+
+#define RPC_LENGTH_MAX (MSG_ELEMENTS_MAX * GSP_PAGE - (uint32_t)sizeof(MsgHeader))
+
+enum {                                      /* rpc_global_enums.h */
+    RPC_FREE = 10,
+    RPC_UNLOADING_GUEST_DRIVER = 47,
+    RPC_GET_GSP_STATIC_INFO = 65,
+    RPC_CONTINUATION_RECORD = 71,
+    RPC_SET_SYSTEM_INFO = 72,
+    RPC_SET_REGISTRY = 73,
+    RPC_RM_CONTROL = 76,
+    RPC_RM_ALLOC = 103,
+    EVENT_INIT_DONE = 0x1001,
+    EVENT_OS_ERROR_LOG = 0x1006,
+    EVENT_PLUGIN_TRIGGERED = 0x100d,
+};
+
+/* ---- g_rpc-structures.h, g_sdk-structures.h --------------------------- */
+
+typedef struct RpcControl {
+    uint32_t client, object, cmd, status, params_size, flags;
+} RpcControl;
+
+#define RPC_FLAG_SERIALIZED 2u              /* rmapi.h RMAPI_RPC_FLAGS_SERIALIZED */
+
+typedef struct RpcAlloc {
+    uint32_t client, parent, object, class_id, status, params_size, flags, reserved;
+} RpcAlloc;
+
+typedef struct RpcFree {
+    uint32_t root, parent, object, status;
+} RpcFree;
+
+typedef struct RpcUnloading {
+    uint8_t  in_pm_transition, gc6_entering, pad[2];
+    uint32_t new_level;
+} RpcUnloading;
+
+typedef struct RpcOsErrorLog {
+    uint32_t except_type, runlist_id, chid;
+    char     text[0x100];
+    uint32_t previous_xid;
+} RpcOsErrorLog;
+
+typedef struct RpcPluginTriggered {
+    uint32_t gfid, notify_index;
+} RpcPluginTriggered;
+
+/* class/cla084_notification.h */
+enum { NOTIFY_BOOTLOADED = 0, NOTIFY_UNLOADED = 1, NOTIFY_CRASHED = 2 };
+
+typedef struct RegistryEntry {              /* g_os_nvoc.h PACKED_REGISTRY_ENTRY */
+    uint32_t name_offset;
+    uint8_t  type, pad[3];
+    uint32_t data, length;
+} RegistryEntry;
+
+typedef struct RegistryTable {
+    uint32_t size, entries;
+} RegistryTable;
+
+enum { REGISTRY_DWORD = 1, REGISTRY_BINARY = 2, REGISTRY_STRING = 3 };
+
+/* ---- gsp_static_config.h ---------------------------------------------- */
+
+typedef struct VfInfo {                     /* GSP_VF_INFO */
+    uint32_t total_vfs, first_vf_offset;
+    uint64_t bar0, bar1, bar2;
+    uint8_t  bar0_64, bar1_64, bar2_64, pad[5];
+} VfInfo;
+
+typedef struct SystemInfo {                 /* GspSystemInfo */
+    uint64_t bar0, bar1, bar3;              /* gpuPhysAddr, …FbAddr, …InstAddr */
+    uint64_t io;
+    uint64_t dbdf;
+    uint8_t  unused0[88 - 40];
+    uint32_t pci_device_id, pci_subdevice_id, pci_revision_id;
+    uint8_t  unused1[856 - 100];
+    VfInfo   vf;
+    uint8_t  unused2[928 - 896];
+} SystemInfo;
+
+#define FB_REGIONS_MAX 16
+
+typedef struct FbRegion {                   /* ctrl2080fb.h */
+    uint64_t base, limit, reserved;
+    uint32_t performance;
+    uint8_t  compressed, iso, is_protected, black_list[17];
+} FbRegion;
+
+typedef struct FbRegionInfo {
+    uint32_t count, pad;
+    FbRegion region[FB_REGIONS_MAX];
+} FbRegionInfo;
+
+typedef struct SriovCaps {                  /* ctrl0080gpu.h */
+    uint32_t total_vfs, first_vf_offset, vf_feature_mask, pad;
+    uint64_t bar0, bar1, bar2, bar0_size, bar1_size, bar2_size;
+    uint8_t  bar0_64, bar1_64, bar2_64, enabled, heavy, emulate_tlb;
+    uint8_t  client_ctx_buffers, non_pow2_channels, resizable_bar1, pad1[7];
+} SriovCaps;
+
+typedef struct StaticInfo {                 /* GspStaticConfigInfo */
+    uint8_t  gr_caps[24];
+    uint32_t gid_index, gid_flags, gid_length;
+    uint8_t  gid[256];
+    uint32_t sku_board_id;
+    char     sku_chip[9], sku_chip_mod[5], sku_pad[2];
+    uint32_t sku_version;
+    char     sku_project[5], sku_project_sku[5], sku_cdp[6], sku_mod[2], sku_pad1[2];
+    uint32_t sku_cycle;
+    uint32_t pad0;
+    FbRegionInfo fb;
+    SriovCaps sriov;
+    uint32_t sriov_max_gfid;
+    uint32_t engine_caps[3];
+    uint8_t  poison_fuse, pad1[7];
+    uint64_t fb_length, fbio_mask;
+    uint32_t fb_bus_width, fb_ram_type;
+    uint64_t fbp_mask;
+    uint32_t l2_cache_size;
+    char     name[64], short_name[64];
+    uint16_t name_unicode[64];
+    uint8_t  internal_sku, quadro_generic, quadro_ad, nvs, vgx, geforce_smb;
+    uint8_t  titan, tesla, mobile, gc6_rtd3, gc8_rtd3, gcoff_rtd3, gcoff_legacy, mig;
+    uint16_t rtd3_power, rtd3_perst;
+    uint8_t  pad2[2];
+    uint64_t bar1_pde_base, bar2_pde_base;
+    uint8_t  vbios_valid, pad3[3];
+    uint32_t vbios_subvendor, vbios_subdevice;
+    uint8_t  page_retirement, split_vas, nosnoop_war, pad4;
+    uint32_t displayless_heads[2];
+    uint32_t displayless_resolution[3];
+    uint32_t pad5;
+    uint64_t displayless_pixels;
+    uint32_t client, device, subdevice;     /* hInternalClient, … */
+    uint8_t  self_hosted, ats, uefi, efi_init;
+    uint32_t ecid[6];
+    uint64_t non_wpr_heap, frts;            /* fwWprLayoutOffset */
+} StaticInfo;
+
+/* ---- ctrla081.h, ctrl2080vgpumgrinternal.h ---------------------------- */
+
+#define VGPU_TYPES_MAX     64
+#define VGPU_PER_PGPU_MAX  32
+#define VMMU_SEGMENTS_MAX  384
+#define GFID_MAX           64               /* common_vgpu_mgr.h VGPU_MAX_GFID */
+#define HEAP_PARTITIONS_MAX 32              /* nv_sriov_defines.h MAX_PARTITIONS_WITH_GFID */
+#define ENGINE_TYPE_LAST   0x54             /* cl2080_notification.h */
+
+typedef struct VgpuType {                   /* NVA081_CTRL_VGPU_INFO */
+    uint32_t type;
+    char     name[32], vgpu_class[32];
+    uint8_t  signature[128];
+    char     license[128];
+    uint32_t max_instance, heads, max_x, max_y, max_pixels, frl_config;
+    uint32_t cuda, ecc, gpu_instance_size, multi_vgpu, pad0;
+    uint64_t vdev_id, pdev_id, profile_size, fb_length, gsp_heap_size;
+    uint64_t fb_reservation, mappable_video;
+    uint32_t encoder_capacity, pad1;
+    uint64_t bar1_length;
+    uint8_t  unused[5224 - 440];
+} VgpuType;
+
+typedef struct AddVgpuTypes {
+    uint8_t  discard, pad[3];
+    uint32_t count;
+    VgpuType info[VGPU_TYPES_MAX];
+} AddVgpuTypes;
+
+typedef struct Bootload {
+    uint32_t dbdf, gfid, type, pid, swizz, channels, plugin_channels;
+    uint32_t chid_offset[ENGINE_TYPE_LAST];
+    uint8_t  disable_smc_restore, pad0[3];
+    uint32_t segments, pad1;
+    uint64_t fb_addr[VMMU_SEGMENTS_MAX], fb_len[VMMU_SEGMENTS_MAX];
+    uint64_t heap, heap_len;
+    uint64_t ctrl_offset;                   /* relative to the heap */
+    uint64_t init_log, init_log_size;       /* physical addresses */
+    uint64_t vgpu_log, vgpu_log_size;
+    uint64_t kernel_log, kernel_log_size;
+    uint64_t mig_heap, mig_heap_len;
+    uint8_t  profiling, pad2[7];
+} Bootload;
+
+typedef struct VgpuGuest {                  /* NV2080_VGPU_GUEST */
+    uint32_t pid, guest_os, migration_prohibited, negotiated_version, frl;
+    uint8_t  licensed, pad0[3];
+    uint32_t license_state, license_expiry;
+    uint8_t  license_expiry_status;
+    char     driver_version[32], driver_branch[32];
+    uint8_t  pad1[3];
+    uint32_t info_state;
+    uint32_t gfid, pad2;
+    uint64_t pci_id;
+    uint32_t device_instance, pad3;
+    uint64_t fb_used;
+    uint32_t encoder_capacity, ecc_state;
+    uint8_t  driver_loaded, pad4[7];
+} VgpuGuest;
+
+typedef struct EnumerateVgpus {
+    uint32_t count, pad;
+    VgpuGuest guest[VGPU_PER_PGPU_MAX];
+} EnumerateVgpus;
+
+typedef struct FbUsage {
+    uint32_t count, pad;
+    struct { uint32_t gfid, pad; uint64_t used; } vgpu[VGPU_PER_PGPU_MAX];
+} FbUsage;
+
+/* ---- ctrl2080internal.h, ctrl2080fifo.h, ctrl2080fb.h, ctrl2080gsp.h -- */
+
+typedef struct Surface {
+    uint64_t base, size, offset;
+    uint32_t aperture, cache;
+} Surface;
+
+enum { APERTURE_SYSMEM = 1, APERTURE_FBMEM = 2 };   /* g_mem_desc_nvoc.h */
+enum { MEMOP_COPY = 0, MEMOP_SET = 1 };
+
+typedef struct MemoryTransfer {
+    Surface  src;
+    uint8_t  auth_tag[16];
+    Surface  dst;
+    uint64_t size;
+    uint32_t value, op;
+} MemoryTransfer;
+
+typedef struct IntrEntry {
+    uint16_t engine_idx, pad;
+    uint32_t pmc_mask, stall, nonstall;
+} IntrEntry;
+
+#define MC_ENGINE_IDX_GSP   50              /* engine_idx.h */
+#define INTR_VECTOR_INVALID 0xffffffffu
+
+typedef struct IntrTable {
+    uint32_t count;
+    IntrEntry entry[128];
+    struct { uint8_t start, end; } subtree[7];
+    uint8_t  pad[2];
+} IntrTable;
+
+enum {                                      /* engine_info.h ENGINE_INFO_TYPE_* */
+    ENGINE_ENG_DESC, ENGINE_FIFO_TAG, ENGINE_RM_ENGINE_TYPE, ENGINE_RUNLIST,
+    ENGINE_MMU_FAULT_ID, ENGINE_RC_MASK, ENGINE_RESET, ENGINE_INTR, ENGINE_MC,
+    ENGINE_DEV_TYPE_ENUM, ENGINE_INSTANCE_ID, ENGINE_RUNLIST_PRI_BASE,
+    ENGINE_IS_HOST_DRIVEN, ENGINE_RUNLIST_ENGINE_ID, ENGINE_CHRAM_PRI_BASE,
+    ENGINE_DATA_TYPES = 16,
+};
+
+#define FIFO_ENTRIES_MAX 32
+
+typedef struct FifoEntry {
+    uint32_t data[ENGINE_DATA_TYPES];
+    uint32_t pbdma[2], pbdma_fault[2], pbdmas;
+    char     name[16];
+} FifoEntry;
+
+typedef struct FifoTable {
+    uint32_t base, count;
+    uint8_t  more, pad[3];
+    FifoEntry entry[FIFO_ENTRIES_MAX];
+} FifoTable;
+
+#define FB_INFO_MAX 57
+
+typedef struct FbInfo {
+    uint32_t count;
+    struct { uint32_t index, data; } info[FB_INFO_MAX];
+} FbInfo;
+
+typedef struct GspFeatures {
+    uint32_t features;
+    uint8_t  valid, default_gsp_rm;
+    char     version[64];
+    uint8_t  pad[2];
+} GspFeatures;
+
+typedef struct Engines {                    /* ctrl2080gpu.h GET_ENGINES_V2 */
+    uint32_t count, list[ENGINE_TYPE_LAST];
+} Engines;
+
+typedef struct MemsysConfig {
+    uint8_t  one_to_one, one_to_four, raw_mode, no_backing, no_post_l2, ecc_fbpa, l2_prefill;
+    uint8_t  pad0;
+    uint64_t l2_size;
+    uint8_t  fbpa_present, pad1[3];
+    uint32_t compr_page_size, compr_page_shift, ram_type, ltc_count, lts_per_ltc;
+} MemsysConfig;
+
+/* ---- plugin buffers: the vGPU RFC's nvrm/vgpu.h (570.124) -------------- */
+
+#define PLUGIN_BOOTLOADED   0x4E654A6Fu
+#define PLUGIN_CTRL_VERSION 1
+#define PLUGIN_CTRL_SIZE    0x1000u
+#define PLUGIN_RESP_SIZE    0x1000u
+#define PLUGIN_MSG_SIZE     0x1000u
+#define PLUGIN_MIG_SIZE     0x200000u
+#define PLUGIN_ERR_SIZE     0x1000u
+#define PLUGIN_COMM_SIZE \
+    (PLUGIN_CTRL_SIZE + PLUGIN_RESP_SIZE + PLUGIN_MSG_SIZE + PLUGIN_MIG_SIZE + PLUGIN_ERR_SIZE)
+
+typedef struct PluginCtrl {
+    uint32_t version, type, seq, pad0;
+    uint64_t response, message, migration, error;
+    uint32_t migration_cpu_offset;
+    uint8_t  migrating, pad1[3];
+    uint32_t error_get, attached;
+} PluginCtrl;
+
+typedef struct PluginResponse {
+    uint32_t seq_received, seq_processed, result, guest_rpc_version;
+    uint32_t migration_gsp_offset, migration_saved;
+    uint8_t  surfaces[4 * 72];
+    uint32_t error_put, license_state, guest_os, frl_config;
+} PluginResponse;
+
+enum {
+    PLUGIN_VERSION_NEGOTIATION = 1, PLUGIN_SETUP_CONFIG = 2, PLUGIN_RESET = 3,
+    PLUGIN_UPDATE_BME = 13, PLUGIN_GET_GUEST_INFO = 14, PLUGIN_MSG_LAST = 14,
+};
+
+typedef struct PluginVersion {
+    uint32_t cpu, negotiated;
+} PluginVersion;
+
+typedef struct PluginConfig {
+    uint8_t  uuid[16];
+    uint32_t dbdf, vm_vf_dbdf, device_instance, type, pid, swizz;
+    uint32_t channels, plugin_channels;
+    uint32_t vmm_cap, migration_feature, hypervisor, cpu_arch;
+    uint64_t page_size;
+    uint8_t  rev1[3], uvm, linux_intr, vmm_migration, rev2, vnc, non_stall, rev3[3];
+    uint16_t placement_id, pad0;
+    uint32_t rev4, channel_threshold;
+    uint8_t  rev5, pad1[3];
+    uint32_t rev6;
+    uint8_t  rev7, pad2[7];
+} PluginConfig;
+
+typedef struct PluginBme {
+    uint8_t enable, allowed;
+} PluginBme;
+
+/* ---- nvstatuscodes.h --------------------------------------------------- */
+
+enum {
+    NV_OK = 0,
+    NV_ERR_IN_USE = 0x17,
+    NV_ERR_INSERT_DUPLICATE_NAME = 0x19,
+    NV_ERR_INSUFFICIENT_RESOURCES = 0x1a,
+    NV_ERR_INSUFFICIENT_PERMISSIONS = 0x1b,
+    NV_ERR_INVALID_ADDRESS = 0x1e,
+    NV_ERR_INVALID_ARGUMENT = 0x1f,
+    NV_ERR_INVALID_CHANNEL = 0x21,
+    NV_ERR_INVALID_CLASS = 0x22,
+    NV_ERR_INVALID_CLIENT = 0x23,
+    NV_ERR_INVALID_DEVICE = 0x26,
+    NV_ERR_INVALID_FUNCTION = 0x2a,
+    NV_ERR_INVALID_OBJECT_PARENT = 0x36,
+    NV_ERR_INVALID_OFFSET = 0x37,
+    NV_ERR_INVALID_PARAM_STRUCT = 0x3a,
+    NV_ERR_INVALID_STATE = 0x40,
+    NV_ERR_NO_MEMORY = 0x51,
+    NV_ERR_NOT_SUPPORTED = 0x56,
+    NV_ERR_OBJECT_NOT_FOUND = 0x57,
+    NV_ERR_OUT_OF_RANGE = 0x5b,
+    NV_ERR_PROTECTION_FAULT = 0x5f,
+    NV_ERR_STATE_IN_USE = 0x63,
+    NV_ERR_TIMEOUT = 0x65,
+};
+
+/* ---- every number above, as the published header compiles --------------- */
+
+#define NVFW_SIZE(type, bytes) \
+    _Static_assert(sizeof(type) == (bytes), #type " has the size of its header")
+#define NVFW_AT(type, field, at) \
+    _Static_assert(offsetof(type, field) == (at), #type "." #field " is where its header has it")
+
+NVFW_SIZE(WprMeta, 256);
+NVFW_AT(WprMeta, signature, 72);
+NVFW_AT(WprMeta, wpr_start, 112);
+NVFW_AT(WprMeta, wpr_end, 168);
+NVFW_AT(WprMeta, boot_count, 200);
+NVFW_AT(WprMeta, vf_partition_count, 240);
+NVFW_AT(WprMeta, verified, 248);
+NVFW_SIZE(LibosRegion, 32);
+NVFW_SIZE(RmArgs, 72);
+NVFW_AT(RmArgs, gpu_instance, 44);
+NVFW_SIZE(MsgqTx, 32);
+NVFW_SIZE(MsgHeader, 48);
+NVFW_SIZE(RpcHeader, 32);
+NVFW_SIZE(RpcControl, 24);
+NVFW_SIZE(RpcAlloc, 32);
+NVFW_SIZE(RpcFree, 16);
+NVFW_SIZE(RpcUnloading, 8);
+NVFW_SIZE(RpcOsErrorLog, 272);
+NVFW_SIZE(RegistryEntry, 16);
+NVFW_SIZE(VfInfo, 40);
+NVFW_SIZE(SystemInfo, 928);
+NVFW_AT(SystemInfo, pci_device_id, 88);
+NVFW_AT(SystemInfo, vf, 856);
+NVFW_SIZE(FbRegion, 48);
+NVFW_SIZE(FbRegionInfo, 776);
+NVFW_SIZE(SriovCaps, 80);
+NVFW_SIZE(StaticInfo, 1656);
+NVFW_AT(StaticInfo, gid, 36);
+NVFW_AT(StaticInfo, sku_board_id, 292);
+NVFW_AT(StaticInfo, fb, 344);
+NVFW_AT(StaticInfo, sriov, 1120);
+NVFW_AT(StaticInfo, fb_length, 1224);
+NVFW_AT(StaticInfo, name, 1260);
+NVFW_AT(StaticInfo, internal_sku, 1516);
+NVFW_AT(StaticInfo, bar1_pde_base, 1536);
+NVFW_AT(StaticInfo, displayless_heads, 1568);
+NVFW_AT(StaticInfo, displayless_pixels, 1592);
+NVFW_AT(StaticInfo, client, 1600);
+NVFW_AT(StaticInfo, ecid, 1616);
+NVFW_AT(StaticInfo, non_wpr_heap, 1640);
+NVFW_SIZE(VgpuType, 5224);
+NVFW_AT(VgpuType, max_instance, 324);
+NVFW_AT(VgpuType, vdev_id, 368);
+NVFW_AT(VgpuType, gsp_heap_size, 400);
+NVFW_AT(VgpuType, bar1_length, 432);
+NVFW_SIZE(AddVgpuTypes, 334344);
+NVFW_SIZE(Bootload, 6616);
+NVFW_AT(Bootload, chid_offset, 28);
+NVFW_AT(Bootload, segments, 368);
+NVFW_AT(Bootload, fb_len, 3448);
+NVFW_AT(Bootload, heap, 6520);
+NVFW_AT(Bootload, profiling, 6608);
+NVFW_SIZE(VgpuGuest, 152);
+NVFW_AT(VgpuGuest, info_state, 100);
+NVFW_AT(VgpuGuest, pci_id, 112);
+NVFW_SIZE(EnumerateVgpus, 4872);
+NVFW_SIZE(FbUsage, 520);
+NVFW_SIZE(MemoryTransfer, 96);
+NVFW_SIZE(IntrTable, 2068);
+NVFW_SIZE(FifoEntry, 100);
+NVFW_SIZE(FifoTable, 3212);
+NVFW_SIZE(FbInfo, 460);
+NVFW_SIZE(GspFeatures, 72);
+NVFW_SIZE(Engines, 340);
+NVFW_SIZE(MemsysConfig, 40);
+NVFW_AT(PluginCtrl, response, 16);
+NVFW_AT(PluginCtrl, migration_cpu_offset, 48);
+NVFW_AT(PluginResponse, error_put, 312);
+NVFW_SIZE(PluginConfig, 112);
+NVFW_AT(PluginConfig, page_size, 64);
+NVFW_AT(PluginConfig, placement_id, 84);
+
+#endif

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The plugin task of one vGPU: sign of life, then messages through buffers in
+ * the plugin heap, rung by the host's doorbell (gfid * 32 + 17). Buffers and
+ * messages: nvrm/vgpu.h and rpc.c of the vGPU RFC, written for 570.124.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+#define DOORBELL_PER_GFID 32u
+#define DOORBELL_PLUGIN   17u
+#define XID_GSP_ERROR     120
+
+static uint64_t ctrl_at(const GspPartition *p)
+{
+    return p->boot.heap + p->boot.ctrl_offset;
+}
+
+static void notify(GspPartition *p, uint32_t index)
+{
+    RpcPluginTriggered t = { p->boot.gfid, index };
+
+    rpc_event(p->gsp, EVENT_PLUGIN_TRIGGERED, NV_OK, &t, sizeof(t));
+}
+
+static void come_up(GspPartition *p)
+{
+    uint32_t marker = PLUGIN_BOOTLOADED;
+
+    if (gpu_fault(p->gsp->gpu, "plugin-silent")) {
+        trace_gsp_fault("plugin-silent");
+        return;
+    }
+    p->state = TASK_UP;
+    p->seq_done = 0;
+    gpu_fb_write(p->gsp->gpu, ctrl_at(p) + offsetof(PluginCtrl, seq), &marker, sizeof(marker));
+    trace_gsp_plugin_up(p->boot.gfid);
+    notify(p, NOTIFY_BOOTLOADED);
+}
+
+/* Where a buffer of the CPU's choice lies; false when it is not in the heap. */
+static bool buffer(const GspPartition *p, uint64_t offset, uint32_t size, uint64_t *at)
+{
+    uint64_t room = p->boot.heap_len - p->boot.ctrl_offset;
+
+    if (offset < PLUGIN_CTRL_SIZE || offset % 8 || offset > room || size > room - offset) {
+        return false;
+    }
+    *at = ctrl_at(p) + offset;
+    return true;
+}
+
+static uint32_t negotiate(GspPartition *p, uint64_t msg)
+{
+    PluginVersion v;
+
+    gpu_fb_read(p->gsp->gpu, msg, &v, sizeof(v));
+    v.negotiated = PLUGIN_CTRL_VERSION;
+    gpu_fb_write(p->gsp->gpu, msg, &v, sizeof(v));
+    p->negotiated = true;
+    return NV_OK;
+}
+
+static bool live_client(GspPartition *p, uint32_t handle)
+{
+    const GspObject *o = rm_find(p->gsp, handle, handle);
+
+    if (!o || o->kind != OBJECT_CLIENT || o->internal) {
+        return false;
+    }
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        const GspPartition *other = p->gsp->part[g];
+
+        if (other && other != p && other->state == TASK_CONFIGURED && other->client == handle) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint32_t configure(GspPartition *p, uint64_t msg)
+{
+    const Bootload *b = &p->boot;
+    PluginConfig c;
+
+    gpu_fb_read(p->gsp->gpu, msg, &c, sizeof(c));
+    trace_gsp_plugin_config(b->gfid, c.dbdf, c.type, c.channels, c.device_instance);
+    if (!p->negotiated || p->state != TASK_UP) {
+        return NV_ERR_INVALID_STATE;
+    }
+    if (c.dbdf != b->dbdf || c.type != b->type || c.pid != b->pid) {
+        return NV_ERR_INVALID_ARGUMENT;
+    }
+    if (c.channels != b->channels || c.plugin_channels != b->plugin_channels) {
+        return NV_ERR_INVALID_CHANNEL;
+    }
+    if (c.swizz && c.swizz != UINT32_MAX) {
+        return NV_ERR_INVALID_ARGUMENT;
+    }
+    if (c.page_size < GSP_PAGE || c.page_size & (c.page_size - 1)) {
+        return NV_ERR_INVALID_PARAM_STRUCT;
+    }
+    if (!live_client(p, c.device_instance)) {
+        return NV_ERR_INVALID_CLIENT;
+    }
+    p->client = c.device_instance;
+    p->state = TASK_CONFIGURED;
+    gpu_vf_set_running(p->gsp->gpu, b->gfid, true);
+    return NV_OK;
+}
+
+static uint32_t update_bme(GspPartition *p, uint64_t msg)
+{
+    PluginBme b;
+
+    if (p->state != TASK_CONFIGURED) {
+        return NV_ERR_INVALID_STATE;
+    }
+    gpu_fb_read(p->gsp->gpu, msg, &b, sizeof(b));
+    p->bme = b.enable;
+    b.allowed = 1;
+    gpu_fb_write(p->gsp->gpu, msg, &b, sizeof(b));
+    return NV_OK;
+}
+
+static uint32_t serve(GspPartition *p, uint32_t type, uint64_t msg, PluginResponse *r)
+{
+    switch (type) {
+    case PLUGIN_VERSION_NEGOTIATION:
+        return negotiate(p, msg);
+    case PLUGIN_SETUP_CONFIG:
+        return configure(p, msg);
+    case PLUGIN_RESET:
+        if (p->state != TASK_CONFIGURED) {
+            return NV_ERR_INVALID_STATE;
+        }
+        p->bme = false;
+        return NV_OK;
+    case PLUGIN_UPDATE_BME:
+        return update_bme(p, msg);
+    case PLUGIN_GET_GUEST_INFO:
+        /* a guest driver never loads in this model: nothing to tell */
+        r->license_state = r->guest_os = r->frl_config = 0;
+        return p->state == TASK_CONFIGURED ? NV_OK : NV_ERR_INVALID_STATE;
+    default:
+        return type <= PLUGIN_MSG_LAST ? NV_ERR_NOT_SUPPORTED : NV_ERR_INVALID_FUNCTION;
+    }
+}
+
+static void message(GspPartition *p)
+{
+    GpuState *gpu = p->gsp->gpu;
+    PluginResponse r;
+    PluginCtrl c;
+    uint64_t resp, msg;
+
+    gpu_fb_read(gpu, ctrl_at(p), &c, sizeof(c));
+    if (c.seq == PLUGIN_BOOTLOADED || c.seq == p->seq_done) {
+        trace_gsp_plugin_nothing_new(p->boot.gfid, c.seq);
+        return;
+    }
+    if (!buffer(p, c.response, PLUGIN_RESP_SIZE, &resp) ||
+        !buffer(p, c.message, PLUGIN_MSG_SIZE, &msg) ||
+        vgpu_ranges_overlap(resp, PLUGIN_RESP_SIZE, msg, PLUGIN_MSG_SIZE)) {
+        /* no place to answer in */
+        plugin_crash(p, "response or message buffer outside the heap");
+        return;
+    }
+    if (p->state == TASK_CONFIGURED && gpu_fault(gpu, "plugin-crash")) {
+        trace_gsp_fault("plugin-crash");
+        plugin_crash(p, "injected");
+        return;
+    }
+    gpu_fb_read(gpu, resp, &r, sizeof(r));
+    r.seq_received = c.seq;
+    r.result = c.version == PLUGIN_CTRL_VERSION ? serve(p, c.type, msg, &r)
+                                                : NV_ERR_NOT_SUPPORTED;
+    r.seq_processed = c.seq;
+    gpu_fb_write(gpu, resp, &r, sizeof(r));
+    p->seq_done = c.seq;
+    p->gsp->stat.plugin_rpcs++;
+    trace_gsp_plugin_rpc(p->boot.gfid, c.type, c.seq, r.result);
+}
+
+static void task(void *opaque)
+{
+    GspPartition *p = opaque;
+
+    /* a GSP that answers nothing runs no tasks either */
+    if (p->gsp->power != GSP_RUNNING) {
+        return;
+    }
+    if (p->state == TASK_BOOTING) {
+        come_up(p);
+    } else if (p->state == TASK_UP || p->state == TASK_CONFIGURED) {
+        message(p);
+    }
+}
+
+void plugin_start(GspPartition *p)
+{
+    uint8_t zero[sizeof(PluginResponse)] = { 0 };
+    uint64_t at = ctrl_at(p);
+
+    /* an earlier task's marker must not be taken for this one's */
+    gpu_fb_write(p->gsp->gpu, at + offsetof(PluginCtrl, seq), zero, sizeof(uint32_t));
+    gpu_fb_write(p->gsp->gpu, at + PLUGIN_CTRL_SIZE, zero, sizeof(zero));
+    p->state = TASK_BOOTING;
+    p->task = timer_new_ns(QEMU_CLOCK_VIRTUAL, task, p);
+    timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_BOOT_NS);
+}
+
+void plugin_stop(GspPartition *p)
+{
+    timer_del(p->task);
+    p->bme = false;
+}
+
+/* The partition stays until SHUTDOWN and CLEANUP; its VF sees nothing any more. */
+void plugin_crash(GspPartition *p, const char *why)
+{
+    g_autofree char *text = g_strdup_printf("vGPU plugin task of GFID %u: %s", p->boot.gfid, why);
+
+    trace_gsp_plugin_crash(p->boot.gfid, why);
+    plugin_stop(p);
+    p->state = TASK_CRASHED;
+    gpu_vf_set_running(p->gsp->gpu, p->boot.gfid, false);
+    if (p->gsp->power == GSP_RUNNING) {
+        rpc_os_error(p->gsp, XID_GSP_ERROR, text);
+        notify(p, NOTIFY_CRASHED);
+    }
+}
+
+void gsp_plugin_doorbell(GspState *gsp, uint32_t value)
+{
+    uint32_t gfid = value / DOORBELL_PER_GFID;
+    GspPartition *p = gfid && gfid <= GFID_MAX ? gsp->part[gfid] : NULL;
+
+    trace_gsp_plugin_doorbell(value);
+    if (!p || value % DOORBELL_PER_GFID != DOORBELL_PLUGIN || p->state == TASK_BOOTING) {
+        return;
+    }
+    timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_RPC_NS);
+}

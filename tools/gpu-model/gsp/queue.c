@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The two rings in host memory: message_queue_cpu.c, message_queue_priv.h and
+ * msgq.c of 570.144 show the CPU's end of them, this is the other end. As that
+ * code does, an element with a wrong checksum or a sequence number from the
+ * future stays in the ring (so nothing behind it is ever answered), an old one
+ * is dropped.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+#define RX_HDR_OFF 32u          /* the tx header, rounded up to 16 */
+#define PTES_MAX   8192u
+
+static bool rw(GspState *gsp, uint64_t off, void *buf, size_t len, bool write)
+{
+    uint8_t *p = buf;
+
+    while (len) {
+        uint64_t page = off / GSP_PAGE, at = off % GSP_PAGE;
+        size_t n = MIN(len, GSP_PAGE - at);
+        bool ok;
+
+        if (page >= gsp->q.n_pte) {
+            return false;
+        }
+        ok = write ? gpu_dma_write(gsp->gpu, gsp->q.pte[page] + at, p, n)
+                   : gpu_dma_read(gsp->gpu, gsp->q.pte[page] + at, p, n);
+        if (!ok) {
+            trace_gsp_queue_dma_fault(gsp->q.pte[page] + at, write);
+            return false;
+        }
+        p += n;
+        off += n;
+        len -= n;
+    }
+    return true;
+}
+
+static bool read_ptes(GspState *gsp, const RmArgs *args)
+{
+    GspQueue *q = &gsp->q;
+    uint32_t per_page = GSP_PAGE / sizeof(uint64_t);
+
+    if (!args->pte_count || args->pte_count > PTES_MAX || args->shared_mem % GSP_PAGE) {
+        return false;
+    }
+    q->pte = g_new0(uint64_t, args->pte_count);
+    q->n_pte = args->pte_count;
+    for (uint32_t i = 0; i < q->n_pte; i += per_page) {
+        uint32_t n = MIN(per_page, q->n_pte - i);
+        /* the table lies at the start of the memory it describes */
+        uint64_t at = i ? q->pte[i / per_page] : args->shared_mem;
+
+        if (!gpu_dma_read(gsp->gpu, at, &q->pte[i], n * sizeof(uint64_t))) {
+            return false;
+        }
+    }
+    if (q->pte[0] != args->shared_mem) {
+        return false;
+    }
+    for (uint32_t i = 0; i < q->n_pte; i++) {
+        if (q->pte[i] % GSP_PAGE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool queue_open(GspState *gsp, const RmArgs *args)
+{
+    GspQueue *q = &gsp->q;
+    MsgqTx cmd, stat = { 0 };
+    uint64_t total;
+
+    if (!read_ptes(gsp, args)) {
+        return false;
+    }
+    total = (uint64_t)q->n_pte * GSP_PAGE;
+    q->cmd = args->cmdq_offset;
+    q->stat = args->statq_offset;
+    if (q->cmd % GSP_PAGE || q->stat % GSP_PAGE || q->stat <= q->cmd || q->stat >= total ||
+        !rw(gsp, q->cmd, &cmd, sizeof(cmd), false)) {
+        return false;
+    }
+    if (cmd.version || cmd.msg_size != GSP_PAGE || cmd.size > q->stat - q->cmd ||
+        cmd.entry_off % GSP_PAGE || cmd.entry_off < GSP_PAGE || cmd.entry_off >= cmd.size ||
+        cmd.rx_hdr_off < sizeof(cmd) || cmd.rx_hdr_off > cmd.entry_off - 4 ||
+        cmd.msg_count != (cmd.size - cmd.entry_off) / GSP_PAGE || cmd.msg_count < 2) {
+        trace_gsp_queue_bad_header(cmd.size, cmd.msg_count, cmd.entry_off);
+        return false;
+    }
+    q->cmd_count = cmd.msg_count;
+    q->cmd_entries = cmd.entry_off;
+    q->swapped = cmd.flags & MSGQ_FLAGS_SWAP_RX;
+
+    stat.size = q->stat_size = total - q->stat;
+    stat.msg_size = GSP_PAGE;
+    stat.msg_count = q->stat_count = (stat.size - GSP_PAGE) / GSP_PAGE;
+    stat.flags = MSGQ_FLAGS_SWAP_RX;
+    stat.rx_hdr_off = RX_HDR_OFF;
+    stat.entry_off = GSP_PAGE;
+    if (q->stat_count < 2 || !rw(gsp, q->stat, &stat, sizeof(stat), true) ||
+        !rw(gsp, q->stat + RX_HDR_OFF, &(uint32_t){ 0 }, 4, true)) {
+        return false;
+    }
+    trace_gsp_queue_open(q->n_pte, q->cmd_count, q->stat_count, q->swapped);
+    return true;
+}
+
+void queue_close(GspState *gsp)
+{
+    GspQueue *q = &gsp->q;
+    GByteArray *e;
+    GQueue *out = q->out;
+
+    while ((e = g_queue_pop_head(out))) {
+        g_byte_array_unref(e);
+    }
+    g_clear_pointer(&q->part, g_byte_array_unref);
+    g_free(q->pte);
+    memset(q, 0, sizeof(*q));
+    q->out = out;
+}
+
+/* Where each side leaves its read pointer: in its own block when both agreed. */
+static uint64_t cmd_rptr_at(GspQueue *q)
+{
+    return (q->swapped ? q->stat : q->cmd) + RX_HDR_OFF;
+}
+
+static uint64_t stat_rptr_at(GspQueue *q)
+{
+    return (q->swapped ? q->cmd : q->stat) + RX_HDR_OFF;
+}
+
+static uint32_t checksum(const uint8_t *p, size_t len)
+{
+    uint64_t sum = 0, word;
+
+    for (size_t i = 0; i < len; i += 8) {
+        memcpy(&word, p + i, 8);
+        sum ^= word;
+    }
+    return (uint32_t)(sum >> 32) ^ (uint32_t)sum;
+}
+
+static void consume(GspState *gsp, uint32_t elements)
+{
+    GspQueue *q = &gsp->q;
+
+    q->cmd_rptr = (q->cmd_rptr + elements) % q->cmd_count;
+    rw(gsp, cmd_rptr_at(q), &q->cmd_rptr, 4, true);
+}
+
+static bool bad_element(GspState *gsp, const char *why, uint32_t seq)
+{
+    gsp->stat.bad_elements++;
+    trace_gsp_bad_element(why, seq);
+    return false;
+}
+
+/* One message (1 to 16 elements) at the read pointer, into buf; its size in elements. */
+static bool read_message(GspState *gsp, uint8_t *buf, uint32_t *elements)
+{
+    GspQueue *q = &gsp->q;
+    const MsgHeader *h = (const void *)buf;
+    const RpcHeader *rpc = (const void *)(h + 1);
+    uint32_t wptr, avail, n, len;
+
+    if (!q->n_pte || !rw(gsp, q->cmd + offsetof(MsgqTx, write_ptr), &wptr, 4, false)) {
+        return false;
+    }
+    if (wptr >= q->cmd_count) {
+        return bad_element(gsp, "write pointer outside the ring", wptr);
+    }
+    avail = (wptr + q->cmd_count - q->cmd_rptr) % q->cmd_count;
+    for (uint32_t i = 0, want = 1; i < want; i++) {
+        uint64_t at = q->cmd + q->cmd_entries +
+                      (uint64_t)((q->cmd_rptr + i) % q->cmd_count) * GSP_PAGE;
+
+        if (i >= avail) {
+            return i ? bad_element(gsp, "incomplete message", h->seq) : false;
+        }
+        if (!rw(gsp, at, buf + i * GSP_PAGE, GSP_PAGE, false)) {
+            return false;
+        }
+        want = h->elem_count;
+        if (!want || want > MSG_ELEMENTS_MAX) {
+            return bad_element(gsp, "element count", h->elem_count);
+        }
+    }
+    n = h->elem_count;
+    len = rpc->length;
+    if (len < sizeof(*rpc) || len > n * GSP_PAGE - sizeof(*h)) {
+        return bad_element(gsp, "RPC longer than its elements", h->seq);
+    }
+    if (checksum(buf, ROUND_UP(sizeof(*h) + len, 8))) {
+        return bad_element(gsp, "checksum", h->seq);
+    }
+    *elements = n;
+    return true;
+}
+
+GByteArray *queue_take(GspState *gsp)
+{
+    g_autofree uint8_t *buf = g_malloc(MSG_ELEMENTS_MAX * GSP_PAGE);
+    const MsgHeader *h = (const void *)buf;
+    const RpcHeader *rpc = (const void *)(h + 1);
+    GspQueue *q = &gsp->q;
+    uint32_t n;
+
+    while (read_message(gsp, buf, &n)) {
+        if (h->seq != q->rx_seq) {
+            bad_element(gsp, "sequence number", h->seq);
+            if ((int32_t)(h->seq - q->rx_seq) < 0) {
+                consume(gsp, n);
+                continue;
+            }
+            return NULL;
+        }
+        q->rx_seq++;
+        consume(gsp, n);
+
+        if (rpc->function == RPC_CONTINUATION_RECORD) {
+            if (!q->part) {
+                bad_element(gsp, "continuation of nothing", h->seq);
+                continue;
+            }
+            g_byte_array_append(q->part, (const void *)(rpc + 1), rpc->length - sizeof(*rpc));
+        } else {
+            if (q->part) {
+                bad_element(gsp, "continuation record missing", h->seq);
+                g_byte_array_unref(q->part);
+            }
+            q->part = g_byte_array_new();
+            g_byte_array_append(q->part, (const void *)rpc, rpc->length);
+            q->part_want = rpc_wanted(q->part->data, q->part->len);
+        }
+        if (q->part->len >= q->part_want) {
+            return g_steal_pointer(&q->part);
+        }
+    }
+    return NULL;
+}
+
+static void send_one(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len)
+{
+    size_t size = sizeof(MsgHeader) + sizeof(*hdr) + len;
+    size_t full = ROUND_UP(size, GSP_PAGE);
+    GByteArray *e = g_byte_array_new();
+    RpcHeader *rpc;
+    MsgHeader *h;
+
+    g_byte_array_set_size(e, full);
+    memset(e->data, 0, full);
+    h = (void *)e->data;
+    rpc = (void *)(h + 1);
+    *rpc = *hdr;
+    rpc->length = sizeof(*rpc) + len;
+    if (len) {
+        memcpy(rpc + 1, payload, len);
+    }
+    h->elem_count = full / GSP_PAGE;
+    h->seq = gsp->q.tx_seq++;
+    if (gpu_fault(gsp->gpu, "bad-seq")) {
+        trace_gsp_fault("bad-seq");
+        h->seq += 5;
+    }
+    if (hdr->function == RPC_RM_CONTROL && gpu_fault(gsp->gpu, "oversized-reply")) {
+        trace_gsp_fault("oversized-reply");
+        rpc->length = full + GSP_PAGE;
+        size = full;
+    }
+    h->checksum = checksum(e->data, ROUND_UP(size, 8));
+    if (gpu_fault(gsp->gpu, "bad-checksum")) {
+        trace_gsp_fault("bad-checksum");
+        h->checksum ^= 0x1;
+    }
+    g_queue_push_tail(gsp->q.out, e);
+}
+
+void queue_send(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len)
+{
+    size_t max = RPC_LENGTH_MAX - sizeof(*hdr);
+    RpcHeader part = *hdr;
+    const uint8_t *p = payload;
+
+    do {
+        size_t n = MIN(len, max);
+
+        send_one(gsp, &part, p, n);
+        part.function = RPC_CONTINUATION_RECORD;
+        p += n;
+        len -= n;
+    } while (len);
+    queue_flush(gsp);
+}
+
+bool queue_flush(GspState *gsp)
+{
+    GspQueue *q = &gsp->q;
+    bool rang = false;
+    GByteArray *e;
+
+    while ((e = g_queue_peek_head(q->out))) {
+        uint32_t n = e->len / GSP_PAGE, rptr, used;
+
+        if (!rw(gsp, stat_rptr_at(q), &rptr, 4, false)) {
+            break;
+        }
+        if (rptr >= q->stat_count) {
+            bad_element(gsp, "read pointer outside the ring", rptr);
+            break;
+        }
+        used = (q->stat_wptr + q->stat_count - rptr) % q->stat_count;
+        if (n > q->stat_count - 1 - used) {
+            trace_gsp_queue_full(n, used);
+            break;
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            uint64_t at = q->stat + GSP_PAGE +
+                          (uint64_t)((q->stat_wptr + i) % q->stat_count) * GSP_PAGE;
+
+            rw(gsp, at, e->data + i * GSP_PAGE, GSP_PAGE, true);
+        }
+        q->stat_wptr = (q->stat_wptr + n) % q->stat_count;
+        rw(gsp, q->stat + offsetof(MsgqTx, write_ptr), &q->stat_wptr, 4, true);
+        g_byte_array_unref(g_queue_pop_head(q->out));
+        rang = true;
+    }
+    if (rang) {
+        gpu_gsp_irq(gsp->gpu);
+    }
+    if (!g_queue_is_empty(q->out)) {
+        timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_FULL_NS);
+        return false;
+    }
+    return true;
+}

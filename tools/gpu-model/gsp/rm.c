@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * RM objects: clients, devices, subdevices, by handle. Status codes as the
+ * resource server of 570.144 gives them (resserv: rs_server.c, rs_client.c;
+ * rmapi/control.c). Classes and parameters: cl0000.h, cl0080.h, cl2080.h.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+#define CLASS_ROOT      0x0u
+#define CLASS_DEVICE    0x80u
+#define CLASS_SUBDEVICE 0x2080u
+
+#define ROOT_PARAMS      120u   /* NV0000_ALLOC_PARAMETERS since 570 */
+#define DEVICE_PARAMS    56u
+#define SUBDEVICE_PARAMS 4u
+
+GspObject *rm_find(GspState *gsp, uint32_t client, uint32_t handle)
+{
+    GspObject *o;
+
+    QTAILQ_FOREACH(o, &gsp->objects, link) {
+        if (o->client == client && o->handle == handle) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+static void add(GspState *gsp, uint32_t client, uint32_t handle, uint32_t parent,
+                ObjectKind kind, bool internal)
+{
+    GspObject *o = g_new0(GspObject, 1);
+
+    o->client = client;
+    o->handle = handle;
+    o->parent = parent;
+    o->kind = kind;
+    o->internal = internal;
+    QTAILQ_INSERT_TAIL(&gsp->objects, o, link);
+}
+
+void rm_init(GspState *gsp)
+{
+    add(gsp, RM_CLIENT, RM_CLIENT, 0, OBJECT_CLIENT, true);
+    add(gsp, RM_CLIENT, RM_DEVICE, RM_CLIENT, OBJECT_DEVICE, true);
+    add(gsp, RM_CLIENT, RM_SUBDEVICE, RM_DEVICE, OBJECT_SUBDEVICE, true);
+}
+
+void rm_clear(GspState *gsp)
+{
+    GspObject *o, *next;
+
+    QTAILQ_FOREACH_SAFE(o, &gsp->objects, link, next) {
+        QTAILQ_REMOVE(&gsp->objects, o, link);
+        g_free(o);
+    }
+}
+
+void rm_count(GspState *gsp, uint64_t *clients, uint64_t *objects)
+{
+    GspObject *o;
+
+    *clients = *objects = 0;
+    QTAILQ_FOREACH(o, &gsp->objects, link) {
+        if (!o->internal) {
+            *clients += o->kind == OBJECT_CLIENT;
+            ++*objects;
+        }
+    }
+}
+
+static uint32_t alloc_client(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_t len)
+{
+    uint32_t handle = a->object;
+
+    if (len && len != ROOT_PARAMS) {
+        return NV_ERR_INVALID_PARAM_STRUCT;
+    }
+    /* a client names itself; the parameters repeat the handle */
+    if (!handle || a->client != handle || (len && ldl_le_p(params) != handle)) {
+        return NV_ERR_INVALID_CLIENT;
+    }
+    if (rm_find(gsp, handle, handle)) {
+        return NV_ERR_INSERT_DUPLICATE_NAME;
+    }
+    add(gsp, handle, handle, 0, OBJECT_CLIENT, false);
+    return NV_OK;
+}
+
+uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_t len)
+{
+    const GspObject *client, *parent;
+    ObjectKind kind, parent_kind;
+    size_t want;
+
+    switch (a->class_id) {
+    case CLASS_ROOT:
+        return alloc_client(gsp, a, params, len);
+    case CLASS_DEVICE:
+        kind = OBJECT_DEVICE;
+        parent_kind = OBJECT_CLIENT;
+        want = DEVICE_PARAMS;
+        break;
+    case CLASS_SUBDEVICE:
+        kind = OBJECT_SUBDEVICE;
+        parent_kind = OBJECT_DEVICE;
+        want = SUBDEVICE_PARAMS;
+        break;
+    default:
+        return NV_ERR_INVALID_CLASS;
+    }
+    client = rm_find(gsp, a->client, a->client);
+    if (!client) {
+        return NV_ERR_INVALID_CLIENT;
+    }
+    if (client->internal) {
+        return NV_ERR_INSUFFICIENT_PERMISSIONS;
+    }
+    parent = rm_find(gsp, a->client, a->parent);
+    if (!parent) {
+        return NV_ERR_OBJECT_NOT_FOUND;
+    }
+    if (parent->kind != parent_kind) {
+        return NV_ERR_INVALID_OBJECT_PARENT;
+    }
+    if (len && len != want) {
+        return NV_ERR_INVALID_PARAM_STRUCT;
+    }
+    if (kind == OBJECT_SUBDEVICE && len && ldl_le_p(params)) {
+        return NV_ERR_INVALID_ARGUMENT;     /* one GPU has one subdevice */
+    }
+    if (!a->object) {
+        return NV_ERR_INVALID_ARGUMENT;     /* handles are the CPU's to choose */
+    }
+    if (rm_find(gsp, a->client, a->object)) {
+        return NV_ERR_INSERT_DUPLICATE_NAME;
+    }
+    add(gsp, a->client, a->object, a->parent, kind, false);
+    return NV_OK;
+}
+
+static void remove_tree(GspState *gsp, uint32_t client, uint32_t handle)
+{
+    GspObject *o, *next;
+    bool again;
+
+    do {
+        again = false;
+        QTAILQ_FOREACH_SAFE(o, &gsp->objects, link, next) {
+            if (o->client == client && o->parent == handle && o->handle != handle) {
+                remove_tree(gsp, client, o->handle);
+                again = true;
+                break;
+            }
+        }
+    } while (again);
+    o = rm_find(gsp, client, handle);
+    if (o) {
+        QTAILQ_REMOVE(&gsp->objects, o, link);
+        g_free(o);
+    }
+}
+
+/* A client that a plugin task was configured with stays until the task is gone. */
+static bool client_in_use(GspState *gsp, uint32_t client)
+{
+    for (unsigned i = 1; i <= GFID_MAX; i++) {
+        const GspPartition *p = gsp->part[i];
+
+        if (p && p->state == TASK_CONFIGURED && p->client == client) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t rm_free(GspState *gsp, const RpcFree *f)
+{
+    const GspObject *client = rm_find(gsp, f->root, f->root), *o;
+
+    if (!client) {
+        return NV_ERR_INVALID_CLIENT;
+    }
+    o = rm_find(gsp, f->root, f->object);
+    if (!o) {
+        return NV_ERR_OBJECT_NOT_FOUND;
+    }
+    if (o->internal) {
+        return NV_ERR_INSUFFICIENT_PERMISSIONS;
+    }
+    if (o->kind == OBJECT_CLIENT && client_in_use(gsp, f->root)) {
+        return NV_ERR_IN_USE;
+    }
+    remove_tree(gsp, f->root, f->object);
+    return NV_OK;
+}

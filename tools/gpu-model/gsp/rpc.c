@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * RPCs as g_rpc-message-header.h and g_rpc-structures.h lay them out: which
+ * function, how long it has to be, what is answered. A control's or an
+ * allocation's own status travels inside its payload, everything else's in the
+ * header's rpc_result.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+#define RPC_SIZE_MAX (4u << 20)
+
+/* Whole length of the RPC whose first record this is; more than have = wait. */
+uint32_t rpc_wanted(const uint8_t *msg, size_t have)
+{
+    const RpcHeader *h = (const void *)msg;
+    const uint8_t *payload = msg + sizeof(*h);
+    size_t len = have - sizeof(*h);
+    uint64_t want = have;
+
+    if (have < RPC_LENGTH_MAX) {
+        return have;
+    }
+    if (h->function == RPC_RM_CONTROL && len >= sizeof(RpcControl)) {
+        want = sizeof(*h) + sizeof(RpcControl) +
+               (uint64_t)((const RpcControl *)payload)->params_size;
+    } else if (h->function == RPC_RM_ALLOC && len >= sizeof(RpcAlloc)) {
+        want = sizeof(*h) + sizeof(RpcAlloc) +
+               (uint64_t)((const RpcAlloc *)payload)->params_size;
+    } else if (h->function == RPC_SET_REGISTRY && len >= sizeof(RegistryTable)) {
+        want = sizeof(*h) + (uint64_t)((const RegistryTable *)payload)->size;
+    }
+    return want > RPC_SIZE_MAX ? have : MAX(want, have);
+}
+
+void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data, size_t len)
+{
+    RpcHeader h = {
+        .version = RPC_HEADER_VERSION,
+        .signature = RPC_SIGNATURE,
+        .function = event,
+        .result = status,
+    };
+
+    gsp->stat.events++;
+    trace_gsp_event(event, len);
+    queue_send(gsp, &h, data, len);
+}
+
+void rpc_os_error(GspState *gsp, uint32_t xid, const char *text)
+{
+    RpcOsErrorLog log = { .except_type = xid, .runlist_id = UINT32_MAX, .chid = UINT32_MAX };
+
+    g_strlcpy(log.text, text, sizeof(log.text));
+    rpc_event(gsp, EVENT_OS_ERROR_LOG, NV_OK, &log, sizeof(log));
+}
+
+static void reply(GspState *gsp, const RpcHeader *to, uint32_t result, const void *data, size_t len)
+{
+    RpcHeader h = *to;
+
+    h.result = result;
+    h.result_private = 0;
+    trace_gsp_rpc_reply(h.function, result, len);
+    queue_send(gsp, &h, data, len);
+}
+
+static void refuse(GspState *gsp, const RpcHeader *to, uint32_t result)
+{
+    gsp->stat.refusals++;
+    reply(gsp, to, result, NULL, 0);
+}
+
+static void do_control(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t len)
+{
+    RpcControl *c = (void *)payload;
+
+    if (len < sizeof(*c) || len - sizeof(*c) < c->params_size) {
+        refuse(gsp, h, NV_ERR_INVALID_PARAM_STRUCT);
+        return;
+    }
+    gsp->stat.controls++;
+    if (c->flags & RPC_FLAG_SERIALIZED) {
+        c->status = NV_ERR_NOT_SUPPORTED;
+    } else if (gpu_fault(gsp->gpu, "rpc-status")) {
+        trace_gsp_fault("rpc-status");
+        c->status = NV_ERR_INSUFFICIENT_RESOURCES;
+    } else {
+        c->status = control_run(gsp, c, payload + sizeof(*c), c->params_size);
+    }
+    trace_gsp_control(c->client, c->object, c->cmd, c->params_size, c->status);
+    if (c->status) {
+        gsp->stat.refusals++;
+    }
+    reply(gsp, h, NV_OK, payload, sizeof(*c) + c->params_size);
+}
+
+static void do_alloc(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t len)
+{
+    RpcAlloc *a = (void *)payload;
+
+    if (len < sizeof(*a) || len - sizeof(*a) < a->params_size) {
+        refuse(gsp, h, NV_ERR_INVALID_PARAM_STRUCT);
+        return;
+    }
+    a->status = rm_alloc(gsp, a, payload + sizeof(*a), a->params_size);
+    trace_gsp_alloc(a->client, a->parent, a->object, a->class_id, a->status);
+    if (a->status) {
+        gsp->stat.refusals++;
+    }
+    reply(gsp, h, NV_OK, payload, sizeof(*a) + a->params_size);
+}
+
+static void do_free(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t len)
+{
+    RpcFree *f = (void *)payload;
+
+    if (len < sizeof(*f)) {
+        refuse(gsp, h, NV_ERR_INVALID_PARAM_STRUCT);
+        return;
+    }
+    f->status = rm_free(gsp, f);
+    trace_gsp_free(f->root, f->object, f->status);
+    if (f->status) {
+        gsp->stat.refusals++;
+    }
+    reply(gsp, h, f->status, payload, sizeof(*f));
+}
+
+static void do_unloading(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t len)
+{
+    const RpcUnloading *u = (const void *)payload;
+
+    if (len < sizeof(*u)) {
+        refuse(gsp, h, NV_ERR_INVALID_PARAM_STRUCT);
+        return;
+    }
+    trace_gsp_unloading(u->in_pm_transition, u->new_level);
+    if (u->in_pm_transition || u->gc6_entering) {
+        refuse(gsp, h, NV_ERR_NOT_SUPPORTED);
+        return;
+    }
+    vgpu_clear(gsp);
+    rm_clear(gsp);
+    gsp->power = GSP_SUSPENDED;
+    reply(gsp, h, NV_OK, payload, sizeof(*u));
+}
+
+static void do_static_info(GspState *gsp, const RpcHeader *h)
+{
+    StaticInfo info = { 0 };
+
+    static_info_fill(gsp, &info);
+    reply(gsp, h, NV_OK, &info, sizeof(info));
+}
+
+void rpc_handle(GspState *gsp, GByteArray *msg)
+{
+    const RpcHeader *h = (const void *)msg->data;
+    uint8_t *payload = msg->data + sizeof(*h);
+    size_t len = msg->len - sizeof(*h);
+
+    gsp->stat.rpcs++;
+    trace_gsp_rpc(h->function, h->sequence, len);
+    if (h->version != RPC_HEADER_VERSION || h->signature != RPC_SIGNATURE) {
+        refuse(gsp, h, NV_ERR_INVALID_ARGUMENT);
+        return;
+    }
+    if (gsp->power == GSP_BOOTING) {
+        /* these two are not answered */
+        if (h->function == RPC_SET_SYSTEM_INFO) {
+            sysinfo_set(gsp, payload, len);
+        } else if (h->function == RPC_SET_REGISTRY) {
+            registry_set(gsp, payload, len);
+        } else {
+            trace_gsp_rpc_too_early(h->function);
+            gsp->stat.refusals++;
+        }
+        return;
+    }
+    if (gpu_fault(gsp->gpu, "no-answer")) {
+        trace_gsp_fault("no-answer");
+        gsp->power = GSP_DEAD;
+        return;
+    }
+    switch (h->function) {
+    case RPC_RM_CONTROL:
+        do_control(gsp, h, payload, len);
+        break;
+    case RPC_RM_ALLOC:
+        do_alloc(gsp, h, payload, len);
+        break;
+    case RPC_FREE:
+        do_free(gsp, h, payload, len);
+        break;
+    case RPC_GET_GSP_STATIC_INFO:
+        do_static_info(gsp, h);
+        break;
+    case RPC_UNLOADING_GUEST_DRIVER:
+        do_unloading(gsp, h, payload, len);
+        break;
+    case RPC_SET_SYSTEM_INFO:
+    case RPC_SET_REGISTRY:
+        /* taken before INIT_DONE only, and never answered */
+        trace_gsp_rpc_too_late(h->function);
+        gsp->stat.refusals++;
+        break;
+    default:
+        refuse(gsp, h, NV_ERR_NOT_SUPPORTED);
+        break;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Test aids: counters for leak checks, and the names of the faults that this
+ * half of the model can show (each described in the README).
+ */
+#include "gsp.h"
+
+static uint64_t count_parts(GspState *gsp, bool running)
+{
+    uint64_t n = 0;
+
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        const GspPartition *p = gsp->part[g];
+
+        n += p && (!running || p->state == TASK_CONFIGURED);
+    }
+    return n;
+}
+
+static uint64_t stat_clients(GspState *gsp)
+{
+    uint64_t clients, objects;
+
+    rm_count(gsp, &clients, &objects);
+    return clients;
+}
+
+static uint64_t stat_objects(GspState *gsp)
+{
+    uint64_t clients, objects;
+
+    rm_count(gsp, &clients, &objects);
+    return objects;
+}
+
+static uint64_t stat_partitions(GspState *gsp)
+{
+    return count_parts(gsp, false);
+}
+
+static uint64_t stat_running(GspState *gsp)
+{
+    return count_parts(gsp, true);
+}
+
+static uint64_t stat_types(GspState *gsp)
+{
+    return gsp->types->len;
+}
+
+static uint64_t stat_power(GspState *gsp)
+{
+    return gsp->power;
+}
+
+static uint64_t stat_vgpu_mode(GspState *gsp)
+{
+    return vgpu_mode(gsp);
+}
+
+static uint64_t stat_unsent(GspState *gsp)
+{
+    return g_queue_get_length(gsp->q.out);
+}
+
+#define COUNTER(name, field) { name, NULL, offsetof(GspState, stat.field) }
+
+static const struct {
+    const char *name;
+    uint64_t (*get)(GspState *gsp);
+    size_t offset;
+} stats[] = {
+    COUNTER("rpcs", rpcs),
+    COUNTER("controls", controls),
+    COUNTER("events", events),
+    COUNTER("refusals", refusals),
+    COUNTER("bad-elements", bad_elements),
+    COUNTER("scrubs", scrubs),
+    COUNTER("scrubbed", scrubbed),
+    COUNTER("plugin-rpcs", plugin_rpcs),
+    COUNTER("boots", boots),
+    { "clients", stat_clients },
+    { "objects", stat_objects },
+    { "partitions", stat_partitions },
+    { "running", stat_running },
+    { "types", stat_types },
+    { "power", stat_power },
+    { "vgpu-mode", stat_vgpu_mode },
+    { "unsent", stat_unsent },
+};
+
+const char *const gsp_stat_names[] = {
+    "rpcs", "controls", "events", "refusals", "bad-elements", "scrubs", "scrubbed",
+    "plugin-rpcs", "boots", "clients", "objects", "partitions", "running", "types",
+    "power", "vgpu-mode", "unsent", NULL
+};
+QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
+
+const char *const gsp_fault_names[] = {
+    "no-init-done", "no-answer", "rpc-status", "bad-checksum", "bad-seq",
+    "oversized-reply", "wrong-static-info", "bootload-fails", "plugin-silent",
+    "plugin-crash", "cleanup-fails", "scrub-fails", NULL
+};
+
+bool gsp_stat(GspState *gsp, const char *name, uint64_t *value)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(stats); i++) {
+        if (!strcmp(stats[i].name, name)) {
+            *value = stats[i].get ? stats[i].get(gsp)
+                                  : *(uint64_t *)((uint8_t *)gsp + stats[i].offset);
+            return true;
+        }
+    }
+    return false;
+}

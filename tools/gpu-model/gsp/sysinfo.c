@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the CPU tells GSP before it runs: GspSystemInfo (gsp_static_config.h)
+ * and the packed registry (g_os_nvoc.h, built in nouveau's build_registry).
+ * Held against the real configuration space; what is wrong becomes the status
+ * of INIT_DONE.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+#define BAR_MASK 0xfull
+
+static void wrong(GspState *gsp, const char *field, uint64_t have, uint64_t want)
+{
+    trace_gsp_sysinfo_wrong(field, have, want);
+    gsp->stat.refusals++;
+    if (!gsp->init_status) {
+        gsp->init_status = NV_ERR_INVALID_ARGUMENT;
+    }
+}
+
+static void check(GspState *gsp, const char *field, uint64_t have, uint64_t want)
+{
+    if (have != want) {
+        wrong(gsp, field, have, want);
+    }
+}
+
+/* A BAR the host has not placed cannot be compared. */
+static void check_bar(GspState *gsp, const char *field, uint64_t have, uint64_t want)
+{
+    if (want) {
+        check(gsp, field, have & ~BAR_MASK, want & ~BAR_MASK);
+    }
+}
+
+void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len)
+{
+    const SystemInfo *s = &gsp->sys;
+    GpuPciInfo pci;
+
+    if (len != sizeof(*s)) {
+        trace_gsp_sysinfo_wrong("size", len, sizeof(*s));
+        gsp->stat.refusals++;
+        gsp->init_status = NV_ERR_INVALID_PARAM_STRUCT;
+        return;
+    }
+    memcpy(&gsp->sys, data, sizeof(gsp->sys));
+    gpu_pci_info(gsp->gpu, &pci);
+    check_bar(gsp, "gpuPhysAddr", s->bar0, pci.bar0);
+    check_bar(gsp, "gpuPhysFbAddr", s->bar1, pci.bar1);
+    check_bar(gsp, "gpuPhysInstAddr", s->bar3, pci.bar3);
+    check(gsp, "PCIDeviceID", s->pci_device_id, (uint32_t)pci.device << 16 | pci.vendor);
+    check(gsp, "PCISubDeviceID", s->pci_subdevice_id,
+          (uint32_t)pci.subsystem_device << 16 | pci.subsystem_vendor);
+    check(gsp, "PCIRevisionID", s->pci_revision_id, pci.revision);
+    gsp->have_system_info = true;
+}
+
+static void check_vf_info(GspState *gsp)
+{
+    const VfInfo *v = &gsp->sys.vf;
+    GpuPciInfo pci;
+
+    gpu_pci_info(gsp->gpu, &pci);
+    if (!pci.sriov) {
+        wrong(gsp, "RMSetSriovMode", 1, 0);
+        return;
+    }
+    check(gsp, "totalVFs", v->total_vfs, pci.total_vfs);
+    check(gsp, "firstVFOffset", v->first_vf_offset, pci.vf_offset);
+    check_bar(gsp, "FirstVFBar0Address", v->bar0, pci.vf_bar0);
+    check_bar(gsp, "FirstVFBar1Address", v->bar1, pci.vf_bar1);
+    check_bar(gsp, "FirstVFBar2Address", v->bar2, pci.vf_bar3);
+    check(gsp, "b64bitBar0", v->bar0_64 != 0, pci.vf_bar0_64);
+    check(gsp, "b64bitBar1", v->bar1_64 != 0, pci.vf_bar1_64);
+    check(gsp, "b64bitBar2", v->bar2_64 != 0, pci.vf_bar3_64);
+}
+
+static bool registry_name(const uint8_t *data, size_t len, uint32_t at, const char **name)
+{
+    if (at >= len || !memchr(data + at, 0, len - at)) {
+        return false;
+    }
+    *name = (const char *)data + at;
+    return true;
+}
+
+void registry_set(GspState *gsp, const uint8_t *data, size_t len)
+{
+    const RegistryTable *t = (const void *)data;
+
+    if (len < sizeof(*t) || t->size > len || t->size < sizeof(*t) ||
+        t->entries > (t->size - sizeof(*t)) / sizeof(RegistryEntry)) {
+        trace_gsp_registry_bad("table");
+        gsp->stat.refusals++;
+        gsp->init_status = NV_ERR_INVALID_PARAM_STRUCT;
+        return;
+    }
+    for (uint32_t i = 0; i < t->entries; i++) {
+        RegistryEntry e;
+        const char *name;
+
+        memcpy(&e, data + sizeof(*t) + i * sizeof(e), sizeof(e));
+        if (!registry_name(data, t->size, e.name_offset, &name) ||
+            e.type < REGISTRY_DWORD || e.type > REGISTRY_STRING ||
+            (e.type == REGISTRY_DWORD && e.length != 4) ||
+            (e.type != REGISTRY_DWORD &&
+             (e.data > t->size || e.length > t->size - e.data))) {
+            trace_gsp_registry_bad("entry");
+            gsp->stat.refusals++;
+            gsp->init_status = NV_ERR_INVALID_PARAM_STRUCT;
+            return;
+        }
+        trace_gsp_registry(name, e.type, e.data);
+        if (!strcmp(name, "RMSetSriovMode") && e.type == REGISTRY_DWORD) {
+            gsp->sriov_mode = e.data == 1;  /* nvrm_registry.h */
+        }
+    }
+    gsp->have_registry = true;
+}
+
+uint32_t sysinfo_status(GspState *gsp)
+{
+    if (!gsp->init_status && !gsp->have_system_info) {
+        trace_gsp_sysinfo_wrong("missing", 0, sizeof(SystemInfo));
+        return NV_ERR_INVALID_STATE;
+    }
+    if (!gsp->init_status && gsp->sriov_mode) {
+        check_vf_info(gsp);
+    }
+    return gsp->init_status;
+}

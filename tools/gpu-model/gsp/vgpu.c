@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The vGPU manager's controls (ctrl2080vgpumgrinternal.h): types, bootload,
+ * shutdown, cleanup, questions. The order in which they are used is that of
+ * the vGPU RFC's vgpu.c.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+/* Firmware in vGPU mode: sized for it by booter's metadata, asked for by the registry. */
+bool vgpu_mode(GspState *gsp)
+{
+    return gsp->meta.vf_partition_count && gsp->sriov_mode;
+}
+
+bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
+{
+    return a_len && b_len && a < b + b_len && b < a + a_len;
+}
+
+/* A range that a live task's vGPU or its heap holds. */
+bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len)
+{
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        const GspPartition *p = gsp->part[g];
+
+        if (!p || p->state == TASK_SHUT || p->state == TASK_CRASHED) {
+            continue;
+        }
+        if (vgpu_ranges_overlap(base, len, p->boot.heap, p->boot.heap_len)) {
+            return true;
+        }
+        for (uint32_t i = 0; i < p->boot.segments; i++) {
+            if (vgpu_ranges_overlap(base, len, p->boot.fb_addr[i], p->boot.fb_len[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+const VgpuType *vgpu_type_find(GspState *gsp, uint32_t id)
+{
+    for (unsigned i = 0; i < gsp->types->len; i++) {
+        const VgpuType *t = &g_array_index(gsp->types, VgpuType, i);
+
+        if (t->type == id) {
+            return t;
+        }
+    }
+    return NULL;
+}
+
+static bool any_partition(GspState *gsp)
+{
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        if (gsp->part[g]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t vgpu_add_types(GspState *gsp, void *params)
+{
+    const AddVgpuTypes *a = params;
+
+    if (!vgpu_mode(gsp)) {
+        return NV_ERR_NOT_SUPPORTED;
+    }
+    if (a->count > VGPU_TYPES_MAX) {
+        return NV_ERR_INVALID_ARGUMENT;
+    }
+    for (uint32_t i = 0; i < a->count; i++) {
+        const VgpuType *t = &a->info[i];
+
+        /* a type needs a name that ends, a size and room for its task */
+        if (!t->type || !memchr(t->name, 0, sizeof(t->name)) || !t->name[0] ||
+            !t->max_instance || !t->fb_length || t->fb_length > gpu_fb_size(gsp->gpu) ||
+            t->gsp_heap_size < PLUGIN_COMM_SIZE) {
+            trace_gsp_type_bad(t->type, i);
+            return NV_ERR_INVALID_ARGUMENT;
+        }
+    }
+    if (a->discard) {
+        if (any_partition(gsp)) {
+            return NV_ERR_STATE_IN_USE;
+        }
+        g_array_set_size(gsp->types, 0);
+    }
+    for (uint32_t i = 0; i < a->count; i++) {
+        const VgpuType *t = &a->info[i];
+
+        if (!vgpu_type_find(gsp, t->type)) {
+            g_array_append_vals(gsp->types, t, 1);
+        }
+        trace_gsp_type(t->type, t->name, t->fb_length, t->gsp_heap_size, t->max_instance);
+    }
+    return NV_OK;
+}
+
+uint32_t vgpu_bootload(GspState *gsp, void *params)
+{
+    const Bootload *b = params;
+    GpuFbRange range[VMMU_SEGMENTS_MAX];
+    GspPartition *p;
+    uint32_t status = bootload_check(gsp, b);
+
+    if (!status && gpu_fault(gsp->gpu, "bootload-fails")) {
+        trace_gsp_fault("bootload-fails");
+        status = NV_ERR_NO_MEMORY;
+    }
+    trace_gsp_bootload(b->gfid, b->dbdf, b->type, b->channels, b->segments, status);
+    if (status) {
+        return status;
+    }
+    p = g_new0(GspPartition, 1);
+    p->gsp = gsp;
+    p->boot = *b;
+    gsp->part[b->gfid] = p;
+    for (uint32_t i = 0; i < b->segments; i++) {
+        range[i].base = b->fb_addr[i];
+        range[i].size = b->fb_len[i];
+    }
+    gpu_vf_set_partition(gsp->gpu, b->gfid, range, b->segments);
+    plugin_start(p);
+    return NV_OK;
+}
+
+static void stop(GspPartition *p)
+{
+    GspState *gsp = p->gsp;
+
+    plugin_stop(p);
+    gpu_vf_set_running(gsp->gpu, p->boot.gfid, false);
+    gpu_vf_set_partition(gsp->gpu, p->boot.gfid, NULL, 0);
+}
+
+static GspPartition *by_gfid(GspState *gsp, uint32_t gfid)
+{
+    return gfid && gfid <= GFID_MAX ? gsp->part[gfid] : NULL;
+}
+
+uint32_t vgpu_shutdown(GspState *gsp, void *params)
+{
+    uint32_t gfid = ldl_le_p(params);
+    GspPartition *p = by_gfid(gsp, gfid);
+
+    if (!p) {
+        return NV_ERR_OBJECT_NOT_FOUND;
+    }
+    if (p->state == TASK_SHUT) {
+        return NV_ERR_INVALID_STATE;
+    }
+    stop(p);
+    p->state = TASK_SHUT;
+    trace_gsp_shutdown(gfid);
+    rpc_event(gsp, EVENT_PLUGIN_TRIGGERED, NV_OK,
+              &(RpcPluginTriggered){ gfid, NOTIFY_UNLOADED }, sizeof(RpcPluginTriggered));
+    return NV_OK;
+}
+
+uint32_t vgpu_cleanup(GspState *gsp, void *params)
+{
+    uint32_t gfid = ldl_le_p(params);
+    GspPartition *p = by_gfid(gsp, gfid);
+
+    if (!p) {
+        return NV_ERR_OBJECT_NOT_FOUND;
+    }
+    if (p->state != TASK_SHUT) {
+        return NV_ERR_INVALID_STATE;
+    }
+    if (gpu_fault(gsp->gpu, "cleanup-fails")) {
+        trace_gsp_fault("cleanup-fails");
+        return NV_ERR_TIMEOUT;
+    }
+    trace_gsp_cleanup(gfid);
+    gsp->part[gfid] = NULL;
+    timer_free(p->task);
+    g_free(p);
+    return NV_OK;
+}
+
+/* Guest information is not kept past CLEANUP; a known GFID is all it takes. */
+uint32_t vgpu_clear_guest(GspState *gsp, void *params)
+{
+    uint32_t gfid = ldl_le_p(params);
+
+    return gfid && gfid <= gpu_num_vfs_enabled(gsp->gpu) ? NV_OK : NV_ERR_INVALID_ARGUMENT;
+}
+
+uint32_t vgpu_free_states(GspState *gsp, void *params)
+{
+    return vgpu_clear_guest(gsp, params);
+}
+
+static uint64_t fb_used(const GspPartition *p)
+{
+    uint64_t used = 0;
+
+    for (uint32_t i = 0; i < p->boot.segments; i++) {
+        used += p->boot.fb_len[i];
+    }
+    return used;
+}
+
+uint32_t vgpu_fb_usage(GspState *gsp, void *params)
+{
+    FbUsage *u = params;
+
+    memset(u, 0, sizeof(*u));
+    for (unsigned g = 1; g <= GFID_MAX && u->count < VGPU_PER_PGPU_MAX; g++) {
+        if (gsp->part[g]) {
+            u->vgpu[u->count].gfid = g;
+            u->vgpu[u->count++].used = fb_used(gsp->part[g]);
+        }
+    }
+    return NV_OK;
+}
+
+uint32_t vgpu_enumerate(GspState *gsp, void *params)
+{
+    EnumerateVgpus *e = params;
+
+    memset(e, 0, sizeof(*e));
+    for (unsigned g = 1; g <= GFID_MAX && e->count < VGPU_PER_PGPU_MAX; g++) {
+        const GspPartition *p = gsp->part[g];
+        VgpuGuest *v = &e->guest[e->count];
+
+        if (!p) {
+            continue;
+        }
+        v->pid = p->boot.pid;
+        v->info_state = p->state == TASK_CONFIGURED;
+        v->gfid = g;
+        v->pci_id = p->boot.dbdf;
+        v->device_instance = p->client;
+        v->fb_used = fb_used(p);
+        v->encoder_capacity = p->encoder_capacity;
+        e->count++;
+    }
+    return NV_OK;
+}
+
+uint32_t vgpu_encoder(GspState *gsp, void *params)
+{
+    GspPartition *p = by_gfid(gsp, ldl_le_p(params));
+    uint32_t capacity = ldl_le_p((uint8_t *)params + 4);
+
+    if (!p) {
+        return NV_ERR_OBJECT_NOT_FOUND;
+    }
+    if (capacity > 100) {
+        return NV_ERR_INVALID_ARGUMENT;
+    }
+    p->encoder_capacity = capacity;
+    return NV_OK;
+}
+
+uint32_t vgpu_set_hetero(GspState *gsp, void *params)
+{
+    bool on = *(uint8_t *)params;
+
+    if (!vgpu_mode(gsp)) {
+        return NV_ERR_NOT_SUPPORTED;
+    }
+    if (on != gsp->hetero && any_partition(gsp)) {
+        return NV_ERR_STATE_IN_USE;
+    }
+    gsp->hetero = on;
+    return NV_OK;
+}
+
+void vgpu_clear(GspState *gsp)
+{
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        GspPartition *p = gsp->part[g];
+
+        if (p) {
+            stop(p);
+            timer_free(p->task);
+            g_free(p);
+            gsp->part[g] = NULL;
+        }
+    }
+}
+
+/* A task whose VF is gone has nothing left to serve. */
+void gsp_vfs_changed(GspState *gsp, unsigned enabled)
+{
+    trace_gsp_vfs(enabled);
+    for (unsigned g = enabled + 1; g <= GFID_MAX; g++) {
+        GspPartition *p = gsp->part[g];
+
+        if (p && p->state != TASK_SHUT && p->state != TASK_CRASHED) {
+            plugin_crash(p, "VF disabled");
+        }
+    }
+}
+
+/* FLR: bus mastering is off in the VF and the task forgets that it was on. */
+void gsp_vf_reset(GspState *gsp, uint32_t gfid)
+{
+    GspPartition *p = by_gfid(gsp, gfid);
+
+    trace_gsp_vf_reset(gfid);
+    if (p) {
+        p->bme = false;
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The framebuffer layout that the CPU asks booter to lock: order, alignment
+ * and sizes as kgspCalculateFbLayout_TU102 (kernel_gsp_tu102.c) and the picture
+ * in gsp_fw_wpr_meta.h describe them, heap sizes as gsp_fw_heap.h.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+#define MB (1ull << 20)
+
+#define WPR_ALIGN           0x20000ull
+#define HEAP_MIN_BAREMETAL  (88 * MB)   /* GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_BAREMETAL_MIN_MB */
+#define HEAP_MAX_BAREMETAL  (280 * MB)
+#define HEAP_MIN_VGPU       (581 * MB)  /* GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_VGPU_MIN_MB */
+#define HEAP_MAX_VGPU       (1040 * MB)
+#define NON_WPR_HEAP_MIN    (1 * MB)    /* kgspGetNonWprHeapSize for Turing to Ada */
+#define VGA_WORKSPACE_MIN   0x20000ull
+
+static bool aligned(uint64_t value, uint64_t align)
+{
+    return (value & (align - 1)) == 0;
+}
+
+/* [start, start + size) lies below end, without wrapping. */
+static bool ends_by(uint64_t start, uint64_t size, uint64_t end)
+{
+    return size <= end && start <= end - size;
+}
+
+static uint32_t check_heap(const WprMeta *m)
+{
+    uint64_t min = m->vf_partition_count ? HEAP_MIN_VGPU : HEAP_MIN_BAREMETAL;
+    uint64_t max = m->vf_partition_count ? HEAP_MAX_VGPU : HEAP_MAX_BAREMETAL;
+
+    if (!aligned(m->heap, MB) || !aligned(m->heap_size, MB) ||
+        !ends_by(m->heap, m->heap_size, m->elf)) {
+        return BOOTER_BAD_HEAP;
+    }
+    if (m->vf_partition_count > HEAP_PARTITIONS_MAX) {
+        return BOOTER_BAD_VF_COUNT;
+    }
+    /* Rounding the heap's start down may add up to 1 MiB. */
+    if (m->heap_size < min || m->heap_size > max + MB) {
+        return BOOTER_HEAP_TOO_SMALL;
+    }
+    return 0;
+}
+
+uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m)
+{
+    uint64_t lo, hi;
+    uint32_t code;
+
+    if (m->magic != WPR_META_MAGIC) {
+        return BOOTER_BAD_MAGIC;
+    }
+    if (m->revision != WPR_META_REVISION) {
+        return BOOTER_BAD_REVISION;
+    }
+    if (m->verified || m->boot_count) {
+        return BOOTER_BAD_STATE;
+    }
+    if (m->fb_size != gpu_fb_size(gsp->gpu)) {
+        return BOOTER_BAD_FB_SIZE;
+    }
+    if (m->vga_workspace_size < VGA_WORKSPACE_MIN ||
+        !ends_by(m->vga_workspace, m->vga_workspace_size, m->fb_size) ||
+        m->vga_workspace + m->vga_workspace_size != m->fb_size) {
+        return BOOTER_BAD_VGA_WORKSPACE;
+    }
+    if (!aligned(m->wpr_end, WPR_ALIGN) || m->wpr_end > m->vga_workspace) {
+        return BOOTER_BAD_WPR_END;
+    }
+    gpu_get_wpr2(gsp->gpu, &lo, &hi);
+    if (m->pmu_reserved_size || m->frts != lo || m->frts_size != hi - lo ||
+        m->frts + m->frts_size != m->wpr_end) {
+        return BOOTER_BAD_FRTS;
+    }
+    if (!aligned(m->boot_bin, GSP_PAGE) || !m->bootloader_size ||
+        !ends_by(m->boot_bin, m->bootloader_size, m->frts)) {
+        return BOOTER_BAD_BOOT_BIN;
+    }
+    if (!aligned(m->elf, 0x10000) || !m->radix3_size ||
+        !ends_by(m->elf, m->radix3_size, m->boot_bin)) {
+        return BOOTER_BAD_ELF;
+    }
+    code = check_heap(m);
+    if (code) {
+        return code;
+    }
+    if (!aligned(m->wpr_start, WPR_ALIGN) || !ends_by(m->wpr_start, sizeof(*m), m->heap)) {
+        return BOOTER_BAD_WPR_START;
+    }
+    if (m->rsvd_start != m->non_wpr_heap || !aligned(m->non_wpr_heap, MB) ||
+        m->non_wpr_heap_size < NON_WPR_HEAP_MIN ||
+        !ends_by(m->non_wpr_heap, m->non_wpr_heap_size, m->wpr_start)) {
+        return BOOTER_BAD_NON_WPR_HEAP;
+    }
+    return 0;
+}
