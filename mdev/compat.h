@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The differences between kernels, all of them. Kbuild looks into the headers
+ * of the kernel that is built against and defines VGPU_HAVE_*; no version
+ * number is compared, since distributions backport.
+ */
+#ifndef NVIDIA_VGPU_COMPAT_H
+#define NVIDIA_VGPU_COMPAT_H
+
+#include <linux/vfio.h>
+#include <linux/vfio_pci_core.h>
+
+/* iommufd backend: v6.2. The symbols are NULL where iommufd is not built. */
+#ifdef VGPU_HAVE_IOMMUFD_OPS
+#define VGPU_VFIO_IOMMUFD_OPS						\
+	.bind_iommufd	= vfio_iommufd_physical_bind,			\
+	.unbind_iommufd	= vfio_iommufd_physical_unbind,			\
+	.attach_ioas	= vfio_iommufd_physical_attach_ioas,
+#else
+#define VGPU_VFIO_IOMMUFD_OPS
+#endif
+
+/* v6.6. */
+#ifdef VGPU_HAVE_DETACH_IOAS
+#define VGPU_VFIO_DETACH_OPS						\
+	.detach_ioas	= vfio_iommufd_physical_detach_ioas,
+#else
+#define VGPU_VFIO_DETACH_OPS
+#endif
+
+/* Process address spaces inside the VF's domain: newer kernels. */
+#ifdef VGPU_HAVE_PASID_OPS
+#define VGPU_VFIO_PASID_OPS						\
+	.pasid_attach_ioas = vfio_iommufd_physical_pasid_attach_ioas,	\
+	.pasid_detach_ioas = vfio_iommufd_physical_pasid_detach_ioas,
+#else
+#define VGPU_VFIO_PASID_OPS
+#endif
+
+/* Device tokens parsed by the core: newer kernels. */
+#ifdef VGPU_HAVE_MATCH_TOKEN_UUID
+#define VGPU_VFIO_TOKEN_OPS						\
+	.match_token_uuid = vfio_pci_core_match_token_uuid,
+#else
+#define VGPU_VFIO_TOKEN_OPS
+#endif
+
+/*
+ * Newer kernels took VFIO_DEVICE_GET_REGION_INFO out of ->ioctl: a driver that wants a
+ * word in it implements ->get_region_info_caps there and ->ioctl before.
+ */
+#ifdef VGPU_HAVE_REGION_INFO_CAPS
+#define VGPU_VFIO_REGION_OPS						\
+	.get_region_info_caps = vgpu_get_region_info,
+#else
+#define VGPU_VFIO_REGION_OPS
+#endif
+
+/* The source of a tracepoint's string is named once, not twice: v6.10. */
+#ifdef VGPU_HAVE_ASSIGN_STR_1
+#define VGPU_ASSIGN_STR(dst, src)	do { (void)(src); __assign_str(dst); } while (0)
+#else
+#define VGPU_ASSIGN_STR(dst, src)	__assign_str(dst, src)
+#endif
+
+#endif

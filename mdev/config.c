@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What of PCI configuration space a guest sees differently from its VF: the
+ * ids, which are the vGPU type's, and BAR1, which has the type's size. All else
+ * is vfio-pci-core's virtual configuration space.
+ */
+#include <linux/log2.h>
+#include <linux/pci.h>
+#include <linux/sizes.h>
+#include <linux/uaccess.h>
+#include "vgpu.h"
+
+#define VGPU_BAR1_OFFSET	PCI_BASE_ADDRESS_1
+
+/**
+ * vgpu_bar1_size - size of BAR1 that a guest sees
+ * @vf: the VF
+ * @type: its vGPU's type
+ *
+ * Return: bytes, a power of two: the type's, as far as the VF has so much.
+ */
+u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type)
+{
+	u64 have = pci_resource_len(vf, VFIO_PCI_BAR1_REGION_INDEX);
+	u64 want = min_t(u64, type->bar1_length, have >> 20) << 20;
+
+	return want ? rounddown_pow_of_two(want) : have;
+}
+
+/* Bytes that BAR1 takes in the header. */
+static size_t vgpu_bar1_regs(struct vgpu *v)
+{
+	return pci_resource_flags(v->pdev, VFIO_PCI_BAR1_REGION_INDEX) & IORESOURCE_MEM_64 ? 8 : 4;
+}
+
+static __le64 vgpu_bar1_read(struct vgpu *v)
+{
+	unsigned long flags = pci_resource_flags(v->pdev, VFIO_PCI_BAR1_REGION_INDEX);
+	u64 bar;
+
+	mutex_lock(&v->bar1_lock);
+	bar = v->bar1 & ~(v->bar1_size - 1);
+	mutex_unlock(&v->bar1_lock);
+	if (flags & IORESOURCE_PREFETCH)
+		bar |= PCI_BASE_ADDRESS_MEM_PREFETCH;
+	if (flags & IORESOURCE_MEM_64)
+		bar |= PCI_BASE_ADDRESS_MEM_TYPE_64;
+	return cpu_to_le64(bar);
+}
+
+/* Where [pos, pos+count) and [reg, reg+len) meet: offsets into both, bytes. */
+static size_t vgpu_overlap(u64 pos, size_t count, u64 reg, size_t len, size_t *in_buf,
+			   size_t *in_reg)
+{
+	u64 start = max(pos, reg), end = min(pos + count, reg + len);
+
+	if (start >= end)
+		return 0;
+	*in_buf = start - pos;
+	*in_reg = start - reg;
+	return end - start;
+}
+
+static int vgpu_overlay(char __user *buf, u64 pos, size_t count, u64 reg, const void *value,
+			size_t len)
+{
+	size_t in_buf, in_reg, n = vgpu_overlap(pos, count, reg, len, &in_buf, &in_reg);
+
+	return n && copy_to_user(buf + in_buf, value + in_reg, n) ? -EFAULT : 0;
+}
+
+/**
+ * vgpu_config_read - read of the VFIO config region
+ * @v: the vGPU
+ * @buf: user's buffer
+ * @count: bytes asked for
+ * @ppos: VFIO offset, advanced
+ *
+ * Return: bytes read or negative errno.
+ */
+ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t *ppos)
+{
+	u64 pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	__le16 device = cpu_to_le16(v->type->device_id);
+	__le16 subsystem[2] = { cpu_to_le16(PCI_VENDOR_ID_NVIDIA),
+				cpu_to_le16(v->type->subsystem_id) };
+	__le64 bar1;
+	ssize_t done;
+
+	done = vfio_pci_core_read(&v->core.vdev, buf, count, ppos);
+	if (done <= 0)
+		return done;
+
+	bar1 = vgpu_bar1_read(v);
+	if (vgpu_overlay(buf, pos, done, PCI_DEVICE_ID, &device, sizeof(device)) ||
+	    vgpu_overlay(buf, pos, done, VGPU_BAR1_OFFSET, &bar1, vgpu_bar1_regs(v)) ||
+	    vgpu_overlay(buf, pos, done, PCI_SUBSYSTEM_VENDOR_ID, subsystem, sizeof(subsystem)))
+		return -EFAULT;
+	return done;
+}
+
+static int vgpu_bar1_write(struct vgpu *v, const char __user *buf, u64 pos, size_t count)
+{
+	size_t in_buf, in_reg, n;
+	__le64 bar;
+	int ret = 0;
+
+	n = vgpu_overlap(pos, count, VGPU_BAR1_OFFSET, vgpu_bar1_regs(v), &in_buf, &in_reg);
+	if (!n)
+		return 0;
+	mutex_lock(&v->bar1_lock);
+	bar = cpu_to_le64(v->bar1);
+	if (copy_from_user((u8 *)&bar + in_reg, buf + in_buf, n))
+		ret = -EFAULT;
+	else
+		v->bar1 = le64_to_cpu(bar);
+	mutex_unlock(&v->bar1_lock);
+	return ret;
+}
+
+/**
+ * vgpu_config_write - write to the VFIO config region
+ * @v: the vGPU
+ * @buf: user's buffer
+ * @count: bytes
+ * @ppos: VFIO offset, advanced
+ *
+ * Return: bytes written or negative errno.
+ */
+ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos)
+{
+	u64 pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	size_t in_buf, in_reg;
+	ssize_t done;
+	int ret;
+
+	/* vfio-pci-core keeps a BAR1 of its own, with the VF's size; nobody reads it. */
+	done = vfio_pci_core_write(&v->core.vdev, buf, count, ppos);
+	if (done <= 0)
+		return done;
+
+	ret = vgpu_bar1_write(v, buf, pos, done);
+	if (!ret && vgpu_overlap(pos, done, PCI_COMMAND, 2, &in_buf, &in_reg))
+		ret = vgpu_sync_bus_master(v);
+	return ret ?: done;
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/debug/nvidia_vgpu_mdev/<PF>/: tables for people who look for a
+ * fault or a leak. Derived from the book and from gsp/, nothing is kept here.
+ */
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+#include "vgpu.h"
+
+static struct dentry *vgpu_debugfs_root;
+
+/* One line per vGPU, by VF. */
+static int vgpus_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+	unsigned int i;
+
+	seq_puts(m, "gfid vf           type       state       channels    uuid\n");
+	mutex_lock(&pf->lock);
+	for (i = 0; i < pf->num_vfs; i++) {
+		struct vgpu *v = pf->vfs[i].vgpu;
+
+		if (!v)
+			continue;
+		seq_printf(m, "%-4u %-12s %-10u %-11s %5u+%-5u %s\n", i + 1, pci_name(v->pdev),
+			   v->type->id, vgpu_state_name(v->state), v->claim->chid_first,
+			   v->claim->num_chids, v->uuid);
+	}
+	mutex_unlock(&pf->lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(vgpus);
+
+static void vgpu_show_range(struct seq_file *m, const struct vgpu_range *range, unsigned int gfid,
+			    const char *what)
+{
+	seq_printf(m, "0x%012llx-0x%012llx gfid %u %s\n", range->base,
+		   range->base + range->size - 1, gfid, what);
+}
+
+static int framebuffer_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+	const struct gsp_info *info = gsp_get_info(pf->gsp);
+	unsigned int i, run;
+
+	mutex_lock(&pf->lock);
+	seq_printf(m, "total %llu\nsegment %llu\nfree %llu\nvfs_free %u\nclaims %u\n",
+		   info->fb_total, info->vmmu_segment_size, vgpu_card_fb_free(pf->card),
+		   vgpu_card_vfs_free(pf->card), vgpu_card_num_claims(pf->card));
+	for (i = 0; i < pf->num_vfs; i++) {
+		struct vgpu *v = pf->vfs[i].vgpu;
+
+		if (!v)
+			continue;
+		for (run = 0; run < v->claim->num_fb; run++)
+			vgpu_show_range(m, &v->claim->fb[run], i + 1, "guest");
+		vgpu_show_range(m, &v->claim->heap, i + 1, "heap");
+	}
+	mutex_unlock(&pf->lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(framebuffer);
+
+static int gsp_info_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+
+	gsp_show(pf->gsp, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(gsp_info);
+
+/**
+ * vgpu_debugfs_add - show a card
+ * @pf: the card, with GSP and book
+ */
+void vgpu_debugfs_add(struct vgpu_pf *pf)
+{
+	pf->debugfs = debugfs_create_dir(pci_name(pf->pdev), vgpu_debugfs_root);
+	debugfs_create_file("vgpus", 0400, pf->debugfs, pf, &vgpus_fops);
+	debugfs_create_file("framebuffer", 0400, pf->debugfs, pf, &framebuffer_fops);
+	debugfs_create_file("gsp", 0400, pf->debugfs, pf, &gsp_info_fops);
+}
+
+/**
+ * vgpu_debugfs_remove - hide a card
+ * @pf: the card; nobody reads its files any more afterwards
+ */
+void vgpu_debugfs_remove(struct vgpu_pf *pf)
+{
+	debugfs_remove_recursive(pf->debugfs);
+}
+
+/** vgpu_debugfs_init - once per module */
+void vgpu_debugfs_init(void)
+{
+	vgpu_debugfs_root = debugfs_create_dir(KBUILD_MODNAME, NULL);
+}
+
+/** vgpu_debugfs_exit - opposite of vgpu_debugfs_init() */
+void vgpu_debugfs_exit(void)
+{
+	debugfs_remove_recursive(vgpu_debugfs_root);
+}

@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The card: bring-up of the PF, its VFs, and what becomes of them when GSP or
+ * the card is lost.
+ *
+ * The book of the card (types/vgpu_card.c) is made once per bring-up with as
+ * many VFs as may ever be enabled; VFs that are not there are marked unusable.
+ * So what is quarantined stays so however often VFs are disabled and enabled.
+ */
+#include <linux/device.h>
+#include <linux/iommu.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include "vgpu.h"
+#include "trace.h"
+
+static unsigned int num_vfs;
+module_param(num_vfs, uint, 0444);
+MODULE_PARM_DESC(num_vfs, "Most VFs to enable on each card (default 0: all)");
+
+static char *firmware;
+module_param(firmware, charp, 0444);
+MODULE_PARM_DESC(firmware, "GSP firmware release to insist on, such as 570.144 (default: the newest that is installed and known)");
+
+/**
+ * vgpu_refuse - say why something did not work, where a person finds it
+ * @pf: the card
+ * @err: negative errno that the caller is going to return
+ * @fmt: one sentence without newline
+ *
+ * The sentence goes to the kernel log and into last_error of the card.
+ *
+ * Context: pf->lock is not held.
+ * Return: @err.
+ */
+int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...)
+{
+	char text[VGPU_SENTENCE_LEN];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+
+	pci_err(pf->pdev, "%s\n", text);
+	trace_vgpu_refused(pci_name(pf->pdev), err, text);
+
+	mutex_lock(&pf->lock);
+	strscpy(pf->last_error, text, sizeof(pf->last_error));
+	mutex_unlock(&pf->lock);
+	return err;
+}
+
+static void vgpu_pf_plugin_event(void *priv, u32 gfid, enum gsp_plugin_event ev)
+{
+	struct vgpu_pf *pf = priv;
+	struct vgpu *v = NULL;
+
+	if (ev != GSP_PLUGIN_CRASHED)
+		return;
+
+	mutex_lock(&pf->lock);
+	if (pf->vfs && gfid && gfid <= pf->num_vfs)
+		v = pf->vfs[gfid - 1].vgpu;
+	if (v && v->state == VGPU_RUNNING) {
+		v->state = VGPU_CRASHED;
+		scnprintf(pf->last_error, sizeof(pf->last_error),
+			  "the plugin task of vGPU %s crashed in GSP", v->uuid);
+		pci_err(pf->pdev, "%s\n", pf->last_error);
+		vgpu_signal_error(v);
+	}
+	mutex_unlock(&pf->lock);
+}
+
+static void vgpu_pf_dead(void *priv, const char *why)
+{
+	struct vgpu_pf *pf = priv;
+	unsigned int i;
+
+	mutex_lock(&pf->lock);
+	strscpy(pf->dead, why, sizeof(pf->dead));
+	scnprintf(pf->last_error, sizeof(pf->last_error), "GSP is lost: %s", why);
+	pci_err(pf->pdev, "%s; unload and load the driver to use the card again\n",
+		pf->last_error);
+	for (i = 0; pf->vfs && i < pf->num_vfs; i++)
+		if (pf->vfs[i].vgpu)
+			vgpu_signal_error(pf->vfs[i].vgpu);
+	mutex_unlock(&pf->lock);
+}
+
+static const struct gsp_callbacks vgpu_pf_callbacks = {
+	.plugin_event	= vgpu_pf_plugin_event,
+	.dead		= vgpu_pf_dead,
+};
+
+/**
+ * vgpu_pf_lost - the card was reset or fell off the bus
+ * @pf: the card; NULL when its probe has not come so far
+ * @why: the rest of a sentence
+ *
+ * Context: the PF's device lock is held.
+ */
+void vgpu_pf_lost(struct vgpu_pf *pf, const char *why)
+{
+	if (pf && pf->gsp)
+		gsp_declare_dead(pf->gsp, why);
+}
+
+static int vgpu_group_find_endpoint(struct device *dev, void *data)
+{
+	struct pci_dev **pdev = data;
+
+	if (dev == &(*pdev)->dev || !dev_is_pci(dev) || pci_is_bridge(to_pci_dev(dev)))
+		return 0;
+	*pdev = to_pci_dev(dev);
+	return 1;
+}
+
+/*
+ * With driver_managed_dma the driver core does not claim the DMA of the PF's
+ * IOMMU group, and no module can (iommu_device_use_default_domain() is not
+ * exported). So nobody must be able to give that group to VFIO: it may hold
+ * bridges, which VFIO does not offer, and nothing else.
+ */
+static int vgpu_pf_check_group(struct vgpu_pf *pf)
+{
+	struct pci_dev *other = pf->pdev;
+	struct iommu_group *group = iommu_group_get(&pf->pdev->dev);
+	int id;
+
+	if (!group)
+		return vgpu_refuse(pf, -ENODEV,
+				   "no IOMMU: VFs cannot be given to VMs (is it enabled in the firmware setup and on the kernel command line?)");
+	id = iommu_group_id(group);
+	iommu_group_for_each_dev(group, &other, vgpu_group_find_endpoint);
+	iommu_group_put(group);
+	if (other != pf->pdev)
+		return vgpu_refuse(pf, -EPERM,
+				   "the card shares IOMMU group %d with %s, so neither can be isolated (no ACS above the card?)",
+				   id, pci_name(other));
+	return 0;
+}
+
+static int vgpu_pf_check_bars(struct vgpu_pf *pf)
+{
+	struct pci_dev *pdev = pf->pdev;
+	int i;
+
+	for (i = 0; i < PCI_NUM_RESOURCES; i++) {
+		bool vf = i >= PCI_IOV_RESOURCES && i <= PCI_IOV_RESOURCE_END;
+		struct resource *res = &pdev->resource[i];
+
+		if (i > PCI_STD_RESOURCE_END && !vf)
+			continue;
+		if (!resource_size(res) || !(res->flags & IORESOURCE_MEM))
+			continue;
+		if ((res->flags & IORESOURCE_UNSET) || !res->parent)
+			return vgpu_refuse(pf, -ENOSPC,
+					   "the bridges above the card leave no room for BAR%d of %s (%llu MiB are needed; enable above-4G decoding or pci=realloc)",
+					   vf ? i - PCI_IOV_RESOURCES : i,
+					   vf ? "its VFs" : "the card",
+					   (u64)resource_size(res) >> 20);
+	}
+	if (!pci_resource_len(pdev, 0))
+		return vgpu_refuse(pf, -ENODEV, "the card has no BAR0");
+	return 0;
+}
+
+/* What must be true before anything is touched. One clear line each. */
+static int vgpu_pf_check(struct vgpu_pf *pf)
+{
+	struct pci_dev *pdev = pf->pdev;
+	int ret, total = pci_sriov_get_totalvfs(pdev);
+
+	if (total <= 0)
+		return vgpu_refuse(pf, -ENODEV,
+				   "no SR-IOV capability: the card cannot be shared (is SR-IOV enabled in the firmware setup?)");
+	if (pci_num_vf(pdev))
+		return vgpu_refuse(pf, -EBUSY,
+				   "%d VFs are enabled already by another driver, disable them first",
+				   pci_num_vf(pdev));
+	if (pci_domain_nr(pdev->bus) > U16_MAX)
+		return vgpu_refuse(pf, -ENODEV,
+				   "GSP's messages have no room for PCI domain %x",
+				   pci_domain_nr(pdev->bus));
+	ret = vgpu_pf_check_group(pf);
+	if (ret)
+		return ret;
+	ret = vgpu_pf_check_bars(pf);
+	if (ret)
+		return ret;
+
+	pf->num_vfs = min_t(unsigned int, total, VGPU_CARD_MAX_VFS);
+	if (num_vfs)
+		pf->num_vfs = min(pf->num_vfs, num_vfs);
+	return 0;
+}
+
+/* Keep of the family's catalogue what is for this card. */
+static int vgpu_pf_load_types(struct vgpu_pf *pf)
+{
+	struct vgpu_catalogue *cat = &pf->catalogue;
+	struct pci_dev *pdev = pf->pdev;
+	unsigned int i, n = 0;
+	int ret;
+
+	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device);
+	if (ret && ret != -ENOENT)
+		return ret;
+	for (i = 0; i < cat->num; i++)
+		if (cat->types[i].pf_device_id == pdev->device)
+			cat->types[n++] = cat->types[i];
+	cat->num = n;
+	if (n)
+		return 0;
+	/* Any NVIDIA GPU comes here: not a fault. */
+	pci_info(pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
+		 pdev->vendor, pdev->device);
+	return -ENODEV;
+}
+
+static int vgpu_pf_make_card(struct vgpu_pf *pf)
+{
+	const struct gsp_info *info = gsp_get_info(pf->gsp);
+	struct vgpu_card_desc *desc;
+	unsigned int i;
+
+	BUILD_BUG_ON(GSP_MAX_FB_REGIONS > VGPU_CARD_MAX_REGIONS);
+
+	desc = kzalloc(sizeof(*desc), GFP_KERNEL);
+	if (!desc)
+		return -ENOMEM;
+	desc->num_fb = info->num_fb;
+	for (i = 0; i < info->num_fb; i++) {
+		desc->fb[i].base = info->fb[i].base;
+		desc->fb[i].size = info->fb[i].size;
+	}
+	desc->segment_size = info->vmmu_segment_size;
+	desc->num_vfs = pf->num_vfs;
+	desc->num_channels = info->num_channels;
+	desc->max_runs = info->max_fb_segments;
+	desc->comm_size = info->plugin_comm_size;
+	pf->card = vgpu_card_new(desc);
+	kfree(desc);
+	if (IS_ERR_OR_NULL(pf->card)) {
+		int ret = pf->card ? PTR_ERR(pf->card) : -ENOMEM;
+
+		pf->card = NULL;
+		return ret;
+	}
+	for (i = 0; i < pf->num_vfs; i++)
+		vgpu_card_set_vf(pf->card, i, false);
+	return 0;
+}
+
+static void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing)
+{
+	mutex_lock(&pf->lock);
+	pf->closing = closing;
+	mutex_unlock(&pf->lock);
+}
+
+/*
+ * A VF is in a group of its own only when all its neighbours are known, so
+ * this comes after the last of them. Returns how many VFs can be given out.
+ */
+static unsigned int vgpu_pf_check_vfs(struct vgpu_pf *pf, char *why, size_t len)
+{
+	unsigned int i, usable = 0;
+
+	mutex_lock(&pf->lock);
+	for (i = 0; i < pf->num_vfs; i++) {
+		if (!pf->vfs[i].pdev)
+			continue;
+		if (vgpu_vf_check_group(pf->vfs[i].pdev, why, len))
+			vgpu_card_set_vf(pf->card, i, false);
+		else
+			usable++;
+	}
+	mutex_unlock(&pf->lock);
+	return usable;
+}
+
+static int vgpu_pf_enable_vfs(struct vgpu_pf *pf, unsigned int num)
+{
+	char why[VGPU_SENTENCE_LEN] = "no VF is bound to this driver";
+	struct pci_dev *pdev = pf->pdev, *vf = NULL;
+	unsigned int usable;
+	int ret;
+
+	ret = pci_enable_sriov(pdev, num);
+	if (ret)
+		return vgpu_refuse(pf, ret, "%u VFs cannot be enabled (%pe)", num, ERR_PTR(ret));
+
+	/* This driver is probed asynchronously where the bus allows it: wait for every VF. */
+	while ((vf = pci_get_device(pdev->vendor, PCI_ANY_ID, vf)))
+		if (vf->is_virtfn && pci_physfn(vf) == pdev && device_attach(&vf->dev) < 0)
+			pci_warn(vf, "VF could not be bound to a driver\n");
+
+	usable = vgpu_pf_check_vfs(pf, why, sizeof(why));
+	if (usable == num)
+		return 0;
+	if (usable) {
+		pci_warn(pdev, "only %u of %u VFs can be used: %s\n", usable, num, why);
+		return 0;
+	}
+	pci_disable_sriov(pdev);
+	return vgpu_refuse(pf, -EPERM, "none of %u VFs can be used: %s", num, why);
+}
+
+/**
+ * vgpu_pf_sriov_configure - sriov_numvfs was written
+ * @pdev: the PF
+ * @num: VFs to have; 0 for none
+ *
+ * Context: the PF's device lock is held.
+ * Return: @num or 0, -EBUSY while vGPUs exist, or why VFs could not be enabled.
+ */
+int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num)
+{
+	struct vgpu_pf *pf = pci_get_drvdata(pdev);
+	unsigned int claims;
+	int ret = 0;
+
+	if (num > pf->num_vfs)
+		return vgpu_refuse(pf, -ERANGE, "%d VFs were asked for, %u are allowed", num,
+				   pf->num_vfs);
+
+	mutex_lock(&pf->lock);
+	claims = vgpu_card_num_claims(pf->card);
+	if (!claims)
+		pf->closing = true;
+	mutex_unlock(&pf->lock);
+	if (claims)
+		return vgpu_refuse(pf, -EBUSY,
+				   "VFs cannot be changed while %u vGPUs exist or are quarantined",
+				   claims);
+
+	if (num)
+		ret = vgpu_pf_enable_vfs(pf, num);
+	else
+		pci_disable_sriov(pdev);
+	vgpu_pf_set_closing(pf, false);
+	return ret ?: num;
+}
+
+static int vgpu_pf_start(struct vgpu_pf *pf)
+{
+	struct pci_dev *pdev = pf->pdev;
+	const struct gsp_info *info;
+	int ret;
+
+	pf->gsp = gsp_start(pdev, firmware, &vgpu_pf_callbacks, pf);
+	if (IS_ERR(pf->gsp)) {
+		ret = PTR_ERR(pf->gsp);
+		pf->gsp = NULL;
+		/* -ENODEV: not a chip of ours, gsp/ has said so. */
+		return ret == -ENODEV ? ret :
+		       vgpu_refuse(pf, ret, "GSP could not be started (%pe)", ERR_PTR(ret));
+	}
+	info = gsp_get_info(pf->gsp);
+	ret = gsp_add_vgpu_types(pf->gsp, pf->catalogue.types, pf->catalogue.num);
+	if (ret) {
+		vgpu_refuse(pf, ret, "GSP refused the vGPU types (%pe)", ERR_PTR(ret));
+		goto err_gsp;
+	}
+	ret = vgpu_pf_make_card(pf);
+	if (ret) {
+		vgpu_refuse(pf, ret, "the framebuffer that GSP reports cannot be managed (%pe)",
+			    ERR_PTR(ret));
+		goto err_gsp;
+	}
+	ret = vgpu_pf_enable_vfs(pf, pf->num_vfs);
+	if (ret)
+		goto err_card;
+	pci_info(pdev, "%s, GSP firmware %s, %llu MiB of framebuffer, %u VFs, %u vGPU types\n",
+		 info->chip, info->release, info->fb_total >> 20, pf->num_vfs,
+		 pf->catalogue.num);
+	return 0;
+
+err_card:
+	vgpu_card_free(pf->card);
+	pf->card = NULL;
+err_gsp:
+	gsp_stop(pf->gsp);
+	pf->gsp = NULL;
+	return ret;
+}
+
+static void vgpu_pf_stop(struct vgpu_pf *pf)
+{
+	pci_disable_sriov(pf->pdev);
+	gsp_stop(pf->gsp);
+	vgpu_card_free(pf->card);
+}
+
+static void vgpu_pf_free(struct vgpu_pf *pf)
+{
+	pci_set_drvdata(pf->pdev, NULL);
+	vgpu_catalogue_free(&pf->catalogue);
+	mutex_destroy(&pf->lock);
+	kfree(pf->vfs);
+	kfree(pf);
+}
+
+/**
+ * vgpu_pf_probe - bring up a card
+ * @pdev: the PF
+ *
+ * Takes seconds: GSP boots. Runtime PM of the PF stays on by the reference
+ * that the PCI core holds; vfio-pci-core replaces the PM callbacks of the
+ * driver by ones that only know VFs, so it must never be dropped.
+ *
+ * Context: the PF's device lock is held.
+ * Return: 0 or negative errno, after one line in the log that says why.
+ */
+int vgpu_pf_probe(struct pci_dev *pdev)
+{
+	struct vgpu_pf *pf;
+	int ret;
+
+	pf = kzalloc(sizeof(*pf), GFP_KERNEL);
+	if (!pf)
+		return -ENOMEM;
+	pf->pdev = pdev;
+	mutex_init(&pf->lock);
+	pf->closing = true;
+
+	ret = vgpu_pf_load_types(pf);
+	if (ret)
+		goto err_free;
+	ret = vgpu_pf_check(pf);
+	if (ret)
+		goto err_free;
+	pf->vfs = kcalloc(pf->num_vfs, sizeof(*pf->vfs), GFP_KERNEL);
+	if (!pf->vfs) {
+		ret = -ENOMEM;
+		goto err_free;
+	}
+
+	ret = pci_enable_device_mem(pdev);
+	if (ret)
+		goto err_free;
+	ret = pci_request_regions(pdev, KBUILD_MODNAME);
+	if (ret) {
+		vgpu_refuse(pf, ret, "the card's BARs are in use by another driver");
+		goto err_disable;
+	}
+	/* A secondary bus reset is reported to wedge hosts with such cards: FLR only. */
+	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
+	pci_set_master(pdev);
+	pci_set_drvdata(pdev, pf);
+
+	ret = vgpu_pf_start(pf);
+	if (ret)
+		goto err_regions;
+	ret = sysfs_create_group(&pdev->dev.kobj, &vgpu_pf_group);
+	if (ret)
+		goto err_stop;
+	vgpu_debugfs_add(pf);
+	vgpu_pf_set_closing(pf, false);
+	ret = vgpu_parent_register(pf);
+	if (ret) {
+		vgpu_refuse(pf, ret, "the card could not be registered with the mdev core (%pe)",
+			    ERR_PTR(ret));
+		goto err_sysfs;
+	}
+	return 0;
+
+err_sysfs:
+	vgpu_debugfs_remove(pf);
+	sysfs_remove_group(&pdev->dev.kobj, &vgpu_pf_group);
+err_stop:
+	vgpu_pf_stop(pf);
+err_regions:
+	pci_clear_master(pdev);
+	pci_release_regions(pdev);
+err_disable:
+	pci_disable_device(pdev);
+err_free:
+	vgpu_pf_free(pf);
+	return ret;
+}
+
+/**
+ * vgpu_pf_remove - give a card back
+ * @pdev: the PF
+ *
+ * Waits until the users of all vGPUs are gone; each is asked to go.
+ *
+ * Context: the PF's device lock is held.
+ */
+void vgpu_pf_remove(struct pci_dev *pdev)
+{
+	struct vgpu_pf *pf = pci_get_drvdata(pdev);
+
+	vgpu_pf_set_closing(pf, true);
+	vgpu_parent_unregister(pf);
+	vgpu_debugfs_remove(pf);
+	sysfs_remove_group(&pdev->dev.kobj, &vgpu_pf_group);
+	vgpu_pf_stop(pf);
+	pci_clear_master(pdev);
+	pci_release_regions(pdev);
+	pci_disable_device(pdev);
+	vgpu_pf_free(pf);
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The vGPU as VFIO device: vfio-pci-core on the VF, with a plugin task that
+ * lives in GSP from open to close, and three things mediated: the PCI ids and
+ * the size of BAR1 (config.c), and reset.
+ *
+ * Reset. A VF is reset by FLR and by nothing wider. After each FLR of an open
+ * vGPU its plugin task is told to forget the guest driver's state; the
+ * framebuffer keeps its content, as a VM's memory does over a reboot, and is
+ * scrubbed at close.
+ */
+#include <linux/ctype.h>
+#include <linux/pci.h>
+#include <linux/sched.h>
+#include <linux/uaccess.h>
+#include "vgpu.h"
+#include "trace.h"
+
+static void vgpu_set_state(struct vgpu *v, enum vgpu_state state)
+{
+	mutex_lock(&v->pf->lock);
+	v->state = state;
+	mutex_unlock(&v->pf->lock);
+}
+
+static int vgpu_start(struct vgpu *v)
+{
+	struct vgpu_pf *pf = v->pf;
+	char why[VGPU_SENTENCE_LEN] = "";
+	int ret;
+
+	lockdep_assert_held(&v->lock);
+
+	mutex_lock(&pf->lock);
+	if (pf->dead[0])
+		scnprintf(why, sizeof(why), "GSP is lost: %s", pf->dead);
+	else if (v->state != VGPU_CREATED)
+		scnprintf(why, sizeof(why), "it is %s", vgpu_state_name(v->state));
+	mutex_unlock(&pf->lock);
+	if (why[0])
+		return vgpu_refuse(pf, -EIO, "vGPU %s cannot be opened: %s", v->uuid, why);
+
+	/* Before the plugin task can crash and say so. */
+	vgpu_set_state(v, VGPU_RUNNING);
+	ret = gsp_partition_open(v->partition, task_tgid_nr(current),
+				 v->params[0] ? v->params : NULL, v->placement_id);
+	if (ret) {
+		vgpu_set_state(v, VGPU_CREATED);
+		return vgpu_refuse(pf, ret, "vGPU %s cannot be opened: GSP did not start it (%pe)",
+				   v->uuid, ERR_PTR(ret));
+	}
+	v->bus_master = false;
+	v->open = true;
+	return 0;
+}
+
+static void vgpu_stop(struct vgpu *v)
+{
+	enum vgpu_state state = VGPU_CREATED;
+	int ret;
+
+	lockdep_assert_held(&v->lock);
+
+	/* The guest's DMA first. Should GSP not hear it, the close below fails as well. */
+	pci_clear_master(v->pdev);
+	if (v->bus_master)
+		gsp_partition_set_bus_master(v->partition, false);
+	v->bus_master = false;
+	v->open = false;
+
+	ret = gsp_partition_close(v->partition);
+	if (ret) {
+		vgpu_refuse(v->pf, ret, "vGPU %s did not stop cleanly (%pe), it will not be reused",
+			    v->uuid, ERR_PTR(ret));
+		state = VGPU_QUARANTINED;
+	}
+	vgpu_set_state(v, state);
+	trace_vgpu_close(v, ret);
+}
+
+static int vgpu_open_device(struct vfio_device *vdev)
+{
+	struct vgpu *v = vgpu_of_vfio(vdev);
+	int ret;
+
+	/* Includes an FLR, and leaves bus mastering off. */
+	ret = vfio_pci_core_enable(&v->core);
+	if (ret)
+		return ret;
+
+	mutex_lock(&v->bar1_lock);
+	v->bar1 = 0;
+	mutex_unlock(&v->bar1_lock);
+
+	mutex_lock(&v->lock);
+	ret = vgpu_start(v);
+	mutex_unlock(&v->lock);
+	trace_vgpu_open(v, ret);
+	if (ret) {
+		vfio_pci_core_disable(&v->core);
+		return ret;
+	}
+	vfio_pci_core_finish_enable(&v->core);
+	return 0;
+}
+
+static void vgpu_close_device(struct vfio_device *vdev)
+{
+	struct vgpu *v = vgpu_of_vfio(vdev);
+
+	mutex_lock(&v->lock);
+	vgpu_stop(v);
+	mutex_unlock(&v->lock);
+	vfio_pci_core_close_device(vdev);
+}
+
+/**
+ * vgpu_sync_bus_master - tell GSP whether the guest lets its vGPU do DMA
+ * @v: the vGPU
+ *
+ * The bit itself is in the VF's command register, where vfio-pci-core puts it.
+ *
+ * Return: 0, or why GSP could not be told.
+ */
+int vgpu_sync_bus_master(struct vgpu *v)
+{
+	int ret = 0;
+	bool on;
+	u16 cmd;
+
+	mutex_lock(&v->lock);
+	if (v->open) {
+		pci_read_config_word(v->pdev, PCI_COMMAND, &cmd);
+		on = cmd & PCI_COMMAND_MASTER;
+		if (on != v->bus_master) {
+			ret = gsp_partition_set_bus_master(v->partition, on);
+			if (!ret)
+				v->bus_master = on;
+		}
+	}
+	mutex_unlock(&v->lock);
+	return ret;
+}
+
+/**
+ * vgpu_reset - the VF went through an FLR
+ * @v: its vGPU
+ *
+ * Context: the VF's device lock is held.
+ */
+void vgpu_reset(struct vgpu *v)
+{
+	int ret = 0;
+
+	mutex_lock(&v->lock);
+	if (v->open) {
+		ret = gsp_partition_reset(v->partition);
+		/* Tell it anew, whatever firmware makes of the bit in a reset. */
+		v->bus_master = false;
+	}
+	mutex_unlock(&v->lock);
+	if (!ret)
+		ret = vgpu_sync_bus_master(v);
+	if (!ret)
+		return;
+
+	vgpu_refuse(v->pf, ret, "vGPU %s could not be reset in GSP (%pe)", v->uuid, ERR_PTR(ret));
+	mutex_lock(&v->pf->lock);
+	vgpu_signal_error(v);
+	mutex_unlock(&v->pf->lock);
+}
+
+static bool vgpu_is_bar1(loff_t pos)
+{
+	return VFIO_PCI_OFFSET_TO_INDEX(pos) == VFIO_PCI_BAR1_REGION_INDEX;
+}
+
+/* Bytes of BAR1 from @pos on that this vGPU has, at most @count. */
+static size_t vgpu_limit_bar1(struct vgpu *v, loff_t pos, size_t count)
+{
+	u64 off = pos & VFIO_PCI_OFFSET_MASK;
+
+	return off < v->bar1_size ? min_t(u64, count, v->bar1_size - off) : 0;
+}
+
+static ssize_t vgpu_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
+{
+	struct vgpu *v = vgpu_of_vfio(vdev);
+
+	if (VFIO_PCI_OFFSET_TO_INDEX(*ppos) == VFIO_PCI_CONFIG_REGION_INDEX)
+		return vgpu_config_read(v, buf, count, ppos);
+	if (count && vgpu_is_bar1(*ppos)) {
+		count = vgpu_limit_bar1(v, *ppos, count);
+		if (!count)
+			return -EINVAL;
+	}
+	return vfio_pci_core_read(vdev, buf, count, ppos);
+}
+
+static ssize_t vgpu_write(struct vfio_device *vdev, const char __user *buf, size_t count,
+			  loff_t *ppos)
+{
+	struct vgpu *v = vgpu_of_vfio(vdev);
+
+	if (VFIO_PCI_OFFSET_TO_INDEX(*ppos) == VFIO_PCI_CONFIG_REGION_INDEX)
+		return vgpu_config_write(v, buf, count, ppos);
+	if (count && vgpu_is_bar1(*ppos)) {
+		count = vgpu_limit_bar1(v, *ppos, count);
+		if (!count)
+			return -EINVAL;
+	}
+	return vfio_pci_core_write(vdev, buf, count, ppos);
+}
+
+static int vgpu_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
+{
+	struct vgpu *v = vgpu_of_vfio(vdev);
+	loff_t pos = (loff_t)vma->vm_pgoff << PAGE_SHIFT;
+	size_t len = vma->vm_end - vma->vm_start;
+
+	if (vgpu_is_bar1(pos) && vgpu_limit_bar1(v, pos, len) != len)
+		return -EINVAL;
+	return vfio_pci_core_mmap(vdev, vma);
+}
+
+#ifdef VGPU_HAVE_REGION_INFO_CAPS
+static int vgpu_get_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
+				struct vfio_info_cap *caps)
+{
+	int ret = vfio_pci_ioctl_get_region_info(vdev, info, caps);
+
+	if (!ret && info->index == VFIO_PCI_BAR1_REGION_INDEX)
+		info->size = vgpu_of_vfio(vdev)->bar1_size;
+	return ret;
+}
+#else
+static long vgpu_get_region_info(struct vfio_device *vdev, unsigned long arg)
+{
+	struct vfio_region_info __user *uinfo = (void __user *)arg;
+	long ret;
+	u32 index;
+
+	ret = vfio_pci_core_ioctl(vdev, VFIO_DEVICE_GET_REGION_INFO, arg);
+	if (ret)
+		return ret;
+	if (get_user(index, &uinfo->index))
+		return -EFAULT;
+	/* Only what is said; vgpu_limit_bar1() holds whatever is read from here. */
+	if (index == VFIO_PCI_BAR1_REGION_INDEX &&
+	    copy_to_user(&uinfo->size, &vgpu_of_vfio(vdev)->bar1_size, sizeof(uinfo->size)))
+		return -EFAULT;
+	return 0;
+}
+#endif
+
+static long vgpu_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case VFIO_DEVICE_GET_PCI_HOT_RESET_INFO:
+	case VFIO_DEVICE_PCI_HOT_RESET:
+		/* A reset through the bus would hit the PF and every other VF. */
+		return -ENOTTY;
+	case VFIO_DEVICE_IOEVENTFD:
+		/*
+		 * vfio-pci-core reads the offset from the user again, after any
+		 * check that could be made here, and knows BAR1 at its full size.
+		 * Users fall back to plain writes.
+		 */
+		return -ENOTTY;
+#ifndef VGPU_HAVE_REGION_INFO_CAPS
+	case VFIO_DEVICE_GET_REGION_INFO:
+		return vgpu_get_region_info(vdev, arg);
+#endif
+	default:
+		return vfio_pci_core_ioctl(vdev, cmd, arg);
+	}
+}
+
+static void vgpu_request(struct vfio_device *vdev, unsigned int count)
+{
+	if (!count)
+		pci_info(vgpu_of_vfio(vdev)->pdev, "asking the user of vGPU %s to release it\n",
+			 vgpu_of_vfio(vdev)->uuid);
+	vfio_pci_core_request(vdev, count);
+}
+
+/*
+ * QEMU passes the basename of its sysfsdev property, which is the UUID; other
+ * users of VFIO know only PCI addresses.
+ */
+static int vgpu_match(struct vfio_device *vdev, char *buf)
+{
+	struct vgpu *v = vgpu_of_vfio(vdev);
+
+	if (!strncasecmp(buf, v->uuid, UUID_STRING_LEN) &&
+	    (!buf[UUID_STRING_LEN] || isspace(buf[UUID_STRING_LEN])))
+		return 1;
+	return vfio_pci_core_match(vdev, buf);
+}
+
+const struct vfio_device_ops vgpu_vfio_ops = {
+	.name		= "nvidia-vgpu-mdev",
+	.init		= vfio_pci_core_init_dev,
+	.release	= vfio_pci_core_release_dev,
+	.open_device	= vgpu_open_device,
+	.close_device	= vgpu_close_device,
+	.ioctl		= vgpu_ioctl,
+	.device_feature	= vfio_pci_core_ioctl_feature,
+	.read		= vgpu_read,
+	.write		= vgpu_write,
+	.mmap		= vgpu_mmap,
+	.request	= vgpu_request,
+	.match		= vgpu_match,
+	VGPU_VFIO_REGION_OPS
+	VGPU_VFIO_IOMMUFD_OPS
+	VGPU_VFIO_DETACH_OPS
+	VGPU_VFIO_PASID_OPS
+	VGPU_VFIO_TOKEN_OPS
+};
