@@ -2,10 +2,12 @@
 /*
  * A user of a vGPU without a virtual machine:
  *
- *   vfio-client [--iommufd] UUID STEP[,STEP…] [UUID STEP[,STEP…]]…
+ *   vfio-client [--iommufd] UUID STEP[,STEP…][/STEP…] [UUID STEPS]…
  *
  * opens mediated devices through VFIO, all of them before the first step runs,
- * and runs their steps in order. Steps: those of vgpu_job.c and vfio_steps.c, and
+ * and runs their steps in order, device after device; a "/" between steps ends
+ * a phase, and no device begins its next phase before all have ended this one.
+ * Steps: those of vgpu_job.c and vfio_steps.c, and
  *   wait    read a line from standard input, end when there is none
  *   reopen  close the device and open it again
  * Ends with 0 when every step passed.
@@ -43,14 +45,20 @@ static int run_step(struct vfio_device *v, const char *step, bool iommufd)
 	return ret;
 }
 
-static int run_steps(struct vfio_device *v, char *steps, bool iommufd)
+/* The steps up to the next "/", or all that are left; moves *steps behind them. */
+static int run_phase(struct vfio_device *v, char **steps, bool iommufd)
 {
+	char *phase = strsep(steps, "/");
 	int failed = 0;
 
-	for (char *step = strtok(steps, ","); step; step = strtok(NULL, ",")) {
+	if (!phase)
+		return 0;
+	for (char *step = strtok(phase, ","); step; step = strtok(NULL, ",")) {
 		failed |= run_step(v, step, iommufd);
-		if (v->fd < 0)
+		if (v->fd < 0) {
+			*steps = NULL;
 			return 1;
+		}
 	}
 	return failed;
 }
@@ -60,7 +68,7 @@ int main(int argc, char **argv)
 	static struct vfio_device all[MAX_DEVICES];
 	bool iommufd = argc > 1 && !strcmp(argv[1], "--iommufd");
 	char **arg = argv + 1 + iommufd;
-	int count = argc - 1 - iommufd, failed = 0;
+	int count = argc - 1 - iommufd, failed = 0, left;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (count < 2 || count % 2 || count / 2 > MAX_DEVICES) {
@@ -70,8 +78,13 @@ int main(int argc, char **argv)
 	for (int i = 0; i < count / 2; i++)
 		if (vfio_open(&all[i], arg[2 * i], iommufd))
 			return 1;
-	for (int i = 0; i < count / 2; i++)
-		failed |= run_steps(&all[i], arg[2 * i + 1], iommufd);
+	do {
+		left = 0;
+		for (int i = 0; i < count / 2; i++) {
+			failed |= run_phase(&all[i], &arg[2 * i + 1], iommufd);
+			left |= arg[2 * i + 1] != NULL;
+		}
+	} while (left);
 	for (int i = 0; i < count / 2; i++)
 		vfio_close(&all[i]);
 	printf("vgpu: done: %s\n", failed ? "FAIL" : "ok");

@@ -243,15 +243,11 @@ static unsigned int vfio_irq_wait(struct vgpu_dev *dev, unsigned int vector, int
 	return (unsigned int)n;
 }
 
-int vfio_open(struct vfio_device *v, const char *uuid, bool iommufd)
+static int open_all(struct vfio_device *v, const char *uuid, bool iommufd)
 {
 	struct vfio_region_info info;
 	uint64_t bar0_size;
 
-	memset(v, 0, sizeof(*v));
-	memset(v->event, -1, sizeof(v->event));
-	v->uuid = uuid;
-	v->container = v->group = v->fd = -1;
 	v->dev.irq_wait = vfio_irq_wait;
 	v->dev.bus_master = vfio_bus_master;
 	v->dev.dma_addr = VFIO_DMA_IOVA;
@@ -285,6 +281,14 @@ int vfio_open(struct vfio_device *v, const char *uuid, bool iommufd)
 	return 0;
 }
 
+static void vfio_forget(struct vfio_device *v, const char *uuid)
+{
+	memset(v, 0, sizeof(*v));
+	memset(v->event, -1, sizeof(v->event));
+	v->uuid = uuid;
+	v->container = v->group = v->fd = -1;
+}
+
 void vfio_close(struct vfio_device *v)
 {
 	struct vfio_region_info info;
@@ -305,4 +309,14 @@ void vfio_close(struct vfio_device *v)
 			close(v->event[i]);
 	if (v->dev.dma && v->dev.dma != MAP_FAILED)
 		munmap(v->dev.dma, VFIO_DMA_SIZE);
+	vfio_forget(v, v->uuid);
+}
+
+int vfio_open(struct vfio_device *v, const char *uuid, bool iommufd)
+{
+	vfio_forget(v, uuid);
+	if (!open_all(v, uuid, iommufd))
+		return 0;
+	vfio_close(v);
+	return -1;
 }
