@@ -297,6 +297,9 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
         if (val & 1) {
             trace_nvgpu_falcon_reset(f->name);
             gpu_falcon_reset(f);
+            if (f->is_gsp) {
+                gsp_reset(f->gpu->gsp);     /* what ran on it is gone */
+            }
         }
         f->in_reset = val & 1;
         break;
