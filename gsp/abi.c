@@ -350,7 +350,7 @@ static int read_text(struct parser *p, const char *text, size_t len)
 			return refuse(p, p->line, "line is longer than %u characters", MAX_LINE);
 		for (i = 0; i < n; i++)
 			if (text[i] != '\t' && (text[i] < ' ' || text[i] > '~'))
-				return refuse(p, p->line, "byte %#04x is not plain text",
+				return refuse(p, p->line, "byte 0x%02x is not plain text",
 					      (u8)text[i]);
 		memcpy(line, text, n);
 		line[n] = '\0';

@@ -237,6 +237,23 @@ int kstrtobool(const char *s, bool *v)
 	return -EINVAL;
 }
 
+static int hex_digit(char c)
+{
+	if (isdigit((u8)c))
+		return c - '0';
+	return isxdigit((u8)c) ? tolower((u8)c) - 'a' + 10 : -1;
+}
+
+int hex2bin(u8 *dst, const char *src, size_t n)
+{
+	for (; n; n--, src += 2) {
+		if (hex_digit(src[0]) < 0 || hex_digit(src[1]) < 0)
+			return -EINVAL;
+		*dst++ = hex_digit(src[0]) << 4 | hex_digit(src[1]);
+	}
+	return 0;
+}
+
 int match_string(const char * const *array, size_t n, const char *s)
 {
 	size_t i;

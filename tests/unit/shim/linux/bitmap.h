@@ -69,6 +69,15 @@ static inline void bitmap_copy(unsigned long *dst, const unsigned long *src, uns
 	memcpy(dst, src, BITS_TO_LONGS((size_t)n) * sizeof(long));
 }
 
+static inline void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+			     unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < BITS_TO_LONGS(n); i++)
+		dst[i] = a[i] | b[i];
+}
+
 static inline unsigned long find_next_bit(const unsigned long *map, unsigned long n,
 					  unsigned long i)
 {

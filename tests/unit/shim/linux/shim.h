@@ -250,6 +250,7 @@ int kstrtou8(const char *s, unsigned int base, u8 *v);
 int kstrtouint(const char *s, unsigned int base, unsigned int *v);
 int kstrtoull(const char *s, unsigned int base, unsigned long long *v);
 int kstrtobool(const char *s, bool *v);
+int hex2bin(u8 *dst, const char *src, size_t n);
 int match_string(const char * const *array, size_t n, const char *s);
 #define str_yes_no(v)		((v) ? "yes" : "no")
 static inline bool strstarts(const char *s, const char *prefix)

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// sources: gsp/abi.c gsp/message.c
+/*
+ * The codec: every message is filled with random values by name, and the bytes
+ * are compared with what a naive reader of the descriptor's text would write.
+ */
+#include "descriptor.h"
+#include <setjmp.h>
+#include <cmocka.h>
+
+#define NESTED_WIDTH	8	/* wider ones are messages, not numbers */
+
+static const struct {
+	const char *text;
+	enum gsp_message_id id;
+} messages[] = {
+#define MESSAGE(id, text, need)		{ text, GSP_MSG_##id },
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+#include "messages.def"
+};
+
+static const struct {
+	const char *text;
+	enum gsp_field_id id;
+	enum gsp_message_id message;
+} fields[] = {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	{ text, GSP_##msg##_##id, GSP_MSG_##msg },
+#define CONSTANT(id, text, need)
+#include "messages.def"
+};
+
+static struct gsp_abi *abi;
+static struct naive_field naive[1024];
+static unsigned int num_naive;
+
+static u64 random64(void)
+{
+	return (u64)random() << 62 ^ (u64)random() << 31 ^ (u64)random();
+}
+
+static const struct naive_field *find(enum gsp_message_id message, const char *field)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_naive; i++)
+		if (!strcmp(naive[i].message, messages[message].text) &&
+		    !strcmp(naive[i].name, field))
+			return &naive[i];
+	return NULL;
+}
+
+static u64 naive_get(const u8 *data, const struct naive_field *n, unsigned int i)
+{
+	const u8 *p = data + n->offset + i * n->stride;
+
+	switch (n->width) {
+	case 1: return *p;
+	case 2: return get_unaligned_le16(p);
+	case 4: return get_unaligned_le32(p);
+	default: return get_unaligned_le64(p);
+	}
+}
+
+static u64 mask(unsigned int width)
+{
+	return width == 8 ? U64_MAX : (1ULL << (8 * width)) - 1;
+}
+
+/* Encode message @id with random values; each element must land where the text says. */
+static unsigned int round_trip(enum gsp_message_id id)
+{
+	size_t size = gsp_msg_size(abi, id);
+	u8 *data = malloc(size), *used = calloc(1, size);
+	unsigned int f, i, checked = 0;
+	struct gsp_msg m;
+
+	memset(data, 0x5a, size);
+	assert_int_equal(gsp_msg_init(&m, abi, id, data, size), 0);
+	for (f = 0; f < ARRAY_SIZE(fields); f++) {
+		const struct naive_field *n;
+
+		if (fields[f].message != id || !gsp_has(abi, fields[f].id))
+			continue;
+		n = find(id, fields[f].text);
+		assert_non_null(n);
+		assert_int_equal(n->message_size, size);
+		assert_int_equal(n->count, gsp_count(abi, fields[f].id));
+		assert_int_equal(n->width, gsp_width(abi, fields[f].id));
+		for (i = 0; i < n->count; i++) {
+			u64 value = random64() & mask(n->width > NESTED_WIDTH ? 1 : n->width);
+
+			assert_int_equal(n->offset + i * n->stride,
+					 gsp_offset(abi, fields[f].id, i));
+			memset(used + n->offset + i * n->stride, 1, n->width);
+			if (n->width > NESTED_WIDTH)
+				continue;
+			gsp_set_at(&m, fields[f].id, i, value);
+			assert_int_equal(naive_get(data, n, i), value);
+			assert_int_equal(gsp_get_at(&m, fields[f].id, i), value);
+			checked++;
+		}
+	}
+	assert_true(gsp_msg_ok(&m));
+	for (i = 0; i < size; i++)
+		if (!used[i])
+			assert_int_equal(data[i], 0x5a);
+	free(data);
+	free(used);
+	return checked;
+}
+
+static void every_message_round_trips(void **state)
+{
+	unsigned int i, repeat, checked = 0;
+
+	srandom(1);
+	for (repeat = 0; repeat < 3; repeat++)
+		for (i = 0; i < ARRAY_SIZE(messages); i++)
+			checked += round_trip(messages[i].id);
+	assert_true(checked > 3 * 4000);
+}
+
+static void every_line_of_the_descriptor_is_used(void **state)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < num_naive; i++) {
+		for (k = 0; k < ARRAY_SIZE(fields); k++)
+			if (!strcmp(naive[i].name, fields[k].text) &&
+			    !strcmp(naive[i].message, messages[fields[k].message].text))
+				break;
+		assert_true(k < ARRAY_SIZE(fields));
+		assert_true(gsp_has(abi, fields[k].id));
+	}
+}
+
+/*
+ * Offsets and sizes written down from NVIDIA/open-gpu-kernel-modules 570.144
+ * and the RFC's headers, not from the descriptor.
+ */
+static void layouts_are_those_of_the_release(void **state)
+{
+	static const struct { enum gsp_message_id id; size_t size; } sizes[] = {
+		{ GSP_MSG_ELEMENT, 48 }, { GSP_MSG_QUEUE_TX, 32 }, { GSP_MSG_QUEUE_RX, 4 },
+		{ GSP_MSG_RPC, 32 }, { GSP_MSG_RM_CONTROL, 24 }, { GSP_MSG_RM_ALLOC, 32 },
+		{ GSP_MSG_RM_FREE, 16 }, { GSP_MSG_ALLOC_ROOT, 120 },
+		{ GSP_MSG_LIBOS_ARG, 32 }, { GSP_MSG_BOOT_ARGS, 72 }, { GSP_MSG_WPR_META, 256 },
+		{ GSP_MSG_UCODE_DESC, 84 }, { GSP_MSG_SYSTEM_INFO, 928 },
+		{ GSP_MSG_ADD_VGPU_TYPE, 334344 }, { GSP_MSG_VGPU_INFO, 5224 },
+		{ GSP_MSG_BOOTLOAD, 6616 }, { GSP_MSG_SHUTDOWN, 4 }, { GSP_MSG_CLEANUP, 4 },
+		{ GSP_MSG_FB_USAGE, 520 }, { GSP_MSG_POST_EVENT, 32 },
+		{ GSP_MSG_RC_TRIGGERED, 48 }, { GSP_MSG_PLUGIN_EVENT, 8 },
+		{ GSP_MSG_OS_ERROR_LOG, 272 }, { GSP_MSG_CPU_SEQUENCER, 40 },
+		{ GSP_MSG_PLUGIN_CONFIG, 112 }, { GSP_MSG_PLUGIN_CTRL, 4096 },
+	};
+	static const struct { enum gsp_field_id f; unsigned int i; size_t offset; } offsets[] = {
+		{ GSP_ELEMENT_COUNT, 0, 40 }, { GSP_RPC_FUNCTION, 0, 12 },
+		{ GSP_RPC_RESULT, 0, 16 }, { GSP_RPC_SEQUENCE, 0, 24 },
+		{ GSP_RM_CONTROL_STATUS, 0, 12 }, { GSP_RM_ALLOC_CLASS, 0, 12 },
+		{ GSP_BOOT_ARGS_STATUS_QUEUE_OFFSET, 0, 24 },
+		{ GSP_WPR_META_WPR_END, 0, 168 }, { GSP_WPR_META_VF_PARTITION_COUNT, 0, 240 },
+		{ GSP_WPR_META_VERIFIED, 0, 248 },
+		{ GSP_STATIC_INFO_INTERNAL_CLIENT, 0, 1600 },
+		{ GSP_STATIC_INFO_INTERNAL_SUBDEVICE, 0, 1608 },
+		{ GSP_STATIC_INFO_FB_REGION_LIMIT, 15, 352 + 15 * 48 + 8 },
+		{ GSP_BOOTLOAD_CHID_OFFSET, 83, 28 + 83 * 4 },
+		{ GSP_BOOTLOAD_FB_ADDR, 383, 376 + 383 * 8 },
+		{ GSP_BOOTLOAD_FB_LENGTH, 0, 3448 }, { GSP_BOOTLOAD_HEAP_ADDR, 0, 6520 },
+		{ GSP_BOOTLOAD_CTRL_BUFF_OFFSET, 0, 6536 },
+		{ GSP_ADD_VGPU_TYPE_INFO, 63, 8 + 63 * 5224 },
+		{ GSP_VGPU_INFO_VDEV_ID, 0, 368 }, { GSP_VGPU_INFO_BAR1_LENGTH, 0, 432 },
+		{ GSP_VGPU_INFO_EXTRA_PARAMS, 1023, 828 + 4092 },
+		{ GSP_INTR_TABLE_VECTOR_STALL, 127, 4 + 127 * 16 + 8 },
+		{ GSP_MEM_TRANSFER_DST_ADDR, 0, 48 }, { GSP_MEM_TRANSFER_OP, 0, 92 },
+		{ GSP_PLUGIN_RESPONSE_SEQ_PROCESSED, 0, 4 }, { GSP_PLUGIN_RESPONSE_RESULT, 0, 8 },
+		{ GSP_PLUGIN_CTRL_ERROR_OFFSET, 0, 40 }, { GSP_PLUGIN_CONFIG_PLACEMENT_ID, 0, 84 },
+	};
+	static const struct { enum gsp_constant_id c; u64 value; } constants[] = {
+		{ GSP_C_FN_RM_CONTROL, 0x4c }, { GSP_C_FN_RM_ALLOC, 0x67 }, { GSP_C_FN_FREE, 0x0a },
+		{ GSP_C_FN_CONTINUATION_RECORD, 0x47 }, { GSP_C_EV_INIT_DONE, 0x1001 },
+		{ GSP_C_EV_PLUGIN_TRIGGERED, 0x100d }, { GSP_C_CTRL_BOOTLOAD, 0x20804001 },
+		{ GSP_C_CTRL_CLEANUP, 0x20804008 }, { GSP_C_CTRL_VMMU_SEGMENT_SIZE, 0x2080017e },
+		{ GSP_C_CTRL_DEVICE_INFO_TABLE, 0x20801112 }, { GSP_C_ENGINE_COUNT, 0x54 },
+		{ GSP_C_RPC_SIGNATURE, 0x43505256 }, { GSP_C_RPC_VERSION, 0x03000000 },
+		{ GSP_C_WPR_META_MAGIC, 0xdc3aae21371a60b3 },
+		{ GSP_C_PLUGIN_BOOTLOADED, 0x4e654a6f },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
+		assert_int_equal(gsp_msg_size(abi, sizes[i].id), sizes[i].size);
+	for (i = 0; i < ARRAY_SIZE(offsets); i++)
+		assert_int_equal(gsp_offset(abi, offsets[i].f, offsets[i].i), offsets[i].offset);
+	for (i = 0; i < ARRAY_SIZE(constants); i++) {
+		assert_true(gsp_has_const(abi, constants[i].c));
+		assert_int_equal(gsp_const(abi, constants[i].c), constants[i].value);
+	}
+	assert_string_equal(gsp_abi_release(abi), RELEASE);
+	assert_string_equal(gsp_abi_encoding(abi), "rm");
+}
+
+static void numbers_are_little_endian(void **state)
+{
+	u8 data[6616] = { };
+	struct gsp_msg m;
+
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_BOOTLOAD, data, sizeof(data)), 0);
+	gsp_set(&m, GSP_BOOTLOAD_GFID, 0x04030201);
+	assert_memory_equal(data + 4, "\x01\x02\x03\x04", 4);
+	gsp_set(&m, GSP_BOOTLOAD_HEAP_ADDR, 0x0807060504030201);
+	assert_memory_equal(data + 6520, "\x01\x02\x03\x04\x05\x06\x07\x08", 8);
+}
+
+static void bytes_fill_the_field(void **state)
+{
+	u8 data[5224], name[32];
+	struct gsp_msg m;
+
+	memset(data, 0xff, sizeof(data));
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_VGPU_INFO, data, sizeof(data)), 0);
+	gsp_set_bytes(&m, GSP_VGPU_INFO_NAME, "NVIDIA L40-1B", 13);
+	assert_memory_equal(data + 4, "NVIDIA L40-1B\0\0\0", 16);
+	assert_int_equal(data[35], 0);
+	assert_int_equal(data[3], 0xff);
+	assert_int_equal(data[36], 0xff);
+	gsp_get_bytes(&m, GSP_VGPU_INFO_NAME, name, sizeof(name));
+	assert_memory_equal(name, data + 4, sizeof(name));
+	assert_true(gsp_msg_ok(&m));
+}
+
+static void nested_messages(void **state)
+{
+	size_t size = gsp_msg_size(abi, GSP_MSG_ADD_VGPU_TYPE);
+	u8 *data = calloc(1, size);
+	struct gsp_msg m, sub;
+
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_ADD_VGPU_TYPE, data, size), 0);
+	assert_int_equal(gsp_msg_sub(&sub, &m, GSP_ADD_VGPU_TYPE_INFO, 63, GSP_MSG_VGPU_INFO), 0);
+	gsp_set(&sub, GSP_VGPU_INFO_TYPE, 869);
+	assert_int_equal(get_unaligned_le32(data + 8 + 63 * 5224), 869);
+	/* too small an element for the message that is asked for */
+	assert_int_equal(gsp_msg_sub(&sub, &m, GSP_ADD_VGPU_TYPE_COUNT, 0, GSP_MSG_VGPU_INFO),
+			 -EMSGSIZE);
+	assert_true(gsp_msg_ok(&m));
+	free(data);
+}
+
+static void short_buffers_are_refused(void **state)
+{
+	struct gsp_msg m;
+	u8 data[48] = { };
+
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_ELEMENT, data, 47), -EMSGSIZE);
+	assert_false(gsp_msg_ok(&m));
+	gsp_set(&m, GSP_ELEMENT_COUNT, 1);
+	assert_int_equal(gsp_get(&m, GSP_ELEMENT_COUNT), 0);
+	assert_int_equal(data[40], 0);
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_ELEMENT, data, 48), 0);
+}
+
+/* What a caller must not do: warned of, nothing written, message spoiled for good. */
+static void expect_poison(struct gsp_msg *m, const u8 *data, size_t size)
+{
+	size_t i;
+
+	assert_int_equal(shim_warnings, 1);
+	shim_warnings = 0;
+	assert_false(gsp_msg_ok(m));
+	gsp_set(m, GSP_BOOTLOAD_GFID, 7);
+	assert_int_equal(gsp_get(m, GSP_BOOTLOAD_GFID), 0);
+	for (i = 0; i < size; i++)
+		assert_int_equal(data[i], 0);
+	assert_int_equal(gsp_msg_init(m, abi, GSP_MSG_BOOTLOAD, (u8 *)data, size), 0);
+}
+
+static void misuse_poisons(void **state)
+{
+	u8 data[6616] = { }, buf[4096];
+	struct gsp_msg m;
+
+	shim_warnings = 0;
+	shim_warnings_expected = true;
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_BOOTLOAD, data, sizeof(data)), 0);
+
+	gsp_set(&m, GSP_BOOTLOAD_GFID, 1ULL << 32);		/* does not fit */
+	expect_poison(&m, data, sizeof(data));
+	gsp_set(&m, GSP_BOOTLOAD_NO_DEFAULT_EXEC_PART, 256);
+	expect_poison(&m, data, sizeof(data));
+	gsp_set_at(&m, GSP_BOOTLOAD_FB_ADDR, 384, 1);		/* past the count */
+	expect_poison(&m, data, sizeof(data));
+	assert_int_equal(gsp_get_at(&m, GSP_BOOTLOAD_GFID, 1), 0);
+	expect_poison(&m, data, sizeof(data));
+	gsp_set(&m, GSP_SHUTDOWN_GFID, 1);			/* of another message */
+	expect_poison(&m, data, sizeof(data));
+	assert_int_equal(gsp_get(&m, GSP_RPC_RESULT), 0);
+	expect_poison(&m, data, sizeof(data));
+	gsp_set_bytes(&m, GSP_BOOTLOAD_CHID_OFFSET, buf, 84 * 4 + 1);
+	expect_poison(&m, data, sizeof(data));
+	memset(buf, 0xee, sizeof(buf));
+	gsp_get_bytes(&m, GSP_BOOTLOAD_GFID, buf, 5);
+	assert_memory_equal(buf, "\0\0\0\0\0\xee", 6);
+	expect_poison(&m, data, sizeof(data));
+	shim_warnings_expected = false;
+}
+
+static void misuse_of_a_part_poisons_the_whole(void **state)
+{
+	size_t size = gsp_msg_size(abi, GSP_MSG_ADD_VGPU_TYPE);
+	u8 *data = calloc(1, size);
+	struct gsp_msg m, sub;
+
+	shim_warnings = 0;
+	shim_warnings_expected = true;
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_ADD_VGPU_TYPE, data, size), 0);
+	assert_int_equal(gsp_msg_sub(&sub, &m, GSP_ADD_VGPU_TYPE_INFO, 0, GSP_MSG_VGPU_INFO), 0);
+	gsp_set_at(&sub, GSP_VGPU_INFO_HOMOGENEOUS_IDS, 32, 0);
+	assert_false(gsp_msg_ok(&sub));
+	assert_false(gsp_msg_ok(&m));
+
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_ADD_VGPU_TYPE, data, size), 0);
+	gsp_set(&m, GSP_ADD_VGPU_TYPE_INFO, 1);			/* not a number */
+	assert_false(gsp_msg_ok(&m));
+
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_ADD_VGPU_TYPE, data, size), 0);
+	assert_int_equal(gsp_msg_sub(&sub, &m, GSP_ADD_VGPU_TYPE_INFO, 64, GSP_MSG_VGPU_INFO),
+			 -ENOENT);
+	assert_false(gsp_msg_ok(&sub));
+	assert_false(gsp_msg_ok(&m));
+
+	/* strided elements are not bytes side by side */
+	free(data);
+	size = gsp_msg_size(abi, GSP_MSG_INTR_TABLE);
+	data = calloc(1, size);
+	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_INTR_TABLE, data, size), 0);
+	gsp_set_bytes(&m, GSP_INTR_TABLE_VECTOR_STALL, "abcd", 4);
+	assert_false(gsp_msg_ok(&m));
+	shim_warnings_expected = false;
+	free(data);
+}
+
+/* The same text without some optional things, as an older release would be. */
+static void absent_things(void **state)
+{
+	static const char *const gone[] = {
+		"\tkernelLogBuffOffset", "\tplacementSize", "constant event-recovery-action",
+		"constant control-free-states",
+	};
+	u8 data[6616] = { };
+	struct gsp_abi_error err;
+	struct gsp_abi *old;
+	struct gsp_msg m;
+	unsigned int i;
+	char *text, *p;
+	size_t len;
+
+	text = descriptor_text(&len);
+	for (i = 0; i < ARRAY_SIZE(gone); i++) {
+		p = strstr(text, gone[i]);
+		assert_non_null(p);
+		*p = '#';
+	}
+	p = strstr(text, "message free-states");
+	do {
+		*p = '#';
+		p = strchr(p, '\n') + 1;
+	} while (*p == '\t');
+	old = gsp_abi_parse(text, len, &err);
+	if (IS_ERR(old))
+		fail_msg("line %u: %s", err.line, err.text);
+	free(text);
+
+	assert_false(gsp_has(old, GSP_BOOTLOAD_KERNEL_LOG_OFFSET));
+	assert_int_equal(gsp_count(old, GSP_BOOTLOAD_KERNEL_LOG_OFFSET), 0);
+	assert_int_equal(gsp_msg_init(&m, old, GSP_MSG_BOOTLOAD, data, sizeof(data)), 0);
+	gsp_set(&m, GSP_BOOTLOAD_KERNEL_LOG_OFFSET, U64_MAX);
+	assert_int_equal(gsp_get(&m, GSP_BOOTLOAD_KERNEL_LOG_OFFSET), 0);
+	for (i = 0; i < sizeof(data); i++)
+		assert_int_equal(data[i], 0);
+	assert_true(gsp_msg_ok(&m));
+	assert_false(gsp_has_const(old, GSP_C_CTRL_FREE_STATES));
+	assert_int_equal(gsp_const(old, GSP_C_CTRL_FREE_STATES), 0);
+	assert_int_equal(gsp_msg_size(old, GSP_MSG_FREE_STATES), 0);
+	assert_int_equal(gsp_msg_init(&m, old, GSP_MSG_FREE_STATES, data, sizeof(data)), -ENOENT);
+	gsp_abi_free(old);
+}
+
+static int setup(void **state)
+{
+	size_t len;
+	char *text = descriptor_text(&len);
+
+	num_naive = naive_read(text, naive, ARRAY_SIZE(naive));
+	free(text);
+	abi = descriptor();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	gsp_abi_free(abi);
+	return shim_allocs ? -1 : 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_message_round_trips),
+		cmocka_unit_test(every_line_of_the_descriptor_is_used),
+		cmocka_unit_test(layouts_are_those_of_the_release),
+		cmocka_unit_test(numbers_are_little_endian),
+		cmocka_unit_test(bytes_fill_the_field),
+		cmocka_unit_test(nested_messages),
+		cmocka_unit_test(short_buffers_are_refused),
+		cmocka_unit_test(misuse_poisons),
+		cmocka_unit_test(misuse_of_a_part_poisons_the_whole),
+		cmocka_unit_test(absent_things),
+	};
+
+	return cmocka_run_group_tests_name("message", tests, setup, teardown);
+}
