@@ -68,10 +68,12 @@ image_dir() {
 		"$VM_DIR/guest/initrd-init" -- "$(root_key)")"
 }
 
-# The unpacked source and build tree, shared by all versions of the model.
+# The unpacked source and build tree, shared by all versions of the model. Ninja
+# knows the headers and libraries that it was built with by their times, so
+# that only another source makes another tree.
 qemu_tree() {
 	printf '%s/qemu/tree-%s\n' "$CACHE" "$(content_key "$VM_DIR/make/qemu-tree" \
-		"$VM_DIR/make/devices.mak" -- "$(root_key)")"
+		"$VM_DIR/make/devices.mak" -- "$(cd "$(root_dir)/usr/src/qemu" 2>/dev/null && echo ./*.dsc)")"
 }
 
 # The binary built from that tree and this version of the model. The model has
