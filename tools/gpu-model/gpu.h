@@ -75,6 +75,7 @@ uint32_t gpu_gsp_vector(GpuState *gpu);
 
 GspState *gsp_new(GpuState *gpu);
 void gsp_free(GspState *gsp);
+/* The PF was reset, or only the core that GSP runs on: WPR2 is not its business. */
 void gsp_reset(GspState *gsp);
 /*
  * Booter on SEC2 was started with the address of the WPR metadata. Returns

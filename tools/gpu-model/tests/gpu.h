@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A model GPU behind a root port, its bus set up as firmware and the PCI core
+ * would, and guest memory for its DMA.
+ */
+#ifndef GPU_TEST_H
+#define GPU_TEST_H
+
+#include "qt.h"
+
+#define BAR0	0xc0000000ull		/* PF BAR0, 16 MiB */
+#define VF_BAR0	0xc2000000ull		/* VF BAR0s, 256 KiB each */
+#define BAR1	0x1000000000ull		/* PF BAR1, 64 GiB */
+#define VF_BAR1	0x2000000000ull		/* VF BAR1s, 2 GiB each */
+#define BAR3	0x3000000000ull
+#define VF_BAR3	0x3100000000ull
+#define VF_BAR0_SIZE	0x40000ull
+#define VF_BAR1_SIZE	0x80000000ull
+#define VF_BAR3_SIZE	0x2000000ull
+
+struct gpu {
+	struct qt *q;
+	uint64_t ram;		/* next free byte of guest memory */
+};
+
+/* @props: of the device, "key=value,…"; @args: more arguments for QEMU. */
+void gpu_start(struct gpu *g, const char *props, const char *args);
+void gpu_stop(struct gpu *g);
+/* Programs BARs and switches memory and bus-master on, for the PF. */
+void gpu_enable(struct gpu *g);
+/* Programs VF BARs and switches @n VFs on with VF MSE. */
+void gpu_enable_vfs(struct gpu *g, unsigned int n);
+
+/* Zeroed guest memory; addresses are bus addresses too. */
+uint64_t gpu_alloc(struct gpu *g, uint64_t size, uint64_t align);
+
+/* Configuration space of function @fn on the GPU's bus (0: PF, 3 + gfid: VF). */
+uint8_t cfg8(struct gpu *g, unsigned int fn, unsigned int off);
+uint16_t cfg16(struct gpu *g, unsigned int fn, unsigned int off);
+uint32_t cfg32(struct gpu *g, unsigned int fn, unsigned int off);
+void cfg16w(struct gpu *g, unsigned int fn, unsigned int off, uint16_t val);
+void cfg32w(struct gpu *g, unsigned int fn, unsigned int off, uint32_t val);
+/* 0 when there is none. */
+unsigned int find_cap(struct gpu *g, unsigned int fn, unsigned int id);
+unsigned int find_ecap(struct gpu *g, unsigned int fn, unsigned int id);
+
+uint32_t rd(struct gpu *g, uint32_t reg);
+void wr(struct gpu *g, uint32_t reg, uint32_t val);
+/* Reads until (value & mask) == want; each read lets QEMU work. */
+bool poll_reg(struct gpu *g, uint64_t addr, uint32_t mask, uint32_t want);
+
+#define VF_FN(gfid)	(3u + (gfid))
+static inline uint64_t vf_bar0(unsigned int gfid)
+{
+	return VF_BAR0 + (gfid - 1) * VF_BAR0_SIZE;
+}
+static inline uint64_t vf_bar1(unsigned int gfid)
+{
+	return VF_BAR1 + (gfid - 1) * VF_BAR1_SIZE;
+}
+
+/*
+ * Routes MSI-X vector @vec of function @fn, whose table is at @table, to a
+ * word of guest memory; returns its address. The message is @data.
+ */
+uint64_t msix_route(struct gpu *g, unsigned int fn, uint64_t table,
+		    unsigned int vec, uint32_t data);
+
+void flr(struct gpu *g, unsigned int fn);
+
+/* The tests, one function for each file. */
+void test_config(void);
+void test_registers(void);
+void test_falcon(void);
+void test_interrupts(void);
+void test_sriov(void);
+void test_vf(void);
+void test_faults(void);
+
+#endif
