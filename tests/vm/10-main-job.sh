@@ -5,7 +5,7 @@
 #
 # The main job: load the driver, make a vGPU with mdevctl, give it to QEMU as
 # any user does, let a guest use it, remove it, and hold what was held before.
-# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 types_are_complete() {

@@ -5,7 +5,7 @@
 #
 # libvirt, unmodified: it finds the types and the devices, makes and removes
 # vGPUs, and runs a domain with one.
-# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 export LIBVIRT_DEFAULT_URI=qemu:///system

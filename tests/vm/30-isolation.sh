@@ -5,7 +5,7 @@
 #
 # Two virtual machines at once on vGPUs of different size, each with its own
 # memory; and what one has written is gone before another can get it.
-# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 driver_up

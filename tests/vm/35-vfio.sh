@@ -5,6 +5,7 @@
 #
 # The VFIO device of a vGPU, driven without a virtual machine: regions, config
 # space, bounds, mappings, reset, interrupts, on each kernel.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 bar1_bytes() {

@@ -5,7 +5,7 @@
 #
 # As many vGPUs as the card has VFs, all in use at once; one more is refused;
 # when all are removed everything is held as before, and again, and again.
-# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 create_all() {

@@ -7,7 +7,7 @@
 # is the driver's, with one sentence in the log and in last_error; it changes
 # nothing. Availability is exact whatever else exists. The GPU has more VFs
 # than the type of 1 GiB allows vGPUs, so that its own maximum is reached first.
-# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 # available N of a type means: N more can be made, and not N + 1.

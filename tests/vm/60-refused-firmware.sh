@@ -6,7 +6,7 @@
 # Firmware that is missing, unknown or damaged: the GPU is not taken, one line
 # in the log says what is wrong, nothing is left behind, and when the cause is
 # gone the driver loads.
-# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 firmware=/lib/firmware/nvidia

@@ -4,7 +4,7 @@
 # timeout: 300
 #
 # A GPU without SR-IOV: the driver says so in one line and does not take it.
-# shellcheck disable=SC2016,SC2119,SC2317 # functions and texts that check() runs
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 for attempt in first second; do

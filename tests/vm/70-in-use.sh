@@ -5,6 +5,7 @@
 #
 # What is refused while a vGPU exists or is used, what waits, and that all is
 # free when its user lets go.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 busy="Device or resource busy"

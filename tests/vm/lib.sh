@@ -300,9 +300,29 @@ errors() {
 
 # --- what is held -----------------------------------------------------------
 
-# Counters that only grow are not state.
+DEBUGFS=/sys/kernel/debug/$DRIVER/$BDF
+
+# What the driver itself counts.
+driver_state() {
+	cat "$DEBUGFS/vgpus" "$DEBUGFS/framebuffer"
+	grep -iE 'alive|objects|clients' "$DEBUGFS/gsp"
+}
+
+# model_stats [NAME…]: counters of the GPU model, one a line, all or those named.
 model_stats() {
-	$QOM get $GPU stats
+	_names=$(echo "$*" | tr ' ' '|')
+	$QOM get $GPU stats | tr -d '"' | tr ' ' '\n' | grep -E "^(${_names:-.*})="
+}
+
+# Those of them that say what GSP holds; the others only ever grow.
+model_state() {
+	model_stats fb-touched vfs-enabled clients objects partitions running types unsent
+}
+
+# After the driver is gone.
+model_is_idle() {
+	_held=$(model_stats vfs-enabled clients objects partitions running power | grep -v '=0$')
+	[ -z "$_held" ] || { echo "still held: $_held"; return 1; }
 }
 
 # Everything that must be as before once all vGPUs are gone, as text.

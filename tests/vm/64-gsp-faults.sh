@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm:
+# timeout: 1800
+#
+# GSP that fails: at boot, at create, at open, while a vGPU runs, at close.
+# Each fault of the model ends in one sentence that names it, nothing is held
+# longer than is safe, and the driver loads again when the fault is gone.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+
+fault() {
+	$QOM set $GPU fault "$1"
+}
+
+# The driver comes up, a vGPU works, the driver goes down.
+works() {
+	driver_load && is_parent || return
+	create "$type" "$id" && client "$id" engine,zero,dma,irq && remove "$id" || return
+	[ "$(state)" = "$before" ] || { echo "$before"; state; return 1; }
+	driver_unload && model_is_idle
+}
+
+# probe_fails FAULT REGEX
+probe_fails() {
+	fault "$1" || return
+	refused_probe "$2"
+	ret=$?
+	fault ""
+	return "$ret"
+}
+
+# open_fails FAULT ERRNO REGEX: the client is refused, the log says why.
+open_fails() {
+	fault "$1" || return
+	refused_saying "$2" "$3" "$CLIENT" "$id" engine
+	ret=$?
+	fault ""
+	return "$ret"
+}
+
+create_fails() {
+	fault "$1" || return
+	refused_saying "$2" "$3" create "$type" "$id"
+	ret=$?
+	fault ""
+	return "$ret"
+}
+
+one_vgpu() {
+	driver_up && create "$type" "$id"
+}
+
+driver_up
+type=$(type_named L40-1B) || type=$(smallest_type)
+id=$(uuid 1)
+before=$(state)
+check "the module unloads" driver_unload
+
+# --- at boot ---
+for spec in "booter-hang:.*(booter|SEC2).*" "falcon-dma:.*(DMA|booter|falcon).*" \
+	"no-init-done:.*(INIT_DONE|init).*" "rpc-status:.*NV_ERR_INSUFFICIENT_RESOURCES.*" \
+	"no-answer:.*(answer|timed out|timeout).*" "bad-checksum:.*checksum.*" \
+	"bad-seq:.*sequence.*" "oversized-reply:.*(long|size|length|element|record).*" \
+	"wrong-static-info:.*"; do
+	check "boot with fault ${spec%%:*}: one line says why" probe_fails "${spec%%:*}" "$BDF: ${spec#*:}"
+	check "loads and works when it is gone" works
+done
+
+# --- at create ---
+check "load" driver_load
+check "create with an error status of GSP" \
+	create_fails rpc-status:1 "Input/output error" "$BDF: .*NV_ERR_INSUFFICIENT_RESOURCES"
+same "nothing is held" "$before" "$(state)"
+
+# --- at open ---
+check "make a vGPU" create "$type" "$id"
+idle=$(state)
+check "bootload refused by GSP" \
+	open_fails bootload-fails "FAIL get device" "$BDF: .*(BOOTLOAD|bootload).*NV_ERR_NO_MEMORY"
+same "the vGPU is as before" "created" "$(cat "$MDEVS/$id/nvidia/state")"
+same "nothing is held" "$idle" "$(state)"
+check "a plugin task that never comes up" \
+	open_fails plugin-silent "FAIL get device" "$BDF: .*(plugin).*(ms|s|seconds)"
+same "nothing is held" "$idle" "$(state)"
+check "it works when the faults are gone" client "$id" engine,zero,dma,irq
+
+# --- while it runs ---
+start_client user "$id" engine,wait,busmaster,wait
+user=$started
+check "a user runs" hears 60 user '^vgpu: wait:' "$user"
+fault plugin-crash:1
+log_mark
+go_on user
+check "the plugin task's crash is in the log" until_true 60 log_has "$id.*crashed"
+same "its state says so" crashed "$(cat "$MDEVS/$id/nvidia/state")"
+check "another vGPU works meanwhile" eval \
+	'create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,dma && remove "$(uuid 2)"'
+go_on user
+check "the user ends" until_true 60 ended "$user"
+check "it works again after the crash" client "$id" engine,zero,dma,irq
+same "nothing is held" "$idle" "$(state)"
+start_client user "$id" engine,error
+user=$started
+check "a user watches for errors" hears 60 user '^vgpu: error: waiting' "$user"
+fault plugin-crash:1
+check "another open finds the fault" eval \
+	'create "$type" "$(uuid 2)"; client "$(uuid 2)" engine,busmaster; remove "$(uuid 2)"; true'
+fault ""
+kill "$user"
+check "the user ends" until_true 60 ended "$user"
+
+# --- at close: what GSP does not give back is never given out again ---
+for what in scrub-fails cleanup-fails; do
+	free=$(available "$type")
+	fault $what
+	log_mark
+	check "$what: the user itself notices nothing" client "$id" engine,fill:7
+	check "$what: the log says that it will not be reused" until_true 60 log_has "$id.*(reused|quarantine)"
+	same "$what: its state says so" quarantined "$(cat "$MDEVS/$id/nvidia/state")"
+	check "$what: it cannot be opened" refused "FAIL get device" "$CLIENT" "$id" engine
+	fault ""
+	check "$what: it cannot be opened afterwards either" refused "FAIL get device" "$CLIENT" "$id" engine
+	check "$what: it can be removed" remove "$id"
+	check "$what: what it owned stays away" eval '[ "$(available "$type")" -le '"$free"' ]'
+	check "$what: others work, none with its memory" eval \
+		'create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,zero,dma && remove "$(uuid 2)"'
+	check "$what: the module unloads" driver_unload
+	check "$what: everything is there again after loading" driver_load
+	same "$what: nothing is held" "$before" "$(state)"
+	check "$what: make a vGPU" create "$type" "$id"
+done
+
+# --- GSP dies while vGPUs run ---
+start_client user "$id" engine,error
+user=$started
+check "a user watches for errors" hears 60 user '^vgpu: error: waiting' "$user"
+fault no-answer
+log_mark
+check "create finds that GSP does not answer" \
+	refused_saying "Input/output error" "$BDF: .*" create "$type" "$(uuid 2)"
+check "the log says that GSP is lost" log_has "$BDF: .*GSP is lost"
+check "the user is told by VFIO's error event" hears 60 user '^vgpu: error: ok' "$user"
+check "the user ends" until_true 120 ended "$user"
+check "another create fails at once with the cause" \
+	refused_saying "Input/output error" "$BDF: .*GSP is lost" create "$type" "$(uuid 3)"
+same "no type is available" 0 "$(available "$type")"
+check "the vGPU can be removed" remove "$id"
+check "the module unloads" driver_unload
+fault ""
+check "the module loads and works again" works
+check "the kernel found nothing wrong" kernel_is_sane
+finish

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --kernel all
+# timeout: 600
+# may-skip: iommufd.*no CONFIG_(IOMMUFD|VFIO_DEVICE_CDEV)
+#
+# iommufd and the VFIO character device, on a kernel that has them. Debian's
+# kernels 6.1, 6.12 and 7.3 for amd64 are built without.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+
+config() {
+	grep -qx "CONFIG_$1=[ym]" "/boot/config-$(uname -r)"
+}
+
+for option in IOMMUFD VFIO_DEVICE_CDEV; do
+	config $option || {
+		skip "a vGPU by iommufd" "kernel $(uname -r) has no CONFIG_$option"
+		finish
+	}
+done
+
+modprobe iommufd
+driver_up
+before=$(state)
+type=$(type_named L40-1B) || type=$(smallest_type)
+id=$(uuid 1)
+check "make a vGPU" create "$type" "$id"
+check "all that a user does, by iommufd" client --iommufd "$id" \
+	engine,regions,config,bounds,zero,bar1,fill:1,check:1,dma,unmapped,busmaster,irq:6,reset,check:1,reopen,zero
+start_guest vm engine,bar1,dma,irq "$id,iommufd=iommufd0" -object iommufd,id=iommufd0
+check "QEMU by iommufd" guest_passes vm "$started"
+check "by its group afterwards" client "$id" engine,zero,dma
+check "remove it" remove "$id"
+same "everything is held as before" "$before" "$(state)"
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish
