@@ -495,6 +495,31 @@ static int check_plugin(struct parser *p)
 	return ret;
 }
 
+/* Numbers that code uses as an index into a field of a reply. */
+static int check_index(struct parser *p, enum gsp_constant_id c, enum gsp_field_id f)
+{
+	if (!p->abi->has_constant[c] || p->abi->constant[c] < p->abi->field[f].count)
+		return 0;
+	return refuse(p, 0, "constant \"%s\" is no index into \"%s\"", gsp_constant_names[c].text,
+		      gsp_field_names[f].text);
+}
+
+static int check_engine_data(struct parser *p)
+{
+	int ret;
+
+	ret = check_index(p, GSP_C_ENGINE_DATA_ENG_DESC, GSP_DEVICE_INFO_ENGINE_DATA);
+	if (!ret)
+		ret = check_index(p, GSP_C_ENGINE_DATA_RM_ENGINE_TYPE,
+				  GSP_DEVICE_INFO_ENGINE_DATA);
+	if (!ret)
+		ret = check_index(p, GSP_C_ENGINE_DATA_RUNLIST, GSP_DEVICE_INFO_ENGINE_DATA);
+	if (!ret)
+		ret = check_index(p, GSP_C_ENGINE_DATA_IS_HOST_DRIVEN,
+				  GSP_DEVICE_INFO_ENGINE_DATA);
+	return ret;
+}
+
 static int check_whole(struct parser *p)
 {
 	int ret;
@@ -512,6 +537,8 @@ static int check_whole(struct parser *p)
 		ret = check_queue(p);
 	if (!ret)
 		ret = check_plugin(p);
+	if (!ret)
+		ret = check_engine_data(p);
 	return ret;
 }
 

@@ -182,6 +182,8 @@ static const struct bad_line bad_relations[] = {
 	  "does not suit message \"plugin-config-params\"" },
 	{ "constant plugin-message-size", "constant plugin-message-size 4097", WHOLE,
 	  "\"plugin-message-size\" does not suit" },
+	{ "constant engine-data-runlist", "constant engine-data-runlist 16", WHOLE,
+	  "\"engine-data-runlist\" is no index into \"engineData\"" },
 	{ }
 };
 
