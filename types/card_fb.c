@@ -12,9 +12,10 @@
  * of its own (_kvgpumgrSetHeterogeneousResources() in NVIDIA's
  * open-gpu-kernel-modules packs heaps likewise): heaps share segments, which
  * are taken from the smallest free runs and from their upper ends, away from
- * guests.
+ * guests. The fullest segment is filled first, so that others empty.
  */
 #include <linux/bitmap.h>
+#include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -266,11 +267,27 @@ static unsigned int find_run(const struct vgpu_fb *fb, const struct vgpu_fb_map 
 	return best;
 }
 
+/* Of the segments that heaps share and that hold one more, the fullest; fb->num for none. */
+static unsigned int fullest_shared(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
+				   unsigned int parts)
+{
+	unsigned int bit, fullest = fb->num;
+
+	for (bit = 0; bit < fb->num; bit++) {
+		if (!map->heaps[bit] || heap_place(map->heaps[bit], parts, 0) == VGPU_HEAP_PARTS)
+			continue;
+		if (fullest == fb->num ||
+		    hweight64(map->heaps[bit]) > hweight64(map->heaps[fullest]))
+			fullest = bit;
+	}
+	return fullest;
+}
+
 static bool take_heap(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
 		      const struct vgpu_fb_need *need, struct vgpu_range *heap)
 {
 	u64 part = (1ULL << fb->shift) / VGPU_HEAP_PARTS;
-	unsigned int bit, at = VGPU_HEAP_PARTS, run;
+	unsigned int bit, at, run;
 
 	if (!need->heap_parts) {
 		run = find_run(fb, map, need->heap, true, &bit);
@@ -282,21 +299,15 @@ static bool take_heap(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
 		return true;
 	}
 
-	for (bit = 0; bit < fb->num; bit++) {
-		if (!map->heaps[bit])
-			continue;
-		at = heap_place(map->heaps[bit], need->heap_parts, 0);
-		if (at < VGPU_HEAP_PARTS)
-			break;
-	}
+	bit = fullest_shared(fb, map, need->heap_parts);
 	if (bit == fb->num) {
 		run = find_run(fb, map, 1, true, &bit);
 		if (!run)
 			return false;
 		bit += run - 1;
-		at = 0;
 		mark(map, bit, 1);
 	}
+	at = heap_place(map->heaps[bit], need->heap_parts, 0);
 	map->heaps[bit] |= GENMASK_ULL(need->heap_parts - 1, 0) << at;
 	heap->base = ((fb->first + bit) << fb->shift) + at * part;
 	heap->size = need->heap_parts * part;

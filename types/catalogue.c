@@ -178,6 +178,21 @@ static int parse_size(char *s, u64 min, u64 max, u64 *value)
 	return *value < min ? -EINVAL : 0;
 }
 
+static int parse_bytes(const char *s, u8 *bytes, size_t num)
+{
+	size_t i;
+
+	if (strlen(s) != 2 * num)
+		return -EINVAL;
+	for (i = 0; i < num; i++, s += 2) {
+		const char digits[] = { s[0], s[1], '\0' };
+
+		if (!isxdigit(s[0]) || !isxdigit(s[1]) || kstrtou8(digits, 16, &bytes[i]))
+			return -EINVAL;
+	}
+	return 0;
+}
+
 static int parse_value(struct parser *p, const struct fact *f, char *s, struct draft *d)
 {
 	void *field = (u8 *)&d->type + f->offset;
@@ -226,7 +241,7 @@ static int parse_value(struct parser *p, const struct fact *f, char *s, struct d
 				    f->max - 1);
 		break;
 	case FACT_BYTES:
-		if (strlen(s) != 2 * f->max || hex2bin(field, s, f->max))
+		if (parse_bytes(s, field, f->max))
 			return fail(p, "%s is not %llu bytes in hexadecimal", f->name, f->max);
 		break;
 	}
@@ -504,7 +519,7 @@ static int parse_text(struct parser *p, const char *text, size_t len)
 	for (p->line = 1; len; p->line++) {
 		const char *end = memchr(text, '\n', len);
 
-		n = end ? end - text : len;
+		n = end ? (size_t)(end - text) : len;
 		if (n > MAX_LINE)
 			return fail(p, "a line is longer than %d characters", MAX_LINE);
 		for (i = 0; i < n; i++)

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// sources: types/catalogue.c tests/unit/shim/shim.c
+// seeds: types/l40.types
+// words: types/catalogue.c
+// max-len: 16384
+/*
+ * Catalogues of vGPU types are operators' files: any bytes give a catalogue
+ * whose types are all within their bounds, or an error with a line and a
+ * sentence.
+ */
+#include <linux/errno.h>
+#include <linux/shim.h>
+
+#include "vgpu_type.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool ends(const char *s, size_t len)
+{
+	return s[0] && memchr(s, '\0', len);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct vgpu_catalogue_error err = { 0 };
+	struct vgpu_catalogue cat;
+	char text[128];
+	unsigned int i;
+	int ret;
+
+	ret = vgpu_catalogue_parse(&cat, (const char *)data, size, &err);
+	if (ret) {
+		assert(ret == -EINVAL && !cat.types && !cat.num);
+		assert(err.line && ends(err.text, sizeof(err.text)));
+		return 0;
+	}
+	assert(cat.pf_device_id && cat.num + cat.num_incomplete <= 256);
+	for (i = 0; i < cat.num; i++) {
+		const struct vgpu_type *t = &cat.types[i];
+
+		assert(t->id && (!i || t->id > cat.types[i - 1].id));
+		assert(ends(t->name, sizeof(t->name)) && strchr(t->name, ' '));
+		assert(ends(t->vgpu_class, sizeof(t->vgpu_class)));
+		assert(memchr(t->license, '\0', sizeof(t->license)));
+		assert(t->subsystem_id && t->device_id && t->pf_device_id == cat.pf_device_id);
+		assert(t->profile_size && t->fb_length && t->fb_length <= t->profile_size);
+		assert(t->gsp_heap_size && t->bar1_length && t->max_instance && t->num_heads);
+		assert(t->max_resolution_x && t->max_resolution_y && t->max_pixels);
+		assert(t->frl_config && t->encoder_capacity <= 100);
+		assert(vgpu_type_describe(t, text, sizeof(text)) < (int)sizeof(text));
+	}
+	vgpu_catalogue_free(&cat);
+	return 0;
+}
