@@ -68,6 +68,20 @@ uint64_t msix_route(struct gpu *g, unsigned int fn, uint64_t table,
 
 void flr(struct gpu *g, unsigned int fn);
 
+/* booter.c: a booter image beside $GSP_FIRMWARE, to be freed; NULL when there is none. */
+uint8_t *booter_file(const char *kind, size_t *size);
+uint32_t booter_sig_offset(const uint8_t *fw);
+/*
+ * Loads @fw into SEC2 by way of guest memory @mem (64 KiB) and starts it; gives
+ * mailbox 0 after it halted, all ones when it does not. Nonzero @spoil: that
+ * byte of the image is altered.
+ */
+uint32_t booter_run(struct gpu *g, const uint8_t *fw, uint64_t mem, uint32_t spoil, uint32_t mbox0,
+		    uint32_t mbox1);
+void sec2_dma(struct gpu *g, uint64_t base, uint32_t from, uint32_t to, uint32_t cmd);
+void sec2_brom(struct gpu *g, uint32_t paraaddr, uint32_t engid, uint32_t ucode);
+uint32_t sec2_start(struct gpu *g, uint32_t bootvec, uint32_t mbox0, uint32_t mbox1);
+
 /* The tests, one function for each file. */
 void test_config(void);
 void test_registers(void);
@@ -75,6 +89,7 @@ void test_falcon(void);
 void test_interrupts(void);
 void test_sriov(void);
 void test_vf(void);
+void test_gsp(void);		/* gsp/tests */
 void test_faults(void);
 
 #endif

@@ -13,6 +13,7 @@ static const struct {
 	{ "interrupts", test_interrupts },
 	{ "sriov", test_sriov },
 	{ "vf", test_vf },
+	{ "gsp", test_gsp },
 	{ "faults", test_faults },
 };
 

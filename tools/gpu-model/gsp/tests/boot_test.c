@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Booter's verdict, the start of GSP, its end; what GSP is told before it starts. */
+#include "cpu.h"
+
+#include <string.h>
+
+static uint64_t wpr2_lo(struct cpu *c)
+{
+	return (uint64_t)(rd(&c->g, 0x1fa824) >> 4) << 12;
+}
+
+static uint32_t riscv_active(struct cpu *c)
+{
+	return rd(&c->g, 0x110000 + 0x1388) >> 7 & 1;
+}
+
+static void refused(struct cpu *c, const struct boot_opts *o, uint32_t code, const char *what)
+{
+	uint64_t lo = wpr2_lo(c);
+
+	eq(cpu_booter_load(c, o), code, "booter refuses: %s", what);
+	ok(wpr2_lo(c) == lo && !riscv_active(c), "%s: WPR2 and GSP are as before", what);
+}
+
+#define META(word, value) (&(struct boot_opts){ .meta_at = (word), .meta_val = (value), .meta_set = true })
+
+void test_boot(struct cpu *c)
+{
+	struct boot_opts good = { 0 };
+
+	refused(c, META(0, 1), 0x104, "magic");
+	refused(c, META(1, 2), 0x105, "revision");
+	refused(c, META(31, 0xa0a0a0a0a0a0a0a0ull), 0x106, "already marked as verified");
+	refused(c, META(22, FB_SIZE / 2), 0x107, "framebuffer size");
+	refused(c, META(24, 0x1000), 0x108, "VGA workspace");
+	refused(c, META(21, FB_SIZE), 0x109, "end of WPR");
+	refused(c, META(19, FB_SIZE - (16 << 20)), 0x10a, "FRTS not where it is");
+	refused(c, META(18, 0x123), 0x10b, "boot binary's place");
+	refused(c, META(17, 0x1000), 0x10c, "image's place");
+	refused(c, META(16, 88ull << 20), 0x10e, "heap too small for vGPU mode");
+	refused(c, META(30, 33), 0x10f, "too many VF partitions");
+	refused(c, META(14, 0x1000), 0x110, "start of WPR");
+	refused(c, META(13, 0), 0x111, "non-WPR heap");
+	refused(c, META(3, 0x1000), 0x112, "image size");
+	refused(c, META(10, 16), 0x115, "signature size");
+	refused(c, META(7, 1 << 20), 0x116, "bootloader offsets");
+	refused(c, &(struct boot_opts){ .bad_image = true }, 0x114, "altered image");
+	refused(c, &(struct boot_opts){ .bad_signature = true }, 0x115, "altered signature");
+	refused(c, &(struct boot_opts){ .bad_bootloader = true }, 0x116, "altered bootloader");
+	refused(c, &(struct boot_opts){ .bad_radix3 = true }, 0x113, "radix3 entry");
+
+	eq(cpu_booter_load(c, &good), 0, "booter loads what is right");
+	eq(wpr2_lo(c), c->wpr_start, "WPR2 is GSP's region now");
+	eq(riscv_active(c), 1, "RISC-V is active");
+	eq(qt_read32(c->g.q, c->shm + PAGE + 0x40000 + 16), 0, "nothing is said at once");
+	ok(cpu_expect(c, 0x1001, 0), "INIT_DONE comes later");
+	eq(RESULT(c), 0, "INIT_DONE reports success");
+	eq(qt_read32(c->g.q, c->shm + PAGE + 0x40000), 0, "status queue: version 0");
+	eq(qt_read32(c->g.q, c->shm + PAGE + 0x40000 + 12), 63, "status queue: 63 elements");
+	eq(qt_qom_get(c->g.q, "vgpu-mode"), 1, "firmware is in vGPU mode");
+}
+
+void test_sysinfo(struct cpu *c)
+{
+	static const struct {
+		unsigned int at;
+		uint32_t val;
+		const char *what;
+	} bad[] = {
+		{ 0, 0x1000, "BAR0" },
+		{ 2, 0x1000, "BAR1" },
+		{ 22, 0x10de1234, "PCI device id" },
+		{ 214, 31, "total VFs" },
+		{ 215, 1, "first VF's offset" },
+		{ 216, 0x1000, "VF BAR0" },
+	};
+	struct boot_opts o = { 0 };
+	uint8_t u[8] = { 0 };
+
+	/* the GSP that test_boot left runs: end it as a driver does */
+	cpu_send(c, 47, u, sizeof(u));
+	ok(cpu_expect(c, 47, 0) && !RESULT(c), "UNLOADING_GUEST_DRIVER is answered");
+	step(c, 1000000);
+	eq(rd(&c->g, 0x110040), 0x80000000, "mailbox 0 says: processor suspended");
+	eq(cpu_booter_unload(c), 0, "booter unloads");
+	eq(wpr2_lo(c), c->frts, "WPR2 holds FRTS alone again");
+
+	for (unsigned int i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		o = (struct boot_opts){ .sys_at = bad[i].at, .sys_val = bad[i].val, .sys_set = true };
+		cpu_booter_load(c, &o);
+		ok(cpu_expect(c, 0x1001, 0) && RESULT(c), "INIT_DONE reports a wrong %s", bad[i].what);
+		cpu_reset(c);
+	}
+	o = (struct boot_opts){ .no_sysinfo = true };
+	cpu_booter_load(c, &o);
+	ok(cpu_expect(c, 0x1001, 0) && RESULT(c), "INIT_DONE reports missing system information");
+	cpu_reset(c);
+
+	o = (struct boot_opts){ .no_log_ptes = true };
+	cpu_booter_load(c, &o);
+	ok(cpu_silent(c), "without page addresses in the log buffers GSP stays silent");
+	cpu_reset(c);
+
+	o = (struct boot_opts){ .no_sriov = true };
+	cpu_booter_load(c, &o);
+	ok(cpu_expect(c, 0x1001, 0) && !RESULT(c), "GSP starts without SR-IOV mode");
+	eq(qt_qom_get(c->g.q, "vgpu-mode"), 0, "and is not in vGPU mode");
+	cpu_reset(c);
+}

@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "cpu.h"
+
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEC2 0x840000
+
+uint16_t le16(const void *p) { uint16_t v; memcpy(&v, p, 2); return v; }
+uint32_t le32(const void *p) { uint32_t v; memcpy(&v, p, 4); return v; }
+uint64_t le64(const void *p) { uint64_t v; memcpy(&v, p, 8); return v; }
+void put16(void *p, uint16_t v) { memcpy(p, &v, 2); }
+void put32(void *p, uint32_t v) { memcpy(p, &v, 4); }
+void put64(void *p, uint64_t v) { memcpy(p, &v, 8); }
+
+static uint8_t *load_file(const char *path, size_t *size)
+{
+	FILE *f = fopen(path, "rb");
+	uint8_t *buf;
+
+	if (!f) {
+		printf("Bail out! cannot open %s\n", path);
+		exit(1);
+	}
+	fseek(f, 0, SEEK_END);
+	*size = ftell(f);
+	rewind(f);
+	buf = malloc(*size);
+	if (!buf || fread(buf, 1, *size, f) != *size) {
+		printf("Bail out! cannot read %s\n", path);
+		exit(1);
+	}
+	fclose(f);
+	return buf;
+}
+
+static const uint8_t *section(const uint8_t *elf, const char *name, size_t *size)
+{
+	const Elf64_Ehdr *eh = (const void *)elf;
+	const Elf64_Shdr *sh = (const void *)(elf + eh->e_shoff);
+
+	for (unsigned int i = 0; i < eh->e_shnum; i++)
+		if (!strcmp((const char *)elf + sh[eh->e_shstrndx].sh_offset + sh[i].sh_name,
+			    name)) {
+			*size = sh[i].sh_size;
+			return elf + sh[i].sh_offset;
+		}
+	printf("Bail out! no section %s\n", name);
+	exit(1);
+}
+
+/* booter_*-570.144.bin: BIN header, nvfw_hs_header_v2, nvfw_hs_load_header_v2 */
+static void place_booter(struct cpu *c, struct booter *b, const char *path, const char *kind)
+{
+	uint8_t *fw, *hs, *load, *img;
+	char name[512];
+	uint32_t loc;
+	size_t size;
+
+	snprintf(name, sizeof(name), "%.*s/%s-570.144.bin", (int)(strrchr(path, '/') - path), path,
+		 kind);
+	fw = load_file(name, &size);
+	hs = fw + le32(fw + 12);
+	load = fw + le32(hs + 28);
+	loc = le32(fw + le32(hs + 8));
+	img = fw + le32(fw + 16);
+	memcpy(img + loc, fw + le32(hs), le32(hs + 4) / le32(fw + le32(hs + 24)));
+	b->mem = gpu_alloc(&c->g, le32(fw + 20), 256);
+	qt_memwrite(c->g.q, b->mem, img, le32(fw + 20));
+	b->data = le32(load + 8);
+	b->data_size = le32(load + 12);
+	b->code = le32(load + 20);
+	b->code_size = le32(load + 24);
+	b->sig = loc - b->data;
+	b->engine = le32(fw + le32(hs + 16) + 4);
+	b->ucode = le32(fw + le32(hs + 16) + 8);
+	free(fw);
+}
+
+/* The image, its radix3 tables and the bootloader, in guest memory once. */
+static void place_firmware(struct cpu *c, const char *path)
+{
+	size_t size, n, pages;
+	uint8_t *file = load_file(path, &size), *bl;
+	const uint8_t *p = section(file, ".fwimage", &n);
+	char name[512];
+	uint64_t *table;
+
+	c->image_size = n;
+	c->image = gpu_alloc(&c->g, n, PAGE);
+	for (size_t i = 0; i < n; i += 1 << 20)
+		qt_memwrite(c->g.q, c->image + i, p + i, n - i < 1 << 20 ? n - i : 1 << 20);
+	p = section(file, ".fwsignature_ad10x", &n);
+	c->signature = gpu_alloc(&c->g, n, PAGE);
+	qt_memwrite(c->g.q, c->signature, p, n);
+	free(file);
+
+	pages = (c->image_size + PAGE - 1) / PAGE;
+	c->l0 = gpu_alloc(&c->g, PAGE, PAGE);
+	c->l1 = gpu_alloc(&c->g, PAGE, PAGE);
+	c->l2 = gpu_alloc(&c->g, pages * 8, PAGE);
+	qt_write64(c->g.q, c->l0, c->l1);
+	for (size_t i = 0; i * 512 < pages; i++)
+		qt_write64(c->g.q, c->l1 + i * 8, c->l2 + i * PAGE);
+	table = calloc(pages, 8);
+	for (size_t i = 0; i < pages; i++)
+		table[i] = c->image + i * PAGE;
+	qt_memwrite(c->g.q, c->l2, table, pages * 8);
+	free(table);
+
+	/* bootloader-570.144.bin: BIN header, RM_RISCV_UCODE_DESC, data */
+	snprintf(name, sizeof(name), "%.*s/bootloader-570.144.bin",
+		 (int)(strrchr(path, '/') - path), path);
+	bl = load_file(name, &size);
+	c->bootloader_size = le32(bl + 20);
+	c->bl_manifest = le32(bl + le32(bl + 12) + 32);
+	c->bl_data = le32(bl + le32(bl + 12) + 40);
+	c->bl_code = le32(bl + le32(bl + 12) + 48);
+	c->bootloader = gpu_alloc(&c->g, c->bootloader_size, PAGE);
+	qt_memwrite(c->g.q, c->bootloader, bl + le32(bl + 16), c->bootloader_size);
+	free(bl);
+
+	place_booter(c, &c->load, path, "booter_load");
+	place_booter(c, &c->unload, path, "booter_unload");
+	c->meta = gpu_alloc(&c->g, PAGE, PAGE);
+	c->libos = gpu_alloc(&c->g, PAGE, PAGE);
+	c->logs = gpu_alloc(&c->g, 3 * 0x10000, PAGE);
+	c->rmargs = gpu_alloc(&c->g, PAGE, PAGE);
+	c->shm = gpu_alloc(&c->g, 0x81000, PAGE);
+}
+
+void cpu_start(struct cpu *c, unsigned int vfs)
+{
+	const char *path = getenv("GSP_FIRMWARE");
+	char props[600];
+
+	memset(c, 0, sizeof(*c));
+	if (!path) {
+		printf("Bail out! GSP_FIRMWARE is not set\n");
+		exit(1);
+	}
+	snprintf(props, sizeof(props), "firmware=%s", path);
+	gpu_start(&c->g, props, getenv("QEMU_ARGS") ? getenv("QEMU_ARGS") : "");
+	gpu_enable(&c->g);
+	gpu_enable_vfs(&c->g, vfs);
+	place_firmware(c, path);
+}
+
+void cpu_stop(struct cpu *c)
+{
+	gpu_stop(&c->g);
+}
+
+void step(struct cpu *c, uint64_t ns)
+{
+	qt_clock_step(c->g.q, ns);
+}
+
+static void write_meta(struct cpu *c, const struct boot_opts *o)
+{
+	uint64_t lo = (uint64_t)(rd(&c->g, 0x1fa824) >> 4) << 12;
+	uint64_t hi = (uint64_t)(rd(&c->g, 0x1fa828) >> 4) << 12;
+	uint64_t boot, elf, heap, m[32] = { 0 };
+
+	/* register HI holds the last 128 KiB unit; the region is 1 MiB */
+	(void)hi;
+	c->frts = lo;
+	boot = (lo - c->bootloader_size) / PAGE * PAGE;
+	elf = (boot - c->image_size) / 0x10000 * 0x10000;
+	heap = (elf - (581ull << 20)) >> 20 << 20;
+	c->wpr_start = heap - (1 << 20);
+	c->non_wpr = c->wpr_start - (1 << 20);
+
+	m[0] = 0xdc3aae21371a60b3ull;
+	m[1] = 1;
+	m[2] = c->l0;
+	m[3] = c->image_size;
+	m[4] = c->bootloader;
+	m[5] = c->bootloader_size;
+	m[6] = c->bl_code;
+	m[7] = c->bl_data;
+	m[8] = c->bl_manifest;
+	m[9] = c->signature;
+	m[10] = PAGE;
+	m[11] = m[12] = c->non_wpr;
+	m[13] = 1 << 20;
+	m[14] = c->wpr_start;
+	m[15] = heap;
+	m[16] = (elf - heap) >> 20 << 20;
+	m[17] = elf;
+	m[18] = boot;
+	m[19] = lo;
+	m[20] = 1 << 20;
+	m[21] = lo + (1 << 20);
+	m[22] = FB_SIZE;
+	m[23] = FB_SIZE - (1 << 20);
+	m[24] = 1 << 20;
+	m[30] = 32;			/* gspFwHeapVfPartitionCount */
+	if (o->meta_set)
+		m[o->meta_at] = o->meta_val;
+	qt_memwrite(c->g.q, c->meta, m, sizeof(m));
+}
+
+static void write_libos(struct cpu *c, const struct boot_opts *o)
+{
+	static const char *const name[] = { "LOGINIT", "LOGINTR", "LOGRM", "RMARGS" };
+	uint8_t args[PAGE] = { 0 }, rm[72] = { 0 };
+
+	for (int i = 0; i < 4; i++) {
+		uint64_t pa = i < 3 ? c->logs + i * 0x10000 : c->rmargs, id = 0;
+
+		for (const char *s = name[i]; *s; s++)
+			id = id << 8 | (uint8_t)*s;
+		put64(args + i * 32, id);
+		put64(args + i * 32 + 8, pa);
+		put64(args + i * 32 + 16, i < 3 ? 0x10000 : PAGE);
+		args[i * 32 + 24] = 1;
+		args[i * 32 + 25] = 1;
+		for (int k = 0; i < 3 && k < 16; k++)
+			qt_write64(c->g.q, pa + 8 + k * 8, o->no_log_ptes ? 0 : pa + k * PAGE);
+	}
+	qt_memwrite(c->g.q, c->libos, args, sizeof(args));
+	put64(rm, c->shm);
+	put32(rm + 8, 129);
+	put64(rm + 16, PAGE);
+	put64(rm + 24, PAGE + 0x40000);
+	rm[48] = 1;
+	qt_memwrite(c->g.q, c->rmargs, rm, sizeof(rm));
+}
+
+static void init_queues(struct cpu *c)
+{
+	uint32_t tx[8] = { 0, 0x40000, PAGE, 63, 0, 1, 32, PAGE };
+	uint8_t zero[PAGE] = { 0 };
+
+	qt_memwrite(c->g.q, c->shm + PAGE, zero, PAGE);
+	qt_memwrite(c->g.q, c->shm + PAGE + 0x40000, zero, PAGE);
+	for (uint32_t i = 0; i < 129; i++)
+		qt_write64(c->g.q, c->shm + i * 8, c->shm + i * PAGE);
+	qt_memwrite(c->g.q, c->shm + PAGE, tx, sizeof(tx));
+	c->tx_seq = c->wptr = c->rpc_seq = c->rx_seq = c->rptr = 0;
+}
+
+static void send_sysinfo(struct cpu *c, const struct boot_opts *o)
+{
+	unsigned int cap = find_ecap(&c->g, 0, 0x10);
+	uint8_t s[928] = { 0 };
+
+	put64(s, BAR0);
+	put64(s + 8, BAR1);
+	put64(s + 16, BAR3);
+	put64(s + 32, 0x100);
+	put32(s + 88, cfg32(&c->g, 0, 0));
+	put32(s + 92, cfg32(&c->g, 0, 0x2c));
+	put32(s + 96, cfg8(&c->g, 0, 8));
+	put32(s + 856, cfg16(&c->g, 0, cap + 0xe));
+	put32(s + 860, cfg16(&c->g, 0, cap + 0x14));
+	put64(s + 864, VF_BAR0);
+	put64(s + 872, VF_BAR1);
+	put64(s + 880, VF_BAR3);
+	s[889] = s[890] = 1;
+	if (o->sys_set)
+		put32(s + o->sys_at * 4, o->sys_val);
+	if (!o->no_sysinfo)
+		cpu_send(c, 72, s, sizeof(s));
+}
+
+static void send_registry(struct cpu *c, const struct boot_opts *o)
+{
+	static const char name[] = "RMSetSriovMode";
+	uint8_t r[8 + 16 + sizeof(name)] = { 0 };
+
+	put32(r, sizeof(r));
+	put32(r + 4, 1);
+	put32(r + 8, 24);
+	r[12] = 1;
+	put32(r + 16, o->no_sriov ? 0 : 1);
+	put32(r + 20, 4);
+	memcpy(r + 24, name, sizeof(name));
+	cpu_send(c, 73, r, sizeof(r));
+}
+
+static void dma_block(struct cpu *c, uint64_t base, uint32_t from, uint32_t to, uint32_t cmd)
+{
+	wr(&c->g, SEC2 + 0x110, base >> 8);
+	wr(&c->g, SEC2 + 0x128, base >> 40);
+	wr(&c->g, SEC2 + 0x114, to);
+	wr(&c->g, SEC2 + 0x11c, from);
+	wr(&c->g, SEC2 + 0x118, 6 << 8 | cmd);
+}
+
+/* Loads a booter into SEC2 by DMA and runs it, as nouveau's ga102_flcn_fw_load() does. */
+static uint32_t run_sec2(struct cpu *c, const struct booter *b, uint32_t mbox0, uint32_t mbox1)
+{
+	wr(&c->g, SEC2 + 0x3c0, 1);
+	wr(&c->g, SEC2 + 0x3c0, 0);
+	wr(&c->g, SEC2 + 0x624, 0x80);
+	wr(&c->g, SEC2 + 0x10c, 0);
+	wr(&c->g, SEC2 + 0x600, 5);
+	for (uint32_t at = 0; at < b->code_size; at += 256)
+		dma_block(c, b->mem, b->code + at, at, 0x14);
+	for (uint32_t at = 0; at < b->data_size; at += 256)
+		dma_block(c, b->mem + b->data, at, at, 0);
+	wr(&c->g, SEC2 + 0x040, mbox0);
+	wr(&c->g, SEC2 + 0x044, mbox1);
+	wr(&c->g, SEC2 + 0x1210, b->sig);
+	wr(&c->g, SEC2 + 0x119c, b->engine);
+	wr(&c->g, SEC2 + 0x1198, b->ucode);
+	wr(&c->g, SEC2 + 0x1180, 1);
+	wr(&c->g, SEC2 + 0x104, b->code);
+	wr(&c->g, SEC2 + 0x100, 2);
+	if (!poll_reg(&c->g, BAR0 + SEC2 + 0x100, 1 << 4, 1 << 4))
+		return 0xffffffff;
+	return rd(&c->g, SEC2 + 0x040);
+}
+uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
+{
+	const uint32_t gsp = 0x110000;
+	uint64_t bent = c->image + 777 * PAGE + 99, entry = c->l2 + 4242 * 8;
+	uint8_t byte = qt_read8(c->g.q, bent), sig = qt_read8(c->g.q, c->signature + 5);
+	uint8_t bl = qt_read8(c->g.q, c->bootloader + 9);
+	uint64_t pte = qt_read64(c->g.q, entry);
+	uint32_t ret;
+
+	init_queues(c);
+	write_meta(c, o);
+	write_libos(c, o);
+	wr(&c->g, gsp + 0x3c0, 1);
+	wr(&c->g, gsp + 0x3c0, 0);
+	send_sysinfo(c, o);
+	send_registry(c, o);
+	wr(&c->g, gsp + 0x040, c->libos);
+	wr(&c->g, gsp + 0x044, c->libos >> 32);
+	if (o->bad_image)
+		qt_write8(c->g.q, bent, byte ^ 1);
+	if (o->bad_signature)
+		qt_write8(c->g.q, c->signature + 5, sig ^ 1);
+	if (o->bad_bootloader)
+		qt_write8(c->g.q, c->bootloader + 9, bl ^ 1);
+	if (o->bad_radix3)
+		qt_write64(c->g.q, entry, pte + 8);
+	ret = run_sec2(c, &c->load, c->meta, c->meta >> 32);
+	qt_write8(c->g.q, bent, byte);
+	qt_write8(c->g.q, c->signature + 5, sig);
+	qt_write8(c->g.q, c->bootloader + 9, bl);
+	qt_write64(c->g.q, entry, pte);
+	return ret;
+}
+
+uint32_t cpu_booter_unload(struct cpu *c)
+{
+	return run_sec2(c, &c->unload, 0xff, 0xff);
+}
+
+bool cpu_boot(struct cpu *c)
+{
+	struct boot_opts good = { 0 };
+
+	if (!eq(cpu_booter_load(c, &good), 0, "booter loads GSP") ||
+	    !ok(cpu_expect(c, 0x1001, 0), "INIT_DONE comes") ||
+	    !eq(RESULT(c), 0, "INIT_DONE reports success"))
+		return false;
+	cpu_send(c, 65, NULL, 0);
+	if (!ok(cpu_expect(c, 65, 0), "static information comes"))
+		return false;
+	c->client = le32(PAYLOAD(c) + 1600);
+	c->device = le32(PAYLOAD(c) + 1604);
+	c->subdevice = le32(PAYLOAD(c) + 1608);
+	return true;
+}
+
+void cpu_reset(struct cpu *c)
+{
+	wr(&c->g, 0x1103c0, 1);
+	wr(&c->g, 0x1103c0, 0);
+	cpu_booter_unload(c);
+}
+
+static uint32_t xor_sum(const uint8_t *p, uint32_t len)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < len; i += 8)
+		sum ^= le64(p + i);
+	return sum >> 32 ^ sum;
+}
+
+void cpu_push(struct cpu *c, const void *rpc, uint32_t len, uint32_t seq_add, uint32_t sum_xor)
+{
+	static uint8_t buf[16 * PAGE];
+	uint32_t pages = (48 + len + PAGE - 1) / PAGE;
+
+	memset(buf, 0, sizeof(buf));
+	memcpy(buf + 48, rpc, len);
+	put32(buf + 36, c->tx_seq + seq_add);
+	put32(buf + 40, pages);
+	put32(buf + 32, xor_sum(buf, pages * PAGE) ^ sum_xor);
+	for (uint32_t i = 0; i < pages; i++) {
+		qt_memwrite(c->g.q, c->shm + 2 * PAGE + (uint64_t)c->wptr * PAGE,
+			    buf + i * PAGE, PAGE);
+		c->wptr = (c->wptr + 1) % 63;
+	}
+	c->tx_seq++;
+	qt_write32(c->g.q, c->shm + PAGE + 16, c->wptr);
+	wr(&c->g, 0x110c00, 0);
+}
+
+void cpu_send(struct cpu *c, uint32_t function, const void *payload, uint32_t len)
+{
+	static uint8_t rpc[16 * PAGE];
+	const uint8_t *p = payload;
+	uint32_t max = 16 * PAGE - 48 - 32, first = 1;
+
+	do {
+		uint32_t n = len < max ? len : max, rptr;
+
+		memset(rpc, 0, 32);
+		put32(rpc, 0x03000000);
+		put32(rpc + 4, 0x43505256);
+		put32(rpc + 8, 32 + n);
+		put32(rpc + 12, first ? function : 71);
+		put32(rpc + 16, 0xffffffff);
+		put32(rpc + 20, 0xffffffff);
+		put32(rpc + 24, c->rpc_seq++);
+		if (n)
+			memcpy(rpc + 32, p, n);
+		/* room for 16 elements: their read pointer is in our status block */
+		for (int i = 0; i < 100; i++) {
+			rptr = qt_read32(c->g.q, c->shm + PAGE + 0x40000 + 32);
+			if ((rptr + 63 - c->wptr - 1) % 63 >= 16)
+				break;
+			step(c, 100000);
+		}
+		cpu_push(c, rpc, 32 + n, 0, 0);
+		p += n;
+		len -= n;
+		first = 0;
+	} while (len);
+}
+
+static bool recv_one(struct cpu *c, uint8_t *out, uint32_t *len)
+{
+	static uint8_t buf[16 * PAGE];
+	uint64_t stat = c->shm + PAGE + 0x40000;
+	uint32_t n, i;
+
+	for (i = 0; qt_read32(c->g.q, stat + 16) == c->rptr; i++) {
+		if (i == 400)
+			return false;
+		step(c, 100000);
+	}
+	qt_memread(c->g.q, stat + PAGE + (uint64_t)c->rptr * PAGE, buf, PAGE);
+	n = le32(buf + 40);
+	if (!n || n > 16 || le32(buf + 56) > n * PAGE - 48)
+		return false;
+	for (i = 1; i < n; i++)
+		qt_memread(c->g.q, stat + PAGE + (uint64_t)((c->rptr + i) % 63) * PAGE,
+			   buf + i * PAGE, PAGE);
+	if (le32(buf + 36) != c->rx_seq || xor_sum(buf, (48 + le32(buf + 56) + 7) & ~7u))
+		return false;
+	c->rx_seq++;
+	c->rptr = (c->rptr + n) % 63;
+	/* swapped: our read pointer is in our own (command) block */
+	qt_write32(c->g.q, c->shm + PAGE + 32, c->rptr);
+	*len = le32(buf + 56);
+	memcpy(out, buf + 48, *len);
+	return true;
+}
+
+bool cpu_recv(struct cpu *c, uint32_t want)
+{
+	static uint8_t part[16 * PAGE];
+	uint32_t n;
+
+	if (!recv_one(c, c->msg, &c->len))
+		return false;
+	while (c->len < want) {
+		if (!recv_one(c, part, &n) || le32(part + 12) != 71)
+			return false;
+		memcpy(c->msg + c->len, part + 32, n - 32);
+		c->len += n - 32;
+	}
+	return true;
+}
+
+bool cpu_expect(struct cpu *c, uint32_t function, uint32_t want)
+{
+	while (cpu_recv(c, 0)) {
+		static uint8_t part[16 * PAGE];
+		uint32_t n;
+
+		if (FUNCTION(c) != function)
+			continue;
+		while (c->len < want) {
+			if (!recv_one(c, part, &n) || le32(part + 12) != 71)
+				return false;
+			memcpy(c->msg + c->len, part + 32, n - 32);
+			c->len += n - 32;
+		}
+		return true;
+	}
+	return false;
+}
+
+bool cpu_silent(struct cpu *c)
+{
+	return !cpu_recv(c, 0);
+}
+
+uint32_t cpu_control_on(struct cpu *c, uint32_t client, uint32_t object, uint32_t cmd,
+			void *params, uint32_t size)
+{
+	uint8_t *p = calloc(1, 24 + size);
+	uint32_t status;
+
+	put32(p, client);
+	put32(p + 4, object);
+	put32(p + 8, cmd);
+	put32(p + 16, size);
+	memcpy(p + 24, params, size);
+	cpu_send(c, 76, p, 24 + size);
+	free(p);
+	if (!cpu_expect(c, 76, 32 + 24 + size) || RESULT(c))
+		return 0xdeadbeef;
+	status = le32(PAYLOAD(c) + 12);
+	memcpy(params, PAYLOAD(c) + 24, size);
+	return status;
+}
+
+uint32_t cpu_control(struct cpu *c, uint32_t cmd, void *params, uint32_t size)
+{
+	return cpu_control_on(c, c->client, c->subdevice, cmd, params, size);
+}
+
+uint32_t cpu_alloc(struct cpu *c, uint32_t client, uint32_t parent, uint32_t object,
+		   uint32_t class_id, const void *params, uint32_t size)
+{
+	uint8_t p[256] = { 0 };
+
+	put32(p, client);
+	put32(p + 4, parent);
+	put32(p + 8, object);
+	put32(p + 12, class_id);
+	put32(p + 20, size);
+	if (size)
+		memcpy(p + 32, params, size);
+	cpu_send(c, 103, p, 32 + size);
+	return cpu_expect(c, 103, 0) && !RESULT(c) ? le32(PAYLOAD(c) + 16) : 0xdeadbeef;
+}
+
+uint32_t cpu_free(struct cpu *c, uint32_t client, uint32_t object)
+{
+	uint8_t p[16] = { 0 };
+
+	put32(p, client);
+	put32(p + 8, object);
+	cpu_send(c, 10, p, sizeof(p));
+	return cpu_expect(c, 10, 0) ? RESULT(c) : 0xdeadbeef;
+}
+
+static uint64_t window(struct cpu *c, uint64_t addr)
+{
+	wr(&c->g, 0x1700, addr >> 16);
+	return BAR0 + 0x700000 + (addr & 0xffff);
+}
+
+uint32_t fb_read32(struct cpu *c, uint64_t addr)
+{
+	return qt_read32(c->g.q, window(c, addr));
+}
+
+void fb_write32(struct cpu *c, uint64_t addr, uint32_t val)
+{
+	qt_write32(c->g.q, window(c, addr), val);
+}
+
+void fb_write(struct cpu *c, uint64_t addr, const void *buf, uint32_t len)
+{
+	for (uint32_t i = 0; i < len; i += 4)
+		fb_write32(c, addr + i, le32((const uint8_t *)buf + i));
+}

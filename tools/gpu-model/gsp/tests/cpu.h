@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A CPU side of GSP firmware 570.144, small and independent of both the model
+ * and the driver: offsets are written out as numbers, from the published
+ * headers (see the model's README), so that a mistake in one is not repeated
+ * in the other.
+ */
+#ifndef CPU_H
+#define CPU_H
+
+#include "../../tests/gpu.h"
+
+#define PAGE 0x1000u
+#define FB_SIZE (48ull << 30)
+#define SEGMENT (128ull << 20)
+
+/* Deviations from a good boot; zero = as it should be. */
+struct boot_opts {
+	unsigned int meta_at;		/* 64-bit word of the WPR metadata … */
+	uint64_t meta_val;		/* … gets this value */
+	bool meta_set;
+	bool bad_image;			/* a byte of the image is altered */
+	bool bad_signature, bad_bootloader;
+	bool bad_radix3;		/* an entry of level 2 is not a page */
+	unsigned int sys_at;		/* 32-bit word of GspSystemInfo */
+	uint32_t sys_val;
+	bool sys_set;
+	bool no_sysinfo;
+	bool no_sriov;			/* RMSetSriovMode missing */
+	bool no_log_ptes;
+};
+
+/* A booter in guest memory. */
+struct booter {
+	uint64_t mem;
+	uint32_t code, code_size, data, data_size, sig, engine, ucode;
+};
+
+struct cpu {
+	struct gpu g;
+	uint64_t image, image_size;	/* in guest memory, as the bootloader */
+	uint64_t bootloader, bootloader_size;
+	uint32_t bl_code, bl_data, bl_manifest;
+	struct booter load, unload;
+	uint64_t signature, l0, l1, l2;
+	uint64_t meta, libos, logs, rmargs, shm;
+	uint64_t booter;		/* where its image goes in guest memory, once used */
+	uint64_t wpr_start, non_wpr, frts;
+	uint32_t tx_seq, wptr, rpc_seq;
+	uint32_t rx_seq, rptr;
+	uint32_t client, device, subdevice;	/* internal handles */
+	uint8_t msg[0x60000];		/* last RPC received: header + payload */
+	uint32_t len;			/* of msg */
+};
+
+/* msg: header fields and payload */
+#define FUNCTION(c)	le32((c)->msg + 12)
+#define RESULT(c)	le32((c)->msg + 16)
+#define PAYLOAD(c)	((c)->msg + 32)
+
+uint16_t le16(const void *p);
+uint32_t le32(const void *p);
+uint64_t le64(const void *p);
+void put16(void *p, uint16_t v);
+void put32(void *p, uint32_t v);
+void put64(void *p, uint64_t v);
+
+/* Starts QEMU with $GSP_FIRMWARE and puts the image into guest memory. */
+void cpu_start(struct cpu *c, unsigned int vfs);
+void cpu_stop(struct cpu *c);
+/* Prepares everything and runs booter_load; its mailbox 0. */
+uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o);
+uint32_t cpu_booter_unload(struct cpu *c);
+/* Boots and takes INIT_DONE; false if that fails. */
+bool cpu_boot(struct cpu *c);
+/* Falcon reset, booter_unload. */
+void cpu_reset(struct cpu *c);
+
+/* One queue message with @rpc (header included); altered checksum or sequence. */
+void cpu_push(struct cpu *c, const void *rpc, uint32_t len, uint32_t seq_add, uint32_t sum_xor);
+void cpu_send(struct cpu *c, uint32_t function, const void *payload, uint32_t len);
+/* Next RPC or event, continuation records joined up to @want bytes; false: none came. */
+bool cpu_recv(struct cpu *c, uint32_t want);
+/* cpu_recv() until @function, skipping others. */
+bool cpu_expect(struct cpu *c, uint32_t function, uint32_t want);
+bool cpu_silent(struct cpu *c);
+uint32_t cpu_control_on(struct cpu *c, uint32_t client, uint32_t object, uint32_t cmd,
+			void *params, uint32_t size);
+/* On the internal subdevice; parameters come back; 0xdeadbeef: no answer. */
+uint32_t cpu_control(struct cpu *c, uint32_t cmd, void *params, uint32_t size);
+uint32_t cpu_alloc(struct cpu *c, uint32_t client, uint32_t parent, uint32_t object,
+		   uint32_t class_id, const void *params, uint32_t size);
+uint32_t cpu_free(struct cpu *c, uint32_t client, uint32_t object);
+
+/* Framebuffer through PRAMIN. */
+uint32_t fb_read32(struct cpu *c, uint64_t addr);
+void fb_write32(struct cpu *c, uint64_t addr, uint32_t val);
+void fb_write(struct cpu *c, uint64_t addr, const void *buf, uint32_t len);
+
+void step(struct cpu *c, uint64_t ns);
+
+/* The tests, in the order in which gsp_test.c runs them. */
+void test_boot(struct cpu *c);
+void test_sysinfo(struct cpu *c);
+void test_rm(struct cpu *c);
+void test_queue(struct cpu *c);
+void test_controls(struct cpu *c);
+void test_vgpu(struct cpu *c);
+void test_bootload_refusals(struct cpu *c);
+void test_plugin(struct cpu *c);
+void test_gsp_faults(struct cpu *c);
+
+/* vgpu_test.c, for the others */
+#define TYPE 869
+#define HEAP_SIZE (64ull << 20)
+void upload_type(struct cpu *c);
+/* BOOTLOAD parameters (6616 bytes) of a good vGPU for @gfid. */
+void bootload_params(uint8_t *p, unsigned int gfid);
+uint64_t heap_of(unsigned int gfid);
+uint32_t bootload(struct cpu *c, unsigned int gfid);
+uint32_t gfid_control(struct cpu *c, uint32_t cmd, unsigned int gfid);
+#define SHUTDOWN(c, gfid) gfid_control(c, 0x20804002, gfid)
+#define CLEANUP(c, gfid) gfid_control(c, 0x20804008, gfid)
+
+#endif

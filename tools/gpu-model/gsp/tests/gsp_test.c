@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* GSP of the model, driven without a driver. */
+#include "cpu.h"
+
+#include <stdlib.h>
+
+void test_gsp(void)
+{
+	struct cpu c;
+
+	if (!getenv("GSP_FIRMWARE")) {
+		skip("GSP firmware", "GSP_FIRMWARE is not set");
+		return;
+	}
+	cpu_start(&c, 32);
+	test_boot(&c);
+	test_sysinfo(&c);
+	if (cpu_boot(&c)) {
+		test_rm(&c);
+		test_controls(&c);
+		test_queue(&c);
+		test_vgpu(&c);
+		test_bootload_refusals(&c);
+		test_plugin(&c);
+		test_gsp_faults(&c);
+	}
+	cpu_stop(&c);
+}

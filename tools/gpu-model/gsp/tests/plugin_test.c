@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A plugin task's messages, what its VF sees, and the faults. */
+#include "cpu.h"
+
+#include <string.h>
+
+#define CLIENT 0xc1d00100u
+
+static uint32_t seq = 1;
+
+static void write64(struct cpu *c, uint64_t addr, uint64_t val)
+{
+	fb_write32(c, addr, val);
+	fb_write32(c, addr + 4, val >> 32);
+}
+
+static void ctrl_setup(struct cpu *c, unsigned int gfid)
+{
+	uint64_t ctrl = heap_of(gfid);
+
+	fb_write32(c, ctrl, 1);
+	write64(c, ctrl + 16, 0x1000);
+	write64(c, ctrl + 24, 0x2000);
+	write64(c, ctrl + 32, 0x3000);
+	write64(c, ctrl + 40, 0x203000);
+}
+
+/* Result code, 0xdeadbeef when the task does not answer. */
+static uint32_t message(struct cpu *c, unsigned int gfid, uint32_t type, const void *data,
+			uint32_t len)
+{
+	uint64_t ctrl = heap_of(gfid);
+
+	fb_write(c, ctrl + 0x2000, data, len);
+	fb_write32(c, ctrl + 4, type);
+	fb_write32(c, ctrl + 8, ++seq);
+	wr(&c->g, 0xb82200, gfid * 32 + 17);
+	for (int i = 0; i < 50; i++) {
+		if (fb_read32(c, ctrl + 0x1004) == seq)
+			return fb_read32(c, ctrl + 0x1008);
+		step(c, 100000);
+	}
+	return 0xdeadbeef;
+}
+
+static void config(uint8_t *p, unsigned int gfid, uint32_t client)
+{
+	memset(p, 0, 112);
+	put32(p + 16, 0x100 + 3 + gfid);
+	put32(p + 24, client);
+	put32(p + 28, TYPE);
+	put32(p + 32, 4711);
+	put32(p + 40, 64);
+	put32(p + 44, 1);
+	put32(p + 56, 4);
+	put64(p + 64, 4096);
+}
+
+static uint32_t new_client(struct cpu *c, uint32_t handle)
+{
+	uint8_t p[120] = { 0 };
+
+	put32(p, handle);
+	return cpu_alloc(c, handle, handle, handle, 0, p, sizeof(p));
+}
+
+static bool up(struct cpu *c, unsigned int gfid)
+{
+	if (bootload(c, gfid) || !cpu_expect(c, 0x100d, 0))
+		return false;
+	ctrl_setup(c, gfid);
+	return fb_read32(c, heap_of(gfid) + 8) == 0x4e654a6f;
+}
+
+void test_plugin(struct cpu *c)
+{
+	uint8_t cfg[112], bad[112], four[4] = { 0 }, bme[4] = { 1 };
+	static const struct {
+		unsigned int at;
+		uint32_t val, status;
+		const char *what;
+	} wrong[] = {
+		{ 16, 0x105, 0x1f, "another dbdf" },
+		{ 24, 0xc1d00999, 0x23, "a device instance that is no client" },
+		{ 28, 1, 0x1f, "another type" },
+		{ 32, 1, 0x1f, "another process" },
+		{ 40, 32, 0x21, "another number of channels" },
+		{ 64, 1000, 0x3a, "a page size that is none" },
+	};
+
+	eq(new_client(c, CLIENT), 0, "the vGPU's client");
+	ok(up(c, 1), "the task of GFID 1 is up");
+	cfg16w(&c->g, VF_FN(1), 4, 6);
+	config(cfg, 1, CLIENT);
+	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "its VF sees nothing yet");
+	eq(message(c, 1, 2, cfg, 112), 0x40, "configuration before negotiation: invalid state");
+	eq(message(c, 1, 1, four, 4), 0, "version negotiation");
+	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		memcpy(bad, cfg, sizeof(bad));
+		put32(bad + wrong[i].at, wrong[i].val);
+		eq(message(c, 1, 2, bad, 112), wrong[i].status, "configuration refused: %s",
+		   wrong[i].what);
+	}
+	eq(message(c, 1, 2, cfg, 112), 0, "configuration");
+	eq(message(c, 1, 2, cfg, 112), 0x40, "a second configuration: invalid state");
+	eq(qt_qom_get(c->g.q, "running"), 1, "one vGPU runs");
+
+	fb_write32(c, 0x1234, 0xcafe0001);
+	fb_write32(c, 4 * SEGMENT, 0xcafe0002);
+	eq(qt_read32(c->g.q, vf_bar1(1) + 0x1234), 0xcafe0001, "its VF sees its first segments");
+	eq(qt_read32(c->g.q, vf_bar1(1) + 3 * SEGMENT), 0xcafe0002, "and behind them the next");
+	eq(qt_read32(c->g.q, vf_bar1(1) + 7 * SEGMENT), 0xffffffff, "and nothing more");
+
+	eq(message(c, 1, 13, bme, 4), 0, "bus mastering on");
+	eq(fb_read32(c, heap_of(1) + 0x2000) >> 8 & 0xff, 1, "is allowed");
+	eq(message(c, 1, 3, four, 4), 0, "reset");
+	eq(message(c, 1, 14, four, 4), 0, "guest information");
+	eq(message(c, 1, 6, four, 4), 0x56, "migration: not supported");
+	eq(message(c, 1, 99, four, 4), 0x2a, "no such message: invalid function");
+	eq(cpu_free(c, CLIENT, CLIENT), 0x17, "its client is in use");
+	eq(SHUTDOWN(c, 1), 0, "SHUTDOWN");
+	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "the VF sees nothing again");
+	eq(message(c, 1, 3, four, 4), 0xdeadbeef, "the task answers no more");
+	eq(CLEANUP(c, 1), 0, "CLEANUP");
+	eq(cpu_free(c, CLIENT, CLIENT), 0, "its client can go");
+}
+
+static void reboot(struct cpu *c)
+{
+	cpu_reset(c);
+	cpu_boot(c);
+	upload_type(c);
+}
+
+static void fault(struct cpu *c, const char *name)
+{
+	ok(qt_qom_set(c->g.q, "fault", name), "fault %s", name);
+}
+
+void test_gsp_faults(struct cpu *c)
+{
+	uint8_t cfg[112], four[4] = { 0 };
+	struct boot_opts good = { 0 };
+	uint64_t seg = 0;
+
+	fault(c, "rpc-status:1");
+	eq(cpu_control(c, 0x2080017e, &seg, 8), 0x1a, "the next control fails");
+	eq(cpu_control(c, 0x2080017e, &seg, 8), 0, "and only it");
+	fault(c, "bootload-fails:1");
+	eq(bootload(c, 1), 0x51, "BOOTLOAD fails");
+	eq(qt_qom_get(c->g.q, "partitions"), 0, "and leaves nothing");
+
+	fault(c, "plugin-silent:1");
+	eq(bootload(c, 1), 0, "BOOTLOAD of a task that stays silent");
+	ok(cpu_silent(c), "no event");
+	eq(fb_read32(c, heap_of(1) + 8), 0, "no marker");
+	eq(SHUTDOWN(c, 1), 0, "it can be shut down");
+	fault(c, "cleanup-fails:1");
+	eq(CLEANUP(c, 1), 0x65, "CLEANUP times out");
+	eq(CLEANUP(c, 1), 0, "and works the second time");
+
+	new_client(c, CLIENT);
+	ok(up(c, 1), "a task that will crash");
+	config(cfg, 1, CLIENT);
+	message(c, 1, 1, four, 4);
+	eq(message(c, 1, 2, cfg, 112), 0, "is configured");
+	fault(c, "plugin-crash:1");
+	eq(message(c, 1, 13, four, 4), 0xdeadbeef, "and answers no more");
+	ok(cpu_expect(c, 0x1006, 0), "OS_ERROR_LOG");
+	ok(cpu_expect(c, 0x100d, 0) && le32(PAYLOAD(c) + 4) == 2, "event: crashed");
+	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "its VF sees nothing");
+	ok(!SHUTDOWN(c, 1) && !CLEANUP(c, 1), "it can be shut down and cleaned up");
+
+	fault(c, "bad-checksum:1");
+	eq(cpu_control(c, 0x2080017e, &seg, 8), 0xdeadbeef, "an answer with a wrong checksum");
+	reboot(c);
+	fault(c, "bad-seq:1");
+	eq(cpu_control(c, 0x2080017e, &seg, 8), 0xdeadbeef, "an answer with a wrong sequence number");
+	reboot(c);
+	fault(c, "oversized-reply:1");
+	eq(cpu_control(c, 0x2080017e, &seg, 8), 0xdeadbeef, "an answer that lies about its length");
+	reboot(c);
+	fault(c, "wrong-static-info:1");
+	cpu_send(c, 65, NULL, 0);
+	ok(cpu_expect(c, 65, 0) && le64(PAYLOAD(c) + 360) > FB_SIZE, "a region past the framebuffer");
+	fault(c, "no-answer:1");
+	eq(cpu_control(c, 0x2080017e, &seg, 8), 0xdeadbeef, "no answer");
+	eq(cpu_control(c, 0x2080017e, &seg, 8), 0xdeadbeef, "ever after");
+	cpu_reset(c);
+	fault(c, "no-init-done:1");
+	eq(cpu_booter_load(c, &good), 0, "GSP starts");
+	ok(cpu_silent(c), "and says nothing");
+	cpu_reset(c);
+	cpu_boot(c);
+	upload_type(c);
+	fault(c, "scrub-fails:1");
+	memset(cfg, 0, sizeof(cfg));
+	put64(cfg + 56, SEGMENT);
+	put32(cfg + 72, 2);
+	put64(cfg + 80, SEGMENT);
+	put32(cfg + 92, 1);
+	eq(cpu_control(c, 0x20800afa, cfg, 96), 0x65, "a scrub that fails");
+}
