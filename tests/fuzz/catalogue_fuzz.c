@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: types/catalogue.c tests/unit/shim/shim.c
+// sources: types/catalogue.c
 // seeds: types/l40.types
 // words: types/catalogue.c
 // max-len: 16384

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// sources: gsp/elf.c
+// max-len: 4096
+/* Any file as the GSP image: sections are found inside of it or not at all. */
+#include "elf.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const names[] = { ".fwimage", ".fwversion", ".fwsignature_ad10x", "" };
+	const u8 *section;
+	unsigned int i;
+	size_t len;
+	int ret;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		ret = gsp_elf_section(data, size, names[i], &section, &len);
+		if (ret != 0 && ret != -EINVAL && ret != -ENOENT)
+			abort();
+		if (!ret)
+			read_all(section, len);
+	}
+	return 0;
+}
