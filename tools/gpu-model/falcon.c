@@ -296,9 +296,6 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
     case ENGINE:
         if (val & 1) {
             trace_nvgpu_falcon_reset(f->name);
-            if (f->is_gsp) {
-                gsp_reset(f->gpu->gsp);
-            }
             gpu_falcon_reset(f);
             if (f->is_gsp) {
                 gsp_reset(f->gpu->gsp);     /* what ran on it is gone */

@@ -122,4 +122,7 @@ uint32_t gfid_control(struct cpu *c, uint32_t cmd, unsigned int gfid);
 #define SHUTDOWN(c, gfid) gfid_control(c, 0x20804002, gfid)
 #define CLEANUP(c, gfid) gfid_control(c, 0x20804008, gfid)
 
+/* plugin_test.c, for the others: the task of a bootloaded @gfid is made to run. */
+bool configure(struct cpu *c, unsigned int gfid, uint32_t client);
+
 #endif

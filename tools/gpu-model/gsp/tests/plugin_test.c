@@ -72,6 +72,16 @@ static bool up(struct cpu *c, unsigned int gfid)
 	return fb_read32(c, heap_of(gfid) + 8) == 0x4e654a6f;
 }
 
+bool configure(struct cpu *c, unsigned int gfid, uint32_t client)
+{
+	uint8_t cfg[112], four[4] = { 0 };
+
+	ctrl_setup(c, gfid);
+	config(cfg, gfid, client);
+	return !new_client(c, client) && !message(c, gfid, 1, four, 4) &&
+	       !message(c, gfid, 2, cfg, 112);
+}
+
 void test_plugin(struct cpu *c)
 {
 	uint8_t cfg[112], bad[112], four[4] = { 0 }, bme[4] = { 1 };
