@@ -109,6 +109,8 @@ struct gsp_partition_desc {
 struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 		      const struct gsp_callbacks *cb, void *priv);
 void gsp_stop(struct gsp *gsp);
+/* As if GSP had stopped answering: the PF was reset by hand, or the bus is frozen. */
+void gsp_declare_dead(struct gsp *gsp, const char *why);
 const struct gsp_info *gsp_get_info(const struct gsp *gsp);
 bool gsp_is_dead(const struct gsp *gsp);
 int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What GSP says unasked. Facts: NVIDIA/open-gpu-kernel-modules kernel_gsp.c
+ * (_kgspProcessRpcEvent) and cla084_notification.h, nouveau rm/r535/gsp.c.
+ */
+#include <linux/ctype.h>
+#include <linux/kernel.h>
+
+#include "priv.h"
+
+#define TEXT_MAX	192
+
+/* Text of firmware's: printable characters only, and not endless. */
+static void clean_text(char *to, const u8 *from, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && i < TEXT_MAX - 1 && from[i]; i++)
+		to[i] = isascii(from[i]) && isprint(from[i]) ? from[i] : '.';
+	while (i && (to[i - 1] == '.' || to[i - 1] == ' '))
+		i--;
+	to[i] = '\0';
+}
+
+static bool open_event(struct gsp *gsp, struct gsp_msg *m, enum gsp_message_id id,
+		       const void *payload, size_t len, const char *name)
+{
+	if (!gsp_msg_init(m, gsp->abi, id, (void *)payload, len))
+		return true;
+	dev_warn_ratelimited(gsp->dev, "event %s of GSP is too short: %zu bytes\n", name, len);
+	return false;
+}
+
+static void plugin_event(struct gsp *gsp, const void *payload, size_t len)
+{
+	enum gsp_plugin_event ev = GSP_PLUGIN_OTHER;
+	struct gsp_msg m;
+	u32 gfid, index;
+
+	if (!open_event(gsp, &m, GSP_MSG_PLUGIN_EVENT, payload, len, "VGPU_GSP_PLUGIN_TRIGGERED"))
+		return;
+	gfid = gsp_get(&m, GSP_PLUGIN_EVENT_GFID);
+	index = gsp_get(&m, GSP_PLUGIN_EVENT_NOTIFY_INDEX);
+	if (index == gsp_const(gsp->abi, GSP_C_PLUGIN_EV_BOOTLOADED))
+		ev = GSP_PLUGIN_BOOTED;
+	else if (index == gsp_const(gsp->abi, GSP_C_PLUGIN_EV_UNLOADED))
+		ev = GSP_PLUGIN_STOPPED;
+	else if (index == gsp_const(gsp->abi, GSP_C_PLUGIN_EV_CRASHED))
+		ev = GSP_PLUGIN_CRASHED;
+	gsp_partition_event(gsp, gfid, ev, index);
+}
+
+static void rc_triggered(struct gsp *gsp, const void *payload, size_t len)
+{
+	struct gsp_msg m;
+
+	if (!open_event(gsp, &m, GSP_MSG_RC_TRIGGERED, payload, len, "RC_TRIGGERED"))
+		return;
+	dev_err_ratelimited(gsp->dev,
+			    "GSP recovers channel %llu of engine %llu, GFID %llu: Xid %llu\n",
+			    gsp_get(&m, GSP_RC_TRIGGERED_CHID),
+			    gsp_get(&m, GSP_RC_TRIGGERED_ENGINE),
+			    gsp_get(&m, GSP_RC_TRIGGERED_GFID),
+			    gsp_get(&m, GSP_RC_TRIGGERED_EXCEPT_TYPE));
+}
+
+static void os_error_log(struct gsp *gsp, const void *payload, size_t len)
+{
+	size_t at = gsp_offset(gsp->abi, GSP_OS_ERROR_LOG_TEXT, 0);
+	char text[TEXT_MAX];
+	struct gsp_msg m;
+
+	if (!open_event(gsp, &m, GSP_MSG_OS_ERROR_LOG, payload, len, "OS_ERROR_LOG"))
+		return;
+	clean_text(text, payload + at, gsp_count(gsp->abi, GSP_OS_ERROR_LOG_TEXT));
+	dev_err_ratelimited(gsp->dev, "GSP reports Xid %llu: %s\n",
+			    gsp_get(&m, GSP_OS_ERROR_LOG_EXCEPT_TYPE), text);
+}
+
+static void libos_print(struct gsp *gsp, const void *payload, size_t len)
+{
+	char text[TEXT_MAX];
+	struct gsp_msg m;
+	size_t at, n;
+
+	if (!open_event(gsp, &m, GSP_MSG_LIBOS_PRINT, payload, len, "UCODE_LIBOS_PRINT"))
+		return;
+	at = gsp_msg_size(gsp->abi, GSP_MSG_LIBOS_PRINT);
+	n = min_t(u64, gsp_get(&m, GSP_LIBOS_PRINT_SIZE), len - at);
+	clean_text(text, payload + at, n);
+	dev_info_ratelimited(gsp->dev, "GSP prints: %s\n", text);
+}
+
+static void post_event(struct gsp *gsp, const void *payload, size_t len)
+{
+	struct gsp_msg m;
+
+	if (!open_event(gsp, &m, GSP_MSG_POST_EVENT, payload, len, "POST_EVENT"))
+		return;
+	/* This driver registers for none; firmware's own objects may post some. */
+	dev_dbg(gsp->dev, "event %#llx of client %#llx, index %llu, status %#llx\n",
+		gsp_get(&m, GSP_POST_EVENT_EVENT), gsp_get(&m, GSP_POST_EVENT_CLIENT),
+		gsp_get(&m, GSP_POST_EVENT_NOTIFY_INDEX), gsp_get(&m, GSP_POST_EVENT_STATUS));
+}
+
+static bool is(struct gsp *gsp, enum gsp_constant_id c, u32 function)
+{
+	return gsp_has_const(gsp->abi, c) && gsp_const(gsp->abi, c) == function;
+}
+
+/**
+ * gsp_event() - serve one event
+ * @gsp: whose
+ * @function: event number
+ * @payload: what follows the RPC header, a private copy
+ * @len: bytes at @payload
+ *
+ * Context: queue_lock held; process context. Must not call GSP.
+ */
+void gsp_event(struct gsp *gsp, u32 function, const void *payload, size_t len)
+{
+	u64 i = function - gsp_const(gsp->abi, GSP_C_EV_FIRST);
+
+	lockdep_assert_held(&gsp->queue_lock);
+	if (is(gsp, GSP_C_EV_INIT_DONE, function)) {
+		smp_store_release(&gsp->init_done, true);
+		wake_up_all(&gsp->wait);
+	} else if (is(gsp, GSP_C_EV_RUN_CPU_SEQUENCER, function)) {
+		gsp_run_sequencer(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_PLUGIN_TRIGGERED, function)) {
+		plugin_event(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_RC_TRIGGERED, function)) {
+		rc_triggered(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_OS_ERROR_LOG, function)) {
+		os_error_log(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_LIBOS_PRINT, function)) {
+		libos_print(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_POST_EVENT, function)) {
+		post_event(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_MMU_FAULT_QUEUED, function)) {
+		dev_warn_ratelimited(gsp->dev, "GSP reports an MMU fault\n");
+	} else if (i < 8 * sizeof(gsp->unknown_events)) {
+		/* Others are for drivers that do more; say once that they come. */
+		if (!test_and_set_bit(i, gsp->unknown_events))
+			dev_info(gsp->dev, "GSP sends event %#x, which is not served\n", function);
+	} else {
+		dev_warn_ratelimited(gsp->dev, "GSP sends event %#x, which cannot be\n", function);
+	}
+}

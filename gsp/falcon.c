@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The falcon microcontrollers of GSP and SEC2, as they are from GA102 on.
+ * Facts: nova-core's falcon.rs and falcon/hal/ga102.rs, nouveau's
+ * falcon/ga102.c, falcon/gp102.c and falcon/gm200.c.
+ */
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/iopoll.h>
+
+#include "priv.h"
+#include "regs.h"
+
+#define DMA_BLOCK		256u
+#define RESET_READY_US		150	/* hardware does not always set it: not an error */
+#define SCRUB_US		20000
+#define SELECT_US		10000
+#define DMA_US			2000000
+#define HALT_US			10000000	/* booter copies and checks the image: 2 s in nouveau */
+
+u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg)
+{
+	return gsp_rd32(f->gsp, f->base + reg);
+}
+
+void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
+{
+	gsp_wr32(f->gsp, f->base + reg, value);
+}
+
+static u32 rd2(struct gsp_falcon *f, u32 reg)
+{
+	return gsp_falcon_rd32(f, NV_FALCON2_OFFSET + reg);
+}
+
+static void wr2(struct gsp_falcon *f, u32 reg, u32 value)
+{
+	gsp_falcon_wr32(f, NV_FALCON2_OFFSET + reg, value);
+}
+
+/* Say what did not happen, or that there is no GPU any more. */
+static int failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value)
+{
+	if (value == ~0u && gsp_fell_off(f->gsp))
+		return -EIO;
+	dev_err(f->gsp->dev, "%s falcon: %s (register %#x is %#010x)\n", f->name, what,
+		f->base + reg, value);
+	return -ETIMEDOUT;
+}
+
+static int wait_scrubbing(struct gsp_falcon *f)
+{
+	u32 v;
+
+	if (read_poll_timeout(gsp_falcon_rd32, v,
+			      v != ~0u && !(v & NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING),
+			      10, SCRUB_US, false, f, NV_PFALCON_FALCON_HWCFG2))
+		return failed(f, "its memory was not scrubbed after a reset",
+			      NV_PFALCON_FALCON_HWCFG2, v);
+	return 0;
+}
+
+static int reset_engine(struct gsp_falcon *f)
+{
+	u32 v;
+
+	read_poll_timeout(gsp_falcon_rd32, v, v & NV_PFALCON_FALCON_HWCFG2_RESET_READY,
+			  10, RESET_READY_US, false, f, NV_PFALCON_FALCON_HWCFG2);
+	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET,
+		   NV_PFALCON_FALCON_ENGINE_RESET);
+	udelay(10);
+	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET, 0);
+	return wait_scrubbing(f);
+}
+
+/**
+ * gsp_falcon_reset() - reset an engine and leave its falcon core selected
+ * @f: the engine
+ *
+ * Return: 0, -ETIMEDOUT, or -EIO when the GPU fell off the bus; logged.
+ */
+int gsp_falcon_reset(struct gsp_falcon *f)
+{
+	u32 v;
+	int ret;
+
+	ret = reset_engine(f);
+	if (ret)
+		return ret;
+	if (rd2(f, NV_PRISCV_RISCV_BCR_CTRL) & NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV) {
+		wr2(f, NV_PRISCV_RISCV_BCR_CTRL, 0);
+		if (read_poll_timeout(rd2, v, v & NV_PRISCV_RISCV_BCR_CTRL_VALID, 10, SELECT_US,
+				      false, f, NV_PRISCV_RISCV_BCR_CTRL))
+			return failed(f, "falcon core was not selected",
+				      NV_FALCON2_OFFSET + NV_PRISCV_RISCV_BCR_CTRL, v);
+		ret = wait_scrubbing(f);
+		if (ret)
+			return ret;
+	}
+	gsp_falcon_wr32(f, NV_PFALCON_FALCON_RM, gsp_rd32(f->gsp, NV_PMC_BOOT_0));
+	return 0;
+}
+
+/**
+ * gsp_falcon_reset_riscv() - reset an engine and select its RISC-V core
+ * @f: the engine
+ *
+ * Return: as gsp_falcon_reset().
+ */
+int gsp_falcon_reset_riscv(struct gsp_falcon *f)
+{
+	u32 bits = NV_PRISCV_RISCV_BCR_CTRL_VALID | NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV |
+		   NV_PRISCV_RISCV_BCR_CTRL_BRFETCH;
+	int ret;
+
+	ret = reset_engine(f);
+	if (ret)
+		return ret;
+	wr2(f, NV_PRISCV_RISCV_BCR_CTRL, rd2(f, NV_PRISCV_RISCV_BCR_CTRL) | bits);
+	return 0;
+}
+
+/**
+ * gsp_falcon_start() - let the falcon core run
+ * @f: the engine
+ */
+void gsp_falcon_start(struct gsp_falcon *f)
+{
+	u32 v = gsp_falcon_rd32(f, NV_PFALCON_FALCON_CPUCTL);
+
+	gsp_falcon_wr32(f, v & NV_PFALCON_FALCON_CPUCTL_ALIAS_EN ?
+			NV_PFALCON_FALCON_CPUCTL_ALIAS : NV_PFALCON_FALCON_CPUCTL,
+			NV_PFALCON_FALCON_CPUCTL_STARTCPU);
+}
+
+/**
+ * gsp_falcon_wait_halt() - wait until the falcon core has halted
+ * @f: the engine
+ *
+ * A falcon that halts gives no interrupt that is routed to the host before
+ * GSP runs, so this polls, for at most HALT_US.
+ *
+ * Return: 0, -ETIMEDOUT, or -EIO when the GPU fell off the bus; logged.
+ */
+int gsp_falcon_wait_halt(struct gsp_falcon *f)
+{
+	u32 v;
+
+	if (read_poll_timeout(gsp_falcon_rd32, v,
+			      v == ~0u || (v & NV_PFALCON_FALCON_CPUCTL_HALTED),
+			      100, HALT_US, false, f, NV_PFALCON_FALCON_CPUCTL) || v == ~0u)
+		return failed(f, "program did not end", NV_PFALCON_FALCON_CPUCTL, v);
+	return 0;
+}
+
+/**
+ * gsp_falcon_riscv_active() - does the engine's RISC-V core run?
+ * @f: the engine
+ *
+ * Return: true when it does.
+ */
+bool gsp_falcon_riscv_active(struct gsp_falcon *f)
+{
+	u32 v = rd2(f, NV_PRISCV_RISCV_CPUCTL);
+
+	return v != ~0u && (v & NV_PRISCV_RISCV_CPUCTL_ACTIVE_STAT);
+}
+
+/**
+ * gsp_falcon_prepare_dma() - let the falcon use physical addresses
+ * @f: the engine
+ */
+void gsp_falcon_prepare_dma(struct gsp_falcon *f)
+{
+	gsp_mask32(f->gsp, f->base + NV_PFALCON_FBIF_CTL, NV_PFALCON_FBIF_CTL_ALLOW_PHYS_NO_CTX,
+		   NV_PFALCON_FBIF_CTL_ALLOW_PHYS_NO_CTX);
+	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMACTL, 0);
+}
+
+/*
+ * Load @size bytes from @base + @src into @cmd's memory at 0. For code the
+ * source offset is also its tag, its virtual address: so it stays an offset;
+ * for data it goes into the base.
+ */
+static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 size, u32 cmd)
+{
+	u32 pos, v;
+
+	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFBASE, base >> 8);
+	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFBASE1, base >> 40);
+	for (pos = 0; pos < size; pos += DMA_BLOCK) {
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFMOFFS, pos);
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFFBOFFS, src + pos);
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFCMD,
+				cmd | NV_PFALCON_FALCON_DMATRFCMD_256B);
+		if (read_poll_timeout(gsp_falcon_rd32, v,
+				      v == ~0u || (v & NV_PFALCON_FALCON_DMATRFCMD_IDLE),
+				      1, DMA_US, false, f, NV_PFALCON_FALCON_DMATRFCMD) ||
+		    v == ~0u)
+			return failed(f, "program was not loaded by DMA",
+				      NV_PFALCON_FALCON_DMATRFCMD, v);
+	}
+	return 0;
+}
+
+static int load(struct gsp_falcon *f, const struct gsp_hs_image *img)
+{
+	u32 transcfg = NV_PFALCON_FBIF_TRANSCFG_PHYSICAL |
+		       FIELD_PREP(NV_PFALCON_FBIF_TRANSCFG_TARGET,
+				  NV_PFALCON_FBIF_TRANSCFG_COHERENT);
+	int ret;
+
+	gsp_falcon_prepare_dma(f);
+	gsp_mask32(f->gsp, f->base + NV_PFALCON_FBIF_TRANSCFG,
+		   NV_PFALCON_FBIF_TRANSCFG_TARGET | NV_PFALCON_FBIF_TRANSCFG_PHYSICAL |
+		   NV_PFALCON_FBIF_TRANSCFG_ENGINE_ID, transcfg);
+
+	ret = dma_load(f, img->mem.dma, img->imem_offset, img->imem_size,
+		       NV_PFALCON_FALCON_DMATRFCMD_IMEM | NV_PFALCON_FALCON_DMATRFCMD_SEC);
+	if (ret)
+		return ret;
+	ret = dma_load(f, img->mem.dma + img->dmem_offset, 0, img->dmem_size, 0);
+	if (ret)
+		return ret;
+
+	wr2(f, NV_PFALCON2_FALCON_BROM_PARAADDR, img->signature_offset);
+	wr2(f, NV_PFALCON2_FALCON_BROM_ENGIDMASK, img->engine_id);
+	wr2(f, NV_PFALCON2_FALCON_BROM_CURR_UCODE_ID, img->ucode_id);
+	wr2(f, NV_PFALCON2_FALCON_MOD_SEL, NV_PFALCON2_FALCON_MOD_SEL_RSA3K);
+	gsp_falcon_wr32(f, NV_PFALCON_FALCON_BOOTVEC, img->boot_addr);
+	return 0;
+}
+
+/**
+ * gsp_falcon_run() - reset an engine, load a signed program, run it to its end
+ * @f: the engine
+ * @img: the program
+ * @what: its name, for the log
+ * @mbox0: mailbox 0 before and after
+ * @mbox1: mailbox 1 before and after
+ *
+ * Return: 0 when the program ended, whatever it left in the mailboxes;
+ * -ETIMEDOUT or -EIO otherwise, logged.
+ */
+int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
+		   u32 *mbox0, u32 *mbox1)
+{
+	int ret;
+
+	ret = gsp_falcon_reset(f);
+	if (!ret)
+		ret = load(f, img);
+	if (!ret) {
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX0, *mbox0);
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX1, *mbox1);
+		gsp_falcon_start(f);
+		ret = gsp_falcon_wait_halt(f);
+	}
+	if (ret) {
+		dev_err(f->gsp->dev, "%s could not be run on %s\n", what, f->name);
+		return ret;
+	}
+	*mbox0 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX0);
+	*mbox1 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX1);
+	return 0;
+}

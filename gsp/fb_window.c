@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The CPU's way into framebuffer: a window of 1 MiB in BAR0 whose base moves
+ * in steps of 64 KiB (NV_PBUS_BAR0_WINDOW). Used for the communication
+ * buffers of plugin tasks, which are small and seldom touched; BAR1 stays
+ * untouched.
+ */
+#include <linux/bitfield.h>
+#include <linux/kernel.h>
+
+#include "priv.h"
+#include "regs.h"
+
+#define WINDOW_STEP	0x10000u
+
+/*
+ * Move the window so that it holds @addr. Returns where @addr lies in BAR0;
+ * *@room is how many bytes from there on the window holds.
+ */
+static void __iomem *window(struct gsp *gsp, u64 addr, size_t *room)
+{
+	u64 base = addr & ~(u64)(WINDOW_STEP - 1);
+	size_t offset = addr - base;
+
+	lockdep_assert_held(&gsp->window_lock);
+	if (gsp->window_base != base) {
+		gsp_wr32(gsp, NV_PBUS_BAR0_WINDOW,
+			 FIELD_PREP(NV_PBUS_BAR0_WINDOW_BASE, base / WINDOW_STEP) |
+			 FIELD_PREP(NV_PBUS_BAR0_WINDOW_TARGET, 0));
+		/* The move must have arrived before anything goes through the window. */
+		gsp_rd32(gsp, NV_PBUS_BAR0_WINDOW);
+		gsp->window_base = base;
+	}
+	*room = NV_PRAMIN_SIZE - offset;
+	return gsp->bar0 + NV_PRAMIN + offset;
+}
+
+static int check(struct gsp *gsp, u64 addr, size_t len)
+{
+	if (addr > gsp->info.fb_total || len > gsp->info.fb_total - addr ||
+	    !IS_ALIGNED(addr, 4) || !IS_ALIGNED(len, 4)) {
+		WARN_ONCE(1, "framebuffer access at %#llx, %zu bytes\n", addr, len);
+		return -EINVAL;
+	}
+	if (gsp_dead(gsp))
+		return -EIO;
+	return 0;
+}
+
+/**
+ * gsp_fb_read() - read framebuffer
+ * @gsp: whose
+ * @addr: physical framebuffer address, a multiple of 4
+ * @buf: where to
+ * @len: bytes, a multiple of 4
+ *
+ * May sleep; takes window_lock.
+ *
+ * Return: 0, -EINVAL outside of framebuffer, -EIO when GSP is dead or the GPU
+ * fell off the bus.
+ */
+int gsp_fb_read(struct gsp *gsp, u64 addr, void *buf, size_t len)
+{
+	u32 *dst = buf;
+	int ret = check(gsp, addr, len);
+
+	if (ret)
+		return ret;
+	mutex_lock(&gsp->window_lock);
+	while (len) {
+		size_t room, i, n;
+		void __iomem *p = window(gsp, addr, &room);
+
+		n = min(len, room);
+		for (i = 0; i < n; i += 4)
+			*dst++ = readl(p + i);
+		addr += n;
+		len -= n;
+	}
+	mutex_unlock(&gsp->window_lock);
+	/* All ones may be data: only then ask whether the GPU is still there. */
+	if (dst != buf && dst[-1] == ~0u && gsp_fell_off(gsp))
+		return -EIO;
+	return 0;
+}
+
+/* @src NULL writes zeros. */
+static int fb_write(struct gsp *gsp, u64 addr, const u32 *src, size_t len)
+{
+	int ret = check(gsp, addr, len);
+
+	if (ret)
+		return ret;
+	mutex_lock(&gsp->window_lock);
+	while (len) {
+		size_t room, i, n;
+		void __iomem *p = window(gsp, addr, &room);
+
+		n = min(len, room);
+		for (i = 0; i < n; i += 4)
+			writel(src ? *src++ : 0, p + i);
+		addr += n;
+		len -= n;
+	}
+	mutex_unlock(&gsp->window_lock);
+	return 0;
+}
+
+/**
+ * gsp_fb_write() - write framebuffer
+ * @gsp: whose
+ * @addr: physical framebuffer address, a multiple of 4
+ * @buf: what
+ * @len: bytes, a multiple of 4
+ *
+ * May sleep; takes window_lock. Writes are posted; a later register read
+ * pushes them out.
+ *
+ * Return: 0, -EINVAL outside of framebuffer, -EIO when GSP is dead.
+ */
+int gsp_fb_write(struct gsp *gsp, u64 addr, const void *buf, size_t len)
+{
+	return fb_write(gsp, addr, buf, len);
+}
+
+/**
+ * gsp_fb_zero() - clear framebuffer
+ * @gsp: whose
+ * @addr: physical framebuffer address, a multiple of 4
+ * @len: bytes, a multiple of 4
+ *
+ * For small areas; framebuffer of vGPUs is cleared by GSP itself.
+ *
+ * Return: as gsp_fb_write().
+ */
+int gsp_fb_zero(struct gsp *gsp, u64 addr, size_t len)
+{
+	return fb_write(gsp, addr, NULL, len);
+}

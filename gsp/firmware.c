@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Firmware files, by linux-firmware's names:
+ * nvidia/<chip>/gsp/{gsp,bootloader,booter_load,booter_unload}-<release>.bin.
+ *
+ * Which ABI firmware speaks is decided by the release that the image itself
+ * states in its section .fwversion, and by nothing else: there must be a
+ * descriptor for exactly that release.
+ */
+#include <linux/ctype.h>
+#include <linux/firmware.h>
+#include <linux/kernel.h>
+
+#include "elf.h"
+#include "fw_file.h"
+#include "priv.h"
+
+#define BIN_MAGIC	0x10de
+
+/* Words of the first header. */
+enum bin_header {
+	BIN_MAGIC_WORD,
+	BIN_VERSION,
+	BIN_SIZE,
+	BIN_HEADER_OFFSET,
+	BIN_DATA_OFFSET,
+	BIN_DATA_SIZE,
+	BIN_HEADER_WORDS
+};
+
+/**
+ * gsp_fw_file_parse() - check the first header of a booter or bootloader file
+ * @file: result; points into @fw
+ * @fw: the file
+ *
+ * Return: 0, or -EINVAL when something lies outside of the file.
+ */
+int gsp_fw_file_parse(struct gsp_fw_file *file, const struct firmware *fw)
+{
+	u32 w[BIN_HEADER_WORDS];
+	unsigned int i;
+
+	if (fw->size < sizeof(w))
+		return -EINVAL;
+	for (i = 0; i < ARRAY_SIZE(w); i++)
+		w[i] = gsp_fw_le32(fw->data + i * sizeof(u32));
+	if (w[BIN_MAGIC_WORD] != BIN_MAGIC || w[BIN_HEADER_OFFSET] >= fw->size ||
+	    !w[BIN_DATA_SIZE] || !gsp_fw_inside(w[BIN_DATA_OFFSET], w[BIN_DATA_SIZE], fw->size))
+		return -EINVAL;
+	file->header_offset = w[BIN_HEADER_OFFSET];
+	file->data = fw->data + w[BIN_DATA_OFFSET];
+	file->data_size = w[BIN_DATA_SIZE];
+	return 0;
+}
+
+static void file_name(struct gsp *gsp, const char *what, const char *release, char *buf,
+		      size_t len)
+{
+	snprintf(buf, len, "nvidia/%s/gsp/%s-%s.bin", gsp->chip->name, what, release);
+}
+
+static int get(struct gsp *gsp, const char *what, const char *release,
+	       const struct firmware **fw, char *name, size_t len)
+{
+	int ret;
+
+	file_name(gsp, what, release, name, len);
+	ret = firmware_request_nowarn(fw, name, gsp->dev);
+	if (ret)
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing (error %d)\n",
+			name, ret);
+	return ret;
+}
+
+/* Copy the release out of the image. Only what a release looks like is taken. */
+static int image_release(struct gsp *gsp, const struct firmware *fw, const char *name,
+			 char *release)
+{
+	const u8 *data;
+	size_t len, i;
+	int ret;
+
+	ret = gsp_elf_section(fw->data, fw->size, ".fwversion", &data, &len);
+	if (ret) {
+		dev_err(gsp->dev, "%s: %s\n", name, ret == -ENOENT ?
+			"has no section .fwversion that states its release" :
+			"is damaged: not an ELF64 file, or cut short");
+		return -EINVAL;
+	}
+	for (i = 0; i < len && data[i]; i++) {
+		if (i == GSP_RELEASE_LEN - 1 || !(isdigit(data[i]) || data[i] == '.'))
+			break;
+		release[i] = data[i];
+	}
+	release[i] = '\0';
+	if (!i || (i < len && data[i])) {
+		dev_err(gsp->dev, "%s: section .fwversion does not hold a release\n", name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* The image, its signature and the release it states. */
+static int load_image(struct gsp *gsp, const struct firmware *fw, const char *name)
+{
+	const u8 *data;
+	size_t len;
+	int ret;
+
+	ret = gsp_elf_section(fw->data, fw->size, gsp->chip->signature, &data, &len);
+	if (ret || !len) {
+		dev_err(gsp->dev, "%s: has no section %s, so it cannot run on %s\n", name,
+			gsp->chip->signature, gsp->chip->name);
+		return -EINVAL;
+	}
+	ret = gsp_mem_alloc(gsp, &gsp->boot.signature, ALIGN(len, 256));
+	if (ret)
+		return ret;
+	memcpy(gsp->boot.signature.va, data, len);
+
+	ret = gsp_elf_section(fw->data, fw->size, ".fwimage", &data, &len);
+	if (ret || !len || len % GSP_PAGE_SIZE) {
+		dev_err(gsp->dev, "%s: section .fwimage is missing or not whole pages\n", name);
+		return -EINVAL;
+	}
+	return gsp_pages_alloc(gsp, &gsp->boot.image, data, len);
+}
+
+static int load_bootloader(struct gsp *gsp, const struct firmware *fw, const char *name)
+{
+	struct gsp_boot_state *b = &gsp->boot;
+	struct gsp_fw_file file;
+	struct gsp_msg desc;
+	int ret;
+
+	ret = gsp_fw_file_parse(&file, fw);
+	if (!ret)
+		ret = gsp_msg_init(&desc, gsp->abi, GSP_MSG_UCODE_DESC,
+				   (void *)fw->data + file.header_offset,
+				   fw->size - file.header_offset);
+	if (ret)
+		goto damaged;
+	b->code_offset = gsp_get(&desc, GSP_UCODE_DESC_CODE_OFFSET);
+	b->data_offset = gsp_get(&desc, GSP_UCODE_DESC_DATA_OFFSET);
+	b->manifest_offset = gsp_get(&desc, GSP_UCODE_DESC_MANIFEST_OFFSET);
+	b->app_version = gsp_get(&desc, GSP_UCODE_DESC_APP_VERSION);
+	if (b->code_offset >= file.data_size || b->data_offset >= file.data_size ||
+	    b->manifest_offset >= file.data_size)
+		goto damaged;
+	ret = gsp_mem_alloc(gsp, &b->bootloader, file.data_size);
+	if (!ret)
+		memcpy(b->bootloader.va, file.data, file.data_size);
+	return ret;
+
+damaged:
+	dev_err(gsp->dev, "%s is damaged: header\n", name);
+	return -EINVAL;
+}
+
+/* Newest release that has a descriptor and a file. */
+static int find_image(struct gsp *gsp, const struct firmware **fw, char *name, size_t len)
+{
+	const struct gsp_abi *abi;
+	char known[128];
+	unsigned int i;
+
+	for (i = 0; (abi = gsp_abi_nth(i)); i++) {
+		file_name(gsp, "gsp", gsp_abi_release(abi), name, len);
+		if (!firmware_request_nowarn(fw, name, gsp->dev))
+			return 0;
+	}
+	gsp_abi_list(known, sizeof(known));
+	file_name(gsp, "gsp", "<release>", name, len);
+	dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing; releases that can be used: %s\n",
+		name, known);
+	return -ENOENT;
+}
+
+/**
+ * gsp_firmware_load() - read all firmware files of one release
+ * @gsp: chip known; result goes to its abi, info.release and boot state
+ * @release: to insist on, or NULL for the newest that has file and descriptor
+ *
+ * Call gsp_firmware_free() whether or not this succeeds.
+ *
+ * Return: 0, -ENOENT for a missing file, -EINVAL for a damaged one or a
+ * release without descriptor, -ENOMEM; each is logged with the file's name.
+ */
+int gsp_firmware_load(struct gsp *gsp, const char *release)
+{
+	const struct firmware *fw;
+	char name[80], near[128];
+	int ret;
+
+	if (release && strlen(release) >= GSP_RELEASE_LEN) {
+		dev_err(gsp->dev, "firmware release \"%.32s\" is not one\n", release);
+		return -EINVAL;
+	}
+	if (release)
+		ret = get(gsp, "gsp", release, &fw, name, sizeof(name));
+	else
+		ret = find_image(gsp, &fw, name, sizeof(name));
+	if (ret)
+		return ret;
+
+	ret = image_release(gsp, fw, name, gsp->info.release);
+	if (ret)
+		goto out;
+	if (release && strcmp(release, gsp->info.release)) {
+		dev_err(gsp->dev, "%s: states that it is release %s\n", name, gsp->info.release);
+		ret = -EINVAL;
+		goto out;
+	}
+	gsp->abi = gsp_abi_find(gsp->info.release);
+	if (!gsp->abi) {
+		gsp_abi_nearest(gsp->info.release, near, sizeof(near));
+		dev_err(gsp->dev,
+			"%s: there is no descriptor for firmware release %s, only for %s\n",
+			name, gsp->info.release, near);
+		ret = -EINVAL;
+		goto out;
+	}
+	ret = load_image(gsp, fw, name);
+out:
+	release_firmware(fw);
+	if (ret)
+		return ret;
+
+	ret = get(gsp, "bootloader", gsp->info.release, &fw, name, sizeof(name));
+	if (ret)
+		return ret;
+	ret = load_bootloader(gsp, fw, name);
+	release_firmware(fw);
+	if (ret)
+		return ret;
+
+	ret = get(gsp, "booter_load", gsp->info.release, &fw, name, sizeof(name));
+	if (ret)
+		return ret;
+	ret = gsp_hs_image_load(gsp, &gsp->boot.booter_load, fw, name);
+	release_firmware(fw);
+	if (ret)
+		return ret;
+
+	ret = get(gsp, "booter_unload", gsp->info.release, &fw, name, sizeof(name));
+	if (ret)
+		return ret;
+	ret = gsp_hs_image_load(gsp, &gsp->boot.booter_unload, fw, name);
+	release_firmware(fw);
+	return ret;
+}
+
+/**
+ * gsp_firmware_free() - give back what gsp_firmware_load() took
+ * @gsp: whose; GSP must be down
+ */
+void gsp_firmware_free(struct gsp *gsp)
+{
+	struct gsp_boot_state *b = &gsp->boot;
+
+	gsp_hs_image_free(gsp, &b->booter_unload);
+	gsp_hs_image_free(gsp, &b->booter_load);
+	gsp_mem_free(gsp, &b->bootloader);
+	gsp_pages_free(gsp, &b->image);
+	gsp_mem_free(gsp, &b->signature);
+}

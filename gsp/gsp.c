@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A GPU's GSP from outside: started, asked, stopped, and what happens when it
+ * dies.
+ *
+ * Locks, outermost first. Each may be taken while those above it are held,
+ * never the other way round:
+ *
+ *	gsp_partition.lock	verbs of one partition, messages to its task
+ *	gsp.rm_lock		handles; nothing is called under it
+ *	gsp.rpc_lock		one call to GSP at a time; the command ring
+ *	gsp.queue_lock		the status ring, the reply that is waited for
+ *	gsp.window_lock		the window onto framebuffer; nothing under it
+ *	gsp.partitions_lock	spinlock: the list of partitions
+ *
+ * Events are served under queue_lock and must not call GSP. Callbacks to the
+ * owner run from gsp.wq without any of these locks.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+
+#include "priv.h"
+#include "regs.h"
+
+/* GSP and the engines reach 47 bits of system memory: nouveau subdev/mmu, dma_bits. */
+#define DMA_BITS	47
+
+static void dead_work(struct work_struct *work)
+{
+	struct gsp *gsp = container_of(work, struct gsp, dead_work);
+
+	gsp->cb.dead(gsp->priv, gsp->why);
+}
+
+/**
+ * gsp_die() - from now on GSP counts as dead
+ * @gsp: whose
+ * @fmt: what is the matter with it, a sentence's end: "GSP is lost: ..."
+ *
+ * Logs the cause, ends all waits, tells the owner once. Any context.
+ */
+void gsp_die(struct gsp *gsp, const char *fmt, ...)
+{
+	struct gsp_partition *p;
+	unsigned long flags;
+	va_list args;
+
+	if (test_and_set_bit(1, &gsp->dead))
+		return;
+	va_start(args, fmt);
+	vsnprintf(gsp->why, sizeof(gsp->why), fmt, args);
+	va_end(args);
+	/* Whoever sees GSP dead may read why. */
+	smp_mb__before_atomic();
+	set_bit(0, &gsp->dead);
+	dev_err(gsp->dev, "GSP is lost: %s\n", gsp->why);
+
+	wake_up_all(&gsp->wait);
+	spin_lock_irqsave(&gsp->partitions_lock, flags);
+	list_for_each_entry(p, &gsp->partitions, node)
+		wake_up_all(&p->wait);
+	spin_unlock_irqrestore(&gsp->partitions_lock, flags);
+	if (READ_ONCE(gsp->published) && gsp->cb.dead)
+		queue_work(gsp->wq, &gsp->dead_work);
+}
+
+/**
+ * gsp_fell_off() - is the GPU still on the bus?
+ * @gsp: whose; ask when a register read all ones
+ *
+ * Return: true when it is not; GSP is dead then.
+ */
+bool gsp_fell_off(struct gsp *gsp)
+{
+	if (gsp_rd32(gsp, NV_PMC_BOOT_0) != ~0u)
+		return false;
+	gsp_die(gsp, "GPU fell off the bus");
+	return true;
+}
+
+/**
+ * gsp_declare_dead() - treat GSP as if it had stopped answering
+ * @gsp: whose
+ * @why: cause, for the log and the callback
+ *
+ * For when the PF was reset or frozen. Process context, no locks of gsp/ held.
+ */
+void gsp_declare_dead(struct gsp *gsp, const char *why)
+{
+	gsp_die(gsp, "%s", why);
+}
+
+static int check_device(struct gsp *gsp)
+{
+	if (!gsp->pdev->is_physfn || !pci_find_ext_capability(gsp->pdev, PCI_EXT_CAP_ID_SRIOV)) {
+		dev_err(gsp->dev, "no SR-IOV capability: this GPU cannot host vGPUs (is SR-IOV enabled in the firmware setup?)\n");
+		return -ENODEV;
+	}
+	gsp->bar0_size = pci_resource_len(gsp->pdev, 0);
+	if (gsp->bar0_size < NV_BAR0_MIN_SIZE) {
+		dev_err(gsp->dev, "BAR 0 has %llu of %u bytes\n", (u64)gsp->bar0_size,
+			NV_BAR0_MIN_SIZE);
+		return -ENODEV;
+	}
+	gsp->bar0 = pci_iomap(gsp->pdev, 0, 0);
+	if (!gsp->bar0) {
+		dev_err(gsp->dev, "BAR 0 cannot be mapped\n");
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int find_verbs(struct gsp *gsp)
+{
+	static const struct gsp_verbs * const all[] = { &gsp_verbs_rm };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++) {
+		if (strcmp(all[i]->name, gsp_abi_encoding(gsp->abi)))
+			continue;
+		gsp->verbs = all[i];
+		gsp->info.encoding = all[i]->name;
+		return 0;
+	}
+	dev_err(gsp->dev, "firmware release %s speaks \"%s\", which this driver does not\n",
+		gsp->info.release, gsp_abi_encoding(gsp->abi));
+	return -EOPNOTSUPP;
+}
+
+static void free_gsp(struct gsp *gsp)
+{
+	if (gsp->wq)
+		destroy_workqueue(gsp->wq);
+	if (gsp->bar0)
+		pci_iounmap(gsp->pdev, gsp->bar0);
+	mutex_destroy(&gsp->rpc_lock);
+	mutex_destroy(&gsp->queue_lock);
+	mutex_destroy(&gsp->rm_lock);
+	mutex_destroy(&gsp->window_lock);
+	kfree(gsp);
+}
+
+static void stop(struct gsp *gsp)
+{
+	gsp_intr_teardown(gsp);
+	gsp->chip->boot->stop(gsp);
+	gsp_firmware_free(gsp);
+}
+
+/* What nothing else can be done without; then all the rest by interrupt. */
+static int talk(struct gsp *gsp)
+{
+	int ret;
+
+	ret = gsp->verbs->learn_internal(gsp);
+	if (!ret)
+		ret = gsp_intr_setup(gsp);
+	if (!ret)
+		ret = gsp->verbs->learn(gsp);
+	return ret;
+}
+
+/**
+ * gsp_start() - boot GSP in vGPU mode and ask it about its GPU
+ * @pdev: the PF: enabled, its regions requested, bus master; VFs not enabled
+ * @firmware: release to insist on, or NULL for the newest that has both file
+ *	and descriptor
+ * @cb: what is reported upwards; copied. Not before this returns.
+ * @priv: for the callbacks
+ *
+ * Maps BAR 0, sets the DMA mask, takes MSI-X vector 0. May take many seconds.
+ *
+ * Return: GSP, to be given to gsp_stop(), or ERR_PTR: -ENODEV for a device
+ * that cannot host vGPUs, -ENOENT or -EINVAL for firmware, -ETIMEDOUT or -EIO
+ * when GSP does not come up, -ENOMEM. Each is logged in one line that says
+ * what was missing; nothing is left behind.
+ */
+struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
+		      const struct gsp_callbacks *cb, void *priv)
+{
+	struct gsp *gsp;
+	int ret;
+
+	gsp = kzalloc(sizeof(*gsp), GFP_KERNEL);
+	if (!gsp)
+		return ERR_PTR(-ENOMEM);
+	gsp->pdev = pdev;
+	gsp->dev = &pdev->dev;
+	gsp->cb = *cb;
+	gsp->priv = priv;
+	gsp->falcon = (struct gsp_falcon){ gsp, "GSP", NV_PGSP_BASE };
+	gsp->sec2 = (struct gsp_falcon){ gsp, "SEC2", NV_PSEC_BASE };
+	gsp->window_base = U64_MAX;
+	mutex_init(&gsp->rpc_lock);
+	mutex_init(&gsp->queue_lock);
+	mutex_init(&gsp->rm_lock);
+	mutex_init(&gsp->window_lock);
+	init_waitqueue_head(&gsp->wait);
+	spin_lock_init(&gsp->partitions_lock);
+	INIT_LIST_HEAD(&gsp->partitions);
+	INIT_WORK(&gsp->dead_work, dead_work);
+
+	ret = check_device(gsp);
+	if (ret)
+		goto free;
+	ret = -ENODEV;
+	gsp->chip = gsp_chip_find(gsp);
+	if (!gsp->chip)
+		goto free;
+	strscpy(gsp->info.chip, gsp->chip->name, sizeof(gsp->info.chip));
+	ret = dma_set_mask_and_coherent(gsp->dev, DMA_BIT_MASK(DMA_BITS));
+	if (ret) {
+		dev_err(gsp->dev, "no DMA with %u bits (error %d)\n", DMA_BITS, ret);
+		goto free;
+	}
+	ret = -ENOMEM;
+	gsp->wq = alloc_ordered_workqueue("nvidia-vgpu-gsp", 0);
+	if (!gsp->wq)
+		goto free;
+
+	ret = gsp_firmware_load(gsp, firmware);
+	if (!ret)
+		ret = find_verbs(gsp);
+	if (ret) {
+		gsp_firmware_free(gsp);
+		goto free;
+	}
+	dev_info(gsp->dev, "%s: booting GSP with firmware release %s\n", gsp->info.chip,
+		 gsp->info.release);
+	ret = gsp->chip->boot->start(gsp);
+	if (!ret)
+		ret = talk(gsp);
+	if (ret) {
+		dev_err(gsp->dev, "GSP could not be started (error %d)\n", ret);
+		stop(gsp);
+		goto free;
+	}
+	WRITE_ONCE(gsp->published, true);
+	dev_info(gsp->dev, "GSP is up: %llu MiB of framebuffer, segments of %llu MiB, %u channels\n",
+		 gsp->info.fb_total >> 20, gsp->info.vmmu_segment_size >> 20,
+		 gsp->info.num_channels);
+	return gsp;
+
+free:
+	free_gsp(gsp);
+	return ERR_PTR(ret);
+}
+
+/**
+ * gsp_stop() - take GSP down and free it
+ * @gsp: without partitions
+ *
+ * Waits for callbacks that run; none runs after it. Hold no lock that they
+ * take.
+ */
+void gsp_stop(struct gsp *gsp)
+{
+	WARN_ON(!list_empty(&gsp->partitions));
+	WRITE_ONCE(gsp->published, false);
+	stop(gsp);
+	free_gsp(gsp);
+}
+
+/**
+ * gsp_get_info() - what is known of GSP and its GPU
+ * @gsp: from gsp_start()
+ *
+ * Return: it, valid until gsp_stop(); does not change.
+ */
+const struct gsp_info *gsp_get_info(const struct gsp *gsp)
+{
+	return &gsp->info;
+}
+
+/**
+ * gsp_is_dead() - did GSP stop answering?
+ * @gsp: from gsp_start()
+ *
+ * Return: true when every call gives -EIO.
+ */
+bool gsp_is_dead(const struct gsp *gsp)
+{
+	return gsp_dead(gsp);
+}
+
+/**
+ * gsp_add_vgpu_types() - make vGPU types known to firmware
+ * @gsp: from gsp_start()
+ * @types: @num of them; replace those it knew
+ * @num: how many
+ *
+ * Return: 0 or a negative errno; logged.
+ */
+int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num)
+{
+	return gsp->verbs->add_types(gsp, types, num);
+}
+
+/**
+ * gsp_show() - counters, for debugfs
+ * @gsp: from gsp_start()
+ * @m: where to; lines of "name: value"
+ */
+void gsp_show(struct gsp *gsp, struct seq_file *m)
+{
+	struct gsp_counters *c = &gsp->counters;
+
+	seq_printf(m, "chip: %s\n", gsp->info.chip);
+	seq_printf(m, "firmware: %s\n", gsp->info.release);
+	seq_printf(m, "encoding: %s\n", gsp->info.encoding);
+	seq_printf(m, "state: %s\n", gsp_dead(gsp) ? gsp->why : "running");
+	seq_printf(m, "rpcs: %lld\n", atomic64_read(&c->rpcs));
+	seq_printf(m, "rpc bytes: %lld\n", atomic64_read(&c->rpc_bytes));
+	seq_printf(m, "events: %lld\n", atomic64_read(&c->events));
+	seq_printf(m, "event bytes: %lld\n", atomic64_read(&c->event_bytes));
+	seq_printf(m, "interrupts: %lld\n", atomic64_read(&c->irqs));
+	seq_printf(m, "plugin messages: %lld\n", atomic64_read(&c->plugin_rpcs));
+	seq_printf(m, "bytes cleared: %lld\n", atomic64_read(&c->scrubbed));
+	seq_printf(m, "objects: %d\n", atomic_read(&c->objects));
+	seq_printf(m, "partitions: %d\n", atomic_read(&c->partitions));
+	seq_printf(m, "plugin tasks: %d\n", atomic_read(&c->running));
+}

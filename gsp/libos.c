@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What GSP's operating system, libos, finds when it starts: a list of memory
+ * regions (log buffers, arguments of the resource manager) whose address
+ * stands in the falcon's mailboxes. Facts: nouveau rm/r535/gsp.c
+ * (r535_gsp_libos_init, r535_gsp_set_rmargs) and rm/r570/gsp.c.
+ */
+#include <linux/kernel.h>
+#include <linux/sizes.h>
+
+#include "priv.h"
+
+static const char * const log_names[] = { "LOGINIT", "LOGINTR", "LOGRM" };
+
+/* Names are up to eight characters, the first in the highest byte used. */
+static u64 name8(const char *name)
+{
+	u64 v = 0;
+
+	while (*name)
+		v = v << 8 | (u8)*name++;
+	return v;
+}
+
+static void region(struct gsp *gsp, unsigned int i, const char *name, const struct gsp_mem *mem)
+{
+	size_t len = gsp_msg_size(gsp->abi, GSP_MSG_LIBOS_ARG);
+	struct gsp_msg m;
+
+	if (gsp_msg_init(&m, gsp->abi, GSP_MSG_LIBOS_ARG, gsp->boot.libos.va + i * len, len))
+		return;
+	gsp_set(&m, GSP_LIBOS_ARG_ID, name8(name));
+	gsp_set(&m, GSP_LIBOS_ARG_ADDR, mem->dma);
+	gsp_set(&m, GSP_LIBOS_ARG_SIZE, mem->size);
+	gsp_set(&m, GSP_LIBOS_ARG_KIND, gsp_const(gsp->abi, GSP_C_LIBOS_KIND_CONTIGUOUS));
+	gsp_set(&m, GSP_LIBOS_ARG_LOC, gsp_const(gsp->abi, GSP_C_LIBOS_LOC_SYSMEM));
+}
+
+/* A log buffer's first word is where libos writes next; then its own pages. */
+static int log_buffer(struct gsp *gsp, struct gsp_mem *mem)
+{
+	__le64 *pte;
+	size_t i;
+	int ret;
+
+	ret = gsp_mem_alloc(gsp, mem, SZ_64K);
+	if (ret)
+		return ret;
+	pte = mem->va;
+	for (i = 0; i < mem->size / GSP_PAGE_SIZE; i++)
+		pte[1 + i] = cpu_to_le64(mem->dma + i * GSP_PAGE_SIZE);
+	return 0;
+}
+
+static int rm_args(struct gsp *gsp)
+{
+	struct gsp_queue *q = &gsp->queue;
+	struct gsp_msg m;
+	int ret;
+
+	ret = gsp_mem_alloc(gsp, &gsp->boot.rm_args, GSP_PAGE_SIZE);
+	if (!ret)
+		ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_BOOT_ARGS, gsp->boot.rm_args.va,
+				   GSP_PAGE_SIZE);
+	if (ret)
+		return ret;
+	gsp_set(&m, GSP_BOOT_ARGS_SHARED_MEM_ADDR, q->mem.dma);
+	gsp_set(&m, GSP_BOOT_ARGS_PAGE_TABLE_ENTRIES, q->num_ptes);
+	gsp_set(&m, GSP_BOOT_ARGS_CMD_QUEUE_OFFSET, q->cmd_offset);
+	gsp_set(&m, GSP_BOOT_ARGS_STATUS_QUEUE_OFFSET, q->stat_offset);
+	gsp_set(&m, GSP_BOOT_ARGS_DMEM_STACK, 1);
+	return gsp_msg_ok(&m) ? 0 : -EINVAL;
+}
+
+/**
+ * gsp_libos_setup() - make the list
+ * @gsp: rings set up; result goes to its boot.libos, boot.log and boot.rm_args
+ *
+ * Return: 0, -ENOMEM, -EINVAL.
+ */
+int gsp_libos_setup(struct gsp *gsp)
+{
+	struct gsp_boot_state *b = &gsp->boot;
+	unsigned int i;
+	int ret;
+
+	ret = gsp_mem_alloc(gsp, &b->libos, GSP_PAGE_SIZE);
+	if (!ret)
+		ret = rm_args(gsp);
+	for (i = 0; !ret && i < ARRAY_SIZE(log_names); i++) {
+		ret = log_buffer(gsp, &b->log[i]);
+		if (!ret)
+			region(gsp, i, log_names[i], &b->log[i]);
+	}
+	if (!ret)
+		region(gsp, i, "RMARGS", &b->rm_args);
+	return ret;
+}

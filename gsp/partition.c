@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A vGPU's share of GSP: created with its objects, opened when a VM takes it
+ * (plugin task started, configured), closed when the VM is gone (task stopped,
+ * framebuffer cleared), destroyed. Written in verbs of struct gsp_verbs, the
+ * same for every encoding of messages.
+ *
+ * When GSP fails to take something back, the partition is broken: whatever it
+ * was made of must not be given to anyone else before GSP was started anew.
+ */
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "priv.h"
+
+struct event_work {
+	struct work_struct work;
+	struct gsp *gsp;
+	u32 gfid;
+	enum gsp_plugin_event ev;
+};
+
+static void event_work(struct work_struct *work)
+{
+	struct event_work *w = container_of(work, struct event_work, work);
+
+	w->gsp->cb.plugin_event(w->gsp->priv, w->gfid, w->ev);
+	kfree(w);
+}
+
+/**
+ * gsp_partition_event() - firmware reported something of a plugin task
+ * @gsp: whose
+ * @gfid: as firmware gives it, unchecked
+ * @ev: what
+ * @raw: number of the event in firmware, for the log
+ *
+ * Wakes who waits for it and passes it on from a workqueue, as whoever calls
+ * this drains the ring that replies come through.
+ */
+void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw)
+{
+	struct gsp_partition *p;
+	struct event_work *w;
+	bool found = false;
+
+	spin_lock_irq(&gsp->partitions_lock);
+	list_for_each_entry(p, &gsp->partitions, node) {
+		if (p->desc.gfid != gfid)
+			continue;
+		set_bit(ev, &p->events);
+		wake_up_all(&p->wait);
+		found = true;
+		break;
+	}
+	spin_unlock_irq(&gsp->partitions_lock);
+	if (!found) {
+		dev_warn_ratelimited(gsp->dev, "plugin event %u for GFID %u, which has no vGPU\n",
+				     raw, gfid);
+		return;
+	}
+	if (ev == GSP_PLUGIN_CRASHED)
+		dev_err(gsp->dev, "plugin task of GFID %u crashed\n", gfid);
+	if (!READ_ONCE(gsp->published) || !gsp->cb.plugin_event)
+		return;
+	w = kmalloc(sizeof(*w), GFP_KERNEL);
+	if (!w)
+		return;
+	INIT_WORK(&w->work, event_work);
+	w->gsp = gsp;
+	w->gfid = gfid;
+	w->ev = ev;
+	queue_work(gsp->wq, &w->work);
+}
+
+static int check(struct gsp *gsp, const struct gsp_partition_desc *desc)
+{
+	const struct gsp_info *info = &gsp->info;
+	const char *what = NULL;
+	unsigned int i;
+
+	if (!desc->gfid || desc->gfid >= GSP_MAX_GFID)
+		what = "GFID";
+	else if (!desc->num_fb || desc->num_fb > info->max_fb_segments)
+		what = "number of framebuffer runs";
+	else if (desc->heap.size <= info->plugin_comm_size || !IS_ALIGNED(desc->heap.base, 4096))
+		what = "plugin heap";
+	else if (!desc->num_chids || desc->chid_first >= info->num_channels ||
+		 desc->num_chids > info->num_channels - desc->chid_first)
+		what = "channel range";
+	for (i = 0; !what && i < desc->num_fb; i++)
+		if (!desc->fb[i].size || !IS_ALIGNED(desc->fb[i].base | desc->fb[i].size,
+						     info->vmmu_segment_size))
+			what = "framebuffer run";
+	if (!what)
+		return 0;
+	dev_err(gsp->dev, "partition for GFID %u: %s is not possible\n", desc->gfid, what);
+	return -EINVAL;
+}
+
+/**
+ * gsp_partition_create() - GSP's share of a new vGPU
+ * @gsp: running
+ * @desc: what it is made of; copied
+ *
+ * Return: the partition, to be given to gsp_partition_destroy(), or ERR_PTR:
+ * -EINVAL, -EBUSY when the GFID has one, -ENOMEM, -EIO when GSP is dead, or
+ * what GSP's status maps to; logged.
+ */
+struct gsp_partition *gsp_partition_create(struct gsp *gsp, const struct gsp_partition_desc *desc)
+{
+	struct gsp_partition *p, *other;
+	int ret;
+
+	ret = check(gsp, desc);
+	if (ret)
+		return ERR_PTR(ret);
+	p = kzalloc(sizeof(*p), GFP_KERNEL);
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+	p->fb = kmemdup(desc->fb, desc->num_fb * sizeof(*desc->fb), GFP_KERNEL);
+	if (!p->fb) {
+		ret = -ENOMEM;
+		goto fail;
+	}
+	p->gsp = gsp;
+	p->desc = *desc;
+	p->desc.fb = p->fb;
+	p->desc.params = NULL;
+	mutex_init(&p->lock);
+	init_waitqueue_head(&p->wait);
+
+	spin_lock_irq(&gsp->partitions_lock);
+	list_for_each_entry(other, &gsp->partitions, node)
+		if (other->desc.gfid == desc->gfid)
+			ret = -EBUSY;
+	if (!ret)
+		list_add_tail(&p->node, &gsp->partitions);
+	spin_unlock_irq(&gsp->partitions_lock);
+	if (ret) {
+		dev_err(gsp->dev, "GFID %u has a partition already\n", desc->gfid);
+		goto fail;
+	}
+	ret = gsp->verbs->client_new(p);
+	if (!ret) {
+		atomic_inc(&gsp->counters.partitions);
+		return p;
+	}
+	spin_lock_irq(&gsp->partitions_lock);
+	list_del(&p->node);
+	spin_unlock_irq(&gsp->partitions_lock);
+fail:
+	kfree(p->fb);
+	kfree(p);
+	return ERR_PTR(ret);
+}
+
+/* Stop the task, free what it held, clear what the guest and it have written. */
+static int take_down(struct gsp_partition *p)
+{
+	const struct gsp_verbs *v = p->gsp->verbs;
+	unsigned int i;
+	int ret;
+
+	lockdep_assert_held(&p->lock);
+	ret = v->shutdown(p);
+	/* A task that crashed cannot be asked to stop; what it held can be freed. */
+	if (ret && test_bit(GSP_PLUGIN_CRASHED, &p->events) && !gsp_dead(p->gsp))
+		ret = 0;
+	if (!ret)
+		ret = v->cleanup(p);
+	for (i = 0; !ret && i < p->desc.num_fb; i++)
+		ret = v->scrub(p->gsp, p->fb[i].base, p->fb[i].size);
+	if (!ret)
+		ret = v->scrub(p->gsp, p->desc.heap.base, p->desc.heap.size);
+	p->state = ret ? GSP_PARTITION_BROKEN : GSP_PARTITION_CLOSED;
+	if (ret)
+		dev_err(p->gsp->dev, "GFID %u could not be taken down (error %d): not to be used again\n",
+			p->desc.gfid, ret);
+	return ret;
+}
+
+/**
+ * gsp_partition_open() - start and configure the plugin task
+ * @p: closed
+ * @vm_pid: process that runs the VM
+ * @params: settings, "key=value,...", or NULL
+ * @placement_id: placement, 0xffff for none
+ *
+ * May take as long as the task takes to start, GSP_PLUGIN_BOOT_TIMEOUT_MS at
+ * most, and two messages to it. What a failure left behind is taken down; when
+ * that fails too the partition is broken: later opens give -EIO and destroy
+ * gives an error.
+ *
+ * Return: 0, -EBUSY when it is open, -EIO when it is broken or GSP dead,
+ * -ETIMEDOUT, or what GSP's status maps to; logged.
+ */
+int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
+		       u16 placement_id)
+{
+	int ret = -EIO;
+
+	mutex_lock(&p->lock);
+	if (p->state == GSP_PARTITION_OPEN) {
+		ret = -EBUSY;
+		goto out;
+	}
+	if (p->state != GSP_PARTITION_CLOSED || gsp_dead(p->gsp))
+		goto out;
+	p->vm_pid = vm_pid;
+	p->placement_id = placement_id;
+	p->desc.params = params;
+
+	ret = gsp_plugin_comm_init(p);
+	if (!ret)
+		ret = p->gsp->verbs->bootload(p);
+	if (ret)
+		goto out;
+	ret = gsp_plugin_wait_boot(p);
+	if (!ret)
+		ret = gsp_plugin_negotiate(p);
+	if (!ret)
+		ret = gsp_plugin_configure(p);
+	if (!ret) {
+		p->state = GSP_PARTITION_OPEN;
+		atomic_inc(&p->gsp->counters.running);
+	} else {
+		take_down(p);
+	}
+out:
+	p->desc.params = NULL;
+	mutex_unlock(&p->lock);
+	return ret;
+}
+
+static int running(struct gsp_partition *p)
+{
+	lockdep_assert_held(&p->lock);
+	if (p->state == GSP_PARTITION_CLOSED)
+		return -ENODEV;
+	if (p->state != GSP_PARTITION_OPEN || gsp_dead(p->gsp))
+		return -EIO;
+	return 0;
+}
+
+/**
+ * gsp_partition_set_bus_master() - the guest set or cleared bus mastering
+ * @p: open
+ * @on: set
+ *
+ * Return: 0, -ENODEV when it is not open, -EPERM when the task refuses, -EIO,
+ * -ETIMEDOUT; logged.
+ */
+int gsp_partition_set_bus_master(struct gsp_partition *p, bool on)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	ret = running(p);
+	if (!ret)
+		ret = gsp_plugin_set_bme(p, on);
+	mutex_unlock(&p->lock);
+	return ret;
+}
+
+/**
+ * gsp_partition_reset() - the VF was reset
+ * @p: open
+ *
+ * The task forgets the guest's state; framebuffer keeps its content.
+ *
+ * Return: 0, -ENODEV when it is not open, -EIO, -ETIMEDOUT; logged.
+ */
+int gsp_partition_reset(struct gsp_partition *p)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	ret = running(p);
+	if (!ret)
+		ret = gsp_plugin_reset(p);
+	mutex_unlock(&p->lock);
+	return ret;
+}
+
+/**
+ * gsp_partition_close() - stop the plugin task and clear framebuffer
+ * @p: open
+ *
+ * May take GSP_CLEANUP_TIMEOUT_MS and the time that clearing takes.
+ *
+ * Return: 0 when everything of it may be handed out again, -ENODEV when it is
+ * not open, another error when it must be quarantined; logged.
+ */
+int gsp_partition_close(struct gsp_partition *p)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	ret = -ENODEV;
+	if (p->state == GSP_PARTITION_OPEN) {
+		atomic_dec(&p->gsp->counters.running);
+		ret = take_down(p);
+	} else if (p->state == GSP_PARTITION_BROKEN) {
+		ret = -EIO;
+	}
+	mutex_unlock(&p->lock);
+	return ret;
+}
+
+/**
+ * gsp_partition_destroy() - give GSP's share back and free @p
+ * @p: closed, or open when its VM is gone for good
+ *
+ * Return: 0 when everything of it may be handed out again; an error when it
+ * must be quarantined. @p is freed either way.
+ */
+int gsp_partition_destroy(struct gsp_partition *p)
+{
+	struct gsp *gsp = p->gsp;
+	int ret = 0, err;
+
+	mutex_lock(&p->lock);
+	if (p->state == GSP_PARTITION_OPEN) {
+		atomic_dec(&gsp->counters.running);
+		take_down(p);
+	}
+	if (p->state == GSP_PARTITION_BROKEN)
+		ret = -EIO;
+	err = gsp->verbs->client_free(p);
+	mutex_unlock(&p->lock);
+
+	spin_lock_irq(&gsp->partitions_lock);
+	list_del(&p->node);
+	spin_unlock_irq(&gsp->partitions_lock);
+	atomic_dec(&gsp->counters.partitions);
+	mutex_destroy(&p->lock);
+	kfree(p->fb);
+	kfree(p);
+	return ret ?: err;
+}

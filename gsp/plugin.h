@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The start of a plugin heap: buffers that CPU and plugin task share. Order
+ * as in NVIDIA's vGPU series for the Linux kernel, include/nvrm/vgpu.h; sizes
+ * from the descriptor.
+ */
+#ifndef NVIDIA_VGPU_GSP_PLUGIN_H
+#define NVIDIA_VGPU_GSP_PLUGIN_H
+
+#include <linux/types.h>
+
+struct gsp_abi;
+
+/* Channels that the plugin task keeps for itself, as in that series. */
+#define GSP_PLUGIN_CHANNELS	1
+
+enum gsp_plugin_region {
+	GSP_PLUGIN_CTRL,
+	GSP_PLUGIN_RESPONSE,
+	GSP_PLUGIN_MESSAGE,
+	GSP_PLUGIN_MIGRATION,
+	GSP_PLUGIN_ERROR,
+	GSP_PLUGIN_INIT_LOG,
+	GSP_PLUGIN_VGPU_LOG,
+	GSP_PLUGIN_KERNEL_LOG,
+	GSP_PLUGIN_REGIONS
+};
+
+u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r);
+
+#endif

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of gsp/ share. Nobody outside this folder includes it.
+ */
+#ifndef NVIDIA_VGPU_GSP_PRIV_H
+#define NVIDIA_VGPU_GSP_PRIV_H
+
+#include <linux/atomic.h>
+#include <linux/bitmap.h>
+#include <linux/io.h>
+#include <linux/mutex.h>
+#include <linux/pci.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "abi.h"
+#include "gsp.h"
+#include "message.h"
+#include "queue_wire.h"
+
+struct firmware;
+
+#define GSP_PAGE_SIZE		4096u
+#define GSP_MAX_ENGINES		128
+#define GSP_MAX_GFID		256
+
+/* How long GSP may take, milliseconds. Each is named where it is used. */
+#define GSP_RPC_TIMEOUT_MS		10000
+#define GSP_INIT_DONE_TIMEOUT_MS	60000
+#define GSP_CLEANUP_TIMEOUT_MS		30000
+#define GSP_QUEUE_ROOM_TIMEOUT_MS	10000
+#define GSP_PLUGIN_BOOT_TIMEOUT_MS	10000
+#define GSP_PLUGIN_RPC_TIMEOUT_MS	30000
+
+/**
+ * struct gsp_chip - what differs between chips
+ * @id: architecture and implementation of PMC_BOOT_42, arch << 4 | impl
+ * @name: as in linux-firmware's paths
+ * @signature: section of the GSP image that holds the signature for this chip
+ * @boot: how it is booted; NULL when this driver does not know how
+ */
+struct gsp_chip {
+	u16 id;
+	const char *name;
+	const char *signature;
+	const struct gsp_boot_ops *boot;
+};
+
+struct gsp_boot_ops {
+	int (*start)(struct gsp *gsp);
+	void (*stop)(struct gsp *gsp);
+};
+
+/* Memory that GSP and CPU share, in one piece. */
+struct gsp_mem {
+	void *va;
+	dma_addr_t dma;
+	size_t size;
+};
+
+/* Memory that GSP only reads, page by page, too large for one piece. */
+struct gsp_pages {
+	void *va;
+	dma_addr_t *dma;
+	unsigned int num;
+	size_t size;
+};
+
+struct gsp_falcon {
+	struct gsp *gsp;
+	const char *name;
+	u32 base;
+};
+
+/**
+ * struct gsp_hs_image - a signed falcon program, ready to be loaded
+ * @mem: the image with its signature in place
+ * @imem_offset: secure code in @mem, bytes
+ * @imem_size: bytes, a multiple of 256
+ * @dmem_offset: data in @mem, bytes
+ * @dmem_size: bytes, a multiple of 256
+ * @signature_offset: where in DMEM the boot ROM finds the signature
+ * @boot_addr: first instruction
+ * @engine_id: engines it may run on, a mask
+ * @ucode_id: its number among the fused versions, from 1
+ */
+struct gsp_hs_image {
+	struct gsp_mem mem;
+	u32 imem_offset;
+	u32 imem_size;
+	u32 dmem_offset;
+	u32 dmem_size;
+	u32 signature_offset;
+	u32 boot_addr;
+	u32 engine_id;
+	u32 ucode_id;
+};
+
+/* Where everything lies in framebuffer while GSP runs, bytes. */
+struct gsp_fb_layout {
+	u64 size;
+	u64 vga_workspace;
+	u64 wpr_end;
+	u64 frts, frts_size;
+	u64 boot, boot_size;
+	u64 image, image_size;
+	u64 heap, heap_size;
+	u64 wpr_start;
+	u64 non_wpr_heap, non_wpr_heap_size;
+};
+
+/**
+ * struct gsp_boot_state - memory of a boot; most of it stays until GSP is stopped
+ * @image: GSP's firmware
+ * @radix3: the three levels of tables that point to @image
+ * @signature: signature of @image
+ * @bootloader: first code on GSP's RISC-V core
+ * @code_offset: of the bootloader's code, bytes
+ * @data_offset: of its data
+ * @manifest_offset: of its manifest
+ * @app_version: to be put into GSP's OS register
+ * @wpr_meta: layout for the booter
+ * @libos: libos arguments
+ * @rm_args: arguments of the resource manager
+ * @log: log buffers of its tasks
+ * @flush_page: target of flushing reads
+ * @booter_load: program for SEC2 that starts GSP
+ * @booter_unload: program for SEC2 that takes it down
+ * @layout: of framebuffer
+ * @started: the booter has run
+ */
+struct gsp_boot_state {
+	struct gsp_pages image;
+	struct gsp_pages radix3_l2;
+	struct gsp_mem radix3_l1;
+	struct gsp_mem radix3_l0;
+	struct gsp_mem signature;
+	struct gsp_mem bootloader;
+	u32 code_offset;
+	u32 data_offset;
+	u32 manifest_offset;
+	u32 app_version;
+	struct gsp_mem wpr_meta;
+	struct gsp_mem libos;
+	struct gsp_mem rm_args;
+	struct gsp_mem log[3];
+	struct gsp_mem flush_page;
+	struct gsp_hs_image booter_load;
+	struct gsp_hs_image booter_unload;
+	struct gsp_fb_layout layout;
+	bool started;
+};
+
+/**
+ * struct gsp_queue - the two rings
+ * @mem: page table, command ring, status ring
+ * @cmd: command ring: we write, GSP reads
+ * @stat: status ring: GSP writes, we read
+ * @slots: elements of 4 KiB in each
+ * @num_ptes: entries of the page table
+ * @cmd_offset: command ring in @mem
+ * @stat_offset: status ring in @mem
+ * @cmd_seq: next sequence of a command element
+ * @stat_seq: expected sequence of a status element
+ * @write: our write index, kept here because GSP can write to @mem
+ * @read: our read index, likewise
+ * @linked: GSP's header of the status ring was checked
+ * @tx: room for one element that is being built, used under rpc_lock
+ * @rx: room for one element that was copied out, used under queue_lock
+ */
+struct gsp_queue {
+	struct gsp_mem mem;
+	u8 *cmd;
+	u8 *stat;
+	u32 slots;
+	u32 num_ptes;
+	u32 cmd_offset;
+	u32 stat_offset;
+	u32 cmd_seq;
+	u32 stat_seq;
+	u32 write;
+	u32 read;
+	bool linked;
+	u8 *tx;
+	u8 *rx;
+};
+
+/**
+ * struct gsp_rpc - one call
+ * @what: for the log
+ * @function: function number
+ * @payload: bytes after the RPC header; the reply's replace them
+ * @len: bytes of @payload to send, and most that the reply may have
+ * @reply_len: bytes that the reply had
+ * @timeout_ms: how long the reply may take
+ * @sequence: set while waiting
+ * @got: bytes of the reply that have come
+ * @result: result of the RPC header
+ * @more: continuation records are still to come
+ * @done: complete
+ * @err: why it cannot complete
+ */
+struct gsp_rpc {
+	const char *what;
+	u32 function;
+	void *payload;
+	size_t len;
+	size_t reply_len;
+	unsigned int timeout_ms;
+	u32 sequence;
+	size_t got;
+	u32 result;
+	bool more;
+	bool done;
+	int err;
+};
+
+struct gsp_counters {
+	atomic64_t rpcs;
+	atomic64_t rpc_bytes;
+	atomic64_t events;
+	atomic64_t event_bytes;
+	atomic64_t irqs;
+	atomic64_t plugin_rpcs;
+	atomic64_t scrubbed;
+	atomic_t objects;
+	atomic_t partitions;
+	atomic_t running;
+};
+
+/**
+ * struct gsp_verbs - what the partition logic asks of firmware
+ *
+ * One table for each encoding. The logic in partition.c is the same for all.
+ *
+ * @name: encoding as descriptors call it
+ * @learn_internal: what is needed before interrupts: internal client
+ * @learn: read static information; fills gsp->info
+ * @add_types: make vGPU types known
+ * @client_new: GSP's own share of a partition that is being created
+ * @client_free: give it back
+ * @bootload: start the plugin task
+ * @shutdown: stop it
+ * @cleanup: free what it held
+ * @scrub: fill framebuffer with zeros
+ */
+struct gsp_verbs {
+	const char *name;
+	int (*learn_internal)(struct gsp *gsp);
+	int (*learn)(struct gsp *gsp);
+	int (*add_types)(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+	int (*client_new)(struct gsp_partition *p);
+	int (*client_free)(struct gsp_partition *p);
+	int (*bootload)(struct gsp_partition *p);
+	int (*shutdown)(struct gsp_partition *p);
+	int (*cleanup)(struct gsp_partition *p);
+	int (*scrub)(struct gsp *gsp, u64 base, u64 size);
+};
+
+struct gsp {
+	struct pci_dev *pdev;
+	struct device *dev;
+	void __iomem *bar0;
+	resource_size_t bar0_size;
+	const struct gsp_chip *chip;
+	const struct gsp_abi *abi;
+	const struct gsp_verbs *verbs;
+	struct gsp_callbacks cb;
+	void *priv;
+	struct gsp_info info;
+	struct gsp_boot_state boot;
+	struct gsp_falcon falcon;
+	struct gsp_falcon sec2;
+
+	struct mutex rpc_lock;		/* one call at a time; command ring */
+	u32 rpc_seq;
+	struct mutex queue_lock;	/* status ring; @pending */
+	struct gsp_queue queue;
+	struct gsp_rpc *pending;
+	wait_queue_head_t wait;
+	bool init_done;
+	DECLARE_BITMAP(unknown_events, 256);	/* event numbers that were logged */
+
+	u32 client;			/* internal client of the resource manager */
+	u32 subdevice;
+	struct mutex rm_lock;		/* handles of RM clients */
+	DECLARE_BITMAP(clients, GSP_MAX_GFID);
+	DECLARE_BITMAP(engines, GSP_MAX_ENGINES);	/* NV2080 engine types */
+	u32 first_channel;		/* what partitions call channel 0 */
+
+	struct mutex window_lock;	/* PRAMIN window */
+	u64 window_base;
+
+	bool published;			/* gsp_start() succeeded: callbacks may run */
+	int irq;
+	u32 irq_leaf;
+	u32 irq_bit;
+	bool irq_on;
+
+	spinlock_t partitions_lock;	/* @partitions */
+	struct list_head partitions;
+	struct workqueue_struct *wq;	/* callbacks, in order */
+	struct work_struct dead_work;
+	unsigned long dead;
+	char why[96];
+	struct gsp_counters counters;
+};
+
+/* Lives of a partition, in the order of gsp.h's verbs. */
+enum gsp_partition_state {
+	GSP_PARTITION_CLOSED,
+	GSP_PARTITION_OPEN,
+	GSP_PARTITION_BROKEN,
+};
+
+struct gsp_partition {
+	struct gsp *gsp;
+	struct list_head node;
+	struct mutex lock;		/* verbs of this partition; plugin RPC */
+	struct gsp_partition_desc desc;
+	struct gsp_fb_range *fb;
+	pid_t vm_pid;
+	u16 placement_id;
+	u32 client;			/* GSP's share: an RM client and its device */
+	u32 device;
+	enum gsp_partition_state state;
+	u32 plugin_seq;
+	unsigned long events;		/* bits of enum gsp_plugin_event */
+	wait_queue_head_t wait;
+};
+
+/* gsp.c */
+__printf(2, 3) void gsp_die(struct gsp *gsp, const char *fmt, ...);
+static inline bool gsp_dead(const struct gsp *gsp)
+{
+	return test_bit(0, &gsp->dead);
+}
+
+bool gsp_fell_off(struct gsp *gsp);
+
+static inline u32 gsp_rd32(struct gsp *gsp, u32 reg)
+{
+	return readl(gsp->bar0 + reg);
+}
+
+static inline void gsp_wr32(struct gsp *gsp, u32 reg, u32 value)
+{
+	writel(value, gsp->bar0 + reg);
+}
+
+static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
+{
+	gsp_wr32(gsp, reg, (gsp_rd32(gsp, reg) & ~mask) | value);
+}
+
+/* builtin.c */
+const struct gsp_abi *gsp_abi_find(const char *release);
+const struct gsp_abi *gsp_abi_nth(unsigned int i);
+void gsp_abi_list(char *buf, size_t len);
+void gsp_abi_nearest(const char *release, char *buf, size_t len);
+int gsp_release_cmp(const char *a, const char *b);
+
+/* chip.c */
+const struct gsp_chip *gsp_chip_find(struct gsp *gsp);
+
+/* firmware.c */
+int gsp_firmware_load(struct gsp *gsp, const char *release);
+void gsp_firmware_free(struct gsp *gsp);
+
+/* dma.c */
+int gsp_mem_alloc(struct gsp *gsp, struct gsp_mem *mem, size_t size);
+void gsp_mem_free(struct gsp *gsp, struct gsp_mem *mem);
+int gsp_pages_alloc(struct gsp *gsp, struct gsp_pages *pages, const void *src, size_t size);
+void gsp_pages_sync(struct gsp *gsp, struct gsp_pages *pages);
+void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages);
+
+/* hs_image.c */
+int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct firmware *fw,
+		      const char *name);
+void gsp_hs_image_free(struct gsp *gsp, struct gsp_hs_image *img);
+
+/* falcon.c */
+u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg);
+void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value);
+int gsp_falcon_reset(struct gsp_falcon *f);
+int gsp_falcon_reset_riscv(struct gsp_falcon *f);
+void gsp_falcon_start(struct gsp_falcon *f);
+int gsp_falcon_wait_halt(struct gsp_falcon *f);
+bool gsp_falcon_riscv_active(struct gsp_falcon *f);
+int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
+		   u32 *mbox0, u32 *mbox1);
+void gsp_falcon_prepare_dma(struct gsp_falcon *f);
+
+/* fb_layout.c */
+int gsp_fb_layout(struct gsp *gsp, u64 image_size, u64 bootloader_size);
+
+/* boot_ga102.c, libos.c, sysinfo.c */
+extern const struct gsp_boot_ops gsp_boot_ga102;
+int gsp_boot_resume(struct gsp *gsp);
+int gsp_libos_setup(struct gsp *gsp);
+int gsp_send_system_info(struct gsp *gsp);
+int gsp_send_registry(struct gsp *gsp);
+
+/* queue.c */
+int gsp_queue_init(struct gsp *gsp);
+void gsp_queue_fini(struct gsp *gsp);
+int gsp_queue_send(struct gsp *gsp, u32 function, u32 sequence, const void *payload, size_t len);
+int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec);
+
+/* rpc.c */
+int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc);
+int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *payload, size_t len);
+bool gsp_rpc_drain(struct gsp *gsp);
+int gsp_rpc_wait_init_done(struct gsp *gsp);
+
+/* events.c, sequencer.c */
+void gsp_event(struct gsp *gsp, u32 function, const void *payload, size_t len);
+void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len);
+
+/* intr.c */
+int gsp_intr_setup(struct gsp *gsp);
+void gsp_intr_teardown(struct gsp *gsp);
+
+/* rm.c */
+int gsp_rm_ctrl_get(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *params);
+int gsp_rm_ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		struct gsp_msg *params);
+int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+			struct gsp_msg *params, unsigned int timeout_ms);
+void gsp_rm_ctrl_put(struct gsp_msg *params);
+int gsp_rm_client_new(struct gsp *gsp, u32 *client);
+int gsp_rm_device_new(struct gsp *gsp, u32 client, u32 *device);
+int gsp_rm_free(struct gsp *gsp, u32 client, u32 object);
+int gsp_rm_client_free(struct gsp *gsp, u32 client);
+
+/* nvstatus.c */
+const char *gsp_status_name(u32 status);
+int gsp_status_errno(u32 status);
+
+/* rm_info.c, engines.c, rm_types.c, rm_vgpu.c */
+int gsp_rm_learn(struct gsp *gsp);
+int gsp_rm_learn_internal(struct gsp *gsp);
+int gsp_engines_learn(struct gsp *gsp, u32 *runlist);
+int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+extern const struct gsp_verbs gsp_verbs_rm;
+
+/* fb_window.c */
+int gsp_fb_read(struct gsp *gsp, u64 addr, void *buf, size_t len);
+int gsp_fb_write(struct gsp *gsp, u64 addr, const void *buf, size_t len);
+int gsp_fb_zero(struct gsp *gsp, u64 addr, size_t len);
+
+/* plugin_rpc.c */
+int gsp_plugin_comm_init(struct gsp_partition *p);
+int gsp_plugin_wait_boot(struct gsp_partition *p);
+int gsp_plugin_negotiate(struct gsp_partition *p);
+int gsp_plugin_configure(struct gsp_partition *p);
+int gsp_plugin_set_bme(struct gsp_partition *p, bool on);
+int gsp_plugin_reset(struct gsp_partition *p);
+u64 gsp_plugin_comm_size(const struct gsp_abi *abi);
+
+/* partition.c */
+void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw);
+
+#endif

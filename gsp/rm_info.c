@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a booted GSP is asked about its GPU, by RM controls. The order is that
+ * of the vendor's driver: static information, vGPU manager's configuration,
+ * segment size, device table.
+ */
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/slab.h>
+
+#include "priv.h"
+
+/*
+ * Channel ids of the host itself. Id 0 cannot be the first of a VF's
+ * (kfifoGetVChIdForSChId in NVIDIA/open-gpu-kernel-modules takes offset 0 for
+ * "none"), and firmware's own channels come from the lowest.
+ */
+#define HOST_CHANNELS	64u
+
+static int fb_regions(struct gsp *gsp, const struct gsp_msg *m)
+{
+	u64 n = gsp_get(m, GSP_STATIC_INFO_FB_REGION_COUNT);
+	unsigned int max = gsp_count(gsp->abi, GSP_STATIC_INFO_FB_REGION_BASE);
+	struct gsp_info *info = &gsp->info;
+	unsigned int i;
+
+	if (n > max) {
+		dev_err(gsp->dev, "GSP's static information lists %llu framebuffer regions of at most %u\n",
+			n, max);
+		return -EPROTO;
+	}
+	for (i = 0; i < n && info->num_fb < GSP_MAX_FB_REGIONS; i++) {
+		u64 base = gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_BASE, i);
+		u64 limit = gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_LIMIT, i);
+
+		if (gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_RESERVED, i) ||
+		    gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_PROTECTED, i))
+			continue;
+		if (limit < base || limit >= info->fb_total) {
+			dev_err(gsp->dev, "GSP's framebuffer region %u (%#llx to %#llx) is not one\n",
+				i, base, limit);
+			return -EPROTO;
+		}
+		info->fb[info->num_fb].base = base;
+		info->fb[info->num_fb].size = limit - base + 1;
+		info->num_fb++;
+	}
+	if (!info->num_fb) {
+		dev_err(gsp->dev, "GSP's static information has no usable framebuffer region\n");
+		return -EPROTO;
+	}
+	return 0;
+}
+
+/**
+ * gsp_rm_learn_internal() - GET_GSP_STATIC_INFO
+ * @gsp: running; fills the internal client and framebuffer in its info
+ *
+ * Return: 0 or a negative errno; logged.
+ */
+int gsp_rm_learn_internal(struct gsp *gsp)
+{
+	struct gsp_rpc rpc = {
+		.what = "GET_GSP_STATIC_INFO",
+		.function = gsp_const(gsp->abi, GSP_C_FN_GET_GSP_STATIC_INFO),
+		.len = gsp_msg_size(gsp->abi, GSP_MSG_STATIC_INFO),
+		.timeout_ms = GSP_RPC_TIMEOUT_MS,
+	};
+	struct gsp_msg m;
+	int ret;
+
+	rpc.payload = kvzalloc(rpc.len, GFP_KERNEL);
+	if (!rpc.payload)
+		return -ENOMEM;
+	ret = gsp_rpc_call(gsp, &rpc);
+	if (ret)
+		goto out;
+	if (rpc.reply_len < rpc.len) {
+		dev_err(gsp->dev, "GSP's static information has %zu of %zu bytes\n",
+			rpc.reply_len, rpc.len);
+		ret = -EPROTO;
+		goto out;
+	}
+	ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_STATIC_INFO, rpc.payload, rpc.len);
+	if (ret)
+		goto out;
+	gsp->client = gsp_get(&m, GSP_STATIC_INFO_INTERNAL_CLIENT);
+	gsp->subdevice = gsp_get(&m, GSP_STATIC_INFO_INTERNAL_SUBDEVICE);
+	gsp->info.fb_total = gsp_get(&m, GSP_STATIC_INFO_FB_LENGTH);
+	if (!gsp->info.fb_total || gsp->info.fb_total > gsp->boot.layout.size) {
+		dev_err(gsp->dev, "GSP's static information gives %#llx bytes of framebuffer, the GPU has %#llx\n",
+			gsp->info.fb_total, gsp->boot.layout.size);
+		ret = -EPROTO;
+		goto out;
+	}
+	ret = fb_regions(gsp, &m);
+out:
+	kvfree(rpc.payload);
+	return ret;
+}
+
+static int vgpu_mgr_config(struct gsp *gsp)
+{
+	struct gsp_msg m;
+	int ret;
+
+	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_VGPU_MGR_CONFIG))
+		return 0;
+	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_VGPU_MGR_CONFIG, &m);
+	if (ret)
+		return ret;
+	/* Any mix of sizes on one card. */
+	gsp_set(&m, GSP_VGPU_MGR_CONFIG_HETEROGENEOUS, 1);
+	ret = gsp_rm_ctrl(gsp, "SET_VGPU_MGR_CONFIG", GSP_C_CTRL_VGPU_MGR_CONFIG, &m);
+	gsp_rm_ctrl_put(&m);
+	return ret;
+}
+
+static int heterogeneous_mode(struct gsp *gsp)
+{
+	struct gsp_msg m;
+	int ret;
+
+	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_HETEROGENEOUS_MODE))
+		return 0;
+	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_HETEROGENEOUS_MODE, &m);
+	if (ret)
+		return ret;
+	gsp_set(&m, GSP_HETEROGENEOUS_MODE_ENABLE, 1);
+	ret = gsp_rm_ctrl(gsp, "SET_VGPU_HETEROGENEOUS_MODE", GSP_C_CTRL_HETEROGENEOUS_MODE, &m);
+	gsp_rm_ctrl_put(&m);
+	return ret;
+}
+
+static int segment_size(struct gsp *gsp)
+{
+	struct gsp_msg m;
+	u64 size;
+	int ret;
+
+	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_VMMU_SEGMENT_SIZE, &m);
+	if (ret)
+		return ret;
+	ret = gsp_rm_ctrl(gsp, "GPU_GET_VMMU_SEGMENT_SIZE", GSP_C_CTRL_VMMU_SEGMENT_SIZE, &m);
+	if (ret)
+		goto out;
+	size = gsp_get(&m, GSP_VMMU_SEGMENT_SIZE_SIZE);
+	if (!is_power_of_2(size) || size < GSP_PAGE_SIZE || size > gsp->info.fb_total) {
+		dev_err(gsp->dev, "GSP's VMMU segment size is %#llx\n", size);
+		ret = -EPROTO;
+		goto out;
+	}
+	gsp->info.vmmu_segment_size = size;
+out:
+	gsp_rm_ctrl_put(&m);
+	return ret;
+}
+
+static int channels(struct gsp *gsp, u32 runlist)
+{
+	struct gsp_msg m;
+	u64 n;
+	int ret;
+
+	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_NUM_CHANNELS)) {
+		dev_err(gsp->dev, "firmware release %s does not tell how many channels there are\n",
+			gsp->info.release);
+		return -EOPNOTSUPP;
+	}
+	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_NUM_CHANNELS, &m);
+	if (ret)
+		return ret;
+	gsp_set(&m, GSP_NUM_CHANNELS_RUNLIST, runlist);
+	ret = gsp_rm_ctrl(gsp, "INTERNAL_FIFO_GET_NUM_CHANNELS", GSP_C_CTRL_NUM_CHANNELS, &m);
+	if (ret)
+		goto out;
+	n = gsp_get(&m, GSP_NUM_CHANNELS_COUNT);
+	if (n <= HOST_CHANNELS || n > U16_MAX + 1) {
+		dev_err(gsp->dev, "GSP says that there are %llu channels\n", n);
+		ret = -EPROTO;
+		goto out;
+	}
+	gsp->first_channel = HOST_CHANNELS;
+	gsp->info.num_channels = n - HOST_CHANNELS;
+out:
+	gsp_rm_ctrl_put(&m);
+	return ret;
+}
+
+/**
+ * gsp_rm_learn() - everything else that vGPUs need to know
+ * @gsp: running, internal client known; fills its info and engines
+ *
+ * Return: 0 or a negative errno; logged.
+ */
+int gsp_rm_learn(struct gsp *gsp)
+{
+	u32 runlist = 0;
+	int ret;
+
+	ret = vgpu_mgr_config(gsp);
+	if (!ret)
+		ret = segment_size(gsp);
+	if (!ret)
+		ret = gsp_engines_learn(gsp, &runlist);
+	if (!ret)
+		ret = channels(gsp, runlist);
+	if (!ret)
+		ret = heterogeneous_mode(gsp);
+	if (ret)
+		return ret;
+	gsp->info.max_fb_segments = gsp_count(gsp->abi, GSP_BOOTLOAD_FB_ADDR);
+	gsp->info.plugin_comm_size = gsp_plugin_comm_size(gsp->abi);
+	return 0;
+}

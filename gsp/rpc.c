@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls to GSP and what comes back. One call is under way at a time: GSP
+ * serves them one by one anyway. A payload too large for one element is sent
+ * as a first record and continuation records, and comes back the same way.
+ *
+ * Whoever drains the status ring hands replies to the waiting caller and
+ * events to events.c: the interrupt thread, or, before interrupts are set up,
+ * the caller itself.
+ */
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+
+#include "priv.h"
+
+/* Append a record to the reply that is being waited for. */
+static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_record *rec)
+{
+	if (rec->len > rpc->len - rpc->got) {
+		dev_err(gsp->dev, "%s: GSP's reply is longer than the %zu bytes asked for\n",
+			rpc->what, rpc->len);
+		rpc->err = -EPROTO;
+		rpc->more = false;
+	} else {
+		memcpy(rpc->payload + rpc->got, rec->payload, rec->len);
+		rpc->got += rec->len;
+		rpc->more = rec->full && rpc->got < rpc->len;
+	}
+	if (!rpc->more) {
+		rpc->reply_len = rpc->got;
+		/* Pairs with smp_load_acquire() of the waiter. */
+		smp_store_release(&rpc->done, true);
+		wake_up_all(&gsp->wait);
+	}
+}
+
+static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
+{
+	struct gsp_rpc *rpc = gsp->pending;
+
+	lockdep_assert_held(&gsp->queue_lock);
+	if (rec->function >= gsp_const(gsp->abi, GSP_C_EV_FIRST)) {
+		atomic64_inc(&gsp->counters.events);
+		atomic64_add(rec->len, &gsp->counters.event_bytes);
+		gsp_event(gsp, rec->function, rec->payload, rec->len);
+	} else if (rpc && !rpc->done && rpc->more &&
+		   rec->function == gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD)) {
+		take(gsp, rpc, rec);
+	} else if (rpc && !rpc->done && !rpc->more && rec->function == rpc->function &&
+		   rec->sequence == rpc->sequence) {
+		rpc->result = rec->result;
+		take(gsp, rpc, rec);
+	} else {
+		dev_warn_ratelimited(gsp->dev,
+				     "GSP answers what nobody asked: function %u, sequence %u\n",
+				     rec->function, rec->sequence);
+	}
+}
+
+/**
+ * gsp_rpc_drain() - serve what is in the status ring
+ * @gsp: whose
+ *
+ * Takes queue_lock. At most two rings full, so that a GSP that never stops
+ * writing cannot keep the caller here.
+ *
+ * Return: true when the ring may not be empty yet.
+ */
+bool gsp_rpc_drain(struct gsp *gsp)
+{
+	struct gsp_wire_record rec;
+	bool more = true;
+	u32 i;
+	int ret;
+
+	mutex_lock(&gsp->queue_lock);
+	for (i = 0; i < 2 * gsp->queue.slots && !gsp_dead(gsp); i++) {
+		ret = gsp_queue_receive(gsp, &rec);
+		if (!ret) {
+			dispatch(gsp, &rec);
+			continue;
+		}
+		if (ret != -EAGAIN)
+			gsp_die(gsp, "it damaged the status ring");
+		more = false;
+		break;
+	}
+	if (gsp_dead(gsp))
+		more = false;
+	mutex_unlock(&gsp->queue_lock);
+	return more;
+}
+
+/*
+ * Wait for *@flag. Without interrupts, that is while GSP boots and when it is
+ * taken down, this drains the ring itself, ever less often.
+ */
+static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
+	unsigned int us = 20;
+
+	if (gsp->irq_on) {
+		wait_event_timeout(gsp->wait, smp_load_acquire(flag) || gsp_dead(gsp),
+				   msecs_to_jiffies(timeout_ms));
+		if (smp_load_acquire(flag) || gsp_dead(gsp))
+			return smp_load_acquire(flag);
+		gsp_rpc_drain(gsp);
+		if (!smp_load_acquire(flag))
+			return false;
+		dev_warn_ratelimited(gsp->dev, "GSP answered, but its interrupt did not arrive\n");
+		return true;
+	}
+	for (;;) {
+		bool late = time_after(jiffies, end);
+
+		gsp_rpc_drain(gsp);
+		if (smp_load_acquire(flag))
+			return true;
+		if (late || gsp_dead(gsp))
+			return false;
+		usleep_range(us, 2 * us);
+		us = min(2 * us, 2000u);
+	}
+}
+
+static int send(struct gsp *gsp, struct gsp_rpc *rpc)
+{
+	size_t max = gsp_wire_max_payload(gsp->abi);
+	u32 function = rpc->function;
+	size_t pos = 0;
+	int ret;
+
+	do {
+		size_t n = min(max, rpc->len - pos);
+
+		ret = gsp_queue_send(gsp, function, rpc->sequence, rpc->payload + pos, n);
+		if (ret) {
+			dev_err(gsp->dev, "%s could not be sent to GSP (error %d)\n", rpc->what,
+				ret);
+			return ret;
+		}
+		pos += n;
+		function = gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD);
+	} while (pos < rpc->len);
+	atomic64_inc(&gsp->counters.rpcs);
+	atomic64_add(rpc->len, &gsp->counters.rpc_bytes);
+	return 0;
+}
+
+/**
+ * gsp_rpc_call() - call GSP and wait for its reply
+ * @gsp: whose
+ * @rpc: what, function, payload, len and timeout_ms filled in; the payload is
+ *	replaced by the reply's, reply_len is set
+ *
+ * Takes rpc_lock; may sleep for rpc->timeout_ms. No reply in that time means
+ * that GSP is dead.
+ *
+ * Return: 0, -EIO when GSP is dead, -ETIMEDOUT when it died now, -EPROTO for a
+ * reply that does not fit, or what the RPC's own status maps to; logged.
+ */
+int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
+{
+	bool done;
+	int ret;
+
+	mutex_lock(&gsp->rpc_lock);
+	if (gsp_dead(gsp)) {
+		ret = -EIO;
+		goto out;
+	}
+	rpc->sequence = gsp->rpc_seq++;
+	rpc->got = 0;
+	rpc->reply_len = 0;
+	rpc->result = 0;
+	rpc->more = false;
+	rpc->done = false;
+	rpc->err = 0;
+	/*
+	 * Known before it is sent, as the reply may come at once. A GSP that
+	 * answers before it has the last record spoils what it is sent, only.
+	 */
+	mutex_lock(&gsp->queue_lock);
+	gsp->pending = rpc;
+	mutex_unlock(&gsp->queue_lock);
+	ret = send(gsp, rpc);
+	done = !ret && wait_flag(gsp, &rpc->done, rpc->timeout_ms);
+	mutex_lock(&gsp->queue_lock);
+	gsp->pending = NULL;
+	mutex_unlock(&gsp->queue_lock);
+
+	if (ret)
+		goto out;
+	if (!done) {
+		ret = -EIO;
+		if (!gsp_dead(gsp)) {
+			ret = -ETIMEDOUT;
+			if (gsp_fell_off(gsp))
+				ret = -EIO;
+			else
+				gsp_die(gsp, "no answer to %s within %u ms", rpc->what,
+					rpc->timeout_ms);
+		}
+	} else if (rpc->err) {
+		ret = rpc->err;
+	} else if (rpc->result) {
+		dev_err(gsp->dev, "%s: GSP refuses the call with %s (%#x)\n", rpc->what,
+			gsp_status_name(rpc->result), rpc->result);
+		ret = gsp_status_errno(rpc->result);
+	}
+out:
+	mutex_unlock(&gsp->rpc_lock);
+	return ret;
+}
+
+/**
+ * gsp_rpc_post() - send GSP something that it does not answer
+ * @gsp: whose
+ * @what: for the log
+ * @function: RPC function
+ * @payload: what follows the RPC header; unchanged
+ * @len: bytes at @payload
+ *
+ * Takes rpc_lock. GSP need not run yet.
+ *
+ * Return: 0 or what gsp_queue_send() gives.
+ */
+int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *payload, size_t len)
+{
+	struct gsp_rpc rpc = {
+		.what = what,
+		.function = function,
+		.payload = (void *)payload,
+		.len = len,
+	};
+	int ret;
+
+	mutex_lock(&gsp->rpc_lock);
+	ret = send(gsp, &rpc);
+	mutex_unlock(&gsp->rpc_lock);
+	return ret;
+}
+
+/**
+ * gsp_rpc_wait_init_done() - wait until GSP says that it has started
+ * @gsp: whose
+ *
+ * Serves the register sequences that GSP asks for meanwhile.
+ *
+ * Return: 0, -ETIMEDOUT or -EIO; logged.
+ */
+int gsp_rpc_wait_init_done(struct gsp *gsp)
+{
+	if (wait_flag(gsp, &gsp->init_done, GSP_INIT_DONE_TIMEOUT_MS))
+		return 0;
+	if (gsp_dead(gsp) || gsp_fell_off(gsp))
+		return -EIO;
+	gsp_die(gsp, "it runs, but did not say INIT_DONE within %u ms", GSP_INIT_DONE_TIMEOUT_MS);
+	return -ETIMEDOUT;
+}

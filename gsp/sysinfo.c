@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What GSP is told before it starts: about the PCI device and its VFs, and
+ * registry keys. Facts: nouveau rm/r535/gsp.c and rm/r570/gsp.c, nova-core
+ * gsp/commands.rs, NVIDIA/open-gpu-kernel-modules rpc.c
+ * (rpcGspSetSystemInfo).
+ */
+#include <linux/kernel.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+
+#include "priv.h"
+#include "regs.h"
+
+/*
+ * RMSecBusResetEnable, RMForcePcieConfigSave: configuration space survives
+ * resets. RMDevidCheckIgnore: boot on cards that firmware's table of names
+ * does not have. RMSetSriovMode: vGPU host.
+ */
+static const struct {
+	const char *name;
+	u32 value;
+} registry[] = {
+	{ "RMSecBusResetEnable", 1 },
+	{ "RMForcePcieConfigSave", 1 },
+	{ "RMDevidCheckIgnore", 1 },
+	{ "RMSetSriovMode", 1 },
+};
+
+/* BAR number @n, counting a 64-bit BAR once. */
+static struct resource *bar(struct pci_dev *pdev, int first, int last, unsigned int n)
+{
+	int i;
+
+	for (i = first; i <= last; i++) {
+		struct resource *r = &pdev->resource[i];
+
+		if (!n)
+			return r;
+		n--;
+		if (r->flags & IORESOURCE_MEM_64)
+			i++;
+	}
+	return NULL;
+}
+
+static u64 bar_addr(const struct resource *r)
+{
+	return r && r->flags ? r->start : 0;
+}
+
+static void vf_info(struct gsp *gsp, struct gsp_msg *m)
+{
+	static const enum gsp_field_id addr[] = {
+		GSP_SYSTEM_INFO_VF_BAR0_ADDR, GSP_SYSTEM_INFO_VF_BAR1_ADDR,
+		GSP_SYSTEM_INFO_VF_BAR2_ADDR,
+	};
+	static const enum gsp_field_id wide[] = {
+		GSP_SYSTEM_INFO_VF_BAR0_64BIT, GSP_SYSTEM_INFO_VF_BAR1_64BIT,
+		GSP_SYSTEM_INFO_VF_BAR2_64BIT,
+	};
+	int pos = pci_find_ext_capability(gsp->pdev, PCI_EXT_CAP_ID_SRIOV);
+	unsigned int i;
+	u16 offset = 0;
+
+	pci_read_config_word(gsp->pdev, pos + PCI_SRIOV_VF_OFFSET, &offset);
+	gsp_set(m, GSP_SYSTEM_INFO_VF_TOTAL, pci_sriov_get_totalvfs(gsp->pdev));
+	gsp_set(m, GSP_SYSTEM_INFO_VF_FIRST_OFFSET, offset);
+	for (i = 0; i < ARRAY_SIZE(addr); i++) {
+		struct resource *r = bar(gsp->pdev, PCI_IOV_RESOURCES, PCI_IOV_RESOURCE_END, i);
+
+		gsp_set(m, addr[i], bar_addr(r));
+		gsp_set(m, wide[i], r && r->flags & IORESOURCE_MEM_64 ? 1 : 0);
+	}
+}
+
+/**
+ * gsp_send_system_info() - queue SET_SYSTEM_INFO
+ * @gsp: rings set up; GSP need not run
+ *
+ * Return: 0, -ENODEV without SR-IOV capability, -ENOMEM; logged.
+ */
+int gsp_send_system_info(struct gsp *gsp)
+{
+	size_t len = gsp_msg_size(gsp->abi, GSP_MSG_SYSTEM_INFO);
+	struct pci_dev *pdev = gsp->pdev;
+	struct gsp_msg m;
+	u8 *buf;
+	int ret;
+
+	buf = kzalloc(len, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_SYSTEM_INFO, buf, len);
+	if (ret)
+		goto out;
+	gsp_set(&m, GSP_SYSTEM_INFO_BAR0_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 0)));
+	gsp_set(&m, GSP_SYSTEM_INFO_BAR1_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 1)));
+	gsp_set(&m, GSP_SYSTEM_INFO_BAR3_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 2)));
+	gsp_set(&m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE,
+		(u64)pci_domain_nr(pdev->bus) << 16 | pci_dev_id(pdev));
+	/* End of user space with 47-bit addresses, less a page, as nova-core has it. */
+	gsp_set(&m, GSP_SYSTEM_INFO_MAX_USER_VA, BIT_ULL(47) - GSP_PAGE_SIZE);
+	gsp_set(&m, GSP_SYSTEM_INFO_PCI_MIRROR_BASE, NV_PCFG_MIRROR);
+	gsp_set(&m, GSP_SYSTEM_INFO_PCI_MIRROR_SIZE, NV_PCFG_MIRROR_SIZE);
+	gsp_set(&m, GSP_SYSTEM_INFO_PCI_DEVICE_ID, (u64)pdev->device << 16 | pdev->vendor);
+	gsp_set(&m, GSP_SYSTEM_INFO_PCI_SUBDEVICE_ID,
+		(u64)pdev->subsystem_device << 16 | pdev->subsystem_vendor);
+	gsp_set(&m, GSP_SYSTEM_INFO_PCI_REVISION_ID, pdev->revision);
+	gsp_set(&m, GSP_SYSTEM_INFO_FLR_SUPPORTED, 1);
+	gsp_set(&m, GSP_SYSTEM_INFO_HOST_PAGE_SIZE, PAGE_SIZE);
+	vf_info(gsp, &m);
+	ret = gsp_msg_ok(&m) ? gsp_rpc_post(gsp, "SET_SYSTEM_INFO",
+					    gsp_const(gsp->abi, GSP_C_FN_SET_SYSTEM_INFO),
+					    buf, len) : -EINVAL;
+out:
+	kfree(buf);
+	return ret;
+}
+
+/**
+ * gsp_send_registry() - queue SET_REGISTRY
+ * @gsp: rings set up; GSP need not run
+ *
+ * A header, the entries, then their names with a zero after each; an entry
+ * says where in the whole its name is.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int gsp_send_registry(struct gsp *gsp)
+{
+	size_t hdr = gsp_msg_size(gsp->abi, GSP_MSG_REGISTRY);
+	size_t entry = gsp_msg_size(gsp->abi, GSP_MSG_REGISTRY_ENTRY);
+	size_t names = hdr + ARRAY_SIZE(registry) * entry;
+	struct gsp_msg m, e;
+	size_t len = names;
+	unsigned int i;
+	u8 *buf;
+	int ret;
+
+	for (i = 0; i < ARRAY_SIZE(registry); i++)
+		len += strlen(registry[i].name) + 1;
+	buf = kzalloc(len, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_REGISTRY, buf, len);
+	if (ret)
+		goto out;
+	gsp_set(&m, GSP_REGISTRY_SIZE, len);
+	gsp_set(&m, GSP_REGISTRY_NUM_ENTRIES, ARRAY_SIZE(registry));
+	for (i = 0; i < ARRAY_SIZE(registry); i++) {
+		ret = gsp_msg_init(&e, gsp->abi, GSP_MSG_REGISTRY_ENTRY, buf + hdr + i * entry,
+				   entry);
+		if (ret)
+			goto out;
+		gsp_set(&e, GSP_REGISTRY_ENTRY_NAME_OFFSET, names);
+		gsp_set(&e, GSP_REGISTRY_ENTRY_TYPE,
+			gsp_const(gsp->abi, GSP_C_REGISTRY_TYPE_DWORD));
+		gsp_set(&e, GSP_REGISTRY_ENTRY_DATA, registry[i].value);
+		gsp_set(&e, GSP_REGISTRY_ENTRY_LENGTH, sizeof(u32));
+		memcpy(buf + names, registry[i].name, strlen(registry[i].name) + 1);
+		names += strlen(registry[i].name) + 1;
+	}
+	ret = gsp_rpc_post(gsp, "SET_REGISTRY", gsp_const(gsp->abi, GSP_C_FN_SET_REGISTRY), buf,
+			   len);
+out:
+	kfree(buf);
+	return ret;
+}
