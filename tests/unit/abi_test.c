@@ -158,6 +158,8 @@ static const struct bad_line bad_constants[] = {
 /* Lines that are fine alone but do not fit the rest. */
 static const struct bad_line bad_relations[] = {
 	{ "\tguestFbLengthList", "\tguestFbLengthList 3448 8 x383", -12, "differ in count" },
+	{ "\thost_info.vgpu_type_id", "\thost_info.vgpu_type_id 1024 4 x16 /32", -12,
+	  "are one array but differ in count or stride" },
 	{ LIMIT, LIMIT " 360 8 x15 /48", -3, "are one array but differ in count or stride" },
 	{ "message fifo-device-entry", "message fifo-device-entry 104", -7, "differ in size" },
 	{ "constant queue-page-size", "constant queue-page-size 0", WHOLE, "is not a page size" },
