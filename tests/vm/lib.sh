@@ -305,7 +305,7 @@ DEBUGFS=/sys/kernel/debug/$DRIVER/$BDF
 # What the driver itself counts.
 driver_state() {
 	cat "$DEBUGFS/vgpus" "$DEBUGFS/framebuffer"
-	grep -iE 'alive|objects|clients' "$DEBUGFS/gsp"
+	grep -E '^(objects|partitions|plugin tasks):' "$DEBUGFS/gsp"
 }
 
 # model_stats [NAME…]: counters of the GPU model, one a line, all or those named.
