@@ -88,6 +88,7 @@ typedef struct GspPartition {
     uint32_t client;            /* vgpu_device_instance_id */
     bool negotiated;
     bool bme;
+    bool vf_gone;
     uint32_t seq_done;
     uint32_t encoder_capacity;
     QEMUTimer *task;

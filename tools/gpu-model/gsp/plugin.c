@@ -190,7 +190,9 @@ static void task(void *opaque)
     if (p->gsp->power != GSP_RUNNING) {
         return;
     }
-    if (p->state == TASK_BOOTING) {
+    if (p->vf_gone) {
+        plugin_crash(p, "VF disabled");
+    } else if (p->state == TASK_BOOTING) {
         come_up(p);
     } else if (p->state == TASK_UP || p->state == TASK_CONFIGURED) {
         message(p);

@@ -294,7 +294,8 @@ void gsp_vfs_changed(GspState *gsp, unsigned enabled)
         GspPartition *p = gsp->part[g];
 
         if (p && p->state != TASK_SHUT && p->state != TASK_CRASHED) {
-            plugin_crash(p, "VF disabled");
+            p->vf_gone = true;
+            timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
         }
     }
 }

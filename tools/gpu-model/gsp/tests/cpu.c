@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cpu.h"
 
-#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,122 +12,6 @@ uint64_t le64(const void *p) { uint64_t v; memcpy(&v, p, 8); return v; }
 void put16(void *p, uint16_t v) { memcpy(p, &v, 2); }
 void put32(void *p, uint32_t v) { memcpy(p, &v, 4); }
 void put64(void *p, uint64_t v) { memcpy(p, &v, 8); }
-
-static uint8_t *load_file(const char *path, size_t *size)
-{
-	FILE *f = fopen(path, "rb");
-	uint8_t *buf;
-
-	if (!f) {
-		printf("Bail out! cannot open %s\n", path);
-		exit(1);
-	}
-	fseek(f, 0, SEEK_END);
-	*size = ftell(f);
-	rewind(f);
-	buf = malloc(*size);
-	if (!buf || fread(buf, 1, *size, f) != *size) {
-		printf("Bail out! cannot read %s\n", path);
-		exit(1);
-	}
-	fclose(f);
-	return buf;
-}
-
-static const uint8_t *section(const uint8_t *elf, const char *name, size_t *size)
-{
-	const Elf64_Ehdr *eh = (const void *)elf;
-	const Elf64_Shdr *sh = (const void *)(elf + eh->e_shoff);
-
-	for (unsigned int i = 0; i < eh->e_shnum; i++)
-		if (!strcmp((const char *)elf + sh[eh->e_shstrndx].sh_offset + sh[i].sh_name,
-			    name)) {
-			*size = sh[i].sh_size;
-			return elf + sh[i].sh_offset;
-		}
-	printf("Bail out! no section %s\n", name);
-	exit(1);
-}
-
-/* booter_*-570.144.bin: BIN header, nvfw_hs_header_v2, nvfw_hs_load_header_v2 */
-static void place_booter(struct cpu *c, struct booter *b, const char *path, const char *kind)
-{
-	uint8_t *fw, *hs, *load, *img;
-	char name[512];
-	uint32_t loc;
-	size_t size;
-
-	snprintf(name, sizeof(name), "%.*s/%s-570.144.bin", (int)(strrchr(path, '/') - path), path,
-		 kind);
-	fw = load_file(name, &size);
-	hs = fw + le32(fw + 12);
-	load = fw + le32(hs + 28);
-	loc = le32(fw + le32(hs + 8));
-	img = fw + le32(fw + 16);
-	memcpy(img + loc, fw + le32(hs), le32(hs + 4) / le32(fw + le32(hs + 24)));
-	b->mem = gpu_alloc(&c->g, le32(fw + 20), 256);
-	qt_memwrite(c->g.q, b->mem, img, le32(fw + 20));
-	b->data = le32(load + 8);
-	b->data_size = le32(load + 12);
-	b->code = le32(load + 20);
-	b->code_size = le32(load + 24);
-	b->sig = loc - b->data;
-	b->engine = le32(fw + le32(hs + 16) + 4);
-	b->ucode = le32(fw + le32(hs + 16) + 8);
-	free(fw);
-}
-
-/* The image, its radix3 tables and the bootloader, in guest memory once. */
-static void place_firmware(struct cpu *c, const char *path)
-{
-	size_t size, n, pages;
-	uint8_t *file = load_file(path, &size), *bl;
-	const uint8_t *p = section(file, ".fwimage", &n);
-	char name[512];
-	uint64_t *table;
-
-	c->image_size = n;
-	c->image = gpu_alloc(&c->g, n, PAGE);
-	for (size_t i = 0; i < n; i += 1 << 20)
-		qt_memwrite(c->g.q, c->image + i, p + i, n - i < 1 << 20 ? n - i : 1 << 20);
-	p = section(file, ".fwsignature_ad10x", &n);
-	c->signature = gpu_alloc(&c->g, n, PAGE);
-	qt_memwrite(c->g.q, c->signature, p, n);
-	free(file);
-
-	pages = (c->image_size + PAGE - 1) / PAGE;
-	c->l0 = gpu_alloc(&c->g, PAGE, PAGE);
-	c->l1 = gpu_alloc(&c->g, PAGE, PAGE);
-	c->l2 = gpu_alloc(&c->g, pages * 8, PAGE);
-	qt_write64(c->g.q, c->l0, c->l1);
-	for (size_t i = 0; i * 512 < pages; i++)
-		qt_write64(c->g.q, c->l1 + i * 8, c->l2 + i * PAGE);
-	table = calloc(pages, 8);
-	for (size_t i = 0; i < pages; i++)
-		table[i] = c->image + i * PAGE;
-	qt_memwrite(c->g.q, c->l2, table, pages * 8);
-	free(table);
-
-	/* bootloader-570.144.bin: BIN header, RM_RISCV_UCODE_DESC, data */
-	snprintf(name, sizeof(name), "%.*s/bootloader-570.144.bin",
-		 (int)(strrchr(path, '/') - path), path);
-	bl = load_file(name, &size);
-	c->bootloader_size = le32(bl + 20);
-	c->bl_manifest = le32(bl + le32(bl + 12) + 32);
-	c->bl_data = le32(bl + le32(bl + 12) + 40);
-	c->bl_code = le32(bl + le32(bl + 12) + 48);
-	c->bootloader = gpu_alloc(&c->g, c->bootloader_size, PAGE);
-	qt_memwrite(c->g.q, c->bootloader, bl + le32(bl + 16), c->bootloader_size);
-	free(bl);
-
-	place_booter(c, &c->load, path, "booter_load");
-	place_booter(c, &c->unload, path, "booter_unload");
-	c->meta = gpu_alloc(&c->g, PAGE, PAGE);
-	c->libos = gpu_alloc(&c->g, PAGE, PAGE);
-	c->logs = gpu_alloc(&c->g, 3 * 0x10000, PAGE);
-	c->rmargs = gpu_alloc(&c->g, PAGE, PAGE);
-	c->shm = gpu_alloc(&c->g, 0x81000, PAGE);
-}
 
 void cpu_start(struct cpu *c, unsigned int vfs)
 {

@@ -65,6 +65,8 @@ void put16(void *p, uint16_t v);
 void put32(void *p, uint32_t v);
 void put64(void *p, uint64_t v);
 
+/* firmware.c: image, tables, bootloader, booters, and pages for the rest. */
+void place_firmware(struct cpu *c, const char *path);
 /* Starts QEMU with $GSP_FIRMWARE and puts the image into guest memory. */
 void cpu_start(struct cpu *c, unsigned int vfs);
 void cpu_stop(struct cpu *c);
@@ -109,6 +111,7 @@ void test_vgpu(struct cpu *c);
 void test_bootload_refusals(struct cpu *c);
 void test_plugin(struct cpu *c);
 void test_gsp_faults(struct cpu *c);
+void test_vfs_go(struct cpu *c);
 
 /* vgpu_test.c, for the others */
 #define TYPE 869

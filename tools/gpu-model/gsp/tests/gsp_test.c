@@ -23,6 +23,7 @@ void test_gsp(void)
 		test_bootload_refusals(&c);
 		test_plugin(&c);
 		test_gsp_faults(&c);
+		test_vfs_go(&c);
 	}
 	cpu_stop(&c);
 }

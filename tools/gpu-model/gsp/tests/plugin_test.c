@@ -211,3 +211,21 @@ void test_gsp_faults(struct cpu *c)
 	put32(cfg + 92, 1);
 	eq(cpu_control(c, 0x20800afa, cfg, 96), 0x65, "a scrub that fails");
 }
+
+/* The VFs go while a task serves one of them. */
+void test_vfs_go(struct cpu *c)
+{
+	unsigned int ctrl = find_ecap(&c->g, 0, 0x10) + 8;
+	uint16_t was = cfg16(&c->g, 0, ctrl);
+
+	ok(up(c, 3), "a task of GFID 3");
+	cfg16w(&c->g, 0, ctrl, 0);
+	ok(cpu_expect(c, 0x1006, 0), "OS_ERROR_LOG once its VF is gone");
+	ok(cpu_expect(c, 0x100d, 0) && le32(PAYLOAD(c)) == 3 && le32(PAYLOAD(c) + 4) == 2,
+	   "event: crashed, of GFID 3");
+	eq(bootload(c, 4), 0x26, "no BOOTLOAD without VFs");
+	ok(!SHUTDOWN(c, 3) && !CLEANUP(c, 3), "the partition can be taken back");
+	cfg16w(&c->g, 0, ctrl, was);
+	eq(bootload(c, 4), 0, "and with VFs again there is a BOOTLOAD");
+	ok(!SHUTDOWN(c, 4) && !CLEANUP(c, 4), "and an end");
+}

@@ -7,12 +7,11 @@
 
 #define CHANNELS 64
 
-void upload_type(struct cpu *c)
+static void type_params(uint8_t *p)
 {
-	static uint8_t p[334344];
 	uint8_t *t = p + 8;
 
-	memset(p, 0, sizeof(p));
+	memset(p, 0, 334344);
 	p[0] = 1;
 	put32(p + 4, 1);
 	put32(t, TYPE);
@@ -22,6 +21,13 @@ void upload_type(struct cpu *c)
 	put64(t + 384, 1 << 30);
 	put64(t + 392, 7 * SEGMENT);
 	put64(t + 400, HEAP_SIZE);
+}
+
+void upload_type(struct cpu *c)
+{
+	static uint8_t p[334344];
+
+	type_params(p);
 	eq(cpu_control(c, 0x20804003, p, sizeof(p)), 0, "a type is uploaded in continuation records");
 	eq(c->len, 32 + 24 + 334344, "and comes back whole");
 }
@@ -121,12 +127,39 @@ static void test_memory(struct cpu *c)
 	eq(fill(c, heap_of(1), PAGE, 0), 0x63, "a fill of its heap: in use");
 }
 
+static void test_types(struct cpu *c)
+{
+	static uint8_t p[334344];
+	static const struct {
+		unsigned int at;
+		uint32_t val;
+		const char *what;
+	} wrong[] = {
+		{ 4, 65, "65 types" },
+		{ 8, 0, "a type without number" },
+		{ 8 + 4, 0, "a type without name" },
+		{ 8 + 324, 0, "a type without instances" },
+		{ 8 + 396, 13, "a type larger than the card" },
+		{ 8 + 400, 0, "a type without heap" },
+	};
+
+	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		type_params(p);
+		put32(p + wrong[i].at, wrong[i].val);
+		eq(cpu_control(c, 0x20804003, p, sizeof(p)), 0x1f, "upload refused: %s",
+		   wrong[i].what);
+	}
+	eq(cpu_control(c, 0x20804003, p, 316936), 0x3a, "upload refused: size of another release");
+	eq(qt_qom_get(c->g.q, "types"), 0, "none was kept");
+}
+
 void test_vgpu(struct cpu *c)
 {
 	static uint8_t p[6616];
 
 	bootload_params(p, 1);
 	eq(cpu_control(c, 0x20804001, p, sizeof(p)), 0x57, "no type is known yet");
+	test_types(c);
 	upload_type(c);
 	eq(qt_qom_get(c->g.q, "types"), 1, "it is one");
 	memset(p, 0, sizeof(p));
