@@ -94,7 +94,7 @@ static int radix3(struct gsp *gsp)
 	unsigned int i;
 	int ret;
 
-	if (DIV_ROUND_UP(b->image.num * sizeof(*pte), GSP_PAGE_SIZE) > GSP_PAGE_SIZE / sizeof(*pte)) {
+	if (b->image.num > (GSP_PAGE_SIZE / sizeof(*pte)) * (GSP_PAGE_SIZE / sizeof(*pte))) {
 		dev_err(gsp->dev, "GSP's image of %zu bytes is too large\n", b->image.size);
 		return -EINVAL;
 	}

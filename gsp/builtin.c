@@ -12,14 +12,6 @@
 
 #include "priv.h"
 
-struct builtin_text {
-	const char *start;
-	const char *end;
-};
-
-/* abi_builtin.S; the last has no start */
-extern const struct builtin_text gsp_abi_builtin[];
-
 static struct gsp_abi **abis;	/* newest first */
 static unsigned int num_abis;
 
@@ -72,7 +64,7 @@ int gsp_module_init(void)
 	if (!abis)
 		return -ENOMEM;
 	for (i = 0; i < n; i++) {
-		const struct builtin_text *t = &gsp_abi_builtin[i];
+		const struct gsp_abi_text *t = &gsp_abi_builtin[i];
 		struct gsp_abi *abi = gsp_abi_parse(t->start, t->end - t->start, &err);
 
 		if (IS_ERR(abi)) {

@@ -23,10 +23,8 @@
 int gsp_mem_alloc(struct gsp *gsp, struct gsp_mem *mem, size_t size)
 {
 	mem->va = dma_alloc_coherent(gsp->dev, size, &mem->dma, GFP_KERNEL);
-	if (!mem->va) {
-		dev_err(gsp->dev, "no memory for DMA: %zu bytes in one piece\n", size);
+	if (!mem->va)
 		return -ENOMEM;
-	}
 	mem->size = size;
 	return 0;
 }
@@ -86,7 +84,6 @@ int gsp_pages_alloc(struct gsp *gsp, struct gsp_pages *pages, const void *src, s
 	return 0;
 
 fail:
-	dev_err(gsp->dev, "no memory for DMA: %zu bytes in pages\n", size);
 	gsp_pages_free(gsp, pages);
 	return -ENOMEM;
 }

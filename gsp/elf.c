@@ -4,13 +4,9 @@
  * and may be damaged: nothing in it is used before it was checked against the
  * file's length.
  */
+#include <linux/elf.h>
 #include <linux/errno.h>
 #include <linux/string.h>
-#ifdef __KERNEL__
-#include <linux/elf.h>
-#else
-#include <elf.h>
-#endif
 
 #include "elf.h"
 
@@ -20,8 +16,8 @@ static bool inside(u64 offset, u64 size, size_t len)
 	return offset <= len && size <= len - offset;
 }
 
-static int section(const u8 *image, size_t len, const Elf64_Ehdr *eh, unsigned int i,
-		   Elf64_Shdr *sh)
+static int section(const u8 *image, size_t len, const struct elf64_hdr *eh, unsigned int i,
+		   struct elf64_shdr *sh)
 {
 	u64 offset = eh->e_shoff + (u64)i * sizeof(*sh);
 
@@ -46,8 +42,8 @@ int gsp_elf_section(const void *image, size_t len, const char *name,
 		    const u8 **data, size_t *size)
 {
 	size_t name_len = strlen(name) + 1;
-	Elf64_Shdr names, sh;
-	Elf64_Ehdr eh;
+	struct elf64_shdr names, sh;
+	struct elf64_hdr eh;
 	unsigned int i;
 	int ret;
 

@@ -123,6 +123,7 @@ void gsp_event(struct gsp *gsp, u32 function, const void *payload, size_t len)
 
 	lockdep_assert_held(&gsp->queue_lock);
 	if (is(gsp, GSP_C_EV_INIT_DONE, function)) {
+		/* Pairs with is_set() in rpc.c. */
 		smp_store_release(&gsp->init_done, true);
 		wake_up_all(&gsp->wait);
 	} else if (is(gsp, GSP_C_EV_RUN_CPU_SEQUENCER, function)) {

@@ -16,7 +16,7 @@
 #define SCRUB_US		20000
 #define SELECT_US		10000
 #define DMA_US			2000000
-#define HALT_US			10000000	/* booter copies and checks the image: 2 s in nouveau */
+#define HALT_US			10000000	/* the booter copies and checks the image */
 
 u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg)
 {
@@ -68,7 +68,7 @@ static int reset_engine(struct gsp_falcon *f)
 			  10, RESET_READY_US, false, f, NV_PFALCON_FALCON_HWCFG2);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET,
 		   NV_PFALCON_FALCON_ENGINE_RESET);
-	udelay(10);
+	usleep_range(10, 20);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET, 0);
 	return wait_scrubbing(f);
 }

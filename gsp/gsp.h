@@ -105,7 +105,7 @@ struct gsp_partition_desc {
 	u16 placement_id;
 };
 
-/* Bring-up. @firmware: release to insist on, or NULL for the newest that has both file and descriptor. */
+/* Bring-up. @firmware: release to insist on; NULL: the newest with both file and descriptor. */
 struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 		      const struct gsp_callbacks *cb, void *priv);
 void gsp_stop(struct gsp *gsp);

@@ -115,7 +115,7 @@ static int signature_index(struct gsp *gsp, const char *name, const u32 *meta, u
 	return index;
 }
 
-static int damaged(struct gsp *gsp, const char *name, const char *what)
+static int bad_file(struct gsp *gsp, const char *name, const char *what)
 {
 	dev_err(gsp->dev, "%s is damaged: %s\n", name, what);
 	return -EINVAL;
@@ -142,33 +142,33 @@ int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
 
 	ret = gsp_fw_file_parse(&file, fw);
 	if (ret)
-		return damaged(gsp, name, "header");
+		return bad_file(gsp, name, "header");
 	if (words(fw, file.header_offset, hs, ARRAY_SIZE(hs)) ||
 	    words(fw, hs[HS_PATCH_LOC_AT], &patch_loc, 1) ||
 	    words(fw, hs[HS_PATCH_SIG_AT], &patch_sig, 1) ||
 	    words(fw, hs[HS_NUM_SIG_AT], &num, 1) ||
 	    words(fw, hs[HS_META_AT], meta, ARRAY_SIZE(meta)) ||
 	    words(fw, hs[HS_LOAD_AT], load, ARRAY_SIZE(load)))
-		return damaged(gsp, name, "a table lies outside of the file");
+		return bad_file(gsp, name, "a table lies outside of the file");
 	if (!num || hs[HS_SIG_SIZE] % num || !hs[HS_SIG_SIZE])
-		return damaged(gsp, name, "number of signatures");
+		return bad_file(gsp, name, "number of signatures");
 	size = hs[HS_SIG_SIZE] / num;
 	if (!load[HS_LOAD_NUM_APPS] || !load[HS_LOAD_APP_SIZE] || !load[HS_LOAD_DATA_SIZE] ||
 	    load[HS_LOAD_APP_SIZE] % HS_BLOCK || load[HS_LOAD_DATA_SIZE] % HS_BLOCK ||
 	    load[HS_LOAD_APP_OFFSET] % HS_BLOCK || load[HS_LOAD_DATA_OFFSET] % HS_BLOCK ||
 	    !gsp_fw_inside(load[HS_LOAD_APP_OFFSET], load[HS_LOAD_APP_SIZE], file.data_size) ||
 	    !gsp_fw_inside(load[HS_LOAD_DATA_OFFSET], load[HS_LOAD_DATA_SIZE], file.data_size))
-		return damaged(gsp, name, "code or data lies outside of the program");
+		return bad_file(gsp, name, "code or data lies outside of the program");
 	if (patch_loc < load[HS_LOAD_DATA_OFFSET] ||
 	    !gsp_fw_inside(patch_loc, size, file.data_size))
-		return damaged(gsp, name, "place of the signature");
+		return bad_file(gsp, name, "place of the signature");
 
 	i = signature_index(gsp, name, meta, num);
 	if (i < 0)
 		return i;
 	from = (u64)hs[HS_SIG_OFFSET] + patch_sig + (u64)i * size;
 	if (!gsp_fw_inside(from, size, fw->size))
-		return damaged(gsp, name, "signature lies outside of the file");
+		return bad_file(gsp, name, "signature lies outside of the file");
 
 	ret = gsp_mem_alloc(gsp, &img->mem, ALIGN(file.data_size, HS_BLOCK));
 	if (ret)

@@ -354,6 +354,14 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 	gsp_wr32(gsp, reg, (gsp_rd32(gsp, reg) & ~mask) | value);
 }
 
+/* Text of a descriptor: abi_builtin.S. The last one has no start. */
+struct gsp_abi_text {
+	const char *start;
+	const char *end;
+};
+
+extern const struct gsp_abi_text gsp_abi_builtin[];
+
 /* builtin.c */
 const struct gsp_abi *gsp_abi_find(const char *release);
 const struct gsp_abi *gsp_abi_nth(unsigned int i);

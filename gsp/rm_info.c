@@ -156,7 +156,7 @@ out:
 	return ret;
 }
 
-static int channels(struct gsp *gsp, u32 runlist)
+static int learn_channels(struct gsp *gsp, u32 runlist)
 {
 	struct gsp_msg m;
 	u64 n;
@@ -204,7 +204,7 @@ int gsp_rm_learn(struct gsp *gsp)
 	if (!ret)
 		ret = gsp_engines_learn(gsp, &runlist);
 	if (!ret)
-		ret = channels(gsp, runlist);
+		ret = learn_channels(gsp, runlist);
 	if (!ret)
 		ret = heterogeneous_mode(gsp);
 	if (ret)

@@ -28,7 +28,7 @@ static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_rec
 	}
 	if (!rpc->more) {
 		rpc->reply_len = rpc->got;
-		/* Pairs with smp_load_acquire() of the waiter. */
+		/* Pairs with is_set(). */
 		smp_store_release(&rpc->done, true);
 		wake_up_all(&gsp->wait);
 	}
@@ -91,6 +91,12 @@ bool gsp_rpc_drain(struct gsp *gsp)
 	return more;
 }
 
+static bool is_set(const bool *flag)
+{
+	/* Pairs with the smp_store_release() of who sets it: what it stands for is there. */
+	return smp_load_acquire(flag);
+}
+
 /*
  * Wait for *@flag. Without interrupts, that is while GSP boots and when it is
  * taken down, this drains the ring itself, ever less often.
@@ -101,12 +107,12 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 	unsigned int us = 20;
 
 	if (gsp->irq_on) {
-		wait_event_timeout(gsp->wait, smp_load_acquire(flag) || gsp_dead(gsp),
+		wait_event_timeout(gsp->wait, is_set(flag) || gsp_dead(gsp),
 				   msecs_to_jiffies(timeout_ms));
-		if (smp_load_acquire(flag) || gsp_dead(gsp))
-			return smp_load_acquire(flag);
+		if (is_set(flag) || gsp_dead(gsp))
+			return is_set(flag);
 		gsp_rpc_drain(gsp);
-		if (!smp_load_acquire(flag))
+		if (!is_set(flag))
 			return false;
 		dev_warn_ratelimited(gsp->dev, "GSP answered, but its interrupt did not arrive\n");
 		return true;
@@ -115,7 +121,7 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 		bool late = time_after(jiffies, end);
 
 		gsp_rpc_drain(gsp);
-		if (smp_load_acquire(flag))
+		if (is_set(flag))
 			return true;
 		if (late || gsp_dead(gsp))
 			return false;
