@@ -24,14 +24,15 @@ void shim_warn(const char *file, int line, const char *fmt, ...)
 
 void shim_log(const char *fmt, ...)
 {
+	char text[512];
 	va_list args;
 
-	if (shim_log_quiet)
-		return;
-	fputs("# ", stderr);
+	/* Put together even if nobody sees it: what it prints must be there. */
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (!shim_log_quiet)
+		fprintf(stderr, "# %s", text);
 }
 
 void *shim_alloc(size_t n, bool zero)
