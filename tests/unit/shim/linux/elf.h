@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <linux/shim.h>
-#include <elf.h>
+#include_next <linux/elf.h>
