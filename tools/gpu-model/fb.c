@@ -47,8 +47,8 @@ void gpu_fb_update_windows(GpuState *gpu)
 {
     uint32_t win = gpu_reg_bar0_window(gpu);
     uint64_t base = (uint64_t)BAR0_WINDOW_BASE(win) << BAR0_WINDOW_SHIFT;
-    bool pramin = !gpu->off_bus && BAR0_WINDOW_TARGET(win) == TARGET_VID_MEM &&
-                  base <= gpu->fb_size - NVGPU_PRAMIN_SIZE;
+    /* What of the window lies past the framebuffer is not there. */
+    bool pramin = !gpu->off_bus && BAR0_WINDOW_TARGET(win) == TARGET_VID_MEM;
     bool bar1 = !gpu->off_bus &&
                 !(gpu_reg_bar1_block(gpu) & BAR1_BLOCK_VIRTUAL);
 

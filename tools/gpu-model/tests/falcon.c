@@ -64,7 +64,11 @@ static void dma(struct gpu *g, uint64_t mem)
 	memset(words, 0x5a, sizeof(words));
 	qt_memwrite(g->q, mem + 0x100, words, sizeof(words));
 	sec2_dma(g, mem, 0x100, 0x200, 0);
-	eq(dmem_word(g, SEC2, 0x200), 0, "no transfer while physical access is not allowed");
+	eq(dmem_word(g, SEC2, 0x200), 0, "no transfer while nothing is set up");
+	wr(g, SEC2 + 0x600, 5);
+	sec2_dma(g, mem, 0x100, 0x200, 0);
+	eq(dmem_word(g, SEC2, 0x200), 0, "nor while physical access is not allowed");
+	wr(g, SEC2 + 0x600, 1);
 	wr(g, SEC2 + 0x624, 0x80);
 	sec2_dma(g, mem, 0x100, 0x200, 0);
 	eq(dmem_word(g, SEC2, 0x200), 0, "nor while the target is not physical");

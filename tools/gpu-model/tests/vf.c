@@ -137,6 +137,7 @@ static void copies(struct gpu *g)
 	qt_memread(g->q, mem + 0x10000, in, sizeof(in));
 	ok(!memcmp(in, out, sizeof(in)), "is the same");
 	eq(copy(g, 1, TO_FB, mem, LEN - 16, 17), FB_RANGE, "one byte past the end is refused");
+	eq(qt_read32(g->q, vf_bar1(1) + LEN - 16), 0, "and nothing of it moved");
 	eq(copy(g, 1, TO_FB, mem, LEN - 16, 16), DONE, "up to the end is not");
 	eq(copy(g, 1, FROM_FB, mem, ~0ull - 3, 16), FB_RANGE, "an offset that wraps is refused");
 	eq(copy(g, 1, FROM_FB, 0xfffffff000ull, 0, 16), DMA_FAULT, "no memory there: DMA fault");
@@ -178,53 +179,44 @@ static void taken_away(struct cpu *c)
 	eq(qt_read32(g->q, vf_bar1(2)), ~0u, "until the PF is reset");
 }
 
-/* The VT-d model lets VF 1 through and knows nothing of VF 2. */
-static void requester_id(void)
+/* From now on the VT-d model lets the PF and VF 1 through and knows nothing of VF 2. */
+static void requester_id(struct gpu *g)
 {
 	const uint64_t dmar = 0xfed90000;
-	struct gpu g;
-	uint64_t root, context, mem;
-	uint32_t gcmd = 1u << 30;
-	unsigned int port_bus = 1;
+	uint64_t root = gpu_alloc(g, 4096, 4096), context = gpu_alloc(g, 4096, 4096);
+	uint64_t mem = gpu_alloc(g, 4096, 4096);
+	const unsigned int known[] = { 0, VF_FN(1) };
 
-	gpu_start(&g, "vfs=2", "-device intel-iommu");
-	gpu_enable(&g);
-	gpu_enable_vfs(&g, 2);
-	root = gpu_alloc(&g, 4096, 4096);
-	context = gpu_alloc(&g, 4096, 4096);
-	mem = gpu_alloc(&g, 4096, 4096);
-	qt_write64(g.q, root + port_bus * 16, context | 1);
-	/* Pass-through (2 << 2), 48 bits (2), domain 1. */
-	qt_write64(g.q, context + VF_FN(1) * 16, 2 << 2 | 1);
-	qt_write64(g.q, context + VF_FN(1) * 16 + 8, 1 << 8 | 2);
-	qt_write64(g.q, dmar + 0x20, root);
-	qt_write32(g.q, dmar + 0x18, gcmd);
-	gcmd = 1u << 31;
-	qt_write32(g.q, dmar + 0x18, gcmd);
-	for (unsigned int gfid = 1; gfid <= 2; gfid++) {
-		uint64_t word = msix_route(&g, VF_FN(gfid), vf_bar0(gfid) + 0x10000, 0, 0x99);
-
-		cfg16w(&g, VF_FN(gfid), PCI_COMMAND, PCI_COMMAND_MASTER);
-		vwr(&g, gfid, CE_VECTOR, 0);
-		/* No partition: it moves nothing, and its message is DMA too. */
-		copy(&g, gfid, TO_FB, mem, 0, 16);
-		eq(qt_read32(g.q, word), gfid == 1 ? 0x99 : 0,
-		   gfid == 1 ? "the IOMMU lets VF 1's message through" : "and stops VF 2's");
+	qt_write64(g->q, root + 1 * 16, context | 1);
+	for (unsigned int i = 0; i < 2; i++) {
+		/* Pass-through (2 << 2), 48 bits (2), domain 1. */
+		qt_write64(g->q, context + known[i] * 16, 2 << 2 | 1);
+		qt_write64(g->q, context + known[i] * 16 + 8, 1 << 8 | 2);
 	}
-	gpu_stop(&g);
+	qt_write64(g->q, dmar + 0x20, root);
+	qt_write32(g->q, dmar + 0x18, 1u << 30);
+	qt_write32(g->q, dmar + 0x18, 1u << 31);
+	cfg16w(g, VF_FN(1), PCI_COMMAND, PCI_COMMAND_MASTER);
+	cfg16w(g, VF_FN(2), PCI_COMMAND, PCI_COMMAND_MASTER);
+	vwr(g, 1, CE_VECTOR, ~0u);
+	vwr(g, 2, CE_VECTOR, ~0u);
+	eq(copy(g, 1, TO_FB, mem, 0, 64), DONE, "the IOMMU lets VF 1's DMA through");
+	eq(copy(g, 2, TO_FB, mem, 0, 64), DMA_FAULT, "and stops VF 2's");
+	eq(copy(g, 2, FROM_FB, mem, 0, 64), DMA_FAULT, "both ways");
 }
 
 void test_vf(void)
 {
 	struct cpu *c;
 
-	requester_id();
 	if (!getenv("GSP_FIRMWARE")) {
 		skip("partitions of VFs", "GSP_FIRMWARE is not set");
 		return;
 	}
 	c = calloc(1, sizeof(*c));
+	setenv("QEMU_ARGS", "-device intel-iommu", 1);
 	cpu_start(c, 32);
+	unsetenv("QEMU_ARGS");
 	gpu_enable_vfs(&c->g, 32);
 	before_bootload(&c->g);
 	if (ok(cpu_boot(c), "GSP boots")) {
@@ -236,6 +228,7 @@ void test_vf(void)
 		isolation(&c->g);
 		copies(&c->g);
 		msix(&c->g);
+		requester_id(&c->g);
 		taken_away(c);
 	}
 	cpu_stop(c);
