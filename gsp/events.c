@@ -103,6 +103,17 @@ static void post_event(struct gsp *gsp, const void *payload, size_t len)
 		gsp_get(&m, GSP_POST_EVENT_NOTIFY_INDEX), gsp_get(&m, GSP_POST_EVENT_STATUS));
 }
 
+static void init_done(struct gsp *gsp, u32 status)
+{
+	if (status) {
+		gsp_die(gsp, "its start failed with %s (%#x)", gsp_status_name(status), status);
+		return;
+	}
+	/* Pairs with is_set() in rpc.c. */
+	smp_store_release(&gsp->init_done, true);
+	wake_up_all(&gsp->wait);
+}
+
 static bool is(struct gsp *gsp, enum gsp_constant_id c, u32 function)
 {
 	return gsp_has_const(gsp->abi, c) && gsp_const(gsp->abi, c) == function;
@@ -111,21 +122,20 @@ static bool is(struct gsp *gsp, enum gsp_constant_id c, u32 function)
 /**
  * gsp_event() - serve one event
  * @gsp: whose
- * @function: event number
- * @payload: what follows the RPC header, a private copy
- * @len: bytes at @payload
+ * @rec: the event, a private copy
  *
  * Context: queue_lock held; process context. Must not call GSP.
  */
-void gsp_event(struct gsp *gsp, u32 function, const void *payload, size_t len)
+void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec)
 {
+	const u8 *payload = rec->payload;
+	u32 function = rec->function;
+	size_t len = rec->len;
 	u64 i = function - gsp_const(gsp->abi, GSP_C_EV_FIRST);
 
 	lockdep_assert_held(&gsp->queue_lock);
 	if (is(gsp, GSP_C_EV_INIT_DONE, function)) {
-		/* Pairs with is_set() in rpc.c. */
-		smp_store_release(&gsp->init_done, true);
-		wake_up_all(&gsp->wait);
+		init_done(gsp, rec->result);
 	} else if (is(gsp, GSP_C_EV_RUN_CPU_SEQUENCER, function)) {
 		gsp_run_sequencer(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_PLUGIN_TRIGGERED, function)) {

@@ -423,7 +423,7 @@ bool gsp_rpc_drain(struct gsp *gsp);
 int gsp_rpc_wait_init_done(struct gsp *gsp);
 
 /* events.c, sequencer.c */
-void gsp_event(struct gsp *gsp, u32 function, const void *payload, size_t len);
+void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec);
 void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len);
 
 /* intr.c */

@@ -42,7 +42,7 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 	if (rec->function >= gsp_const(gsp->abi, GSP_C_EV_FIRST)) {
 		atomic64_inc(&gsp->counters.events);
 		atomic64_add(rec->len, &gsp->counters.event_bytes);
-		gsp_event(gsp, rec->function, rec->payload, rec->len);
+		gsp_event(gsp, rec);
 	} else if (rpc && !rpc->done && rpc->more &&
 		   rec->function == gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD)) {
 		take(gsp, rpc, rec);
