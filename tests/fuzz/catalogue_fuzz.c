@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: types/catalogue.c
 // seeds: types/l40.types
-// words: types/catalogue.c
 // max-len: 16384
 /*
  * Catalogues of vGPU types are operators' files: any bytes give a catalogue

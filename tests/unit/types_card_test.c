@@ -214,6 +214,36 @@ static void heaps_share_segments(void **state)
 	vgpu_card_free(card);
 }
 
+/* The smallest hole that fits, guests from its lower end, heaps away from them. */
+static void large_runs_stay_whole(void **state)
+{
+	struct vgpu_card_desc desc = l40_desc();
+	struct vgpu_card *card = new_card(&desc);
+	struct vgpu_claim *a, *b, *c, *d;
+	u64 hole;
+
+	a = claim(card, type_of("L40-1Q"));
+	b = claim(card, type_of("L40-3Q"));
+	c = claim(card, type_of("L40-8Q"));
+	d = claim(card, type_of("L40-1B"));
+	assert_int_equal(a->fb[0].base, SEG);
+	assert_int_equal(b->fb[0].base, a->fb[0].base + a->fb[0].size);
+	assert_int_equal(d->fb[0].base, c->fb[0].base + c->fb[0].size);
+	assert_int_equal(a->heap.base, 377 * SEG);
+	/* Holes of 23, 62 and the rest: 8 go into the 23. */
+	hole = b->fb[0].base;
+	vgpu_card_release(card, b);
+	vgpu_card_release(card, claim(card, type_of("L40-16Q")));
+	a = claim(card, type_of("L40-1Q"));
+	assert_int_equal(a->fb[0].base, hole);
+	assert_int_equal(a->num_fb, 1);
+	/* 47 do not fit into what is left of it, but do when its neighbour is free too. */
+	vgpu_card_release(card, c);
+	assert_int_equal(claim(card, type_of("L40-6Q"))->fb[0].base,
+			 a->fb[0].base + a->fb[0].size);
+	vgpu_card_free(card);
+}
+
 /* Every other one of 24 removed: no two free segments in one run but the rest's. */
 static void scattered_framebuffer_is_listed(void **state)
 {
@@ -317,6 +347,7 @@ static void refusals_name_their_cause(void **state)
 	vgpu_card_free(card);
 
 	card = new_card(&desc);
+	vgpu_card_release(card, claim(card, type_of("L40-24Q")));
 	claim(card, type_of("L40-24Q"));
 	for (i = 0; i < 16; i++)
 		claim(card, type_of("L40-1Q"));
@@ -419,7 +450,7 @@ static void quarantine_keeps_everything(void **state)
 {
 	struct vgpu_card_desc desc = l40_desc();
 	struct vgpu_card *card = new_card(&desc);
-	struct vgpu_type *gone = malloc(sizeof(*gone));
+	struct vgpu_type *gone = malloc(sizeof(*gone)), t;
 	u64 fb;
 
 	*gone = *type_of("L40-24Q");
@@ -432,6 +463,15 @@ static void quarantine_keeps_everything(void **state)
 	assert_int_equal(vgpu_card_available(card, type_of("L40-24Q")), 1);
 	vgpu_card_release(card, claim(card, type_of("L40-24Q")));
 	assert_int_equal(vgpu_card_fb_free(card), fb);
+	vgpu_card_free(card);
+
+	/* Everything but the type's own limit would allow a third. */
+	card = new_card(&desc);
+	t = *type_of("L40-1Q");
+	t.max_instance = 3;
+	assert_int_equal(vgpu_card_available(card, &t), 3);
+	vgpu_card_quarantine(card, claim(card, &t));
+	assert_int_equal(vgpu_card_available(card, &t), 2);
 	vgpu_card_free(card);
 }
 
@@ -506,6 +546,7 @@ int main(void)
 		cmocka_unit_test(each_type_reaches_its_maximum),
 		cmocka_unit_test(guests_get_an_equal_share_when_the_name_promises_more),
 		cmocka_unit_test(heaps_share_segments),
+		cmocka_unit_test(large_runs_stay_whole),
 		cmocka_unit_test(scattered_framebuffer_is_listed),
 		cmocka_unit_test(scattered_channel_ids_are_enough),
 		cmocka_unit_test(mixes_get_full_shares_in_any_order),
