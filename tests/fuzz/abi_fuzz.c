@@ -51,6 +51,51 @@ static void use(const struct gsp_abi *abi)
 		abort();
 }
 
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+/* A number near @old, or one that has made trouble elsewhere. */
+static unsigned long long other_number(unsigned long long old)
+{
+	static const unsigned long long odd[] = {
+		0, 1, 2, 4, 8, 4096, 65535, 65536, 1048575, 1048576, 0x7fffffff, 0xffffffff,
+		0x100000000, U64_MAX,
+	};
+
+	switch (rand() % 4) {
+	case 0: return odd[rand() % ARRAY_SIZE(odd)];
+	case 1: return old * (rand() % 4);
+	case 2: return old - rand() % 17;
+	default: return old + rand() % 17;
+	}
+}
+
+/*
+ * Half of the time one number of the text becomes another. Bytes that change
+ * at random nearly always make a text that is refused for its words.
+ */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+	char number[24];
+	size_t at, end, n;
+
+	srand(seed);
+	for (at = size ? rand() % size : 0; at < size && !isdigit(data[at]); at++)
+		;
+	if (at == size || seed & 1)
+		return LLVMFuzzerMutate(data, size, max_size);
+	while (at && isdigit(data[at - 1]))
+		at--;
+	for (end = at; end < size && isdigit(data[end]) && end - at < 20; end++)
+		number[end - at] = data[end];
+	number[end - at] = '\0';
+	n = snprintf(number, sizeof(number), "%llu", other_number(strtoull(number, NULL, 10)));
+	if (size - (end - at) + n > max_size)
+		return size;
+	memmove(data + at + n, data + end, size - end);
+	memcpy(data + at, number, n);
+	return size - (end - at) + n;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct gsp_abi_error err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: gsp/abi.c gsp/message.c gsp/queue_wire.c gsp/queue.c gsp/rpc.c gsp/events.c
-// sources: gsp/sequencer.c gsp/rm.c gsp/rm_info.c gsp/engines.c gsp/nvstatus.c
+// sources: gsp/sequencer.c gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/engines.c
+// sources: gsp/nvstatus.c
 // max-len: 16384
 /*
  * A GSP that says anything. The driver's rings, calls, events, register
@@ -8,13 +9,16 @@
  * whenever the driver waits: it writes elements to the status ring, right
  * answers, wrong ones and others.
  *
- * The input is a series of steps: a byte of flags, an offset and a length of
- * two bytes each, that many bytes, put at the offset of an otherwise right
- * answer. FUZZ_VERBOSE in the environment shows what the driver logs.
+ * The input is a byte whose lowest bit says that vGPU types are sent, which is
+ * long, and a series of steps: a byte of flags, for some kinds a function,
+ * and patches to the payload of an otherwise right answer, each an offset of
+ * two bytes, a length of one and that many bytes. FUZZ_VERBOSE in the
+ * environment shows what the driver logs.
  */
 #include "descriptor.h"
 #include "fuzz.h"
 #include "priv.h"
+#include "vgpu_type.h"
 
 #define FB_SIZE		(48ULL << 30)
 #define BAR0_SIZE	(16U << 20)
@@ -25,16 +29,16 @@ enum {
 	STEP_EVENT = 1,
 	STEP_CONTINUATION = 2,
 	STEP_OTHER = 3,
-	STEP_SHORT = 4,		/* the payload ends with the bytes given */
-	STEP_BAD = 8,		/* checksum, sequence or length are not made right */
+	STEP_SHORT = 4,		/* the payload ends with the last patch */
+	STEP_BAD = 8,		/* then a patch to the headers, the checksum no longer right */
 	STEP_FULL = 16,		/* as long as an element can be */
-	STEP_RING = 32,		/* no element: bytes for the ring's headers */
+	STEP_RING = 32,		/* no element: a patch to the ring's headers */
+	STEP_PATCHES = 6,	/* shift: how many */
 };
 
 static struct gsp gsp;
 static const u8 *input;
 static size_t left;
-static u8 elem[65536];
 static u32 seq, at;		/* of the next element that GSP writes */
 
 u64 shim_now;
@@ -54,6 +58,19 @@ static u32 take_u16(void)
 	return low | take_byte() << 8;
 }
 
+/* Copy bytes of the input over @to; returns where the last one ends. */
+static size_t patch(u8 *to, size_t size)
+{
+	size_t offset = take_u16(), n = take_byte();
+
+	offset = min(offset, size);
+	n = min(min(n, left), size - offset);
+	memcpy(to + offset, input, n);
+	input += n;
+	left -= n;
+	return offset + n;
+}
+
 static void ring_write(const u8 *from, u32 slots)
 {
 	struct gsp_queue *q = &gsp.queue;
@@ -65,66 +82,69 @@ static void ring_write(const u8 *from, u32 slots)
 	put_unaligned_le32(at, q->stat + gsp_offset(gsp.abi, GSP_QUEUE_TX_WRITE_PTR, 0));
 }
 
-/* One step of GSP's. */
-static void step(void)
+static u32 number(enum gsp_constant_id c)
 {
-	u32 flags = take_byte(), offset = take_u16(), len = take_u16();
-	size_t max = gsp_wire_max_payload(gsp.abi), n = 0;
-	static u8 payload[65536];
-	struct gsp_rpc *rpc = gsp.pending;
-	u32 function = 0, rpc_seq = 0, slots;
+	return gsp_const(gsp.abi, c);
+}
 
-	len = min_t(size_t, len, left);
-	if (flags & STEP_RING) {
-		offset %= 64;
-		len = min_t(u32, len, 64);
-		memcpy(gsp.queue.stat + offset, input, len);
-		input += len;
-		left -= len;
-		return;
-	}
-	memset(payload, 0, sizeof(payload));
+/* The payload of an element, and whom it is for. Returns its length. */
+static size_t fill(u32 flags, u8 *payload, size_t max, u32 *function, u32 *rpc_seq)
+{
+	struct gsp_rpc *rpc = gsp.pending;
+	size_t n = 0, end = 0;
+	u32 i;
+
+	*function = 0;
+	*rpc_seq = 0;
 	switch (flags & STEP_KIND) {
 	case STEP_REPLY:
 		if (!rpc)
 			break;
-		function = rpc->function;
-		rpc_seq = rpc->sequence;
+		*function = rpc->function;
+		*rpc_seq = rpc->sequence;
 		n = min(max, rpc->len);
 		memcpy(payload, rpc->payload, n);
 		break;
 	case STEP_EVENT:
-		function = gsp_const(gsp.abi, GSP_C_EV_FIRST) + take_byte() % 40;
+		*function = number(GSP_C_EV_FIRST) + take_byte() % 40;
 		break;
 	case STEP_CONTINUATION:
-		function = gsp_const(gsp.abi, GSP_C_FN_CONTINUATION_RECORD);
+		*function = number(GSP_C_FN_CONTINUATION_RECORD);
 		break;
 	default:
-		function = take_u16() << 16 | take_u16();
+		*function = take_u16() << 16 | take_u16();
 	}
-	len = min_t(size_t, len, left);
-	offset = min_t(size_t, offset, max);
-	len = min_t(size_t, len, max - offset);
-	memcpy(payload + offset, input, len);
-	input += len;
-	left -= len;
-	if (flags & STEP_SHORT || n < offset + len)
-		n = offset + len;
+	for (i = 0; i < flags >> STEP_PATCHES; i++)
+		end = max(end, patch(payload, max));
 	if (flags & STEP_FULL)
-		n = max;
+		return max;
+	return flags & STEP_SHORT ? end : max(n, end);
+}
+
+/* One step of GSP's. */
+static void step(void)
+{
+	static u8 payload[65536], elem[65536];
+	u32 function, rpc_seq, slots, flags = take_byte();
+	size_t hdr = gsp_msg_size(gsp.abi, GSP_MSG_ELEMENT), n;
+	struct gsp_msg e;
+
+	if (flags & STEP_RING) {
+		patch(gsp.queue.stat, 64);
+		return;
+	}
+	memset(payload, 0, sizeof(payload));
+	n = fill(flags, payload, gsp_wire_max_payload(gsp.abi), &function, &rpc_seq);
 	if (gsp_wire_build(gsp.abi, elem, sizeof(elem), seq, function, rpc_seq, payload, n,
 			   &slots))
 		abort();
 	/* As firmware answers: with a result. The checksum has to follow. */
-	put_unaligned_le32(0, elem + gsp_msg_size(gsp.abi, GSP_MSG_ELEMENT) +
-			   gsp_offset(gsp.abi, GSP_RPC_RESULT, 0));
-	put_unaligned_le32(get_unaligned_le32(elem + gsp_offset(gsp.abi, GSP_ELEMENT_CHECKSUM, 0)) ^
-			   0xffffffff, elem + gsp_offset(gsp.abi, GSP_ELEMENT_CHECKSUM, 0));
-	if (flags & STEP_BAD) {
-		u32 where = take_byte() % 80;
-
-		elem[where] = take_byte();
-	}
+	put_unaligned_le32(0, elem + hdr + gsp_offset(gsp.abi, GSP_RPC_RESULT, 0));
+	if (gsp_msg_init(&e, gsp.abi, GSP_MSG_ELEMENT, elem, hdr))
+		abort();
+	gsp_set(&e, GSP_ELEMENT_CHECKSUM, gsp_get(&e, GSP_ELEMENT_CHECKSUM) ^ 0xffffffff);
+	if (flags & STEP_BAD)
+		patch(elem, hdr + gsp_msg_size(gsp.abi, GSP_MSG_RPC));
 	seq++;
 	ring_write(elem, slots);
 }
@@ -135,8 +155,13 @@ void shim_tick(void)
 		step();
 	else
 		shim_now += 1000000;	/* nothing will come: let timeouts come soon */
-	/* GSP takes what it is sent, at once. */
-	put_unaligned_le32(gsp.queue.write, gsp.queue.stat + gsp_msg_size(gsp.abi, GSP_MSG_QUEUE_TX));
+}
+
+/* Its read index of the command ring follows at once. */
+static void gsp_takes_commands(void)
+{
+	put_unaligned_le32(gsp.queue.write, gsp.queue.stat +
+			   gsp_msg_size(gsp.abi, GSP_MSG_QUEUE_TX));
 }
 
 /* ---- what the rest of gsp/ would do ---- */
@@ -167,7 +192,7 @@ u64 gsp_plugin_comm_size(const struct gsp_abi *abi)
 
 void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
 {
-	shim_tick();
+	gsp_takes_commands();
 }
 
 int gsp_falcon_reset(struct gsp_falcon *f)
@@ -232,10 +257,12 @@ static void check_info(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct vgpu_type type = { .id = 869 };
 	static struct gsp_abi *abi;
 	static u8 *bar0;
 	u32 client, device;
 	long allocs;
+	bool types;
 
 	if (!abi)
 		abi = descriptor();
@@ -252,6 +279,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	left = size;
 	seq = 0;
 	at = 0;
+	types = take_byte() & 1;
 
 	if (gsp_queue_init(&gsp))
 		abort();
@@ -261,6 +289,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_info();
 		if (!gsp_rm_learn(&gsp) && !is_power_of_2(gsp.info.vmmu_segment_size))
 			abort();
+		/* A third of a megabyte each way: slow. */
+		if (types)
+			gsp_rm_add_types(&gsp, &type, 1);
 		if (!gsp_rm_client_new(&gsp, &client)) {
 			if (!gsp_rm_device_new(&gsp, client, &device))
 				gsp_rm_free(&gsp, client, device);
