@@ -68,6 +68,8 @@ typedef struct GpuPciInfo {
 void gpu_pci_info(GpuState *gpu, GpuPciInfo *info);
 /* GSP writes its own falcon's mailbox 0 or 1 (0x80000000: processor suspended). */
 void gpu_gsp_set_mailbox(GpuState *gpu, unsigned index, uint32_t value);
+/* NV_PFALCON_FALCON_MAILBOX_SW(index) of GSP: scratch, index 0 to 3. */
+uint32_t gpu_gsp_scratch(GpuState *gpu, unsigned index);
 /* Vector of GSP's interrupt in the CPU_INTR tree. */
 uint32_t gpu_gsp_vector(GpuState *gpu);
 
@@ -93,7 +95,7 @@ void gsp_vfs_changed(GspState *gsp, unsigned enabled);
 void gsp_vf_reset(GspState *gsp, uint32_t gfid);
 /* Counters by name for QOM: rpcs, events, clients, objects, partitions, running. */
 bool gsp_stat(GspState *gsp, const char *name, uint64_t *value);
-/* NULL-terminated: names that gsp_stat() knows, and faults that gsp/ asks gpu_fault() for. */
+/* NULL-terminated: names gsp_stat() knows, faults gsp/ asks gpu_fault() for. */
 extern const char *const gsp_stat_names[];
 extern const char *const gsp_fault_names[];
 

@@ -135,6 +135,11 @@ void gpu_gsp_irq(GpuState *gpu)
     gpu_falcon_write(&gpu->falcon_gsp, 0x000, BIT(6));
 }
 
+uint32_t gpu_gsp_scratch(GpuState *gpu, unsigned index)
+{
+    return gpu->falcon_gsp.mailbox_sw[index];
+}
+
 uint32_t gpu_gsp_vector(GpuState *gpu)
 {
     return gpu->falcon_gsp.vector;

@@ -145,6 +145,23 @@ static const char *read_arguments(GspState *gsp, RmArgs *args)
     return NULL;
 }
 
+/* Everything is known: GSP runs, or says why not. */
+static void finish(GspState *gsp)
+{
+    if (gpu_fault(gsp->gpu, "no-init-done")) {
+        trace_gsp_fault("no-init-done");
+        gsp->power = GSP_DEAD;
+        return;
+    }
+    gsp->init_status = sysinfo_status(gsp);
+    gsp->power = gsp->init_status ? GSP_DEAD : GSP_RUNNING;
+    trace_gsp_init_done(gsp->init_status, vgpu_mode(gsp));
+    if (gsp->init_status) {
+        rpc_os_error(gsp, XID_GSP_ERROR, "GSP initialization failed");
+    }
+    rpc_event(gsp, EVENT_INIT_DONE, gsp->init_status, &(uint32_t){ 0 }, sizeof(uint32_t));
+}
+
 static void start(GspState *gsp)
 {
     const char *why;
@@ -167,18 +184,12 @@ static void start(GspState *gsp)
         rpc_handle(gsp, msg);
         g_byte_array_unref(msg);
     }
-    if (gpu_fault(gsp->gpu, "no-init-done")) {
-        trace_gsp_fault("no-init-done");
-        gsp->power = GSP_DEAD;
+    if (gpu_fault(gsp->gpu, "cpu-sequencer")) {
+        gsp->sequencing = true;
+        sequencer_ask(gsp);
         return;
     }
-    gsp->init_status = sysinfo_status(gsp);
-    gsp->power = gsp->init_status ? GSP_DEAD : GSP_RUNNING;
-    trace_gsp_init_done(gsp->init_status, vgpu_mode(gsp));
-    if (gsp->init_status) {
-        rpc_os_error(gsp, XID_GSP_ERROR, "GSP initialization failed");
-    }
-    rpc_event(gsp, EVENT_INIT_DONE, gsp->init_status, &(uint32_t){ 0 }, sizeof(uint32_t));
+    finish(gsp);
 }
 
 /* GSP's processor: one thing at a time, and nothing while the CPU does not read. */
@@ -187,7 +198,14 @@ static void work(void *opaque)
     GspState *gsp = opaque;
     GByteArray *msg;
 
-    if (gsp->power == GSP_BOOTING) {
+    if (gsp->sequencing) {
+        if (!queue_flush(gsp) || !sequencer_done(gsp)) {
+            timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_FULL_NS);
+            return;
+        }
+        gsp->sequencing = false;
+        finish(gsp);
+    } else if (gsp->power == GSP_BOOTING) {
         start(gsp);
     }
     while (queue_flush(gsp) && gsp->power == GSP_RUNNING && (msg = queue_take(gsp))) {
@@ -197,7 +215,7 @@ static void work(void *opaque)
     if (gsp->power == GSP_SUSPENDED && g_queue_is_empty(gsp->q.out)) {
         gpu_gsp_set_mailbox(gsp->gpu, 0, MAILBOX_SUSPENDED);
     }
-    if (!g_queue_is_empty(gsp->q.out)) {
+    if (gsp->sequencing || !g_queue_is_empty(gsp->q.out)) {
         timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_FULL_NS);
     }
 }
@@ -237,6 +255,7 @@ void gsp_reset(GspState *gsp)
     queue_close(gsp);
     g_array_set_size(gsp->types, 0);
     gsp->have_system_info = gsp->have_registry = gsp->sriov_mode = gsp->hetero = false;
+    gsp->sequencing = false;
     gsp->init_status = 0;
     memset(&gsp->sys, 0, sizeof(gsp->sys));
     if (gsp->power != GSP_OFF) {

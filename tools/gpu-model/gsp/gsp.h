@@ -105,6 +105,7 @@ struct GspState {
     bool have_system_info, have_registry;
     bool sriov_mode;
     uint32_t init_status;
+    bool sequencing;            /* INIT_DONE waits for the CPU */
     SystemInfo sys;
     QTAILQ_HEAD(, GspObject) objects;
     GArray *types;              /* VgpuType */
@@ -150,6 +151,10 @@ void rpc_os_error(GspState *gsp, uint32_t xid, const char *text);
 void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len);
 void registry_set(GspState *gsp, const uint8_t *data, size_t len);
 uint32_t sysinfo_status(GspState *gsp);
+
+/* sequencer.c */
+void sequencer_ask(GspState *gsp);
+bool sequencer_done(GspState *gsp);
 
 /* rm.c */
 void rm_init(GspState *gsp);

@@ -197,6 +197,16 @@ void test_gsp_faults(struct cpu *c)
 	eq(cpu_control(c, 0x2080017e, &seg, 8), 0xdeadbeef, "no answer");
 	eq(cpu_control(c, 0x2080017e, &seg, 8), 0xdeadbeef, "ever after");
 	cpu_reset(c);
+	fault(c, "cpu-sequencer:1");
+	eq(cpu_booter_load(c, &good), 0, "GSP starts and wants the CPU to do something");
+	ok(cpu_expect(c, 0x1002, 0), "RUN_CPU_SEQUENCER");
+	eq(c->len, 32 + 40 + le32(PAYLOAD(c)) * 4, "with its whole program");
+	ok(le32(PAYLOAD(c) + 40) == 0 && le32(PAYLOAD(c) + 44) == 0x110804,
+	   "whose first command writes a register");
+	ok(cpu_silent(c), "until that is done there is no INIT_DONE");
+	wr(&c->g, 0x110804, 0x5e9000f0);
+	ok(cpu_expect(c, 0x1001, 0) && !RESULT(c), "and then there is");
+	cpu_reset(c);
 	fault(c, "no-init-done:1");
 	eq(cpu_booter_load(c, &good), 0, "GSP starts");
 	ok(cpu_silent(c), "and says nothing");
