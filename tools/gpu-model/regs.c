@@ -52,16 +52,17 @@
 static const struct {
     uint32_t first, count, writable, reset;
 } plain_reg[] = {
-    /* NV_PMC_ENABLE (tu102/dev_boot.h; PDISP is on after reset),
-     * NV_PMC_DEVICE_ENABLE (ga102/dev_boot.h) */
+    /* tu102/dev_boot.h: NV_PMC_ENABLE; PDISP is on after reset */
     { 0x000200, 1, ~0u, BIT(30) },
+    /* ga102/dev_boot.h: NV_PMC_DEVICE_ENABLE */
     { 0x000600, 1, ~0u, 0 },
     /* NV_PBUS_SW_SCRATCH(0..63) (ad102/dev_bus.h) */
     { 0x001400, 64, ~0u, 0 },
-    /* NV_PBUS_BAR0_WINDOW (gm107/dev_bus.h), BAR1_BLOCK (ad102/dev_bus.h),
-     * BAR2_BLOCK (ga100/dev_bus.h) */
+    /* gm107/dev_bus.h: NV_PBUS_BAR0_WINDOW */
     { 0x001700, 1, 0x03ffffff, 0 },
+    /* ad102/dev_bus.h: NV_PBUS_BAR1_BLOCK */
     { 0x001704, 1, ~0u, 0 },
+    /* tu102/dev_bus.h: NV_PBUS_BAR2_BLOCK */
     { 0x001714, 1, ~0u, 0 },
     /* NV_PTIMER_INTR_EN_0 (tu102/dev_timer.h) */
     { 0x009140, 1, ~0u, 0 },

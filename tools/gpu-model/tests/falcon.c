@@ -84,6 +84,17 @@ static void dma(struct gpu *g, uint64_t mem)
 	eq(rd(g, SEC2 + 0x118) & 3, 2, "a transfer past DMEM is dropped");
 	sec2_dma(g, 0xfffff00000ull, 0, 0x200, 0);
 	eq(dmem_word(g, SEC2, 0x200), 0x5a5a5a5a, "an address without memory changes nothing");
+
+	memset(words, 0xa5, sizeof(words));
+	qt_memwrite(g->q, BAR1 + 0x100000, words, sizeof(words));
+	wr(g, SEC2 + 0x604, 4);
+	sec2_dma(g, 0x100000, 0, 0x300, 1 << 12);
+	eq(dmem_word(g, SEC2, 0x300), 0xa5a5a5a5, "a second context reads the framebuffer");
+	qt_qom_set(g->q, "fault", "falcon-dma:1");
+	sec2_dma(g, mem, 0x100, 0x400, 0);
+	eq(dmem_word(g, SEC2, 0x400), 0, "falcon-dma: nothing is moved");
+	sec2_dma(g, mem, 0x100, 0x400, 0);
+	eq(dmem_word(g, SEC2, 0x400), 0x5a5a5a5a, "the next time it is");
 }
 
 static void boot_rom(struct gpu *g, uint64_t mem)
@@ -96,6 +107,12 @@ static void boot_rom(struct gpu *g, uint64_t mem)
 	sec2_brom(g, 0x10, 2, 3);
 	eq(sec2_start(g, 0x100, 0x1000, 0), 0xbadf0011, "for SEC2's engine");
 	eq(rd(g, SEC2 + 0x008) & 0x10, 0x10, "halting shows in the interrupt status");
+	wr(g, SEC2 + 0x004, ~0u);
+	wr(g, SEC2 + 0x130, 2);
+	eq(rd(g, SEC2 + 0x008), 0, "the alias starts nothing before it is switched on");
+	wr(g, SEC2 + 0x100, 0x40);
+	wr(g, SEC2 + 0x130, 2);
+	ok(poll_reg(g, BAR0 + SEC2 + 0x008, 0x10, 0x10), "then it does");
 	reset(g, SEC2);
 	eq(rd(g, SEC2 + 0x1180) | rd(g, SEC2 + 0x1198), 0, "reset clears the parameters");
 }

@@ -87,6 +87,22 @@ static void falcon_source(struct gpu *g, uint64_t word)
 	wr(g, GSP + 0x004, ~0u);
 }
 
+/* nouveau asks for MSI, not for MSI-X. */
+static void msi(struct gpu *g)
+{
+	unsigned int cap = find_cap(g, 0, PCI_CAP_ID_MSI);
+	uint64_t word = gpu_alloc(g, 64, 64);
+
+	cfg32w(g, 0, cap + PCI_MSI_ADDRESS_LO, word);
+	cfg32w(g, 0, cap + PCI_MSI_ADDRESS_HI, word >> 32);
+	cfg16w(g, 0, cap + PCI_MSI_DATA_64, 0xabcd);
+	cfg16w(g, 0, cap + PCI_MSI_FLAGS, PCI_MSI_FLAGS_ENABLE);
+	wr(g, LEAF_SET(2), 1 << 6);
+	wr(g, TOP_SET, 0xf);
+	wr(g, TRIGGER, 70);
+	ok(message(g, word), "without MSI-X the message is MSI's");
+}
+
 void test_interrupts(void)
 {
 	struct gpu g;
@@ -105,5 +121,6 @@ void test_interrupts(void)
 	eq(rd(&g, LEAF(2)) | rd(&g, LEAF_SET(2)) | rd(&g, TOP_SET), 0, "FLR clears the tree");
 	eq(cfg16(&g, 0, find_cap(&g, 0, PCI_CAP_ID_MSIX) + PCI_MSIX_FLAGS) & PCI_MSIX_FLAGS_ENABLE,
 	   0, "and MSI-X");
+	msi(&g);
 	gpu_stop(&g);
 }

@@ -43,6 +43,9 @@ static void timer(struct gpu *g)
 	eq(after - before, 1000013 / 32 * 32, "PTIMER counts nanoseconds");
 	eq(after & 0x1f, 0, "in steps of 32");
 	eq(rd(g, 0xbb0080) & ~0x1f, rd(g, 0x009400), "the usermode timer is the same");
+	wr(g, 0x009410, 5);
+	eq(rd(g, 0x009410), 5, "and it can be set");
+	eq(rd(g, 0xbb0084), 5, "for both");
 }
 
 static void pramin(struct gpu *g)
@@ -71,6 +74,15 @@ static void pramin(struct gpu *g)
 	eq(rd(g, PRAMIN + 0xffffc), 7, "the last MiB is reachable");
 	wr(g, WINDOW, 0);
 	eq(qt_read32(g->q, BAR1 + 48 * GIB), ~0u, "BAR1 past the framebuffer reads all ones");
+}
+
+static void bar1_mode(struct gpu *g)
+{
+	qt_write32(g->q, BAR1, 0x99);
+	wr(g, 0x001704, 1u << 31);
+	eq(qt_read32(g->q, BAR1), ~0u, "BAR1 in virtual mode maps nothing");
+	wr(g, 0x001704, 0);
+	eq(qt_read32(g->q, BAR1), 0x99, "in physical mode the framebuffer");
 }
 
 static void scratch(struct gpu *g)
@@ -129,6 +141,7 @@ void test_registers(void)
 	wpr2(&g);
 	timer(&g);
 	pramin(&g);
+	bar1_mode(&g);
 	scratch(&g);
 	sparse(&g);
 	resets(&g);
