@@ -86,12 +86,13 @@ same "nothing is held" "$idle" "$(state)"
 check "it works when the faults are gone" client "$id" engine,zero,dma,irq
 
 # --- while it runs ---
-start_client user "$id" engine,wait,busmaster,wait
+start_client user "$id" engine,wait,error:busmaster,wait
 user=$started
 check "a user runs" hears 60 user '^vgpu: wait:' "$user"
 fault plugin-crash:1
 log_mark
 go_on user
+check "the user is told by VFIO's error event" hears 60 user "^vgpu: error: ok" "$user"
 check "the plugin task's crash is in the log" until_true 60 log_has "$id.*crashed"
 same "its state says so" crashed "$(cat "$MDEVS/$id/nvidia/state")"
 check "another vGPU works meanwhile" eval \
@@ -100,15 +101,6 @@ go_on user
 check "the user ends" until_true 60 ended "$user"
 check "it works again after the crash" client "$id" engine,zero,dma,irq
 same "nothing is held" "$idle" "$(state)"
-start_client user "$id" engine,error
-user=$started
-check "a user watches for errors" hears 60 user '^vgpu: error: waiting' "$user"
-fault plugin-crash:1
-check "another open finds the fault" eval \
-	'create "$type" "$(uuid 2)"; client "$(uuid 2)" engine,busmaster; remove "$(uuid 2)"; true'
-fault ""
-kill "$user"
-check "the user ends" until_true 60 ended "$user"
 
 # --- at close: what GSP does not give back is never given out again ---
 for what in scrub-fails cleanup-fails; do

@@ -71,7 +71,6 @@ check "make a vGPU" create "$type" "$id"
 check "a user holds it" hold
 same "it says that it runs" running "$(cat "$MDEVS/$id/nvidia/state")"
 check "a second user is refused" refused "$busy" "$CLIENT" "$id" engine
-guest_image
 check "QEMU as second user is refused" refused "$busy" timeout 60 qemu-system-x86_64 \
 	-machine q35 -accel tcg -m 64M -nodefaults -display none \
 	-device "vfio-pci,sysfsdev=$MDEVS/$id"
@@ -119,7 +118,7 @@ same "everything is held as before" "$before" "$(state)"
 check "make a vGPU" create "$type" "$id"
 check "a user holds it" hold
 later bind unbind
-check "creating meanwhile is refused" until_true 60 refused "No such" create "$type" "$(uuid 3)"
+check "creating meanwhile is refused" until_true 60 refused "No such device" create "$type" "$(uuid 3)"
 go_on user
 check "its user ends well" user_ends_well
 check "then unbind is done" job_succeeds 120
