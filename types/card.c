@@ -5,6 +5,7 @@
  * here. The caller serialises all calls for a card.
  */
 #include <linux/bitmap.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -30,26 +31,29 @@ struct vgpu_entry {
  * vgpu_card_new - opens the book of a card, with everything free
  * @desc: what there is to hand out
  *
- * Return: the card, or NULL when memory is short or @desc makes no sense (no
- * VF, no whole segment, no channel id).
+ * Return: the card, or ERR_PTR: -ENOMEM, -EINVAL when @desc makes no sense (no
+ * VF, no whole segment, no channel id, more of something than any card has).
  */
 struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc)
 {
 	struct vgpu_card *card;
+	int ret;
 
 	if (!desc->num_vfs || desc->num_vfs > VGPU_CARD_MAX_VFS)
-		return NULL;
+		return ERR_PTR(-EINVAL);
 	card = kzalloc(sizeof(*card), GFP_KERNEL);
 	if (!card)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 
 	INIT_LIST_HEAD(&card->claims);
 	card->num_vfs = desc->num_vfs;
 	card->comm_size = desc->comm_size;
-	if (vgpu_fb_init(&card->fb, desc) ||
-	    vgpu_chids_init(&card->chids, desc->num_channels)) {
+	ret = vgpu_fb_init(&card->fb, desc);
+	if (!ret)
+		ret = vgpu_chids_init(&card->chids, desc->num_channels);
+	if (ret) {
 		vgpu_card_free(card);
-		return NULL;
+		return ERR_PTR(ret);
 	}
 	return card;
 }

@@ -66,7 +66,7 @@ struct vgpu_claim {
 	u32 num_chids;
 };
 
-/* NULL: out of memory, or a description that makes no sense. */
+/* ERR_PTR: -ENOMEM, or -EINVAL for a description that makes no sense. */
 struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc);
 void vgpu_card_free(struct vgpu_card *card);
 

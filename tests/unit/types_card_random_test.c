@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/shim.h>
 
@@ -446,7 +447,7 @@ static void open_book(void)
 			}
 	}
 	card = vgpu_card_new(&scene->desc);
-	CHECK(card);
+	CHECK(!IS_ERR(card));
 }
 
 static void close_book(bool all_back)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/shim.h>
 
@@ -69,7 +70,7 @@ static struct vgpu_card *new_card(const struct vgpu_card_desc *desc)
 {
 	struct vgpu_card *card = vgpu_card_new(desc);
 
-	assert_non_null(card);
+	assert_false(IS_ERR(card));
 	return card;
 }
 
@@ -486,12 +487,14 @@ static void failed_allocations_change_nothing(void **state)
 	char why[200];
 	int ret;
 
-	for (n = 0; !card; n++) {
+	for (n = 0; IS_ERR_OR_NULL(card); n++) {
 		shim_fail_alloc_after = n;
 		card = vgpu_card_new(&desc);
 		shim_fail_alloc_after = -1;
-		if (!card)
+		if (IS_ERR(card)) {
+			assert_int_equal(PTR_ERR(card), -ENOMEM);
 			assert_int_equal(shim_allocs, before);
+		}
 	}
 	assert_true(n > 3);
 
@@ -521,7 +524,7 @@ static void nonsense_makes_no_card(void **state)
 #define REFUSED(what) do {				\
 		desc = l40_desc();			\
 		what;					\
-		assert_null(vgpu_card_new(&desc));	\
+		assert_ptr_equal(vgpu_card_new(&desc), ERR_PTR(-EINVAL)); \
 	} while (0)
 	REFUSED(desc.num_vfs = 0);
 	REFUSED(desc.num_vfs = VGPU_CARD_MAX_VFS + 1);
