@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: types/catalogue.c
+// sources: types/catalogue.c types/catalogue_fact.c
 // seeds: types/l40.types
 // max-len: 16384
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: types/card.c types/card_fb.c types/card_chid.c types/catalogue.c
+// sources: types/card.c types/card_fb.c types/card_chid.c types/catalogue.c types/catalogue_fact.c
 /*
  * The book of a card under random creates and removes, next to a second book
  * that is too simple to be wrong: an owner for each segment, each 64th of a

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: types/card.c types/card_fb.c types/card_chid.c types/catalogue.c
+// sources: types/card.c types/card_fb.c types/card_chid.c types/catalogue.c types/catalogue_fact.c
 /*
  * The book of a card: what a claim gets, why one is refused, and that nothing
  * is lost. types_card_random_test.c does the same at random.

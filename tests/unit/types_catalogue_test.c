@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: types/catalogue.c
+// sources: types/catalogue.c types/catalogue_fact.c
 /*
  * Catalogues of vGPU types: the L40's own, and texts that are none.
  */

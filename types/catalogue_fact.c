@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a catalogue can say of a type, and how the values are written.
+ */
+#include <linux/bits.h>
+#include <linux/ctype.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/string.h>
+
+#include "catalogue_internal.h"
+
+#define MIB		BIT_ULL(20)
+#define GIB		BIT_ULL(30)
+
+enum fact_kind {
+	FACT_U32,		/* decimal number */
+	FACT_BOOL,		/* 0 or 1 */
+	FACT_HEX16,		/* PCI id */
+	FACT_SIZE,		/* bytes, with K, M or G */
+	FACT_FB,		/* likewise, or "nominal": what the name says */
+	FACT_SIZE_MIB,		/* as a size, kept in MiB */
+	FACT_RESOLUTION,	/* <width>x<height>, two u32 in a row */
+	FACT_TEXT,		/* a word */
+	FACT_BYTES,		/* hexadecimal, the whole field */
+};
+
+/**
+ * struct fact - what a catalogue can say of a type
+ * @name: as written
+ * @kind: how it is written
+ * @offset: where in struct vgpu_type
+ * @min: least value, a size in bytes
+ * @max: most; for text and bytes the size of the field
+ * @required: without it the type is not offered
+ */
+struct fact {
+	const char *name;
+	enum fact_kind kind;
+	size_t offset;
+	u64 min;
+	u64 max;
+	bool required;
+};
+
+#define FACT(_name, _kind, _field, _min, _max, _required) {		\
+	.name = _name, .kind = FACT_##_kind,				\
+	.offset = offsetof(struct vgpu_type, _field),			\
+	.min = _min, .max = _max, .required = _required }
+
+static const struct fact facts[] = {
+	FACT("id", U32, id, 1, 65535, true),
+	FACT("subsystem", HEX16, subsystem_id, 1, U16_MAX, true),
+	FACT("device", HEX16, device_id, 1, U16_MAX, false),
+	FACT("class", TEXT, vgpu_class, 1, VGPU_CLASS_LEN, true),
+	FACT("license", TEXT, license, 1, VGPU_LICENSE_LEN, false),
+	FACT("signature", BYTES, signature, 1, VGPU_SIGNATURE_LEN, false),
+	FACT("fb", FB, fb_length, MIB, 1024 * GIB, true),
+	FACT("reservation", SIZE, fb_reservation, 0, 64 * GIB, false),
+	FACT("heap", SIZE, gsp_heap_size, MIB, 64 * GIB, true),
+	FACT("mappable", SIZE, mappable_video_size, 0, 64 * GIB, false),
+	FACT("bar1", SIZE_MIB, bar1_length, MIB, 1024 * GIB, true),
+	FACT("instances", U32, max_instance, 1, 256, true),
+	FACT("heads", U32, num_heads, 1, 16, true),
+	FACT("resolution", RESOLUTION, max_resolution_x, 1, 65535, true),
+	FACT("pixels", U32, max_pixels, 1, U32_MAX, true),
+	FACT("frl", U32, frl_config, 1, 1000, true),
+	FACT("frl_enable", BOOL, frl_enable, 0, 1, false),
+	FACT("cuda", BOOL, cuda_enabled, 0, 1, false),
+	FACT("ecc", BOOL, ecc_supported, 0, 1, false),
+	FACT("multi", BOOL, multi_vgpu_supported, 0, 1, false),
+	FACT("exclusive", BOOL, multi_vgpu_exclusive, 0, 1, false),
+	FACT("encoder", U32, encoder_capacity, 0, 100, false),
+};
+
+static size_t field_size(const struct fact *f)
+{
+	switch (f->kind) {
+	case FACT_HEX16:
+		return sizeof(u16);
+	case FACT_U32:
+	case FACT_BOOL:
+		return sizeof(u32);
+	case FACT_TEXT:
+	case FACT_BYTES:
+		return f->max;
+	default:
+		return sizeof(u64);
+	}
+}
+
+/**
+ * catalogue_u32 - reads a number
+ * @s: digits only
+ * @base: 10 or 16
+ * @min: least value
+ * @max: most
+ * @value: result
+ *
+ * Return: 0 or -EINVAL.
+ */
+int catalogue_u32(const char *s, unsigned int base, u64 min, u64 max, u32 *value)
+{
+	/* kstrtou32() would take a sign and 0x as well. */
+	if (!isxdigit(*s) || (s[0] == '0' && tolower(s[1]) == 'x') || kstrtou32(s, base, value))
+		return -EINVAL;
+	return *value < min || *value > max ? -EINVAL : 0;
+}
+
+static int parse_size(char *s, u64 min, u64 max, u64 *value)
+{
+	unsigned int shift = 0;
+	size_t len = strlen(s);
+
+	switch (len ? s[len - 1] : 0) {
+	case 'K':
+		shift = 10;
+		break;
+	case 'M':
+		shift = 20;
+		break;
+	case 'G':
+		shift = 30;
+		break;
+	}
+	if (shift)
+		s[len - 1] = '\0';
+	if (!isdigit(*s) || kstrtou64(s, 10, value) || *value > max >> shift)
+		return -EINVAL;
+	*value <<= shift;
+	return *value < min ? -EINVAL : 0;
+}
+
+static int parse_bytes(const char *s, u8 *bytes, size_t num)
+{
+	size_t i;
+
+	if (strlen(s) != 2 * num)
+		return -EINVAL;
+	for (i = 0; i < num; i++, s += 2) {
+		const char digits[] = { s[0], s[1], '\0' };
+
+		if (!isxdigit(s[0]) || !isxdigit(s[1]) || kstrtou8(digits, 16, &bytes[i]))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static int parse_value(struct catalogue_parser *p, const struct fact *f, char *s,
+		       struct catalogue_draft *d)
+{
+	void *field = (u8 *)&d->type + f->offset;
+	u32 *res = field;
+	u32 num = 0;
+	u64 size = 0;
+	char *y;
+
+	switch (f->kind) {
+	case FACT_U32:
+	case FACT_BOOL:
+		if (catalogue_u32(s, 10, f->min, f->max, field))
+			return catalogue_fail(p, "%s is not a number from %llu to %llu", f->name,
+					      f->min, f->max);
+		break;
+	case FACT_HEX16:
+		if (catalogue_u32(s, 16, f->min, f->max, &num))
+			return catalogue_fail(p, "%s is not a hexadecimal id from 1 to ffff",
+					      f->name);
+		*(u16 *)field = num;
+		break;
+	case FACT_FB:
+		/* In a default no name is there yet: kept as 0, see catalogue_begin(). */
+		if (!strcmp(s, "nominal")) {
+			*(u64 *)field = d->type.profile_size;
+			break;
+		}
+		fallthrough;
+	case FACT_SIZE:
+	case FACT_SIZE_MIB:
+		if (parse_size(s, f->min, f->max, &size))
+			return catalogue_fail(p,
+					      "%s is not a size of %llu to %llu MiB: digits and K, M or G",
+					      f->name, f->min / MIB, f->max / MIB);
+		*(u64 *)field = f->kind == FACT_SIZE_MIB ? size / MIB : size;
+		break;
+	case FACT_RESOLUTION:
+		y = strchr(s, 'x');
+		if (y)
+			*y++ = '\0';
+		if (!y || catalogue_u32(s, 10, f->min, f->max, &res[0]) ||
+		    catalogue_u32(y, 10, f->min, f->max, &res[1]))
+			return catalogue_fail(p, "%s is not <width>x<height> in pixels", f->name);
+		break;
+	case FACT_TEXT:
+		if (strscpy(field, s, f->max) <= 0)
+			return catalogue_fail(p, "%s is empty or longer than %llu characters",
+					      f->name, f->max - 1);
+		break;
+	case FACT_BYTES:
+		if (parse_bytes(s, field, f->max))
+			return catalogue_fail(p, "%s is not %llu bytes in hexadecimal", f->name,
+					      f->max);
+		break;
+	}
+	return 0;
+}
+
+static int check_tag(struct catalogue_parser *p, const char *tag)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->num_tags; i++)
+		if (!strcmp(tag, p->tags[i]))
+			return 0;
+	return catalogue_fail(p, "no source is called %.16s", tag);
+}
+
+/* <fact>=<value>@<source> */
+static int parse_fact(struct catalogue_parser *p, char *word, struct catalogue_draft *d)
+{
+	char *value, *tag;
+	unsigned int i;
+	int ret;
+
+	value = strchr(word, '=');
+	tag = strrchr(word, '@');
+	if (!value || !tag || tag < value)
+		return catalogue_fail(p, "%.40s is not <fact>=<value>@<source>", word);
+	*value++ = '\0';
+	*tag++ = '\0';
+
+	for (i = 0; i < ARRAY_SIZE(facts); i++)
+		if (!strcmp(word, facts[i].name))
+			break;
+	if (i == ARRAY_SIZE(facts))
+		return catalogue_fail(p, "no fact is called %.40s", word);
+	if (d->said & BIT(i))
+		return catalogue_fail(p, "%s is given twice", word);
+	ret = check_tag(p, tag);
+	if (ret)
+		return ret;
+	d->said |= BIT(i);
+	/* "-": not known, whatever the default. */
+	if (!strcmp(value, "-")) {
+		memset((u8 *)&d->type + facts[i].offset, 0, field_size(&facts[i]));
+		d->known &= ~BIT(i);
+		return 0;
+	}
+	ret = parse_value(p, &facts[i], value, d);
+	if (!ret)
+		d->known |= BIT(i);
+	return ret;
+}
+
+/**
+ * catalogue_facts - reads the facts of a line
+ * @p: parser
+ * @rest: the line, from its facts on; written to
+ * @d: where they go
+ *
+ * Return: 0 or -EINVAL.
+ */
+int catalogue_facts(struct catalogue_parser *p, char *rest, struct catalogue_draft *d)
+{
+	char *word;
+	int ret;
+
+	while ((word = catalogue_word(&rest))) {
+		ret = parse_fact(p, word, d);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/**
+ * catalogue_complete - is all known that a type needs to be offered?
+ * @d: the type
+ */
+bool catalogue_complete(const struct catalogue_draft *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(facts); i++)
+		if (facts[i].required && !(d->known & BIT(i)))
+			return false;
+	return true;
+}
+
+/**
+ * catalogue_begin - a new type: what the defaults say
+ * @d: filled, but for its name
+ * @defaults: from lines above
+ */
+void catalogue_begin(struct catalogue_draft *d, const struct catalogue_draft *defaults)
+{
+	u64 profile_size = d->type.profile_size;
+	unsigned int i;
+
+	*d = *defaults;
+	d->said = 0;
+	d->type.profile_size = profile_size;
+	for (i = 0; i < ARRAY_SIZE(facts); i++)
+		if (facts[i].kind == FACT_FB && d->known & BIT(i) && !d->type.fb_length)
+			d->type.fb_length = profile_size;
+}
