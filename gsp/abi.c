@@ -554,7 +554,7 @@ struct gsp_abi *gsp_abi_parse(const char *text, size_t len, struct gsp_abi_error
 	abi = kvzalloc(sizeof(*abi), GFP_KERNEL);
 	if (!p || !abi)
 		goto out;
-	p->used = kvzalloc(BITS_TO_LONGS(MAX_MESSAGE) * sizeof(long), GFP_KERNEL);
+	p->used = kvcalloc(BITS_TO_LONGS(MAX_MESSAGE), sizeof(long), GFP_KERNEL);
 	if (!p->used)
 		goto out;
 	p->abi = abi;

@@ -91,7 +91,8 @@ static const struct bad_line {
 	{ "encoding", "encoding rm a b c d", 0, "more than 5 words" },
 	{ "encoding", "encoding rm\r", 0, "byte 0x0d is not plain text" },
 	{ "encoding", "encoding rm # \xc3\xa9", 0, "byte 0xc3 is not plain text" },
-	{ "encoding", "encoding rm\n\tchecksum 1 4", 1, "\"checksum\" stands outside of a message" },
+	{ "encoding", "encoding rm\n\tchecksum 1 4", 1,
+	  "\"checksum\" stands outside of a message" },
 	{ }
 };
 
@@ -113,7 +114,8 @@ static const struct bad_line bad_messages[] = {
 };
 
 static const struct bad_line bad_fields[] = {
-	{ "\thObjectOld", "\thObjectOdd 8 4", 0, "message \"rm-free\" has no field \"hObjectOdd\"" },
+	{ "\thObjectOld", "\thObjectOdd 8 4", 0,
+	  "message \"rm-free\" has no field \"hObjectOdd\"" },
 	{ "\thObjectOld", "hObjectOld 8 4", 0, "\"hObjectOld\" is not known" },
 	{ "\thObjectOld", "\thRoot 8 4", 0, "field \"hRoot\" stands twice" },
 	{ "\thObjectOld", "\thObjectOld 8", 0, "needs an offset and a width" },
@@ -126,7 +128,8 @@ static const struct bad_line bad_fields[] = {
 	{ "\thObjectOld", "\thObjectOld 13 4", 0, "ends behind the message's 16 bytes" },
 	{ "\thObjectOld", "\thObjectOld 4294967295 4", 0, "offset 4294967295 is larger" },
 	{ "\thObjectOld", "\thObjectOld 1048576 8", 0, "ends behind the message's 16 bytes" },
-	{ "\thObjectOld", "\thObjectOld 6 4", 0, "field \"hObjectOld\" overlaps another at byte 6" },
+	{ "\thObjectOld", "\thObjectOld 6 4", 0,
+	  "field \"hObjectOld\" overlaps another at byte 6" },
 	{ "\tchidOffset", "\tchidOffset 28 4 84", 0, "\"84\" is not a count such as x16" },
 	{ "\tchidOffset", "\tchidOffset 28 4 x", 0, "count \"\" is not a number" },
 	{ "\tchidOffset", "\tchidOffset 28 4 x0", 0, "field \"chidOffset\" has count 0" },
@@ -143,9 +146,11 @@ static const struct bad_line bad_fields[] = {
 };
 
 static const struct bad_line bad_constants[] = {
-	{ "constant class-root", "constant class-tree 0", 0, "constant \"class-tree\" is not known" },
+	{ "constant class-root", "constant class-tree 0", 0,
+	  "constant \"class-tree\" is not known" },
 	{ "constant class-root", "constant class-root", 0, "\"constant\" takes 2 words, not 1" },
-	{ "constant class-root", "constant class-root 0 0", 0, "\"constant\" takes 2 words, not 3" },
+	{ "constant class-root", "constant class-root 0 0", 0,
+	  "\"constant\" takes 2 words, not 3" },
 	{ "constant class-root", "constant class-root zero", 0, "\"zero\" is not a number" },
 	{ "constant class-root", "constant class-root 0x10000000000000000", 0, "is not a number" },
 	{ "constant class-root", "constant class-root 0\nconstant class-root 0", 1,
@@ -163,7 +168,8 @@ static const struct bad_line bad_relations[] = {
 	{ LIMIT, LIMIT " 360 8 x15 /48", -3, "are one array but differ in count or stride" },
 	{ "message fifo-device-entry", "message fifo-device-entry 104", -7, "differ in size" },
 	{ "constant queue-page-size", "constant queue-page-size 0", WHOLE, "is not a page size" },
-	{ "constant queue-page-size", "constant queue-page-size 6144", WHOLE, "is not a page size" },
+	{ "constant queue-page-size", "constant queue-page-size 6144", WHOLE,
+	  "is not a page size" },
 	{ "constant queue-element-size-min", "constant queue-element-size-min 0", WHOLE,
 	  "is no power of two with room for the headers" },
 	{ "constant queue-element-size-min", "constant queue-element-size-min 64", WHOLE,

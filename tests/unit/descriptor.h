@@ -21,22 +21,16 @@ struct naive_field {
 
 static __maybe_unused char *read_file(const char *path, size_t *len)
 {
+	const size_t max = 1 << 20;
 	FILE *f = fopen(path, "r");
-	char *text;
-	long n;
+	char *text = calloc(1, max);
 
-	if (!f || fseek(f, 0, SEEK_END) || (n = ftell(f)) < 0 || fseek(f, 0, SEEK_SET)) {
+	if (!f || !text) {
 		perror(path);
 		exit(2);
 	}
-	text = malloc(n + 1);
-	if (!text || fread(text, 1, n, f) != (size_t)n) {
-		perror(path);
-		exit(2);
-	}
+	*len = fread(text, 1, max - 1, f);
 	fclose(f);
-	text[n] = '\0';
-	*len = n;
 	return text;
 }
 
@@ -81,7 +75,7 @@ static __maybe_unused unsigned int naive_read(const char *text, struct naive_fie
 			abort();
 		if (!f->stride)
 			f->stride = f->width;
-		strcpy(f->message, message);
+		memcpy(f->message, message, sizeof(message));
 		f->message_size = size;
 		f++;
 	}
