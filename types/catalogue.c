@@ -93,19 +93,21 @@ static int finish_type(struct catalogue_parser *p)
 {
 	struct vgpu_catalogue *cat = p->cat;
 	const struct vgpu_type *t = &p->cur.type;
-	unsigned int i, line = p->line;
+	unsigned int i, last = p->num_names - 1, line = p->line;
 
 	if (p->in != IN_TYPE)
 		return 0;
 	p->line = p->cur_line;
-	for (i = 0; i < cat->num; i++) {
-		if (t->id && cat->types[i].id == t->id)
-			return catalogue_fail(p, "%s and %s have the same id %u",
-					      cat->types[i].name, t->name, t->id);
-		if (t->subsystem_id && cat->types[i].subsystem_id == t->subsystem_id)
+	for (i = 0; i < last; i++) {
+		if (t->id && p->ids[i] == t->id)
+			return catalogue_fail(p, "%s and %s have the same id %u", p->names[i],
+					      t->name, t->id);
+		if (t->subsystem_id && p->subsystems[i] == t->subsystem_id)
 			return catalogue_fail(p, "%s and %s have the same subsystem %04x",
-					      cat->types[i].name, t->name, t->subsystem_id);
+					      p->names[i], t->name, t->subsystem_id);
 	}
+	p->ids[last] = t->id;
+	p->subsystems[last] = t->subsystem_id;
 	if (t->fb_length > t->profile_size)
 		return catalogue_fail(p, "%s has more framebuffer than its name says", t->name);
 	p->line = line;

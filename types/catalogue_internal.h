@@ -40,8 +40,10 @@ struct catalogue_draft {
  * @cur: type at hand
  * @mig: it is MIG-backed
  * @cur_line: where it began
- * @names: types so far
- * @num_names: of them
+ * @names: types so far, offered or not
+ * @ids: their ids, 0 when not known
+ * @subsystems: their subsystem ids, 0 when not known
+ * @num_names: of them, the one at hand included
  * @in: what a line that goes on with the one above belongs to
  */
 struct catalogue_parser {
@@ -57,6 +59,8 @@ struct catalogue_parser {
 	bool mig;
 	unsigned int cur_line;
 	char names[CATALOGUE_MAX_TYPES][VGPU_NAME_LEN];
+	u32 ids[CATALOGUE_MAX_TYPES];
+	u16 subsystems[CATALOGUE_MAX_TYPES];
 	unsigned int num_names;
 	enum { IN_NOTHING, IN_SOURCE, IN_DEFAULT, IN_TYPE } in;
 };

@@ -347,6 +347,11 @@ static void wrong_texts_are_refused_with_their_line(void **state)
 		  "NVIDIA L40-1B and NVIDIA L40-2B have the same id 1" },
 		{ HEAD TYPE "\ntype L40-2B id=2@s subsystem=1@s " REST "\n# end\n", 4,
 		  "NVIDIA L40-1B and NVIDIA L40-2B have the same subsystem 0001" },
+		/* Also with one that is not offered. */
+		{ HEAD "type L40-1B id=1@s\ntype L40-2B id=1@s\n", 4,
+		  "NVIDIA L40-1B and NVIDIA L40-2B have the same id 1" },
+		{ HEAD "type L40-1B subsystem=a@s\ntype L40-2B subsystem=a@s\n", 4,
+		  "NVIDIA L40-1B and NVIDIA L40-2B have the same subsystem 000a" },
 		{ HEAD "\x01", 3, "byte 0x01 is neither printable nor a tab" },
 		{ HEAD "type L40-1B \xff\n", 3, "byte 0xff is neither printable nor a tab" },
 		{ "card 26b5 NVIDIA\r\n", 1, "byte 0x0d is neither printable nor a tab" },
