@@ -101,6 +101,7 @@ static inline void shim_sleep(u64 us)
 	shim_tick();
 }
 
+#define HZ				1000
 #define jiffies				((unsigned long)(shim_now / 1000))
 #define msecs_to_jiffies(ms)		((unsigned long)(ms))
 #define time_after(a, b)		((long)((b) - (a)) < 0)
