@@ -55,6 +55,7 @@ workers() {
 
 driver_up
 type=$(smallest_type)
+other=$(type_named L40-1Q) || bail "no type L40-1Q"
 total=$(num_vfs)
 before=$(state)
 same "a vGPU of the smallest type can be had for every VF" "$total" "$(available "$type")"
@@ -62,8 +63,10 @@ for round in 1 2 3; do
 	check "round $round: make $total vGPUs" create_all
 	same "they are all there" "$total" "$(num_mdevs)"
 	check "no type has any left" eval '! all_available | grep -v " 0$"'
-	check "one more is refused, and the log says why" \
-		refused_saying "No space left on device" "$BDF: .*(VF|vGPU|framebuffer)" create "$type" "$(uuid 999)"
+	check "one more is refused by the type's own maximum, and the log says so" \
+		refused_saying "Too many users" "$BDF: .*$total" create "$type" "$(uuid 999)"
+	check "one of another type is refused for want of a VF, and the log says so" \
+		refused_saying "No space left on device" "$BDF: .*VF" create "$other" "$(uuid 999)"
 	same "and it is not there" "$total" "$(num_mdevs)"
 	[ "$round" = 2 ] || check "all are used at once, each with its own memory" use_all
 	check "remove them all" remove_all

@@ -300,10 +300,11 @@ refused_probe() {
 	model_is_idle && [ "$(num_vfs)" = 0 ]
 }
 
-# The driver's lines since the mark, of level error.
+# The driver's lines since the mark, of level error; not what the driver core adds.
 errors() {
 	dmesg --level=err,crit,alert,emerg >"$tmp/all-errors"
-	grep -E "nvidia( |_vgpu_mdev).*" "$tmp/log" | grep -Fxf "$tmp/all-errors"
+	grep -E "nvidia( |_vgpu_mdev)" "$tmp/log" | grep -Fxf "$tmp/all-errors" |
+		grep -Ev "probe (with driver nvidia|of $BDF) failed with error"
 }
 
 # --- what is held -----------------------------------------------------------
