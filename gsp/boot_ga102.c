@@ -47,6 +47,15 @@ static int run_booter_unload(struct gsp *gsp)
 	return ret;
 }
 
+/* Does the write-protected region hold more than FRTS? Then the booter made it. */
+static bool holds_gsp(struct gsp *gsp)
+{
+	u32 lo = gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_LO);
+	u32 hi = gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI);
+
+	return lo != ~0u && wpr2_addr(hi) && wpr2_addr(lo) < gsp->boot.layout.frts;
+}
+
 /*
  * The write-protected region must be there and hold FRTS only. If it is larger
  * somebody left a GSP behind: take that down first.
@@ -60,7 +69,7 @@ static int check_wpr2(struct gsp *gsp)
 
 	if (lo == ~0u && gsp_fell_off(gsp))
 		return -EIO;
-	if (wpr2_addr(hi) && wpr2_addr(lo) < l->frts) {
+	if (holds_gsp(gsp)) {
 		dev_warn(gsp->dev, "a GSP was left behind here: taking it down\n");
 		ret = gsp_falcon_reset(&gsp->falcon);
 		if (!ret)
@@ -239,7 +248,7 @@ static int run_booter_load(struct gsp *gsp)
 
 	ret = gsp_falcon_run(&gsp->sec2, &gsp->boot.booter_load, "booter_load", &mbox0, &mbox1);
 	if (!ret && mbox0) {
-		dev_err(gsp->dev, "booter_load refuses GSP's firmware or its layout: mailbox 0 of SEC2 is %#x\n",
+		dev_err(gsp->dev, "SEC2 refuses booter_load, or that refuses GSP's firmware: mailbox 0 is %#x\n",
 			mbox0);
 		ret = -EIO;
 	}
@@ -327,8 +336,7 @@ static void stop(struct gsp *gsp)
 	if (b->started) {
 		if (gsp->init_done)
 			unload_rm(gsp);
-		if (!gsp_falcon_reset(&gsp->falcon) &&
-		    wpr2_addr(gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI)))
+		if (!gsp_falcon_reset(&gsp->falcon) && holds_gsp(gsp))
 			run_booter_unload(gsp);
 		b->started = false;
 	}

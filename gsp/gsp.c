@@ -95,6 +95,10 @@ void gsp_declare_dead(struct gsp *gsp, const char *why)
 
 static int check_device(struct gsp *gsp)
 {
+	if (!pci_device_is_present(gsp->pdev)) {
+		dev_err(gsp->dev, "GPU does not answer on the bus\n");
+		return -ENODEV;
+	}
 	if (!gsp->pdev->is_physfn || !pci_find_ext_capability(gsp->pdev, PCI_EXT_CAP_ID_SRIOV)) {
 		dev_err(gsp->dev, "no SR-IOV capability: this GPU cannot host vGPUs (is SR-IOV enabled in the firmware setup?)\n");
 		return -ENODEV;
@@ -234,7 +238,6 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	if (!ret)
 		ret = talk(gsp);
 	if (ret) {
-		dev_err(gsp->dev, "GSP could not be started (error %d)\n", ret);
 		stop(gsp);
 		goto free;
 	}

@@ -71,6 +71,9 @@ enum gsp_plugin_event {
  * @plugin_event: firmware reported @ev for the plugin task of @gfid
  * @dead: GSP stopped answering or crashed; every later call fails with -EIO.
  *	Called once.
+ *
+ * Neither may take a lock that is held over gsp_partition_open(), _close(),
+ * _destroy() or gsp_stop(): these wait for callbacks that run.
  */
 struct gsp_callbacks {
 	void (*plugin_event)(void *priv, u32 gfid, enum gsp_plugin_event ev);

@@ -180,6 +180,15 @@ static int take_down(struct gsp_partition *p)
 	return ret;
 }
 
+/*
+ * Events of a task that is gone must not be taken for those of the next one.
+ * Without p->lock, as callbacks run meanwhile.
+ */
+static void flush_events(struct gsp_partition *p)
+{
+	flush_workqueue(p->gsp->wq);
+}
+
 /**
  * gsp_partition_open() - start and configure the plugin task
  * @p: closed
@@ -198,6 +207,7 @@ static int take_down(struct gsp_partition *p)
 int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
 		       u16 placement_id)
 {
+	bool down = false;
 	int ret = -EIO;
 
 	mutex_lock(&p->lock);
@@ -226,10 +236,13 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params
 		atomic_inc(&p->gsp->counters.running);
 	} else {
 		take_down(p);
+		down = true;
 	}
 out:
 	p->desc.params = NULL;
 	mutex_unlock(&p->lock);
+	if (down)
+		flush_events(p);
 	return ret;
 }
 
@@ -305,6 +318,7 @@ int gsp_partition_close(struct gsp_partition *p)
 		ret = -EIO;
 	}
 	mutex_unlock(&p->lock);
+	flush_events(p);
 	return ret;
 }
 
@@ -329,6 +343,7 @@ int gsp_partition_destroy(struct gsp_partition *p)
 		ret = -EIO;
 	err = gsp->verbs->client_free(p);
 	mutex_unlock(&p->lock);
+	flush_events(p);
 
 	spin_lock_irq(&gsp->partitions_lock);
 	list_del(&p->node);

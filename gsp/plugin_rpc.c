@@ -189,6 +189,8 @@ int gsp_plugin_wait_boot(struct gsp_partition *p)
 	for (;;) {
 		bool late = time_after(jiffies, end);
 
+		/* The event ends one nap, not all of them: only the buffer tells for sure. */
+		clear_bit(GSP_PLUGIN_BOOTED, &p->events);
 		ret = rd_field(p, GSP_PLUGIN_CTRL, GSP_PLUGIN_CTRL_MESSAGE_SEQ, &seen);
 		if (!ret && seen == want)
 			break;

@@ -27,7 +27,7 @@ struct firmware;
 
 /* How long GSP may take, milliseconds. Each is named where it is used. */
 #define GSP_RPC_TIMEOUT_MS		10000
-#define GSP_INIT_DONE_TIMEOUT_MS	60000
+#define GSP_INIT_DONE_TIMEOUT_MS	30000
 #define GSP_CLEANUP_TIMEOUT_MS		30000
 #define GSP_QUEUE_ROOM_TIMEOUT_MS	10000
 #define GSP_PLUGIN_BOOT_TIMEOUT_MS	10000
@@ -287,7 +287,6 @@ struct gsp {
 	struct mutex rm_lock;		/* handles of RM clients */
 	DECLARE_BITMAP(clients, GSP_MAX_GFID);
 	DECLARE_BITMAP(engines, GSP_MAX_ENGINES);	/* NV2080 engine types */
-	u32 first_channel;		/* what partitions call channel 0 */
 
 	struct mutex window_lock;	/* PRAMIN window */
 	u64 window_base;

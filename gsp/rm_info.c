@@ -10,13 +10,6 @@
 
 #include "priv.h"
 
-/*
- * Channel ids of the host itself. Id 0 cannot be the first of a VF's
- * (kfifoGetVChIdForSChId in NVIDIA/open-gpu-kernel-modules takes offset 0 for
- * "none"), and firmware's own channels come from the lowest.
- */
-#define HOST_CHANNELS	64u
-
 static int fb_regions(struct gsp *gsp, const struct gsp_msg *m)
 {
 	u64 n = gsp_get(m, GSP_STATIC_INFO_FB_REGION_COUNT);
@@ -175,13 +168,13 @@ static int learn_channels(struct gsp *gsp, u32 runlist)
 	if (ret)
 		goto out;
 	n = gsp_get(&m, GSP_NUM_CHANNELS_COUNT);
-	if (n <= HOST_CHANNELS || n > U16_MAX + 1) {
+	if (!n || n > U16_MAX + 1) {
 		dev_err(gsp->dev, "GSP says that there are %llu channels\n", n);
 		ret = -EPROTO;
 		goto out;
 	}
-	gsp->first_channel = HOST_CHANNELS;
-	gsp->info.num_channels = n - HOST_CHANNELS;
+	/* All of them go to vGPUs, from id 0 on: this driver opens no channel itself. */
+	gsp->info.num_channels = n;
 out:
 	gsp_rm_ctrl_put(&m);
 	return ret;

@@ -59,9 +59,7 @@ static void set_type(struct gsp_msg *m, const struct vgpu_type *t)
 	set_text(m, GSP_VGPU_INFO_ADAPTER_NAME, t->name);
 	set_text16(m, GSP_VGPU_INFO_ADAPTER_NAME_UNICODE, t->name);
 	set_text(m, GSP_VGPU_INFO_SHORT_NAME, t->name);
-	/* Each type stands alone: it shares the card with any other. */
-	gsp_set(m, GSP_VGPU_INFO_MULTI_VGPU_EXCLUSIVE, 0);
-	gsp_set(m, GSP_VGPU_INFO_GPU_INSTANCE_SIZE, 0);
+	gsp_set(m, GSP_VGPU_INFO_MULTI_VGPU_EXCLUSIVE, t->multi_vgpu_exclusive);
 }
 
 /**

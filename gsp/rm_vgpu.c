@@ -75,8 +75,7 @@ static int bootload(struct gsp_partition *p)
 	gsp_set(&m, GSP_BOOTLOAD_NUM_CHANNELS, p->desc.num_chids);
 	gsp_set(&m, GSP_BOOTLOAD_NUM_PLUGIN_CHANNELS, GSP_PLUGIN_CHANNELS);
 	for_each_set_bit(i, gsp->engines, gsp_count(gsp->abi, GSP_BOOTLOAD_CHID_OFFSET))
-		gsp_set_at(&m, GSP_BOOTLOAD_CHID_OFFSET, i,
-			   gsp->first_channel + p->desc.chid_first);
+		gsp_set_at(&m, GSP_BOOTLOAD_CHID_OFFSET, i, p->desc.chid_first);
 	gsp_set(&m, GSP_BOOTLOAD_NUM_FB, p->desc.num_fb);
 	for (i = 0; i < p->desc.num_fb; i++) {
 		gsp_set_at(&m, GSP_BOOTLOAD_FB_ADDR, i, p->fb[i].base);

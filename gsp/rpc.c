@@ -13,6 +13,8 @@
 
 #include "priv.h"
 
+#define LOST_IRQ_JIFFIES	((unsigned long)HZ)
+
 /* Append a record to the reply that is being waited for. */
 static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_record *rec)
 {
@@ -98,25 +100,30 @@ static bool is_set(const bool *flag)
 }
 
 /*
- * Wait for *@flag. Without interrupts, that is while GSP boots and when it is
- * taken down, this drains the ring itself, ever less often.
+ * Wait for *@flag. The interrupt thread sets it; the look at the ring once in a
+ * while is for an interrupt that was lost. Without interrupts, that is while
+ * GSP boots and when it is taken down, this drains the ring itself, ever less
+ * often.
  */
 static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
 	unsigned int us = 20;
 
-	if (gsp->irq_on) {
+	while (gsp->irq_on && !time_after(jiffies, end)) {
 		wait_event_timeout(gsp->wait, is_set(flag) || gsp_dead(gsp),
-				   msecs_to_jiffies(timeout_ms));
+				   min(msecs_to_jiffies(timeout_ms), LOST_IRQ_JIFFIES));
 		if (is_set(flag) || gsp_dead(gsp))
 			return is_set(flag);
 		gsp_rpc_drain(gsp);
-		if (!is_set(flag))
-			return false;
-		dev_warn_ratelimited(gsp->dev, "GSP answered, but its interrupt did not arrive\n");
-		return true;
+		if (is_set(flag)) {
+			dev_warn_ratelimited(gsp->dev,
+					     "GSP answered, but its interrupt did not arrive\n");
+			return true;
+		}
 	}
+	if (gsp->irq_on)
+		return false;
 	for (;;) {
 		bool late = time_after(jiffies, end);
 
