@@ -136,11 +136,10 @@ ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, 
 
 	/* vfio-pci-core keeps a BAR1 of its own, with the VF's size; nobody reads it. */
 	done = vfio_pci_core_write(&v->core.vdev, buf, count, ppos);
-	if (done <= 0)
-		return done;
+	ret = done > 0 ? vgpu_bar1_write(v, buf, pos, done) : 0;
 
-	ret = vgpu_bar1_write(v, buf, pos, done);
-	if (!ret && vgpu_overlap(pos, done, PCI_COMMAND, 2, &in_buf, &in_reg))
-		ret = vgpu_sync_bus_master(v);
-	return ret ?: done;
+	/* A write that failed half-way may have come past the command register. */
+	if (vgpu_overlap(pos, count, PCI_COMMAND, 2, &in_buf, &in_reg))
+		ret = vgpu_sync_bus_master(v) ?: ret;
+	return ret && done > 0 ? ret : done;
 }

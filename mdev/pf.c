@@ -107,13 +107,18 @@ void vgpu_pf_lost(struct vgpu_pf *pf, const char *why)
 		gsp_declare_dead(pf->gsp, why);
 }
 
+struct vgpu_group_walk {
+	struct device *self;
+	char other[64];
+};
+
 static int vgpu_group_find_endpoint(struct device *dev, void *data)
 {
-	struct pci_dev **pdev = data;
+	struct vgpu_group_walk *walk = data;
 
-	if (dev == &(*pdev)->dev || !dev_is_pci(dev) || pci_is_bridge(to_pci_dev(dev)))
+	if (dev == walk->self || !dev_is_pci(dev) || pci_is_bridge(to_pci_dev(dev)))
 		return 0;
-	*pdev = to_pci_dev(dev);
+	strscpy(walk->other, dev_name(dev), sizeof(walk->other));
 	return 1;
 }
 
@@ -125,7 +130,7 @@ static int vgpu_group_find_endpoint(struct device *dev, void *data)
  */
 static int vgpu_pf_check_group(struct vgpu_pf *pf)
 {
-	struct pci_dev *other = pf->pdev;
+	struct vgpu_group_walk walk = { .self = &pf->pdev->dev };
 	struct iommu_group *group = iommu_group_get(&pf->pdev->dev);
 	int id;
 
@@ -133,12 +138,12 @@ static int vgpu_pf_check_group(struct vgpu_pf *pf)
 		return vgpu_refuse(pf, -ENODEV,
 				   "no IOMMU: VFs cannot be given to VMs (is it enabled in the firmware setup and on the kernel command line?)");
 	id = iommu_group_id(group);
-	iommu_group_for_each_dev(group, &other, vgpu_group_find_endpoint);
+	iommu_group_for_each_dev(group, &walk, vgpu_group_find_endpoint);
 	iommu_group_put(group);
-	if (other != pf->pdev)
+	if (walk.other[0])
 		return vgpu_refuse(pf, -EPERM,
 				   "the card shares IOMMU group %d with %s, so neither can be isolated (no ACS above the card?)",
-				   id, pci_name(other));
+				   id, walk.other);
 	return 0;
 }
 

@@ -103,7 +103,7 @@ static ssize_t gfid_show(struct device *dev, struct device_attribute *attr, char
 {
 	struct vgpu *v = dev_get_drvdata(dev);
 
-	return sysfs_emit(buf, "%d\n", pci_iov_vf_id(v->pdev) + 1);
+	return sysfs_emit(buf, "%u\n", v->gfid);
 }
 static DEVICE_ATTR_RO(gfid);
 

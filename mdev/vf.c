@@ -9,11 +9,12 @@
  */
 #include <linux/iommu.h>
 #include <linux/pci.h>
+#include <linux/string.h>
 #include "vgpu.h"
 
 struct vgpu_group_walk {
 	struct device *self;
-	struct device *other;
+	char other[64];
 };
 
 static int vgpu_group_find_other(struct device *dev, void *data)
@@ -22,7 +23,7 @@ static int vgpu_group_find_other(struct device *dev, void *data)
 
 	if (dev == walk->self)
 		return 0;
-	walk->other = dev;
+	strscpy(walk->other, dev_name(dev), sizeof(walk->other));
 	return 1;
 }
 
@@ -50,12 +51,12 @@ int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len)
 	}
 	id = iommu_group_id(group);
 	iommu_group_for_each_dev(group, &walk, vgpu_group_find_other);
-	if (walk.other)
+	if (walk.other[0])
 		scnprintf(why, len,
 			  "VF %s shares IOMMU group %d with %s, so it cannot be isolated (no ACS above the card?)",
-			  pci_name(vf), id, dev_name(walk.other));
+			  pci_name(vf), id, walk.other);
 	iommu_group_put(group);
-	return walk.other ? -EPERM : 0;
+	return walk.other[0] ? -EPERM : 0;
 }
 
 /**

@@ -45,7 +45,9 @@ static int vgpu_start(struct vgpu *v)
 	ret = gsp_partition_open(v->partition, task_tgid_nr(current),
 				 v->params[0] ? v->params : NULL, v->placement_id);
 	if (ret) {
-		vgpu_set_state(v, VGPU_CREATED);
+		/* Anything but "not open" says that the attempt could not be undone. */
+		vgpu_set_state(v, gsp_partition_close(v->partition) == -ENODEV ?
+			       VGPU_CREATED : VGPU_QUARANTINED);
 		return vgpu_refuse(pf, ret, "vGPU %s cannot be opened: GSP did not start it (%pe)",
 				   v->uuid, ERR_PTR(ret));
 	}
@@ -150,6 +152,7 @@ int vgpu_sync_bus_master(struct vgpu *v)
  */
 void vgpu_reset(struct vgpu *v)
 {
+	bool running;
 	int ret = 0;
 
 	mutex_lock(&v->lock);
@@ -164,10 +167,16 @@ void vgpu_reset(struct vgpu *v)
 	if (!ret)
 		return;
 
-	vgpu_refuse(v->pf, ret, "vGPU %s could not be reset in GSP (%pe)", v->uuid, ERR_PTR(ret));
+	/* A guest can do this in a loop: said once, by whoever found it broken. */
 	mutex_lock(&v->pf->lock);
+	running = v->state == VGPU_RUNNING;
+	if (running)
+		v->state = VGPU_CRASHED;
 	vgpu_signal_error(v);
 	mutex_unlock(&v->pf->lock);
+	if (running)
+		vgpu_refuse(v->pf, ret, "vGPU %s could not be reset in GSP (%pe)", v->uuid,
+			    ERR_PTR(ret));
 }
 
 static bool vgpu_is_bar1(loff_t pos)

@@ -11,9 +11,11 @@
  *	dev_set->lock of VFIO		open and close of the VFIO device
  *	vgpu.lock			everything asked of the GSP partition
  *	vgpu_pf.lock			the card's book, VFs, states
- *	igate of vfio-pci-core		vgpu_signal_error()
  *
- * vgpu.bar1_lock is innermost and nests with none of them.
+ * vgpu.bar1_lock is innermost and nests with none of them. vfio-pci-core's own
+ * locks (igate, memory_lock) are taken by it around our callbacks, reset_done
+ * included; so nothing of vfio-pci-core is called with a lock of ours held but
+ * the VF's device lock.
  *
  * Only the device locks are held while a user is waited for, and of those the
  * VF's is this vGPU's alone: so other vGPUs come and go, and availability is
@@ -34,12 +36,41 @@
  * vgpu_signal_error - tell the user of a vGPU that it is broken
  * @v: the vGPU, found in vgpu_pf.vfs
  *
- * Raises VFIO's error interrupt, as for an AER error. QEMU stops the VM.
+ * Raises VFIO's error interrupt, as for an AER error; QEMU stops the VM. From a
+ * work item, since vfio-pci-core takes locks for it that may be held around us.
  */
 void vgpu_signal_error(struct vgpu *v)
 {
 	lockdep_assert_held(&v->pf->lock);
+	schedule_work(&v->error_work);
+}
+
+static void vgpu_error_work(struct work_struct *work)
+{
+	struct vgpu *v = container_of(work, struct vgpu, error_work);
+
 	vfio_pci_core_aer_err_detected(v->pdev, pci_channel_io_perm_failure);
+}
+
+/*
+ * From publish to withdraw, events of firmware and resets find the vGPU. The
+ * VF's driver data is the vGPU's all the while, vfio-pci-core depends on it.
+ */
+static void vgpu_publish(struct vgpu *v)
+{
+	dev_set_drvdata(&v->pdev->dev, &v->core);
+	mutex_lock(&v->pf->lock);
+	v->pf->vfs[v->claim->vf].vgpu = v;
+	mutex_unlock(&v->pf->lock);
+}
+
+static void vgpu_withdraw(struct vgpu *v)
+{
+	mutex_lock(&v->pf->lock);
+	v->pf->vfs[v->claim->vf].vgpu = NULL;
+	mutex_unlock(&v->pf->lock);
+	cancel_work_sync(&v->error_work);
+	dev_set_drvdata(&v->pdev->dev, NULL);
 }
 
 static struct kobject *vgpu_kernfs_kobj(struct kernfs_node *dir, const char *name,
@@ -197,6 +228,7 @@ static struct vgpu *vgpu_register(struct vgpu_pf *pf, struct mdev_device *mdev,
 	v->pf = pf;
 	v->mdev = mdev;
 	v->pdev = vf;
+	v->gfid = claim->vf + 1;
 	v->type = claim->type;
 	v->claim = claim;
 	v->partition = partition;
@@ -204,27 +236,25 @@ static struct vgpu *vgpu_register(struct vgpu_pf *pf, struct mdev_device *mdev,
 	v->bar1_size = vgpu_bar1_size(vf, claim->type);
 	mutex_init(&v->lock);
 	mutex_init(&v->bar1_lock);
+	INIT_WORK(&v->error_work, vgpu_error_work);
 	strscpy(v->uuid, dev_name(mdev_dev(mdev)), sizeof(v->uuid));
 
-	dev_set_drvdata(&vf->dev, &v->core);
+	vgpu_publish(v);
 	ret = vfio_pci_core_register_device(&v->core);
 	if (ret)
-		goto err_put;
+		goto err_withdraw;
 	ret = vgpu_link(v);
 	if (ret)
 		goto err_unregister;
 
 	v->attached = true;
 	dev_set_drvdata(mdev_dev(mdev), v);
-	mutex_lock(&pf->lock);
-	pf->vfs[claim->vf].vgpu = v;
-	mutex_unlock(&pf->lock);
 	return v;
 
 err_unregister:
 	vfio_pci_core_unregister_device(&v->core);
-err_put:
-	dev_set_drvdata(&vf->dev, NULL);
+err_withdraw:
+	vgpu_withdraw(v);
 	vfio_put_device(&v->core.vdev);
 	return ERR_PTR(ret);
 }
@@ -300,9 +330,9 @@ int vgpu_create(struct mdev_device *mdev)
 		clean = !gsp_partition_destroy(partition);
 		goto err_unlock;
 	}
+	trace_vgpu_create(v);
 	device_unlock(&vf->dev);
 
-	trace_vgpu_create(v);
 	dev_info(mdev_dev(mdev), "%s on VF %s\n", mt->type->name, pci_name(vf));
 	return 0;
 
@@ -333,13 +363,12 @@ void vgpu_detach(struct vgpu *v)
 	vgpu_unlink(v);
 	vfio_pci_core_unregister_device(&v->core);
 
+	vgpu_withdraw(v);
+	v->attached = false;
 	mutex_lock(&pf->lock);
-	pf->vfs[v->claim->vf].vgpu = NULL;
 	clean = v->state != VGPU_QUARANTINED;
 	v->state = VGPU_GONE;
 	mutex_unlock(&pf->lock);
-	dev_set_drvdata(&vf->dev, NULL);
-	v->attached = false;
 
 	/* The device lock that we hold kept vfio-pci-core from its reset at close. */
 	if (v->core.needs_reset && pci_reset_function_locked(vf)) {

@@ -13,6 +13,7 @@
 #include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/uuid.h>
+#include <linux/workqueue.h>
 #include "compat.h"
 #include "../gsp/gsp.h"
 #include "../types/vgpu_card.h"
@@ -108,6 +109,7 @@ struct vgpu_pf {
  * @pf: its card; outlives it
  * @mdev: its handle
  * @pdev: its VF, referenced
+ * @gfid: GPU function id in firmware: index of the VF + 1
  * @uuid: the mediated device's UUID as text
  * @type: its type
  * @claim: what it owns; given back in vgpu_detach()
@@ -120,6 +122,7 @@ struct vgpu_pf {
  * @params: "key=value,…" for the plugin task, empty for none
  * @placement_id: placement for the plugin task, VGPU_PLACEMENT_NONE for none
  * @state: see enum vgpu_state
+ * @error_work: see vgpu_signal_error()
  * @bar1_size: BAR1 that the guest sees, bytes, a power of two
  * @bar1_lock: guards @bar1
  * @bar1: address that the guest wrote into BAR1, without flag bits
@@ -129,6 +132,7 @@ struct vgpu {
 	struct vgpu_pf *pf;
 	struct mdev_device *mdev;
 	struct pci_dev *pdev;
+	u32 gfid;
 	char uuid[UUID_STRING_LEN + 1];
 	const struct vgpu_type *type;
 	struct vgpu_claim *claim;
@@ -140,6 +144,7 @@ struct vgpu {
 	char params[VGPU_PARAMS_LEN];
 	u16 placement_id;
 	enum vgpu_state state;
+	struct work_struct error_work;
 	u64 bar1_size;
 	struct mutex bar1_lock;	/* bar1 */
 	u64 bar1;
