@@ -69,7 +69,7 @@ start_guest vm engine,bar1:5,fill:6,check:6,dma,busmaster,irq "$id"
 check "a guest uses the vGPU: framebuffer, DMA, MSI-X" guest_passes vm "$started"
 grep "vgpu:" "$tmp/vm.log" | say
 check "the guest sees the type's framebuffer" \
-	said vm "^vgpu: engine: ok framebuffer=$(framebuffer_mib "$type")MiB"
+	said vm "^vgpu: engine: ok framebuffer=$(given_mib "$id")MiB"
 check "the guest sees a display controller of vendor 10de" \
 	said vm '^vgpu: pci: ok .* id=10de:[0-9a-f]{4} subsystem=10de:[0-9a-f]{4} class=03'
 

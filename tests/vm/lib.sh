@@ -231,6 +231,12 @@ smallest_type() {
 	done | sort -k1,1nr -k2,2n | awk 'NR == 1 { print $3 }'
 }
 
+# given_mib UUID: framebuffer that a vGPU was given, which may be less than its
+# type says where not as many of that size fit beside the firmware.
+given_mib() {
+	echo $(($(cat "$MDEVS/$1/nvidia/framebuffer") >> 20))
+}
+
 # uuid N: a fixed UUID for each small number.
 uuid() {
 	printf '%08x-0d4f-4f6a-9e0c-3a5d7c1b2e4f' "$1"
@@ -285,6 +291,8 @@ refused_saying() {
 
 # refused_probe REGEX [parameter…]: the driver says what is wrong in one line that
 # matches, and at most one more, that it does not take the GPU; nothing is left.
+# (A test of hardware that fails at several places sets most_lines.)
+most_lines=2
 refused_probe() {
 	regex=$1
 	shift
@@ -295,8 +303,8 @@ refused_probe() {
 	driver_unload || return
 	errors >"$tmp/errors"
 	cat "$tmp/errors"
-	[ "$(wc -l <"$tmp/errors")" -le 2 ] || { echo "too many lines"; return 1; }
-	[ "$(grep -Ec -e "$regex" "$tmp/errors")" = 1 ] || { echo "not one line matches '$regex'"; return 1; }
+	[ "$(wc -l <"$tmp/errors")" -le "$most_lines" ] || { echo "too many lines"; return 1; }
+	grep -Eq -e "$regex" "$tmp/errors" || { echo "no line matches '$regex'"; return 1; }
 	model_is_idle && [ "$(num_vfs)" = 0 ]
 }
 
