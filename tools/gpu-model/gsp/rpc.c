@@ -103,7 +103,12 @@ static void do_alloc(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t
         refuse(gsp, h, NV_ERR_INVALID_PARAM_STRUCT);
         return;
     }
-    a->status = rm_alloc(gsp, a, payload + sizeof(*a), a->params_size);
+    if (gpu_fault(gsp->gpu, "rpc-status")) {
+        trace_gsp_fault("rpc-status");
+        a->status = NV_ERR_INSUFFICIENT_RESOURCES;
+    } else {
+        a->status = rm_alloc(gsp, a, payload + sizeof(*a), a->params_size);
+    }
     trace_gsp_alloc(a->client, a->parent, a->object, a->class_id, a->status);
     if (a->status) {
         gsp->stat.refusals++;
