@@ -13,8 +13,10 @@ SECURITY_MIRROR=${NVIDIA_VGPU_SECURITY_MIRROR:-http://deb.debian.org/debian-secu
 # The kernels by the names that the tools and tests use, and the GSP firmware
 # release that the GPU model plays.
 # shellcheck disable=SC2034  # read by the scripts that source this file
+{
 KERNELS='6.1 6.12 7.3'
 GSP_RELEASE=570.144
+}
 
 say() {
 	printf '%s\n' "$*" >&2
