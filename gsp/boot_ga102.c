@@ -248,7 +248,7 @@ static int run_booter_load(struct gsp *gsp)
 
 	ret = gsp_falcon_run(&gsp->sec2, &gsp->boot.booter_load, "booter_load", &mbox0, &mbox1);
 	if (!ret && mbox0) {
-		dev_err(gsp->dev, "SEC2 refuses booter_load, or that refuses GSP's firmware: mailbox 0 is %#x\n",
+		dev_err(gsp->dev, "booter_load refuses to start GSP, or SEC2 to run booter_load: mailbox 0 is %#x\n",
 			mbox0);
 		ret = -EIO;
 	}
@@ -326,7 +326,8 @@ static void unload_rm(struct gsp *gsp)
 
 /*
  * Take GSP down so that it can be started again, however far it came. Memory
- * is given back only after GSP's core was reset: nothing reads it then.
+ * is given back only after the engines that know of it were reset; and in case
+ * that one was not, the GPU may no longer read or write memory at all.
  */
 static void stop(struct gsp *gsp)
 {
@@ -338,12 +339,14 @@ static void stop(struct gsp *gsp)
 			unload_rm(gsp);
 		if (!gsp_falcon_reset(&gsp->falcon) && holds_gsp(gsp))
 			run_booter_unload(gsp);
+		gsp_falcon_reset(&gsp->sec2);
 		b->started = false;
 	}
 	if (b->flush_page.va) {
 		gsp_wr32(gsp, NV_PFB_NISO_FLUSH_SYSMEM_ADDR_HI, 0);
 		gsp_wr32(gsp, NV_PFB_NISO_FLUSH_SYSMEM_ADDR, 0);
 	}
+	pci_clear_master(gsp->pdev);
 	gsp_mem_free(gsp, &b->wpr_meta);
 	gsp_pages_free(gsp, &b->radix3_l2);
 	gsp_mem_free(gsp, &b->radix3_l1);

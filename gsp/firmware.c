@@ -66,8 +66,10 @@ static int get(struct gsp *gsp, const char *what, const char *release,
 
 	file_name(gsp, what, release, name, len);
 	ret = firmware_request_nowarn(fw, name, gsp->dev);
-	if (ret)
-		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing (error %d)\n",
+	if (ret == -ENOENT)
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing\n", name);
+	else if (ret)
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s cannot be read (error %d)\n",
 			name, ret);
 	return ret;
 }
@@ -82,7 +84,7 @@ static int image_release(struct gsp *gsp, const struct firmware *fw, const char 
 
 	ret = gsp_elf_section(fw->data, fw->size, ".fwversion", &data, &len);
 	if (ret) {
-		dev_err(gsp->dev, "%s: %s\n", name, ret == -ENOENT ?
+		dev_err(gsp->dev, "%s %s\n", name, ret == -ENOENT ?
 			"has no section .fwversion that states its release" :
 			"is damaged: not an ELF64 file, or cut short");
 		return -EINVAL;
@@ -94,7 +96,7 @@ static int image_release(struct gsp *gsp, const struct firmware *fw, const char 
 	}
 	release[i] = '\0';
 	if (!i || (i < len && data[i])) {
-		dev_err(gsp->dev, "%s: section .fwversion does not hold a release\n", name);
+		dev_err(gsp->dev, "%s has no release in its section .fwversion\n", name);
 		return -EINVAL;
 	}
 	return 0;
@@ -109,7 +111,7 @@ static int load_image(struct gsp *gsp, const struct firmware *fw, const char *na
 
 	ret = gsp_elf_section(fw->data, fw->size, gsp->chip->signature, &data, &len);
 	if (ret || !len) {
-		dev_err(gsp->dev, "%s: has no section %s, so it cannot run on %s\n", name,
+		dev_err(gsp->dev, "%s has no section %s, so it cannot run on %s\n", name,
 			gsp->chip->signature, gsp->chip->name);
 		return -EINVAL;
 	}
@@ -120,7 +122,7 @@ static int load_image(struct gsp *gsp, const struct firmware *fw, const char *na
 
 	ret = gsp_elf_section(fw->data, fw->size, ".fwimage", &data, &len);
 	if (ret || !len || len % GSP_PAGE_SIZE) {
-		dev_err(gsp->dev, "%s: section .fwimage is missing or not whole pages\n", name);
+		dev_err(gsp->dev, "%s has no section .fwimage of whole pages\n", name);
 		return -EINVAL;
 	}
 	return gsp_pages_alloc(gsp, &gsp->boot.image, data, len);
@@ -207,7 +209,7 @@ int gsp_firmware_load(struct gsp *gsp, const char *release)
 	if (ret)
 		goto out;
 	if (release && strcmp(release, gsp->info.release)) {
-		dev_err(gsp->dev, "%s: states that it is release %s\n", name, gsp->info.release);
+		dev_err(gsp->dev, "%s states that it is release %s\n", name, gsp->info.release);
 		ret = -EINVAL;
 		goto out;
 	}
@@ -215,7 +217,7 @@ int gsp_firmware_load(struct gsp *gsp, const char *release)
 	if (!gsp->abi) {
 		gsp_abi_nearest(gsp->info.release, near, sizeof(near));
 		dev_err(gsp->dev,
-			"%s: there is no descriptor for firmware release %s, only for %s\n",
+			"%s is of firmware release %s, for which there is no descriptor, only for %s\n",
 			name, gsp->info.release, near);
 		ret = -EINVAL;
 		goto out;

@@ -45,7 +45,8 @@ static irqreturn_t irq_thread(int irq, void *data)
 {
 	struct gsp *gsp = data;
 
-	while (gsp_rpc_drain(gsp))
+	/* A GSP that never stops writing must not keep the driver from leaving. */
+	while (gsp_rpc_drain(gsp) && READ_ONCE(gsp->irq_on))
 		cond_resched();
 	return IRQ_HANDLED;
 }
@@ -115,14 +116,13 @@ int gsp_intr_setup(struct gsp *gsp)
 		pci_free_irq_vectors(gsp->pdev);
 		return ret;
 	}
+	WRITE_ONCE(gsp->irq_on, true);
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_SET(gsp->irq_leaf), gsp->irq_bit);
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_TOP_EN_SET, BIT(gsp->irq_leaf / 2));
-	gsp->irq_on = true;
 	/* What GSP said before the vector was enabled rang no bell. */
 	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_IRQSCLR, NV_PFALCON_IRQ_SWGEN0);
 	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_INTR_RETRIGGER, 1);
-	while (gsp_rpc_drain(gsp))
-		cond_resched();
+	gsp_rpc_drain(gsp);
 	return 0;
 }
 
@@ -136,7 +136,7 @@ void gsp_intr_teardown(struct gsp *gsp)
 		return;
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf), gsp->irq_bit);
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR, BIT(gsp->irq_leaf / 2));
-	gsp->irq_on = false;
+	WRITE_ONCE(gsp->irq_on, false);
 	free_irq(gsp->irq, gsp);
 	pci_free_irq_vectors(gsp->pdev);
 }

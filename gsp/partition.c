@@ -155,11 +155,24 @@ fail:
 	return ERR_PTR(ret);
 }
 
-/* Stop the task, free what it held, clear what the guest and it have written. */
-static int take_down(struct gsp_partition *p)
+/* Clear what the guest and the task have written. */
+static int scrub(struct gsp_partition *p)
 {
 	const struct gsp_verbs *v = p->gsp->verbs;
 	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < p->desc.num_fb; i++)
+		ret = v->scrub(p->gsp, p->fb[i].base, p->fb[i].size);
+	if (!ret)
+		ret = v->scrub(p->gsp, p->desc.heap.base, p->desc.heap.size);
+	return ret;
+}
+
+/* Stop the task, free what it held, clear what was written. */
+static int take_down(struct gsp_partition *p)
+{
+	const struct gsp_verbs *v = p->gsp->verbs;
 	int ret;
 
 	lockdep_assert_held(&p->lock);
@@ -169,10 +182,9 @@ static int take_down(struct gsp_partition *p)
 		ret = 0;
 	if (!ret)
 		ret = v->cleanup(p);
-	for (i = 0; !ret && i < p->desc.num_fb; i++)
-		ret = v->scrub(p->gsp, p->fb[i].base, p->fb[i].size);
 	if (!ret)
-		ret = v->scrub(p->gsp, p->desc.heap.base, p->desc.heap.size);
+		ret = scrub(p);
+	p->clean = !ret;
 	p->state = ret ? GSP_PARTITION_BROKEN : GSP_PARTITION_CLOSED;
 	if (ret)
 		dev_err(p->gsp->dev, "GFID %u could not be taken down (error %d): not to be used again\n",
@@ -221,9 +233,23 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params
 	p->placement_id = placement_id;
 	p->desc.params = params;
 
+	/*
+	 * Nobody knows who had this framebuffer last, or whether it was cleared:
+	 * perhaps a GSP that died with a VM on it, before this one started.
+	 */
+	ret = p->clean ? 0 : scrub(p);
+	if (ret)
+		goto out;
+	p->clean = false;
 	ret = gsp_plugin_comm_init(p);
-	if (!ret)
-		ret = p->gsp->verbs->bootload(p);
+	if (ret)
+		goto out;
+	ret = p->gsp->verbs->bootload(p);
+	/* After an answer that makes no sense the task may run all the same. */
+	if (ret == -EPROTO) {
+		take_down(p);
+		down = true;
+	}
 	if (ret)
 		goto out;
 	ret = gsp_plugin_wait_boot(p);

@@ -162,8 +162,8 @@ static int lost(struct gsp_partition *p, const char *what)
 	if (gsp_dead(p->gsp))
 		return -EIO;
 	if (crashed(p)) {
-		dev_err(p->gsp->dev, "plugin task of GFID %u crashed during %s\n", p->desc.gfid,
-			what);
+		dev_err_ratelimited(p->gsp->dev, "plugin task of GFID %u crashed during %s\n",
+				    p->desc.gfid, what);
 		return -EIO;
 	}
 	return 0;
@@ -249,8 +249,9 @@ static int call(struct gsp_partition *p, const char *what, enum gsp_constant_id 
 		if (ret)
 			return ret;
 		if (late) {
-			dev_err(gsp->dev, "plugin task of GFID %u did not serve %s within %u ms\n",
-				p->desc.gfid, what, GSP_PLUGIN_RPC_TIMEOUT_MS);
+			dev_err_ratelimited(gsp->dev,
+					    "plugin task of GFID %u did not serve %s within %u ms\n",
+					    p->desc.gfid, what, GSP_PLUGIN_RPC_TIMEOUT_MS);
 			return -ETIMEDOUT;
 		}
 		nap(p, &ms, false);
@@ -259,8 +260,9 @@ static int call(struct gsp_partition *p, const char *what, enum gsp_constant_id 
 	if (ret)
 		return ret;
 	if (result) {
-		dev_err(gsp->dev, "plugin task of GFID %u refuses %s with result %#x\n",
-			p->desc.gfid, what, result);
+		dev_err_ratelimited(gsp->dev,
+				    "plugin task of GFID %u refuses %s with result %#x\n",
+				    p->desc.gfid, what, result);
 		return -EIO;
 	}
 	return len ? gsp_fb_read(gsp, region(p, GSP_PLUGIN_MESSAGE), data, len) : 0;
@@ -395,8 +397,9 @@ int gsp_plugin_set_bme(struct gsp_partition *p, bool on)
 	}
 	/* The answer may be no. */
 	if (!ret && on && !gsp_get(&msg.m, GSP_PLUGIN_BME_ALLOWED)) {
-		dev_err(p->gsp->dev, "plugin task of GFID %u does not allow bus mastering\n",
-			p->desc.gfid);
+		dev_err_ratelimited(p->gsp->dev,
+				    "plugin task of GFID %u does not allow bus mastering\n",
+				    p->desc.gfid);
 		ret = -EPERM;
 	}
 	kfree(msg.buf);

@@ -324,6 +324,7 @@ struct gsp_partition {
 	u32 client;			/* GSP's share: an RM client and its device */
 	u32 device;
 	enum gsp_partition_state state;
+	bool clean;			/* all of its framebuffer is zeros */
 	u32 plugin_seq;
 	unsigned long events;		/* bits of enum gsp_plugin_event */
 	wait_queue_head_t wait;

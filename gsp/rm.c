@@ -253,6 +253,9 @@ int gsp_rm_client_new(struct gsp *gsp, u32 *client)
 	o.parent = o.client;
 	o.object = o.client;
 	ret = alloc(gsp, &o);
+	/* After an answer that makes no sense GSP may have it: the handle stays taken. */
+	if (ret == -EPROTO)
+		return ret;
 	if (ret) {
 		mutex_lock(&gsp->rm_lock);
 		__clear_bit(i, gsp->clients);

@@ -10,12 +10,14 @@
  */
 #include <linux/delay.h>
 #include <linux/iopoll.h>
+#include <linux/jiffies.h>
 
 #include "priv.h"
 #include "regs.h"
 
 #define POLL_US_DEFAULT		4000000u
 #define DELAY_US_MAX		1000000u
+#define SEQUENCE_MS		10000u	/* for all commands of one sequence */
 
 static u32 raw_rd32(struct gsp *gsp, u32 reg)
 {
@@ -168,12 +170,14 @@ static int run_one(struct gsp *gsp, const u8 *data, size_t len, const char **nam
  * @payload: message CPU_SEQUENCER, then the commands
  * @len: bytes at @payload
  *
- * A command that fails makes GSP dead: it cannot go on without.
+ * A command that fails, or all that take longer than SEQUENCE_MS together,
+ * makes GSP dead: it cannot go on without.
  *
  * Context: queue_lock held. May sleep, for the time that GSP asks for.
  */
 void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len)
 {
+	unsigned long limit = jiffies + msecs_to_jiffies(SEQUENCE_MS);
 	const char *name = "header";
 	struct gsp_msg m;
 	size_t pos, end;
@@ -194,6 +198,10 @@ void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len)
 		if (ret < 0)
 			goto fail;
 		pos += ret;
+		if (pos < end && time_after(jiffies, limit)) {
+			ret = -ETIMEDOUT;
+			goto fail;
+		}
 	}
 	return;
 fail:
