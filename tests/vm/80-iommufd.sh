@@ -27,7 +27,7 @@ type=$(type_named L40-1B) || type=$(smallest_type)
 id=$(uuid 1)
 check "make a vGPU" create "$type" "$id"
 check "all that a user does, by iommufd" client --iommufd "$id" \
-	engine,regions,config,bounds,zero,bar1,fill:1,check:1,dma,unmapped,busmaster,irq:6,reset,check:1,reopen,zero
+	engine,regions,config,bounds,zero,bar1,dma,unmapped,busmaster,irq:6,fill:1,check:1,reset,check:1,reopen,zero
 start_guest vm engine,bar1,dma,irq "$id,iommufd=iommufd0" -object iommufd,id=iommufd0
 check "QEMU by iommufd" guest_passes vm "$started"
 check "by its group afterwards" client "$id" engine,zero,dma
