@@ -17,8 +17,8 @@ static unsigned int num_abis;
 
 /**
  * gsp_release_cmp() - compare two firmware releases
- * @a: "570.144"
- * @b: "570.86.16"
+ * @a: a release as images state it, numbers between points
+ * @b: another
  *
  * Return: below, equal or above 0, as numbers between dots compare.
  */
@@ -104,7 +104,7 @@ const struct gsp_abi *gsp_abi_nth(unsigned int i)
 
 /**
  * gsp_abi_find() - descriptor of exactly this release
- * @release: "570.144"
+ * @release: as the image states it
  *
  * Return: the descriptor, which lives as long as the module, or NULL.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Names of NVIDIA's status codes, for the log. Numbers never moved. Facts:
- * NVIDIA/open-gpu-kernel-modules 570.144, nvstatuscodes.h.
+ * NVIDIA/open-gpu-kernel-modules, nvstatuscodes.h.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

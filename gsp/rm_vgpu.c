@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The verbs of partition.c as RM controls. Facts: ctrl2080vgpumgrinternal.h
- * and ctrl2080internal.h of NVIDIA/open-gpu-kernel-modules 570.144; order and
+ * and ctrl2080internal.h of NVIDIA/open-gpu-kernel-modules; order and
  * values as in NVIDIA's vGPU series for the Linux kernel.
  */
 #include <linux/kernel.h>
