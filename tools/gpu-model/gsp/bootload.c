@@ -80,16 +80,8 @@ static bool taken(GspState *gsp, uint64_t base, uint64_t len)
     for (unsigned g = 1; g <= GFID_MAX; g++) {
         const GspPartition *p = gsp->part[g];
 
-        if (!p) {
-            continue;
-        }
-        if (vgpu_ranges_overlap(base, len, p->boot.heap, p->boot.heap_len)) {
+        if (p && vgpu_partition_holds(p, base, len)) {
             return true;
-        }
-        for (uint32_t i = 0; i < p->boot.segments; i++) {
-            if (vgpu_ranges_overlap(base, len, p->boot.fb_addr[i], p->boot.fb_len[i])) {
-                return true;
-            }
         }
     }
     return false;

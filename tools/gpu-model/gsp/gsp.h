@@ -198,6 +198,7 @@ uint32_t vgpu_enumerate(GspState *gsp, void *params);
 uint32_t vgpu_encoder(GspState *gsp, void *params);
 uint32_t vgpu_set_hetero(GspState *gsp, void *params);
 void vgpu_clear(GspState *gsp);
+bool vgpu_partition_holds(const GspPartition *p, uint64_t base, uint64_t len);
 bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len);
 bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len);
 

@@ -18,6 +18,20 @@ bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
     return a_len && b_len && a < b + b_len && b < a + a_len;
 }
 
+/* Does the range meet a partition's framebuffer or heap? */
+bool vgpu_partition_holds(const GspPartition *p, uint64_t base, uint64_t len)
+{
+    if (vgpu_ranges_overlap(base, len, p->boot.heap, p->boot.heap_len)) {
+        return true;
+    }
+    for (uint32_t i = 0; i < p->boot.segments; i++) {
+        if (vgpu_ranges_overlap(base, len, p->boot.fb_addr[i], p->boot.fb_len[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A range that a live task's vGPU or its heap holds. */
 bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len)
 {
@@ -27,13 +41,8 @@ bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len)
         if (!p || p->state == TASK_SHUT || p->state == TASK_CRASHED) {
             continue;
         }
-        if (vgpu_ranges_overlap(base, len, p->boot.heap, p->boot.heap_len)) {
+        if (vgpu_partition_holds(p, base, len)) {
             return true;
-        }
-        for (uint32_t i = 0; i < p->boot.segments; i++) {
-            if (vgpu_ranges_overlap(base, len, p->boot.fb_addr[i], p->boot.fb_len[i])) {
-                return true;
-            }
         }
     }
     return false;
