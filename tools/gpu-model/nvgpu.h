@@ -174,10 +174,9 @@ DECLARE_INSTANCE_CHECKER(GpuVf, NVGPU_VF, TYPE_NVGPU_VF)
 bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
                   Error **errp);
 bool gpu_pci_init_sriov(GpuState *gpu, Error **errp);
+/* What PF and VFs have in common as PCI devices. */
+void gpu_pci_class_init(PCIDeviceClass *k);
 void gpu_pci_exit(PCIDevice *dev, MemoryRegion *bar0);
-uint32_t gpu_pci_config_read(PCIDevice *dev, uint32_t addr, int len);
-void gpu_pci_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
-                          int len);
 
 /* regs.c: PF BAR0 */
 extern const MemoryRegionOps gpu_bar0_ops;

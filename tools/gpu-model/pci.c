@@ -114,7 +114,7 @@ static GpuState *gpu_of(PCIDevice *dev)
     return pci_is_vf(dev) ? NVGPU(pcie_sriov_get_pf(dev)) : NVGPU(dev);
 }
 
-uint32_t gpu_pci_config_read(PCIDevice *dev, uint32_t addr, int len)
+static uint32_t config_read(PCIDevice *dev, uint32_t addr, int len)
 {
     uint32_t val;
 
@@ -154,7 +154,7 @@ static void sync_vf_mse(PCIDevice *pf)
     memory_region_transaction_commit();
 }
 
-void gpu_pci_config_write(PCIDevice *dev, uint32_t addr, uint32_t val, int len)
+static void config_write(PCIDevice *dev, uint32_t addr, uint32_t val, int len)
 {
     GpuState *gpu = gpu_of(dev);
 
@@ -239,4 +239,16 @@ bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len)
 {
     gpu->dma_writes++;
     return pci_dma_write(PCI_DEVICE(gpu), addr, buf, len) == MEMTX_OK;
+}
+
+void gpu_pci_class_init(PCIDeviceClass *k)
+{
+    k->config_read = config_read;
+    k->config_write = config_write;
+    k->vendor_id = NVGPU_VENDOR;
+    k->device_id = NVGPU_DEVICE_L40;
+    k->subsystem_vendor_id = NVGPU_VENDOR;
+    k->subsystem_id = NVGPU_SUBSYSTEM_L40;
+    k->revision = NVGPU_REVISION;
+    k->class_id = PCI_CLASS_DISPLAY_3D;
 }

@@ -233,14 +233,7 @@ static void vf_class_init(ObjectClass *klass, void *data)
 
     k->realize = vf_realize;
     k->exit = vf_exit;
-    k->config_read = gpu_pci_config_read;
-    k->config_write = gpu_pci_config_write;
-    k->vendor_id = NVGPU_VENDOR;
-    k->device_id = NVGPU_DEVICE_L40;
-    k->subsystem_vendor_id = NVGPU_VENDOR;
-    k->subsystem_id = NVGPU_SUBSYSTEM_L40;
-    k->revision = NVGPU_REVISION;
-    k->class_id = PCI_CLASS_DISPLAY_3D;
+    gpu_pci_class_init(k);
     RESETTABLE_CLASS(klass)->phases.hold = vf_reset_hold;
     dc->desc = "NVIDIA GPU model, virtual function";
     dc->user_creatable = false;
