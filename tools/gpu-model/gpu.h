@@ -75,7 +75,8 @@ uint32_t gpu_gsp_vector(GpuState *gpu);
 
 /* ---- given by gsp/, used by the PCI side ------------------------------ */
 
-GspState *gsp_new(GpuState *gpu);
+/* NULL when the release, or that of the firmware file, is not modelled. */
+GspState *gsp_new(GpuState *gpu, const char *release, Error **errp);
 void gsp_free(GspState *gsp);
 /* The PF was reset, or only the core that GSP runs on: WPR2 is not its business. */
 void gsp_reset(GspState *gsp);

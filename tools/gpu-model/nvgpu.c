@@ -95,8 +95,8 @@ static void pf_realize(PCIDevice *dev, Error **errp)
                     NVGPU_VECTOR_GSP);
     gpu_falcon_init(&gpu->falcon_sec2, gpu, "SEC2", NVGPU_SEC2_FALCON,
                     NVGPU_VECTOR_SEC2);
-    gpu->gsp = gsp_new(gpu);
-    if (!gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp) ||
+    gpu->gsp = gsp_new(gpu, gpu->release, errp);
+    if (!gpu->gsp || !gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp) ||
         !gpu_pci_init_sriov(gpu, errp)) {
         free_parts(gpu);
     }
@@ -123,6 +123,7 @@ static const Property pf_properties[] = {
     DEFINE_PROP_SIZE("pf-bar1-size", GpuState, bar1_size, 64 * GiB),
     DEFINE_PROP_SIZE("vf-bar1-size", GpuState, vf_bar1_size, 2 * GiB),
     DEFINE_PROP_STRING("firmware", GpuState, firmware),
+    DEFINE_PROP_STRING("release", GpuState, release),
 };
 
 static void pf_class_init(ObjectClass *klass, void *data)

@@ -118,6 +118,7 @@ struct GpuState {
     /* properties */
     char *chip;
     char *firmware;
+    char *release;
     uint64_t fb_size, bar1_size, vf_bar1_size;
     uint16_t total_vfs;
     bool sriov;

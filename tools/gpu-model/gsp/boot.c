@@ -38,8 +38,8 @@ uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
     if (!fw_image_open(&fw, gpu_firmware_path(gsp->gpu))) {
         return refuse(wpr_meta, BOOTER_NO_IMAGE_FILE);
     }
-    code = payload_check(gsp, &m, &fw);
-    memcpy(gsp->version, fw.version, sizeof(gsp->version));
+    code = strcmp(fw.version, gsp->rel->name) ? BOOTER_NO_IMAGE_FILE
+                                              : payload_check(gsp, &m, &fw);
     fw_image_close(&fw);
     if (code) {
         return refuse(wpr_meta, code);
@@ -135,37 +135,32 @@ static const char *read_arguments(GspState *gsp, RmArgs *args)
         }
     }
     one = region(r, "RMARGS");
-    if (!one || one->kind != LIBOS_KIND_CONTIGUOUS || one->loc != LIBOS_LOC_SYSMEM ||
-        one->size < sizeof(*args) || !gpu_dma_read(gsp->gpu, one->pa, args, sizeof(*args))) {
-        return "libos argument RMARGS missing or not readable";
+    if (!one || one->kind != LIBOS_KIND_CONTIGUOUS || one->loc != LIBOS_LOC_SYSMEM) {
+        return "libos argument RMARGS missing";
     }
-    if (args->sr_in_pm_transition) {
-        return "resume is not modelled";
-    }
-    return NULL;
+    return gsp->rel->wire->arguments(gsp, one->pa, one->size, args);
 }
 
-/* Everything is known: GSP runs, or says why not. */
-static void finish(GspState *gsp)
+void gsp_finish_start(GspState *gsp, uint32_t status)
 {
+    const WireOps *wire = gsp->rel->wire;
+
     if (gpu_fault(gsp->gpu, "no-init-done")) {
         trace_gsp_fault("no-init-done");
         gsp->power = GSP_DEAD;
         return;
     }
-    gsp->init_status = sysinfo_status(gsp);
-    gsp->power = gsp->init_status ? GSP_DEAD : GSP_RUNNING;
-    trace_gsp_init_done(gsp->init_status, vgpu_mode(gsp));
-    if (gsp->init_status) {
-        rpc_os_error(gsp, XID_GSP_ERROR, "GSP initialization failed");
+    gsp->power = status ? GSP_DEAD : GSP_RUNNING;
+    trace_gsp_init_done(status, vgpu_mode(gsp));
+    if (status) {
+        wire->os_error(gsp, XID_GSP_ERROR, "GSP initialization failed");
     }
-    rpc_event(gsp, EVENT_INIT_DONE, gsp->init_status, &(uint32_t){ 0 }, sizeof(uint32_t));
+    wire->init_done(gsp, status);
 }
 
 static void start(GspState *gsp)
 {
     const char *why;
-    GByteArray *msg;
     RmArgs args;
 
     why = read_arguments(gsp, &args);
@@ -179,17 +174,14 @@ static void start(GspState *gsp)
         return;
     }
     rm_init(gsp);
-    /* what was queued before GSP ran: system information and registry */
-    while ((msg = queue_take(gsp))) {
-        rpc_handle(gsp, msg);
-        g_byte_array_unref(msg);
-    }
-    if (gpu_fault(gsp->gpu, "cpu-sequencer")) {
-        gsp->sequencing = true;
-        sequencer_ask(gsp);
-        return;
-    }
-    finish(gsp);
+    gsp->rel->wire->start(gsp);
+}
+
+/* A release whose start-up is a conversation takes requests before it is done, too. */
+static bool listening(GspState *gsp)
+{
+    return gsp->power == GSP_RUNNING ||
+           (gsp->power == GSP_BOOTING && gsp->q.n_pte && !gsp->sequencing);
 }
 
 /* GSP's processor: one thing at a time, and nothing while the CPU does not read. */
@@ -204,12 +196,12 @@ static void work(void *opaque)
             return;
         }
         gsp->sequencing = false;
-        finish(gsp);
-    } else if (gsp->power == GSP_BOOTING) {
+        gsp_finish_start(gsp, sysinfo_status(gsp));
+    } else if (gsp->power == GSP_BOOTING && !gsp->q.n_pte) {
         start(gsp);
     }
-    while (queue_flush(gsp) && gsp->power == GSP_RUNNING && (msg = queue_take(gsp))) {
-        rpc_handle(gsp, msg);
+    while (queue_flush(gsp) && listening(gsp) && (msg = queue_take(gsp))) {
+        gsp->rel->wire->handle(gsp, msg);
         g_byte_array_unref(msg);
     }
     if (gsp->power == GSP_SUSPENDED && g_queue_is_empty(gsp->q.out)) {
@@ -223,18 +215,50 @@ static void work(void *opaque)
 void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value)
 {
     trace_gsp_doorbell(queue, value);
-    /* release 570 has one queue; nouveau rings it before GSP runs as well */
-    if (queue || gsp->power == GSP_OFF || gsp->power == GSP_BOOTING) {
+    /* nouveau rings it before GSP runs as well; start() looks into the queue */
+    if (queue || gsp->power == GSP_OFF || (gsp->power == GSP_BOOTING && !gsp->q.n_pte)) {
         return;
     }
     timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_RPC_NS);
 }
 
-GspState *gsp_new(GpuState *gpu)
+static const Release *choose(const char *firmware, const char *name, Error **errp)
 {
-    GspState *gsp = g_new0(GspState, 1);
+    g_autofree char *known = release_names();
+    const Release *rel;
+    FwImage fw;
 
+    if (firmware) {
+        if (!fw_image_open(&fw, firmware)) {
+            error_setg(errp, "firmware file '%s' is no GSP image for this GPU", firmware);
+            return NULL;
+        }
+        fw_image_close(&fw);
+        if (name && strcmp(name, fw.version)) {
+            error_setg(errp, "release is '%s' but firmware file '%s' is of release '%s'",
+                       name, firmware, fw.version);
+            return NULL;
+        }
+        name = fw.version;
+    }
+    rel = release_find(name ?: RELEASE_WITHOUT_FIRMWARE);
+    if (!rel) {
+        error_setg(errp, "firmware release '%s' is not modelled; there are: %s", name, known);
+    }
+    return rel;
+}
+
+GspState *gsp_new(GpuState *gpu, const char *release, Error **errp)
+{
+    const Release *rel = choose(gpu_firmware_path(gpu), release, errp);
+    GspState *gsp;
+
+    if (!rel) {
+        return NULL;
+    }
+    gsp = g_new0(GspState, 1);
     gsp->gpu = gpu;
+    gsp->rel = rel;
     gsp->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, work, gsp);
     gsp->q.out = g_queue_new();
     gsp->types = g_array_new(false, false, sizeof(VgpuType));

@@ -107,7 +107,7 @@ static uint32_t features(GspState *gsp, void *params)
     memset(f, 0, sizeof(*f));
     f->valid = 1;
     f->default_gsp_rm = 1;
-    memcpy(f->version, gsp->version, sizeof(f->version));
+    g_strlcpy(f->version, gsp->rel->name, sizeof(f->version));
     return NV_OK;
 }
 

@@ -9,7 +9,7 @@
 
 #include "../gpu.h"
 #include "qemu/timer.h"
-#include "nvfw.h"
+#include "release.h"
 
 /* Virtual time between a doorbell and the answer: long enough to be waited for. */
 #define GSP_BOOT_NS        (5 * SCALE_MS)
@@ -96,11 +96,11 @@ typedef struct GspPartition {
 
 struct GspState {
     GpuState *gpu;
+    const Release *rel;
     GspPower power;
     QEMUTimer *timer;
     uint64_t libos_args;
     WprMeta meta;               /* as booter accepted it */
-    char version[64];
     GspQueue q;
     bool have_system_info, have_registry;
     bool sriov_mode;
@@ -116,6 +116,9 @@ struct GspState {
         uint64_t scrubs, scrubbed, plugin_rpcs, boots;
     } stat;
 };
+
+/* boot.c: everything that start-up needs is there; the status goes to the CPU */
+void gsp_finish_start(GspState *gsp, uint32_t status);
 
 /* wprmeta.c, radix3.c, image.c: what booter checks; 0 or a BOOTER_ code */
 typedef struct FwImage {
@@ -136,16 +139,22 @@ bool queue_open(GspState *gsp, const RmArgs *args);
 void queue_close(GspState *gsp);
 /* Takes the next whole RPC out of the command queue, NULL when there is none. */
 GByteArray *queue_take(GspState *gsp);
-/* Sends header and payload, in continuation records when it is large. */
-void queue_send(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len);
+/* Takes a message for the CPU, header first, rounds it up to whole elements. */
+void queue_push(GspState *gsp, GByteArray *message);
+void queue_bad_element(GspState *gsp, const char *why, uint32_t value);
 /* True when everything queued for the CPU is in the ring. */
 bool queue_flush(GspState *gsp);
 
+/* frame_rm.c */
+uint32_t frame_rm_elements(GspState *gsp, const uint8_t *page);
+FrameVerdict frame_rm_accept(GspState *gsp, const uint8_t *buf, uint32_t elements,
+                             GByteArray **out);
+/* Header and payload, in continuation records when it is large. */
+void frame_rm_send(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len);
+
 /* rpc.c */
-void rpc_handle(GspState *gsp, GByteArray *msg);
-uint32_t rpc_wanted(const uint8_t *rpc, size_t have);
+uint32_t rpc_wanted(GspState *gsp, const uint8_t *rpc, size_t have);
 void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data, size_t len);
-void rpc_os_error(GspState *gsp, uint32_t xid, const char *text);
 
 /* sysinfo.c: what the CPU tells before INIT_DONE */
 void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len);
@@ -209,5 +218,6 @@ uint32_t bootload_check(GspState *gsp, const Bootload *b);
 void plugin_start(GspPartition *p);
 void plugin_stop(GspPartition *p);
 void plugin_crash(GspPartition *p, const char *why);
+uint32_t plugin_rm_config(GspState *gsp, const uint8_t *msg, PluginConfig *c);
 
 #endif

@@ -18,9 +18,7 @@ static uint64_t ctrl_at(const GspPartition *p)
 
 static void notify(GspPartition *p, uint32_t index)
 {
-    RpcPluginTriggered t = { p->boot.gfid, index };
-
-    rpc_event(p->gsp, EVENT_PLUGIN_TRIGGERED, NV_OK, &t, sizeof(t));
+    p->gsp->rel->wire->plugin_event(p->gsp, p->boot.gfid, index);
 }
 
 static void come_up(GspPartition *p)
@@ -78,12 +76,24 @@ static bool live_client(GspPartition *p, uint32_t handle)
     return true;
 }
 
+uint32_t plugin_rm_config(GspState *gsp, const uint8_t *msg, PluginConfig *c)
+{
+    memcpy(c, msg, sizeof(*c));
+    return NV_OK;
+}
+
 static uint32_t configure(GspPartition *p, uint64_t msg)
 {
+    g_autofree uint8_t *buf = g_malloc(PLUGIN_MSG_SIZE);
     const Bootload *b = &p->boot;
-    PluginConfig c;
+    PluginConfig c = { 0 };
+    uint32_t status;
 
-    gpu_fb_read(p->gsp->gpu, msg, &c, sizeof(c));
+    gpu_fb_read(p->gsp->gpu, msg, buf, PLUGIN_MSG_SIZE);
+    status = p->gsp->rel->wire->plugin_config(p->gsp, buf, &c);
+    if (status) {
+        return status;
+    }
     trace_gsp_plugin_config(b->gfid, c.dbdf, c.type, c.channels, c.device_instance);
     if (!p->negotiated || p->state != TASK_UP) {
         return NV_ERR_INVALID_STATE;
@@ -228,7 +238,7 @@ void plugin_crash(GspPartition *p, const char *why)
     p->state = TASK_CRASHED;
     gpu_vf_set_running(p->gsp->gpu, p->boot.gfid, false);
     if (p->gsp->power == GSP_RUNNING) {
-        rpc_os_error(p->gsp, XID_GSP_ERROR, text);
+        p->gsp->rel->wire->os_error(p->gsp, XID_GSP_ERROR, text);
         notify(p, NOTIFY_CRASHED);
     }
 }

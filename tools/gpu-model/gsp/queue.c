@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The two rings in host memory: message_queue_cpu.c, message_queue_priv.h and
- * msgq.c of 570.144 show the CPU's end of them, this is the other end. As that
- * code does, an element with a wrong checksum or a sequence number from the
- * future stays in the ring (so nothing behind it is ever answered), an old one
- * is dropped.
+ * msgq.c show the CPU's end of them, this is the other end. What lies in an
+ * element is the business of the release's encoding (release.h).
  */
 #include "gsp.h"
 #include "../trace.h"
@@ -134,17 +132,6 @@ static uint64_t stat_rptr_at(GspQueue *q)
     return (q->swapped ? q->cmd : q->stat) + RX_HDR_OFF;
 }
 
-static uint32_t checksum(const uint8_t *p, size_t len)
-{
-    uint64_t sum = 0, word;
-
-    for (size_t i = 0; i < len; i += 8) {
-        memcpy(&word, p + i, 8);
-        sum ^= word;
-    }
-    return (uint32_t)(sum >> 32) ^ (uint32_t)sum;
-}
-
 static void consume(GspState *gsp, uint32_t elements)
 {
     GspQueue *q = &gsp->q;
@@ -153,148 +140,72 @@ static void consume(GspState *gsp, uint32_t elements)
     rw(gsp, cmd_rptr_at(q), &q->cmd_rptr, 4, true);
 }
 
-static bool bad_element(GspState *gsp, const char *why, uint32_t seq)
+void queue_bad_element(GspState *gsp, const char *why, uint32_t value)
 {
     gsp->stat.bad_elements++;
-    trace_gsp_bad_element(why, seq);
-    return false;
+    trace_gsp_bad_element(why, value);
 }
 
-/* One message (1 to 16 elements) at the read pointer, into buf; its size in elements. */
-static bool read_message(GspState *gsp, uint8_t *buf, uint32_t *elements)
+/* The elements of one message at the read pointer, into buf; 0 when none is there. */
+static uint32_t read_message(GspState *gsp, uint8_t *buf)
 {
     GspQueue *q = &gsp->q;
-    const MsgHeader *h = (const void *)buf;
-    const RpcHeader *rpc = (const void *)(h + 1);
-    uint32_t wptr, avail, n, len;
+    uint32_t wptr, avail, want = 1;
 
     if (!q->n_pte || !rw(gsp, q->cmd + offsetof(MsgqTx, write_ptr), &wptr, 4, false)) {
-        return false;
+        return 0;
     }
     if (wptr >= q->cmd_count) {
-        return bad_element(gsp, "write pointer outside the ring", wptr);
+        queue_bad_element(gsp, "write pointer outside the ring", wptr);
+        return 0;
     }
     avail = (wptr + q->cmd_count - q->cmd_rptr) % q->cmd_count;
-    for (uint32_t i = 0, want = 1; i < want; i++) {
+    for (uint32_t i = 0; i < want; i++) {
         uint64_t at = q->cmd + q->cmd_entries +
                       (uint64_t)((q->cmd_rptr + i) % q->cmd_count) * GSP_PAGE;
 
         if (i >= avail) {
-            return i ? bad_element(gsp, "incomplete message", h->seq) : false;
+            if (i) {
+                queue_bad_element(gsp, "incomplete message", want);
+            }
+            return 0;
         }
         if (!rw(gsp, at, buf + i * GSP_PAGE, GSP_PAGE, false)) {
-            return false;
+            return 0;
         }
-        want = h->elem_count;
-        if (!want || want > MSG_ELEMENTS_MAX) {
-            return bad_element(gsp, "element count", h->elem_count);
+        if (!i) {
+            want = gsp->rel->wire->elements(gsp, buf);
+            if (!want || want > MSG_ELEMENTS_MAX) {
+                queue_bad_element(gsp, "element count", want);
+                return 0;
+            }
         }
     }
-    n = h->elem_count;
-    len = rpc->length;
-    if (len < sizeof(*rpc) || len > n * GSP_PAGE - sizeof(*h)) {
-        return bad_element(gsp, "RPC longer than its elements", h->seq);
-    }
-    if (checksum(buf, ROUND_UP(sizeof(*h) + len, 8))) {
-        return bad_element(gsp, "checksum", h->seq);
-    }
-    *elements = n;
-    return true;
+    return want;
 }
 
 GByteArray *queue_take(GspState *gsp)
 {
     g_autofree uint8_t *buf = g_malloc(MSG_ELEMENTS_MAX * GSP_PAGE);
-    const MsgHeader *h = (const void *)buf;
-    const RpcHeader *rpc = (const void *)(h + 1);
-    GspQueue *q = &gsp->q;
+    GByteArray *out = NULL;
     uint32_t n;
 
-    while (read_message(gsp, buf, &n)) {
-        if (h->seq != q->rx_seq) {
-            bad_element(gsp, "sequence number", h->seq);
-            if ((int32_t)(h->seq - q->rx_seq) < 0) {
-                consume(gsp, n);
-                continue;
-            }
+    while (!out && (n = read_message(gsp, buf))) {
+        if (gsp->rel->wire->accept(gsp, buf, n, &out) == FRAME_STUCK) {
             return NULL;
         }
-        q->rx_seq++;
         consume(gsp, n);
-
-        if (rpc->function == RPC_CONTINUATION_RECORD) {
-            if (!q->part) {
-                bad_element(gsp, "continuation of nothing", h->seq);
-                continue;
-            }
-            g_byte_array_append(q->part, (const void *)(rpc + 1), rpc->length - sizeof(*rpc));
-        } else {
-            if (q->part) {
-                bad_element(gsp, "continuation record missing", h->seq);
-                g_byte_array_unref(q->part);
-            }
-            q->part = g_byte_array_new();
-            g_byte_array_append(q->part, (const void *)rpc, rpc->length);
-            q->part_want = rpc_wanted(q->part->data, q->part->len);
-        }
-        if (q->part->len >= q->part_want) {
-            return g_steal_pointer(&q->part);
-        }
     }
-    return NULL;
+    return out;
 }
 
-static void send_one(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len)
+void queue_push(GspState *gsp, GByteArray *message)
 {
-    size_t size = sizeof(MsgHeader) + sizeof(*hdr) + len;
-    size_t full = ROUND_UP(size, GSP_PAGE);
-    GByteArray *e = g_byte_array_new();
-    RpcHeader *rpc;
-    MsgHeader *h;
+    size_t len = message->len;
 
-    g_byte_array_set_size(e, full);
-    memset(e->data, 0, full);
-    h = (void *)e->data;
-    rpc = (void *)(h + 1);
-    *rpc = *hdr;
-    rpc->length = sizeof(*rpc) + len;
-    if (len) {
-        memcpy(rpc + 1, payload, len);
-    }
-    h->elem_count = full / GSP_PAGE;
-    h->seq = gsp->q.tx_seq++;
-    if (gpu_fault(gsp->gpu, "bad-seq")) {
-        trace_gsp_fault("bad-seq");
-        h->seq += 5;
-    }
-    if (hdr->function == RPC_RM_CONTROL && gpu_fault(gsp->gpu, "oversized-reply")) {
-        trace_gsp_fault("oversized-reply");
-        rpc->length = full + GSP_PAGE;
-        size = full;
-    }
-    h->checksum = checksum(e->data, ROUND_UP(size, 8));
-    if (gpu_fault(gsp->gpu, "bad-checksum")) {
-        trace_gsp_fault("bad-checksum");
-        h->checksum ^= 0x1;
-    }
-    g_queue_push_tail(gsp->q.out, e);
-}
-
-void queue_send(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len)
-{
-    size_t max = RPC_LENGTH_MAX - sizeof(*hdr);
-    RpcHeader part = *hdr;
-    const uint8_t *p = payload;
-
-    do {
-        size_t n = MIN(len, max);
-
-        send_one(gsp, &part, p, n);
-        part.function = RPC_CONTINUATION_RECORD;
-        p += n;
-        len -= n;
-    } while (len);
-    queue_flush(gsp);
+    g_byte_array_set_size(message, ROUND_UP(len, GSP_PAGE));
+    memset(message->data + len, 0, message->len - len);
+    g_queue_push_tail(gsp->q.out, message);
 }
 
 bool queue_flush(GspState *gsp)
@@ -310,7 +221,7 @@ bool queue_flush(GspState *gsp)
             break;
         }
         if (rptr >= q->stat_count) {
-            bad_element(gsp, "read pointer outside the ring", rptr);
+            queue_bad_element(gsp, "read pointer outside the ring", rptr);
             break;
         }
         used = (q->stat_wptr + q->stat_count - rptr) % q->stat_count;

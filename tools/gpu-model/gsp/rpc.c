@@ -11,7 +11,7 @@
 #define RPC_SIZE_MAX (4u << 20)
 
 /* Whole length of the RPC whose first record this is; more than have = wait. */
-uint32_t rpc_wanted(const uint8_t *msg, size_t have)
+uint32_t rpc_wanted(GspState *gsp, const uint8_t *msg, size_t have)
 {
     const RpcHeader *h = (const void *)msg;
     const uint8_t *payload = msg + sizeof(*h);
@@ -44,10 +44,10 @@ void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data,
 
     gsp->stat.events++;
     trace_gsp_event(event, len);
-    queue_send(gsp, &h, data, len);
+    frame_rm_send(gsp, &h, data, len);
 }
 
-void rpc_os_error(GspState *gsp, uint32_t xid, const char *text)
+static void os_error(GspState *gsp, uint32_t xid, const char *text)
 {
     RpcOsErrorLog log = { .except_type = xid, .runlist_id = UINT32_MAX, .chid = UINT32_MAX };
 
@@ -62,7 +62,7 @@ static void reply(GspState *gsp, const RpcHeader *to, uint32_t result, const voi
     h.result = result;
     h.result_private = 0;
     trace_gsp_rpc_reply(h.function, result, len);
-    queue_send(gsp, &h, data, len);
+    frame_rm_send(gsp, &h, data, len);
 }
 
 static void refuse(GspState *gsp, const RpcHeader *to, uint32_t result)
@@ -159,7 +159,7 @@ static void do_static_info(GspState *gsp, const RpcHeader *h)
     reply(gsp, h, NV_OK, &info, sizeof(info));
 }
 
-void rpc_handle(GspState *gsp, GByteArray *msg)
+static void handle(GspState *gsp, GByteArray *msg)
 {
     const RpcHeader *h = (const void *)msg->data;
     uint8_t *payload = msg->data + sizeof(*h);
@@ -215,3 +215,53 @@ void rpc_handle(GspState *gsp, GByteArray *msg)
         break;
     }
 }
+
+/* System information and registry were queued before GSP ran. */
+static void start(GspState *gsp)
+{
+    GByteArray *msg;
+
+    while ((msg = queue_take(gsp))) {
+        handle(gsp, msg);
+        g_byte_array_unref(msg);
+    }
+    if (gpu_fault(gsp->gpu, "cpu-sequencer")) {
+        gsp->sequencing = true;
+        sequencer_ask(gsp);
+        return;
+    }
+    gsp_finish_start(gsp, sysinfo_status(gsp));
+}
+
+static void init_done(GspState *gsp, uint32_t status)
+{
+    rpc_event(gsp, EVENT_INIT_DONE, status, &(uint32_t){ 0 }, sizeof(uint32_t));
+}
+
+static void plugin_event(GspState *gsp, uint32_t gfid, uint32_t notify_index)
+{
+    RpcPluginTriggered t = { gfid, notify_index };
+
+    rpc_event(gsp, EVENT_PLUGIN_TRIGGERED, NV_OK, &t, sizeof(t));
+}
+
+static const char *arguments(GspState *gsp, uint64_t pa, uint64_t size, RmArgs *args)
+{
+    if (size < sizeof(*args) || !gpu_dma_read(gsp->gpu, pa, args, sizeof(*args))) {
+        return "libos argument RMARGS too small or not readable";
+    }
+    return args->sr_in_pm_transition ? "resume is not modelled" : NULL;
+}
+
+const WireOps wire_rm = {
+    .encoding = "rm",
+    .arguments = arguments,
+    .elements = frame_rm_elements,
+    .accept = frame_rm_accept,
+    .handle = handle,
+    .start = start,
+    .init_done = init_done,
+    .plugin_event = plugin_event,
+    .os_error = os_error,
+    .plugin_config = plugin_rm_config,
+};

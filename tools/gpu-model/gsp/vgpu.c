@@ -164,8 +164,7 @@ uint32_t vgpu_shutdown(GspState *gsp, void *params)
     stop(p);
     p->state = TASK_SHUT;
     trace_gsp_shutdown(gfid);
-    rpc_event(gsp, EVENT_PLUGIN_TRIGGERED, NV_OK,
-              &(RpcPluginTriggered){ gfid, NOTIFY_UNLOADED }, sizeof(RpcPluginTriggered));
+    gsp->rel->wire->plugin_event(gsp, gfid, NOTIFY_UNLOADED);
     return NV_OK;
 }
 

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Messages of encoding "rm": the element header of message_queue_priv.h before
+ * an RPC, in one to sixteen elements, and continuation records for what is
+ * longer. As message_queue_cpu.c does at the other end, a message with a wrong
+ * checksum or a sequence number from the future stays in the ring, an old one
+ * is dropped.
+ */
+#include "gsp.h"
+#include "../trace.h"
+
+static uint32_t checksum(const uint8_t *p, size_t len)
+{
+    uint64_t sum = 0, word;
+
+    for (size_t i = 0; i < len; i += 8) {
+        memcpy(&word, p + i, 8);
+        sum ^= word;
+    }
+    return (uint32_t)(sum >> 32) ^ (uint32_t)sum;
+}
+
+uint32_t frame_rm_elements(GspState *gsp, const uint8_t *page)
+{
+    return ((const MsgHeader *)page)->elem_count;
+}
+
+static FrameVerdict bad(GspState *gsp, FrameVerdict v, const char *why, uint32_t value)
+{
+    queue_bad_element(gsp, why, value);
+    return v;
+}
+
+/* A record that begins an RPC, or one that goes on with it. */
+static void join(GspState *gsp, const RpcHeader *rpc, uint32_t seq)
+{
+    GspQueue *q = &gsp->q;
+
+    if (rpc->function == RPC_CONTINUATION_RECORD) {
+        if (!q->part) {
+            queue_bad_element(gsp, "continuation of nothing", seq);
+            return;
+        }
+        g_byte_array_append(q->part, (const void *)(rpc + 1), rpc->length - sizeof(*rpc));
+        return;
+    }
+    if (q->part) {
+        queue_bad_element(gsp, "continuation record missing", seq);
+        g_byte_array_unref(q->part);
+    }
+    q->part = g_byte_array_new();
+    g_byte_array_append(q->part, (const void *)rpc, rpc->length);
+    q->part_want = rpc_wanted(gsp, q->part->data, q->part->len);
+}
+
+FrameVerdict frame_rm_accept(GspState *gsp, const uint8_t *buf, uint32_t elements,
+                             GByteArray **out)
+{
+    const MsgHeader *h = (const void *)buf;
+    const RpcHeader *rpc = (const void *)(h + 1);
+    GspQueue *q = &gsp->q;
+    uint32_t len = rpc->length;
+
+    if (len < sizeof(*rpc) || len > elements * GSP_PAGE - sizeof(*h)) {
+        return bad(gsp, FRAME_STUCK, "RPC longer than its elements", h->seq);
+    }
+    if (checksum(buf, ROUND_UP(sizeof(*h) + len, 8))) {
+        return bad(gsp, FRAME_STUCK, "checksum", h->seq);
+    }
+    if (h->seq != q->rx_seq) {
+        return bad(gsp, (int32_t)(h->seq - q->rx_seq) < 0 ? FRAME_DROPPED : FRAME_STUCK,
+                   "sequence number", h->seq);
+    }
+    q->rx_seq++;
+    join(gsp, rpc, h->seq);
+    if (q->part && q->part->len >= q->part_want) {
+        *out = g_steal_pointer(&q->part);
+    }
+    return FRAME_TAKEN;
+}
+
+static void send_one(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len)
+{
+    size_t size = sizeof(MsgHeader) + sizeof(*hdr) + len;
+    size_t full = ROUND_UP(size, GSP_PAGE);
+    GByteArray *e = g_byte_array_new();
+    RpcHeader *rpc;
+    MsgHeader *h;
+
+    g_byte_array_set_size(e, full);
+    memset(e->data, 0, full);
+    h = (void *)e->data;
+    rpc = (void *)(h + 1);
+    *rpc = *hdr;
+    rpc->length = sizeof(*rpc) + len;
+    if (len) {
+        memcpy(rpc + 1, payload, len);
+    }
+    h->elem_count = full / GSP_PAGE;
+    h->seq = gsp->q.tx_seq++;
+    if (gpu_fault(gsp->gpu, "bad-seq")) {
+        trace_gsp_fault("bad-seq");
+        h->seq += 5;
+    }
+    if (hdr->function == RPC_RM_CONTROL && gpu_fault(gsp->gpu, "oversized-reply")) {
+        trace_gsp_fault("oversized-reply");
+        rpc->length = full + GSP_PAGE;
+        size = full;
+    }
+    h->checksum = checksum(e->data, ROUND_UP(size, 8));
+    if (gpu_fault(gsp->gpu, "bad-checksum")) {
+        trace_gsp_fault("bad-checksum");
+        h->checksum ^= 0x1;
+    }
+    queue_push(gsp, e);
+}
+
+void frame_rm_send(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len)
+{
+    size_t max = RPC_LENGTH_MAX - sizeof(*hdr);
+    RpcHeader part = *hdr;
+    const uint8_t *p = payload;
+
+    do {
+        size_t n = MIN(len, max);
+
+        send_one(gsp, &part, p, n);
+        part.function = RPC_CONTINUATION_RECORD;
+        p += n;
+        len -= n;
+    } while (len);
+    queue_flush(gsp);
+}
