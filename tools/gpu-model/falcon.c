@@ -23,7 +23,7 @@ enum {
     HWCFG1 = 0x12c, CPUCTL_ALIAS = 0x130, ENGINE = 0x3c0,
     INTR_CTRL = 0x3e0 /* vector: nouveau, ga102_sec2_intr_vector() */,
     INTR_RETRIGGER = 0x3e8, FBIF_TRANSCFG = 0x600, FBIF_CTL = 0x624,
-    MAILBOX_SW = 0x804, QUEUE_HEAD = 0xc00,
+    MAILBOX_SW = 0x804, QUEUE_HEAD = 0xc00, MSGQ_HEAD = 0xc80,
     MOD_SEL = 0x1180, BROM_CURR_UCODE_ID = 0x1198, BROM_ENGIDMASK = 0x119c,
     BROM_PARAADDR = 0x1210, RISCV_CPUCTL = 0x1388, RISCV_IRQMASK = 0x1528,
     RISCV_IRQDEST = 0x152c, BCR_CTRL = 0x1668,
@@ -127,6 +127,9 @@ void gpu_falcon_reset(GpuFalcon *f)
     f->fbif_ctl = 0;
     memset(f->mailbox_sw, 0, sizeof(f->mailbox_sw));
     memset(f->queue_head, 0, sizeof(f->queue_head));
+    memset(f->queue_tail, 0, sizeof(f->queue_tail));
+    memset(f->msgq_head, 0, sizeof(f->msgq_head));
+    memset(f->msgq_tail, 0, sizeof(f->msgq_tail));
     f->mod_sel = f->ucode_id = f->engidmask = f->paraaddr = 0;
     f->bcr_ctrl = BCR_BRFETCH;
     f->riscv_active = false;
@@ -188,7 +191,9 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case MAILBOX_SW ... MAILBOX_SW + 0xc:
         return f->mailbox_sw[(off - MAILBOX_SW) / 4];
     case QUEUE_HEAD ... QUEUE_HEAD + 0x3c:
-        return off & 4 ? 0 : f->queue_head[(off - QUEUE_HEAD) / 8];
+        return (off & 4 ? f->queue_tail : f->queue_head)[(off - QUEUE_HEAD) / 8];
+    case MSGQ_HEAD ... MSGQ_HEAD + 0x3c:
+        return (off & 4 ? f->msgq_tail : f->msgq_head)[(off - MSGQ_HEAD) / 8];
     case MOD_SEL:
         return f->mod_sel;
     case BROM_CURR_UCODE_ID:
@@ -327,6 +332,12 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
             gsp_queue_doorbell(f->gpu->gsp, (off - QUEUE_HEAD) / 8, val);
         }
         break;
+    case MSGQ_HEAD ... MSGQ_HEAD + 0x3c:
+        /* GSP writes the heads */
+        if (off & 4) {
+            f->msgq_tail[(off - MSGQ_HEAD) / 8] = val;
+        }
+        break;
     case MOD_SEL:
         f->mod_sel = val & 0xff;
         break;
@@ -375,6 +386,33 @@ void gpu_riscv_set_active(GpuState *gpu, bool on)
         f->bcr_ctrl |= BCR_CORE_SELECT_RISCV | BCR_VALID;
     }
     irq_update(f);
+}
+
+uint32_t gpu_gsp_queue_reg(GpuState *gpu, GpuQueueReg which)
+{
+    GpuFalcon *f = &gpu->falcon_gsp;
+
+    switch (which) {
+    case GPU_QUEUE_HEAD:
+        return f->queue_head[0];
+    case GPU_QUEUE_TAIL:
+        return f->queue_tail[0];
+    case GPU_MSGQ_HEAD:
+        return f->msgq_head[0];
+    default:
+        return f->msgq_tail[0];
+    }
+}
+
+void gpu_gsp_set_queue_reg(GpuState *gpu, GpuQueueReg which, uint32_t value)
+{
+    GpuFalcon *f = &gpu->falcon_gsp;
+
+    if (which == GPU_QUEUE_TAIL) {
+        f->queue_tail[0] = value;
+    } else if (which == GPU_MSGQ_HEAD) {
+        f->msgq_head[0] = value;
+    }
 }
 
 void gpu_gsp_set_mailbox(GpuState *gpu, unsigned index, uint32_t value)

@@ -70,6 +70,15 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info);
 void gpu_gsp_set_mailbox(GpuState *gpu, unsigned index, uint32_t value);
 /* NV_PFALCON_FALCON_MAILBOX_SW(index) of GSP: scratch, index 0 to 3. */
 uint32_t gpu_gsp_scratch(GpuState *gpu, unsigned index);
+/*
+ * NV_PGSP_QUEUE_HEAD(0), _TAIL(0), NV_PGSP_MSGQ_HEAD(0), _TAIL(0): ring pointers,
+ * where a release has them in registers. GSP may set the second and the third.
+ */
+typedef enum GpuQueueReg {
+    GPU_QUEUE_HEAD, GPU_QUEUE_TAIL, GPU_MSGQ_HEAD, GPU_MSGQ_TAIL,
+} GpuQueueReg;
+uint32_t gpu_gsp_queue_reg(GpuState *gpu, GpuQueueReg which);
+void gpu_gsp_set_queue_reg(GpuState *gpu, GpuQueueReg which, uint32_t value);
 /* Vector of GSP's interrupt in the CPU_INTR tree. */
 uint32_t gpu_gsp_vector(GpuState *gpu);
 

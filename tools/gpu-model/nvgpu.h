@@ -57,11 +57,11 @@
 #define NVGPU_FALCON_SIZE       0x2000      /* with the FALCON2/RISC-V half */
 
 /*
- * Interrupt vectors are told to drivers by GSP (NV2080_CTRL_CMD_INTERNAL_
- * INTR_GET_KERNEL_TABLE), so any value does; these lie in leaf 4, where the
- * stall interrupts of Turing and later are.
+ * GSP's own vector is fixed by firmware (nova-core, irq/gsp.rs). Others are told
+ * to drivers by GSP (NV2080_CTRL_CMD_INTERNAL_INTR_GET_KERNEL_TABLE), so any value
+ * does; both lie in leaf 4, where the stall interrupts of Turing and later are.
  */
-#define NVGPU_VECTOR_GSP        138
+#define NVGPU_VECTOR_GSP        155
 #define NVGPU_VECTOR_SEC2       142
 
 #define NVGPU_INTR_LEAVES       8           /* CPU_INTR_LEAF__SIZE_1 */
@@ -97,7 +97,7 @@ typedef struct GpuFalcon {
     bool in_reset;
     uint32_t transcfg[8], fbif_ctl;
     uint32_t mailbox_sw[4];
-    uint32_t queue_head[8];
+    uint32_t queue_head[8], queue_tail[8], msgq_head[8], msgq_tail[8];
 
     /* second half, +0x1000 */
     uint32_t mod_sel, ucode_id, engidmask, paraaddr;

@@ -276,6 +276,9 @@ void gsp_reset(GspState *gsp)
     timer_del(gsp->timer);
     vgpu_clear(gsp);
     rm_clear(gsp);
+    if (gsp->rel->wire->reset) {
+        gsp->rel->wire->reset(gsp);
+    }
     queue_close(gsp);
     g_array_set_size(gsp->types, 0);
     gsp->have_system_info = gsp->have_registry = gsp->sriov_mode = gsp->hetero = false;

@@ -111,6 +111,7 @@ struct GspState {
     GArray *types;              /* VgpuType */
     bool hetero;
     GspPartition *part[GFID_MAX + 1];
+    struct GmcState *gmc;       /* what encoding "gmc" keeps */
     struct {
         uint64_t rpcs, controls, events, refusals, bad_elements;
         uint64_t scrubs, scrubbed, plugin_rpcs, boots;
@@ -135,6 +136,8 @@ uint32_t radix3_check(GspState *gsp, uint64_t root, const uint8_t *image, size_t
 uint32_t payload_check(GspState *gsp, const WprMeta *m, const FwImage *fw);
 
 /* queue.c */
+/* At an offset of the shared memory, through its page table. */
+bool queue_rw(GspState *gsp, uint64_t off, void *buf, size_t len, bool write);
 bool queue_open(GspState *gsp, const RmArgs *args);
 void queue_close(GspState *gsp);
 /* Takes the next whole RPC out of the command queue, NULL when there is none. */

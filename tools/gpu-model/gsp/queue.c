@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The two rings in host memory: message_queue_cpu.c, message_queue_priv.h and
- * msgq.c show the CPU's end of them, this is the other end. What lies in an
- * element is the business of the release's encoding (release.h).
+ * msgq.c show the CPU's end of them, this is the other end. Where the pointers
+ * are and what lies in an element is the business of the release's encoding
+ * (release.h).
  */
 #include "gsp.h"
 #include "../trace.h"
 
-#define RX_HDR_OFF 32u          /* the tx header, rounded up to 16 */
 #define PTES_MAX   8192u
 
-static bool rw(GspState *gsp, uint64_t off, void *buf, size_t len, bool write)
+bool queue_rw(GspState *gsp, uint64_t off, void *buf, size_t len, bool write)
 {
     uint8_t *p = buf;
 
@@ -68,7 +68,6 @@ static bool read_ptes(GspState *gsp, const RmArgs *args)
 bool queue_open(GspState *gsp, const RmArgs *args)
 {
     GspQueue *q = &gsp->q;
-    MsgqTx cmd, stat = { 0 };
     uint64_t total;
 
     if (!read_ptes(gsp, args)) {
@@ -77,29 +76,12 @@ bool queue_open(GspState *gsp, const RmArgs *args)
     total = (uint64_t)q->n_pte * GSP_PAGE;
     q->cmd = args->cmdq_offset;
     q->stat = args->statq_offset;
-    if (q->cmd % GSP_PAGE || q->stat % GSP_PAGE || q->stat <= q->cmd || q->stat >= total ||
-        !rw(gsp, q->cmd, &cmd, sizeof(cmd), false)) {
+    if (q->cmd % GSP_PAGE || q->stat % GSP_PAGE || q->stat <= q->cmd || q->stat >= total) {
         return false;
     }
-    if (cmd.version || cmd.msg_size != GSP_PAGE || cmd.size > q->stat - q->cmd ||
-        cmd.entry_off % GSP_PAGE || cmd.entry_off < GSP_PAGE || cmd.entry_off >= cmd.size ||
-        cmd.rx_hdr_off < sizeof(cmd) || cmd.rx_hdr_off > cmd.entry_off - 4 ||
-        cmd.msg_count != (cmd.size - cmd.entry_off) / GSP_PAGE || cmd.msg_count < 2) {
-        trace_gsp_queue_bad_header(cmd.size, cmd.msg_count, cmd.entry_off);
-        return false;
-    }
-    q->cmd_count = cmd.msg_count;
-    q->cmd_entries = cmd.entry_off;
-    q->swapped = cmd.flags & MSGQ_FLAGS_SWAP_RX;
-
-    stat.size = q->stat_size = total - q->stat;
-    stat.msg_size = GSP_PAGE;
-    stat.msg_count = q->stat_count = (stat.size - GSP_PAGE) / GSP_PAGE;
-    stat.flags = MSGQ_FLAGS_SWAP_RX;
-    stat.rx_hdr_off = RX_HDR_OFF;
-    stat.entry_off = GSP_PAGE;
-    if (q->stat_count < 2 || !rw(gsp, q->stat, &stat, sizeof(stat), true) ||
-        !rw(gsp, q->stat + RX_HDR_OFF, &(uint32_t){ 0 }, 4, true)) {
+    q->stat_size = total - q->stat;
+    q->stat_count = (q->stat_size - GSP_PAGE) / GSP_PAGE;
+    if (q->stat_count < 2 || !gsp->rel->wire->ring->open(gsp)) {
         return false;
     }
     trace_gsp_queue_open(q->n_pte, q->cmd_count, q->stat_count, q->swapped);
@@ -121,25 +103,6 @@ void queue_close(GspState *gsp)
     q->out = out;
 }
 
-/* Where each side leaves its read pointer: in its own block when both agreed. */
-static uint64_t cmd_rptr_at(GspQueue *q)
-{
-    return (q->swapped ? q->stat : q->cmd) + RX_HDR_OFF;
-}
-
-static uint64_t stat_rptr_at(GspQueue *q)
-{
-    return (q->swapped ? q->cmd : q->stat) + RX_HDR_OFF;
-}
-
-static void consume(GspState *gsp, uint32_t elements)
-{
-    GspQueue *q = &gsp->q;
-
-    q->cmd_rptr = (q->cmd_rptr + elements) % q->cmd_count;
-    rw(gsp, cmd_rptr_at(q), &q->cmd_rptr, 4, true);
-}
-
 void queue_bad_element(GspState *gsp, const char *why, uint32_t value)
 {
     gsp->stat.bad_elements++;
@@ -150,27 +113,21 @@ void queue_bad_element(GspState *gsp, const char *why, uint32_t value)
 static uint32_t read_message(GspState *gsp, uint8_t *buf)
 {
     GspQueue *q = &gsp->q;
-    uint32_t wptr, avail, want = 1;
+    uint32_t avail, want = 1;
 
-    if (!q->n_pte || !rw(gsp, q->cmd + offsetof(MsgqTx, write_ptr), &wptr, 4, false)) {
+    avail = q->n_pte ? gsp->rel->wire->ring->available(gsp) : 0;
+    if (!avail) {
         return 0;
     }
-    if (wptr >= q->cmd_count) {
-        queue_bad_element(gsp, "write pointer outside the ring", wptr);
-        return 0;
-    }
-    avail = (wptr + q->cmd_count - q->cmd_rptr) % q->cmd_count;
     for (uint32_t i = 0; i < want; i++) {
         uint64_t at = q->cmd + q->cmd_entries +
                       (uint64_t)((q->cmd_rptr + i) % q->cmd_count) * GSP_PAGE;
 
         if (i >= avail) {
-            if (i) {
-                queue_bad_element(gsp, "incomplete message", want);
-            }
+            queue_bad_element(gsp, "incomplete message", want);
             return 0;
         }
-        if (!rw(gsp, at, buf + i * GSP_PAGE, GSP_PAGE, false)) {
+        if (!queue_rw(gsp, at, buf + i * GSP_PAGE, GSP_PAGE, false)) {
             return 0;
         }
         if (!i) {
@@ -194,7 +151,7 @@ GByteArray *queue_take(GspState *gsp)
         if (gsp->rel->wire->accept(gsp, buf, n, &out) == FRAME_STUCK) {
             return NULL;
         }
-        consume(gsp, n);
+        gsp->rel->wire->ring->consumed(gsp, n);
     }
     return out;
 }
@@ -210,33 +167,25 @@ void queue_push(GspState *gsp, GByteArray *message)
 
 bool queue_flush(GspState *gsp)
 {
+    const RingOps *ring = gsp->rel->wire->ring;
     GspQueue *q = &gsp->q;
     bool rang = false;
     GByteArray *e;
 
     while ((e = g_queue_peek_head(q->out))) {
-        uint32_t n = e->len / GSP_PAGE, rptr, used;
+        uint32_t n = e->len / GSP_PAGE, room = ring->room(gsp);
 
-        if (!rw(gsp, stat_rptr_at(q), &rptr, 4, false)) {
-            break;
-        }
-        if (rptr >= q->stat_count) {
-            queue_bad_element(gsp, "read pointer outside the ring", rptr);
-            break;
-        }
-        used = (q->stat_wptr + q->stat_count - rptr) % q->stat_count;
-        if (n > q->stat_count - 1 - used) {
-            trace_gsp_queue_full(n, used);
+        if (n > room) {
+            trace_gsp_queue_full(n, room);
             break;
         }
         for (uint32_t i = 0; i < n; i++) {
             uint64_t at = q->stat + GSP_PAGE +
                           (uint64_t)((q->stat_wptr + i) % q->stat_count) * GSP_PAGE;
 
-            rw(gsp, at, e->data + i * GSP_PAGE, GSP_PAGE, true);
+            queue_rw(gsp, at, e->data + i * GSP_PAGE, GSP_PAGE, true);
         }
-        q->stat_wptr = (q->stat_wptr + n) % q->stat_count;
-        rw(gsp, q->stat + offsetof(MsgqTx, write_ptr), &q->stat_wptr, 4, true);
+        ring->posted(gsp, n);
         g_byte_array_unref(g_queue_pop_head(q->out));
         rang = true;
     }

@@ -16,9 +16,22 @@ typedef enum FrameVerdict {
     FRAME_STUCK,    /* stays in the ring, so nothing behind it is ever answered */
 } FrameVerdict;
 
+/* The pointers of the two rings; GspQueue tells where the elements lie. */
+typedef struct RingOps {
+    /* The CPU's queue header at q.cmd is good; GSP's own stands at q.stat. */
+    bool (*open)(GspState *gsp);
+    /* Elements that the CPU has written and GSP has not consumed. */
+    uint32_t (*available)(GspState *gsp);
+    void (*consumed)(GspState *gsp, uint32_t elements);
+    /* Elements that GSP may still write; then it has. */
+    uint32_t (*room)(GspState *gsp);
+    void (*posted)(GspState *gsp, uint32_t elements);
+} RingOps;
+
 /* How a release frames and encodes what goes through the queues. */
 typedef struct WireOps {
     const char *encoding;
+    const RingOps *ring;
     /* GSP's arguments, libos region RMARGS; NULL, or why they are not usable. */
     const char *(*arguments)(GspState *gsp, uint64_t pa, uint64_t size, RmArgs *args);
     /* How many elements the message has that starts with this page; 0: it is none. */
@@ -37,6 +50,8 @@ typedef struct WireOps {
     void (*os_error)(GspState *gsp, uint32_t xid, const char *text);
     /* The plugin task's configuration message, PLUGIN_MSG_SIZE bytes of it. */
     uint32_t (*plugin_config)(GspState *gsp, const uint8_t *msg, PluginConfig *c);
+    /* Optional: GSP was reset, or this GspState goes. */
+    void (*reset)(GspState *gsp);
 } WireOps;
 
 typedef struct Release {
@@ -44,6 +59,7 @@ typedef struct Release {
     const WireOps *wire;
 } Release;
 
+extern const RingOps ring_mem, ring_registers;
 extern const WireOps wire_rm;
 
 /* Nothing can be started without an image; it needs a release all the same. */

@@ -255,6 +255,7 @@ static const char *arguments(GspState *gsp, uint64_t pa, uint64_t size, RmArgs *
 
 const WireOps wire_rm = {
     .encoding = "rm",
+    .ring = &ring_mem,
     .arguments = arguments,
     .elements = frame_rm_elements,
     .accept = frame_rm_accept,
