@@ -7,300 +7,222 @@
  * lie inside its message and share no byte with another, and everything that
  * the driver needs must be there. What passes can be indexed without further
  * checks.
+ *
+ * A text says what changed since its base, which is another text: the chain of
+ * them is followed first, down to one that stands alone, then read upwards. A
+ * base must be of a lower release, so a chain has an end.
  */
-#include <linux/bitmap.h>
 #include <linux/bits.h>
+#include <linux/build_bug.h>
 #include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
-#include "abi_tables.h"
+#include "abi_parse.h"
 
-#define FORMAT_VERSION	1
+#define FORMAT_VERSION	2
 #define MAX_LINE	160
-#define MAX_WORDS	5
-/* The largest message of releases 535 to 595 has 694280 bytes. */
-#define MAX_MESSAGE	(1024 * 1024)
-#define NONE		UINT_MAX
 
-static const char *const encodings[] = { "rm" };
+static_assert(GSP_ABI_MAX_CHAIN <= U8_MAX);
 
-/**
- * struct parser - one descriptor being read
- * @abi: filled as lines are read
- * @err: filled when a line is refused
- * @line: number of the current line
- * @words: its words
- * @num_words: entries in @words
- * @seen_format: "descriptor" was read
- * @message: message whose fields are being read, or NONE
- * @message_line: where each message stands, 0 for none
- * @used: which bytes of @message have a field
- */
-struct parser {
-	struct gsp_abi *abi;
-	struct gsp_abi_error *err;
-	unsigned int line;
-	char *words[MAX_WORDS];
-	unsigned int num_words;
-	bool seen_format;
-	unsigned int message;
-	unsigned int message_line[GSP_NUM_MESSAGES];
-	unsigned long *used;
-};
+static const struct {
+	const char *name;
+	u8 need;
+} encodings[] = { { "rm", RM }, { "gmc", GMC } };
 
-static __printf(3, 4) int refuse(struct parser *p, unsigned int line, const char *fmt, ...)
+static __printf(4, 0) void fill_error(struct abi_parser *p, unsigned int text,
+				       unsigned int line, const char *fmt, va_list args)
+{
+	if (!p->err)
+		return;
+	strscpy(p->err->release, p->chain[text].release, sizeof(p->err->release));
+	p->err->line = line;
+	vsnprintf(p->err->text, sizeof(p->err->text), fmt, args);
+}
+
+int abi_refuse(struct abi_parser *p, const char *fmt, ...)
 {
 	va_list args;
 
-	if (p->err) {
-		p->err->line = line;
-		va_start(args, fmt);
-		vsnprintf(p->err->text, sizeof(p->err->text), fmt, args);
-		va_end(args);
-	}
+	va_start(args, fmt);
+	fill_error(p, p->at, p->line, fmt, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+int abi_refuse_message(struct abi_parser *p, unsigned int id, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fill_error(p, p->message_text[id], p->message_line[id], fmt, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+int abi_refuse_whole(struct abi_parser *p, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fill_error(p, p->at, 0, fmt, args);
+	va_end(args);
 	return -EINVAL;
 }
 
 /* Decimal or 0x hexadecimal; no sign, no octal, at most @max. */
-static int parse_number(struct parser *p, const char *what, const char *word, u64 max, u64 *value)
+int abi_parse_number(struct abi_parser *p, const char *what, const char *word, u64 max, u64 *value)
 {
 	if (!isdigit(word[0]) || (word[0] == '0' && isdigit(word[1])) || kstrtou64(word, 0, value))
-		return refuse(p, p->line, "%s \"%s\" is not a number", what, word);
+		return abi_refuse(p, "%s \"%s\" is not a number", what, word);
 	if (*value > max)
-		return refuse(p, p->line, "%s %s is larger than %llu", what, word,
-			      (unsigned long long)max);
+		return abi_refuse(p, "%s %s is larger than %llu", what, word,
+				  (unsigned long long)max);
 	return 0;
 }
 
-static int need_words(struct parser *p, unsigned int n)
+int abi_need_words(struct abi_parser *p, unsigned int n)
 {
 	if (p->num_words == n)
 		return 0;
-	return refuse(p, p->line, "\"%s\" takes %u word%s, not %u", p->words[0], n - 1,
-		      n == 2 ? "" : "s", p->num_words - 1);
+	return abi_refuse(p, "\"%s\" takes %u word%s, not %u", p->words[0], n - 1,
+			  n == 2 ? "" : "s", p->num_words - 1);
 }
 
-static unsigned int find_name(const struct gsp_name *names, unsigned int num, const char *text)
+bool gsp_release_valid(const char *release)
 {
-	unsigned int i;
+	size_t len = strnlen(release, GSP_ABI_RELEASE_LEN);
 
-	for (i = 0; i < num; i++)
-		if (!strcmp(names[i].text, text))
-			return i;
-	return NONE;
+	return len < GSP_ABI_RELEASE_LEN && isdigit(release[0]) &&
+	       strspn(release, "0123456789.") == len;
 }
 
-static unsigned int find_field(unsigned int message, const char *text)
+int gsp_release_cmp(const char *a, const char *b)
 {
-	unsigned int i;
+	while (*a || *b) {
+		u64 x = 0, y = 0;
 
-	for (i = 0; i < GSP_NUM_FIELDS; i++)
-		if (gsp_field_names[i].message == message && !strcmp(gsp_field_names[i].text, text))
-			return i;
-	return NONE;
+		while (isdigit(*a))
+			x = x * 10 + (*a++ - '0');
+		while (isdigit(*b))
+			y = y * 10 + (*b++ - '0');
+		if (x != y)
+			return x < y ? -1 : 1;
+		if (*a)
+			a++;
+		if (*b)
+			b++;
+	}
+	return 0;
 }
 
-static int read_format(struct parser *p)
+static int read_format(struct abi_parser *p)
 {
 	u64 version;
 	int ret;
 
 	if (p->seen_format)
-		return refuse(p, p->line, "\"descriptor\" stands twice");
-	ret = need_words(p, 2);
+		return abi_refuse(p, "\"descriptor\" stands twice");
+	ret = abi_need_words(p, 2);
 	if (!ret)
-		ret = parse_number(p, "descriptor format", p->words[1], UINT_MAX, &version);
+		ret = abi_parse_number(p, "descriptor format", p->words[1], UINT_MAX, &version);
 	if (ret)
 		return ret;
 	if (version != FORMAT_VERSION)
-		return refuse(p, p->line, "descriptor format %llu is not known, only %u is",
-			      (unsigned long long)version, FORMAT_VERSION);
+		return abi_refuse(p, "descriptor format %llu is not known, only %u is",
+				  (unsigned long long)version, FORMAT_VERSION);
 	p->seen_format = true;
 	return 0;
 }
 
-static int read_release(struct parser *p)
+/* "release R" or "base R", into @into of GSP_ABI_RELEASE_LEN bytes. */
+static int read_release(struct abi_parser *p, char *into)
 {
-	const char *release;
 	int ret;
 
-	if (p->abi->release[0])
-		return refuse(p, p->line, "\"release\" stands twice");
-	ret = need_words(p, 2);
+	/* Read with the headers already; the second time only says where headers end. */
+	if (!p->headers_only)
+		return p->changes ? abi_refuse(p, "\"%s\" stands behind what it is about",
+					       p->words[0]) : 0;
+	if (into[0])
+		return abi_refuse(p, "\"%s\" stands twice", p->words[0]);
+	ret = abi_need_words(p, 2);
 	if (ret)
 		return ret;
-	release = p->words[1];
-	if (strspn(release, "0123456789.") != strlen(release) || !isdigit(release[0]))
-		return refuse(p, p->line, "release \"%s\" is not digits and dots", release);
-	if (strscpy(p->abi->release, release, sizeof(p->abi->release)) < 0)
-		return refuse(p, p->line, "release \"%s\" is longer than %zu characters", release,
-			      sizeof(p->abi->release) - 1);
+	if (strlen(p->words[1]) >= GSP_ABI_RELEASE_LEN)
+		return abi_refuse(p, "%s \"%s\" is longer than %u characters", p->words[0],
+				  p->words[1], GSP_ABI_RELEASE_LEN - 1);
+	if (!gsp_release_valid(p->words[1]))
+		return abi_refuse(p, "%s \"%s\" is not digits and dots", p->words[0], p->words[1]);
+	strscpy(into, p->words[1], GSP_ABI_RELEASE_LEN);
 	return 0;
 }
 
-static int read_encoding(struct parser *p)
+static int read_encoding(struct abi_parser *p)
 {
 	unsigned int i;
 	int ret;
 
-	if (p->abi->encoding)
-		return refuse(p, p->line, "\"encoding\" stands twice");
-	ret = need_words(p, 2);
+	if (p->seen_encoding)
+		return abi_refuse(p, "\"encoding\" stands twice");
+	ret = abi_need_words(p, 2);
 	if (ret)
 		return ret;
 	for (i = 0; i < ARRAY_SIZE(encodings); i++)
-		if (!strcmp(p->words[1], encodings[i]))
-			p->abi->encoding = encodings[i];
-	if (!p->abi->encoding)
-		return refuse(p, p->line, "encoding \"%s\" is not known", p->words[1]);
+		if (!strcmp(p->words[1], encodings[i].name))
+			break;
+	if (i == ARRAY_SIZE(encodings))
+		return abi_refuse(p, "encoding \"%s\" is not known", p->words[1]);
+	if (p->abi->encoding == encodings[i].name)
+		return abi_refuse(p, "encoding \"%s\" is that of the base already", p->words[1]);
+	p->abi->encoding = encodings[i].name;
+	p->abi->need = encodings[i].need;
+	p->seen_encoding = true;
 	return 0;
 }
 
-static int read_message(struct parser *p)
+/* One line that says something, in p->words. */
+static int read_words(struct abi_parser *p, bool indented)
 {
-	unsigned int id;
-	u64 size;
-	int ret;
+	const char *word = p->words[0];
 
-	ret = need_words(p, 3);
-	if (ret)
-		return ret;
-	id = find_name(gsp_message_names, GSP_NUM_MESSAGES, p->words[1]);
-	if (id == NONE)
-		return refuse(p, p->line, "message \"%s\" is not known", p->words[1]);
-	if (p->message_line[id])
-		return refuse(p, p->line, "message \"%s\" was already at line %u", p->words[1],
-			      p->message_line[id]);
-	ret = parse_number(p, "size", p->words[2], MAX_MESSAGE, &size);
-	if (ret)
-		return ret;
-	if (!size)
-		return refuse(p, p->line, "message \"%s\" has size 0", p->words[1]);
-	p->abi->message_size[id] = size;
-	p->message_line[id] = p->line;
-	p->message = id;
-	bitmap_zero(p->used, size);
-	return 0;
-}
-
-/* "xCOUNT" and "/STRIDE" behind a field's width. */
-static int read_repeat(struct parser *p, u8 need, struct gsp_field_layout *l)
-{
-	u64 count = 1, stride = l->width;
-	int ret;
-
-	if (p->num_words > 3) {
-		if (!(need & REPEATED))
-			return refuse(p, p->line, "field \"%s\" cannot be repeated", p->words[0]);
-		if (p->words[3][0] != 'x')
-			return refuse(p, p->line, "\"%s\" is not a count such as x16",
-				      p->words[3]);
-		ret = parse_number(p, "count", p->words[3] + 1, MAX_MESSAGE, &count);
-		if (ret)
-			return ret;
-		if (!count)
-			return refuse(p, p->line, "field \"%s\" has count 0", p->words[0]);
+	if (!p->seen_format && (indented || strcmp(word, "descriptor")))
+		return abi_refuse(p, "the first word is not \"descriptor\"");
+	if (!indented) {
+		if (!strcmp(word, "descriptor"))
+			return read_format(p);
+		if (!strcmp(word, "release"))
+			return read_release(p, p->chain[p->at].release);
+		if (!strcmp(word, "base"))
+			return read_release(p, p->chain[p->at].base);
 	}
-	if (p->num_words > 4) {
-		if (p->words[4][0] != '/')
-			return refuse(p, p->line, "\"%s\" is not a stride such as /16",
-				      p->words[4]);
-		ret = parse_number(p, "stride", p->words[4] + 1, MAX_MESSAGE, &stride);
-		if (ret)
-			return ret;
-		if (stride < l->width)
-			return refuse(p, p->line, "stride %llu is smaller than width %u",
-				      (unsigned long long)stride, l->width);
+	if (p->headers_only) {
+		p->stop = true;
+		return 0;
 	}
-	l->count = count;
-	l->stride = stride;
-	return 0;
-}
+	p->changes = true;
+	if (indented)
+		return abi_read_field(p);
 
-static int claim_bytes(struct parser *p, const struct gsp_field_layout *l)
-{
-	unsigned int i, start;
-
-	for (i = 0; i < l->count; i++) {
-		start = l->offset + i * l->stride;
-		if (find_next_bit(p->used, start + l->width, start) < start + l->width)
-			return refuse(p, p->line, "field \"%s\" overlaps another at byte %u",
-				      p->words[0], start);
-		bitmap_set(p->used, start, l->width);
-	}
-	return 0;
-}
-
-static int read_field(struct parser *p)
-{
-	struct gsp_field_layout l = { };
-	u64 offset, width, size;
-	unsigned int f;
-	u8 need;
-	int ret;
-
-	if (p->message == NONE)
-		return refuse(p, p->line, "field \"%s\" stands outside of a message", p->words[0]);
-	f = find_field(p->message, p->words[0]);
-	if (f == NONE)
-		return refuse(p, p->line, "message \"%s\" has no field \"%s\"",
-			      gsp_message_names[p->message].text, p->words[0]);
-	if (p->abi->field[f].count)
-		return refuse(p, p->line, "field \"%s\" stands twice", p->words[0]);
-	if (p->num_words < 3)
-		return refuse(p, p->line, "field \"%s\" needs an offset and a width", p->words[0]);
-	need = gsp_field_names[f].need;
-	size = p->abi->message_size[p->message];
-	ret = parse_number(p, "offset", p->words[1], MAX_MESSAGE, &offset);
-	if (!ret)
-		ret = parse_number(p, "width", p->words[2], MAX_MESSAGE, &width);
-	if (ret)
-		return ret;
-	if (need & NESTED ? !width : width != 1 && width != 2 && width != 4 && width != 8)
-		return refuse(p, p->line, "field \"%s\" cannot be %llu bytes wide", p->words[0],
-			      (unsigned long long)width);
-	l.offset = offset;
-	l.width = width;
-	ret = read_repeat(p, need, &l);
-	if (ret)
-		return ret;
-	if (offset + (u64)(l.count - 1) * l.stride + width > size)
-		return refuse(p, p->line, "field \"%s\" ends behind the message's %llu bytes",
-			      p->words[0], (unsigned long long)size);
-	ret = claim_bytes(p, &l);
-	if (ret)
-		return ret;
-	p->abi->field[f] = l;
-	return 0;
-}
-
-static int read_constant(struct parser *p)
-{
-	unsigned int c;
-	int ret;
-
-	ret = need_words(p, 3);
-	if (ret)
-		return ret;
-	c = find_name(gsp_constant_names, GSP_NUM_CONSTANTS, p->words[1]);
-	if (c == NONE)
-		return refuse(p, p->line, "constant \"%s\" is not known", p->words[1]);
-	if (p->abi->has_constant[c])
-		return refuse(p, p->line, "constant \"%s\" stands twice", p->words[1]);
-	ret = parse_number(p, "value", p->words[2], U64_MAX, &p->abi->constant[c]);
-	if (ret)
-		return ret;
-	p->abi->has_constant[c] = true;
-	return 0;
+	p->message = ABI_NONE;
+	if (!strcmp(word, "encoding"))
+		return read_encoding(p);
+	if (!strcmp(word, "message"))
+		return abi_read_message(p);
+	if (!strcmp(word, "constant"))
+		return abi_read_constant(p);
+	if (!strcmp(word, "without"))
+		return abi_read_without(p);
+	return abi_refuse(p, "\"%s\" is not known", word);
 }
 
 /* One line, NUL-terminated and without its comment. */
-static int read_line(struct parser *p, char *line)
+static int read_line(struct abi_parser *p, char *line)
 {
 	bool indented = line[0] == ' ' || line[0] == '\t';
 	char *word;
@@ -309,268 +231,151 @@ static int read_line(struct parser *p, char *line)
 	while ((word = strsep(&line, " \t"))) {
 		if (!*word)
 			continue;
-		if (p->num_words == MAX_WORDS)
-			return refuse(p, p->line, "more than %u words", MAX_WORDS);
+		if (p->num_words == ABI_MAX_WORDS)
+			return abi_refuse(p, "more than %u words", ABI_MAX_WORDS);
 		p->words[p->num_words++] = word;
 	}
-	if (!p->num_words)
-		return 0;
-	if (!p->seen_format && (indented || strcmp(p->words[0], "descriptor")))
-		return refuse(p, p->line, "the first word is not \"descriptor\"");
-	if (indented)
-		return read_field(p);
-
-	p->message = NONE;
-	if (!strcmp(p->words[0], "descriptor"))
-		return read_format(p);
-	if (!strcmp(p->words[0], "release"))
-		return read_release(p);
-	if (!strcmp(p->words[0], "encoding"))
-		return read_encoding(p);
-	if (!strcmp(p->words[0], "message"))
-		return read_message(p);
-	if (!strcmp(p->words[0], "constant"))
-		return read_constant(p);
-	return refuse(p, p->line, "\"%s\" is not known", p->words[0]);
+	return p->num_words ? read_words(p, indented) : 0;
 }
 
-static int read_text(struct parser *p, const char *text, size_t len)
+/* All lines of p->chain[p->at], or with @headers_only the first ones. */
+static int read_text(struct abi_parser *p, bool headers_only)
 {
-	const char *end = text + len;
+	const struct gsp_abi_text *t = &p->chain[p->at].text;
+	const char *text = t->text, *end = text + t->len;
 	char line[MAX_LINE + 1];
 	const char *eol;
 	size_t i, n;
 	int ret;
 
-	while (text < end) {
+	p->headers_only = headers_only;
+	p->seen_format = false;
+	p->seen_encoding = false;
+	p->changes = false;
+	p->stop = false;
+	p->message = ABI_NONE;
+	bitmap_zero(p->seen_messages, GSP_NUM_MESSAGES);
+	bitmap_zero(p->seen_constants, GSP_NUM_CONSTANTS);
+	p->line = t->line ? t->line - 1 : 0;
+	if (t->len > GSP_ABI_MAX_TEXT)
+		return abi_refuse_whole(p, "the text is longer than %u bytes", GSP_ABI_MAX_TEXT);
+	while (text < end && !p->stop) {
 		p->line++;
 		eol = memchr(text, '\n', end - text);
 		n = (eol ?: end) - text;
 		if (n > MAX_LINE)
-			return refuse(p, p->line, "line is longer than %u characters", MAX_LINE);
+			return abi_refuse(p, "line is longer than %u characters", MAX_LINE);
 		for (i = 0; i < n; i++)
 			if (text[i] != '\t' && (text[i] < ' ' || text[i] > '~'))
-				return refuse(p, p->line, "byte 0x%02x is not plain text",
-					      (u8)text[i]);
+				return abi_refuse(p, "byte 0x%02x is not plain text", (u8)text[i]);
 		memcpy(line, text, n);
 		line[n] = '\0';
 		line[strcspn(line, "#")] = '\0';
 		ret = read_line(p, line);
 		if (ret)
 			return ret;
-		text += n + 1;
+		if (!eol)
+			break;
+		text = eol + 1;
 	}
-	return 0;
-}
-
-static int check_present(struct parser *p)
-{
-	const struct gsp_abi *abi = p->abi;
-	unsigned int i, msg;
-
 	if (!p->seen_format)
-		return refuse(p, 0, "the text is empty");
-	if (!abi->release[0])
-		return refuse(p, 0, "there is no \"release\"");
-	if (!abi->encoding)
-		return refuse(p, 0, "there is no \"encoding\"");
-	for (i = 0; i < GSP_NUM_MESSAGES; i++)
-		if (gsp_message_names[i].need & REQUIRED && !abi->message_size[i])
-			return refuse(p, 0, "required message \"%s\" is missing",
-				      gsp_message_names[i].text);
-	for (i = 0; i < GSP_NUM_FIELDS; i++) {
-		msg = gsp_field_names[i].message;
-		if (gsp_field_names[i].need & REQUIRED && abi->message_size[msg] &&
-		    !abi->field[i].count)
-			return refuse(p, p->message_line[msg],
-				      "message \"%s\" lacks required field \"%s\"",
-				      gsp_message_names[msg].text, gsp_field_names[i].text);
-	}
-	for (i = 0; i < GSP_NUM_CONSTANTS; i++)
-		if (gsp_constant_names[i].need & REQUIRED && !abi->has_constant[i])
-			return refuse(p, 0, "required constant \"%s\" is missing",
-				      gsp_constant_names[i].text);
+		return abi_refuse_whole(p, "the text is empty");
 	return 0;
 }
 
-/* Members of one array of structs, "array.member", must agree on its length and stride. */
-static int check_arrays(struct parser *p)
+/* Headers of the text at p->at; @release is what it must be of, or NULL. */
+static int read_headers(struct abi_parser *p, const char *release)
 {
-	const struct gsp_field_layout *a, *b;
-	const char *dot, *name;
-	unsigned int i, k;
+	struct abi_chain_text *c = &p->chain[p->at];
+	int ret;
 
-	for (i = 0; i < GSP_NUM_FIELDS; i++) {
-		name = gsp_field_names[i].text;
-		dot = strrchr(name, '.');
-		a = &p->abi->field[i];
-		if (!dot || !a->count || !(gsp_field_names[i].need & REPEATED))
-			continue;
-		for (k = i + 1; k < GSP_NUM_FIELDS; k++) {
-			b = &p->abi->field[k];
-			if (gsp_field_names[k].message != gsp_field_names[i].message || !b->count ||
-			    strncmp(gsp_field_names[k].text, name, dot + 1 - name))
-				continue;
-			if (a->count != b->count || a->stride != b->stride)
-				return refuse(p, p->message_line[gsp_field_names[i].message],
-					      "\"%s\" and \"%s\" are one array but differ in count or stride",
-					      name, gsp_field_names[k].text);
+	ret = read_text(p, true);
+	if (ret)
+		return ret;
+	if (!c->release[0])
+		return abi_refuse_whole(p, "there is no \"release\"");
+	if (release && strcmp(release, c->release))
+		return abi_refuse_whole(p, "it was looked up as %s but is of release %s", release,
+					c->release);
+	if (c->base[0] && gsp_release_cmp(c->base, c->release) >= 0)
+		return abi_refuse_whole(p, "base %s is not below release %s", c->base, c->release);
+	return 0;
+}
+
+/* From the text that was asked for down to the one without base. */
+static int follow_bases(struct abi_parser *p, const struct gsp_abi_source *bases)
+{
+	const char *base;
+	int ret;
+
+	ret = read_headers(p, NULL);
+	while (!ret && p->chain[p->at].base[0]) {
+		base = p->chain[p->at].base;
+		if (p->num == GSP_ABI_MAX_CHAIN)
+			return abi_refuse_whole(p, "more than %u releases are based on each other",
+						GSP_ABI_MAX_CHAIN);
+		ret = bases ? bases->find(bases, base, &p->chain[p->num].text) : -ENOENT;
+		if (ret == -ENOENT)
+			return abi_refuse_whole(p, "there is no descriptor of its base %s", base);
+		if (ret) {
+			abi_refuse_whole(p, "the descriptor of its base %s cannot be had (error %d)",
+					 base, ret);
+			return ret;
 		}
+		p->at = p->num++;
+		ret = read_headers(p, base);
 	}
+	return ret;
+}
+
+static int read_chain(struct abi_parser *p)
+{
+	int ret;
+
+	for (p->at = p->num; p->at--;) {
+		ret = read_text(p, false);
+		if (ret)
+			return ret;
+		if (!p->abi->encoding)
+			return abi_refuse_whole(p, "there is no \"encoding\"");
+		if (p->changes || p->at == p->num - 1)
+			strscpy(p->abi->profile, p->chain[p->at].release, sizeof(p->abi->profile));
+	}
+	p->at = 0;
+	strscpy(p->abi->release, p->chain[0].release, sizeof(p->abi->release));
 	return 0;
 }
 
-/* Two lists that the driver fills side by side. */
-static int check_same_count(struct parser *p, enum gsp_field_id a, enum gsp_field_id b)
+struct gsp_abi *gsp_abi_parse(const struct gsp_abi_text *text, const struct gsp_abi_source *bases,
+			      struct gsp_abi_error *err)
 {
-	if (p->abi->field[a].count == p->abi->field[b].count)
-		return 0;
-	return refuse(p, p->message_line[gsp_field_names[a].message],
-		      "\"%s\" and \"%s\" differ in count",
-		      gsp_field_names[a].text, gsp_field_names[b].text);
-}
-
-/* A message that holds others must hold whole ones. */
-static int check_nested(struct parser *p, enum gsp_field_id f, enum gsp_message_id id)
-{
-	if (p->abi->field[f].width == p->abi->message_size[id])
-		return 0;
-	return refuse(p, p->message_line[gsp_field_names[f].message],
-		      "field \"%s\" and message \"%s\" differ in size", gsp_field_names[f].text,
-		      gsp_message_names[id].text);
-}
-
-/* Ring geometry: sizes that code divides by and allocates. */
-static int check_queue(struct parser *p)
-{
-	const struct gsp_abi *abi = p->abi;
-	u64 page = abi->constant[GSP_C_QUEUE_PAGE_SIZE];
-	u64 min = abi->constant[GSP_C_ELEMENT_SIZE_MIN];
-	u64 max = abi->constant[GSP_C_ELEMENT_SIZE_MAX];
-	u64 size = abi->constant[GSP_C_QUEUE_SIZE];
-	u64 headers = (u64)abi->message_size[GSP_MSG_ELEMENT] + abi->message_size[GSP_MSG_RPC] +
-		      max(abi->message_size[GSP_MSG_RM_ALLOC],
-			  abi->message_size[GSP_MSG_RM_CONTROL]);
-
-	if (page < 4096 || page > MAX_MESSAGE || page & (page - 1))
-		return refuse(p, 0, "constant \"queue-page-size\" is not a page size");
-	if (min < headers || min > MAX_MESSAGE || min & (min - 1))
-		return refuse(p, 0,
-			      "constant \"queue-element-size-min\" is no power of two with room for the headers");
-	if (max < min || max > MAX_MESSAGE || max % min)
-		return refuse(p, 0,
-			      "constant \"queue-element-size-max\" is no multiple of the smallest element");
-	if (size % page || size < page + 2 * max || size > 16 * MAX_MESSAGE)
-		return refuse(p, 0, "constant \"queue-size\" does not hold two large elements");
-	if (abi->message_size[GSP_MSG_QUEUE_TX] + abi->message_size[GSP_MSG_QUEUE_RX] > page)
-		return refuse(p, 0, "the queue headers are larger than a page");
-	return 0;
-}
-
-/* A region of the plugin's buffers must hold the message that lies in it. */
-static int check_region(struct parser *p, enum gsp_constant_id c, enum gsp_message_id id)
-{
-	u64 size = p->abi->constant[c];
-
-	if (size >= p->abi->message_size[id] && size <= 16 * MAX_MESSAGE && !(size % 8))
-		return 0;
-	return refuse(p, 0, "constant \"%s\" does not suit message \"%s\" of %u bytes",
-		      gsp_constant_names[c].text, gsp_message_names[id].text,
-		      p->abi->message_size[id]);
-}
-
-static int check_plugin(struct parser *p)
-{
-	int ret;
-
-	ret = check_region(p, GSP_C_PLUGIN_CTRL_SIZE, GSP_MSG_PLUGIN_CTRL);
-	if (!ret)
-		ret = check_region(p, GSP_C_PLUGIN_RESPONSE_SIZE, GSP_MSG_PLUGIN_RESPONSE);
-	if (!ret)
-		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_VERSION);
-	if (!ret)
-		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_CONFIG);
-	if (!ret)
-		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_BME);
-	return ret;
-}
-
-/* Numbers that code uses as an index into a field of a reply. */
-static int check_index(struct parser *p, enum gsp_constant_id c, enum gsp_field_id f)
-{
-	if (!p->abi->has_constant[c] || p->abi->constant[c] < p->abi->field[f].count)
-		return 0;
-	return refuse(p, 0, "constant \"%s\" is no index into \"%s\"", gsp_constant_names[c].text,
-		      gsp_field_names[f].text);
-}
-
-static int check_engine_data(struct parser *p)
-{
-	int ret;
-
-	ret = check_index(p, GSP_C_ENGINE_DATA_ENG_DESC, GSP_DEVICE_INFO_ENGINE_DATA);
-	if (!ret)
-		ret = check_index(p, GSP_C_ENGINE_DATA_RM_ENGINE_TYPE,
-				  GSP_DEVICE_INFO_ENGINE_DATA);
-	if (!ret)
-		ret = check_index(p, GSP_C_ENGINE_DATA_RUNLIST, GSP_DEVICE_INFO_ENGINE_DATA);
-	if (!ret)
-		ret = check_index(p, GSP_C_ENGINE_DATA_IS_HOST_DRIVEN,
-				  GSP_DEVICE_INFO_ENGINE_DATA);
-	return ret;
-}
-
-static int check_whole(struct parser *p)
-{
-	int ret;
-
-	ret = check_present(p);
-	if (!ret)
-		ret = check_arrays(p);
-	if (!ret)
-		ret = check_same_count(p, GSP_BOOTLOAD_FB_ADDR, GSP_BOOTLOAD_FB_LENGTH);
-	if (!ret)
-		ret = check_nested(p, GSP_ADD_VGPU_TYPE_INFO, GSP_MSG_VGPU_INFO);
-	if (!ret)
-		ret = check_nested(p, GSP_DEVICE_INFO_TABLE_ENTRIES, GSP_MSG_DEVICE_INFO);
-	if (!ret)
-		ret = check_queue(p);
-	if (!ret)
-		ret = check_plugin(p);
-	if (!ret)
-		ret = check_engine_data(p);
-	return ret;
-}
-
-struct gsp_abi *gsp_abi_parse(const char *text, size_t len, struct gsp_abi_error *err)
-{
-	struct parser *p;
+	struct abi_parser *p;
 	struct gsp_abi *abi;
 	int ret = -ENOMEM;
 
 	if (err)
 		*err = (struct gsp_abi_error){ };
-	p = kzalloc(sizeof(*p), GFP_KERNEL);
+	p = kvzalloc(sizeof(*p), GFP_KERNEL);
 	abi = kvzalloc(sizeof(*abi), GFP_KERNEL);
 	if (!p || !abi)
 		goto out;
-	p->used = kvcalloc(BITS_TO_LONGS(MAX_MESSAGE), sizeof(long), GFP_KERNEL);
+	p->used = kvcalloc(BITS_TO_LONGS(ABI_MAX_MESSAGE), sizeof(long), GFP_KERNEL);
 	if (!p->used)
 		goto out;
 	p->abi = abi;
 	p->err = err;
-	p->message = NONE;
+	p->chain[0].text = *text;
+	p->num = 1;
 
-	if (len > GSP_ABI_MAX_TEXT)
-		ret = refuse(p, 0, "the text is longer than %u bytes", GSP_ABI_MAX_TEXT);
-	else
-		ret = read_text(p, text, len);
+	ret = follow_bases(p, bases);
 	if (!ret)
-		ret = check_whole(p);
+		ret = read_chain(p);
+	if (!ret)
+		ret = abi_check_whole(p);
 out:
 	if (p)
 		kvfree(p->used);
-	kfree(p);
+	kvfree(p);
 	if (!ret)
 		return abi;
 	kvfree(abi);
@@ -586,6 +391,11 @@ void gsp_abi_free(struct gsp_abi *abi)
 const char *gsp_abi_release(const struct gsp_abi *abi)
 {
 	return abi->release;
+}
+
+const char *gsp_abi_profile(const struct gsp_abi *abi)
+{
+	return abi->profile;
 }
 
 const char *gsp_abi_encoding(const struct gsp_abi *abi)

@@ -15,32 +15,6 @@
 static struct gsp_abi **abis;	/* newest first */
 static unsigned int num_abis;
 
-/**
- * gsp_release_cmp() - compare two firmware releases
- * @a: a release as images state it, numbers between points
- * @b: another
- *
- * Return: below, equal or above 0, as numbers between dots compare.
- */
-int gsp_release_cmp(const char *a, const char *b)
-{
-	while (*a || *b) {
-		unsigned long x = 0, y = 0;
-
-		while (*a >= '0' && *a <= '9')
-			x = x * 10 + (*a++ - '0');
-		while (*b >= '0' && *b <= '9')
-			y = y * 10 + (*b++ - '0');
-		if (x != y)
-			return x < y ? -1 : 1;
-		if (*a)
-			a++;
-		if (*b)
-			b++;
-	}
-	return 0;
-}
-
 static int newest_first(const void *a, const void *b)
 {
 	const struct gsp_abi * const *x = a, * const *y = b;
@@ -64,8 +38,9 @@ int gsp_module_init(void)
 	if (!abis)
 		return -ENOMEM;
 	for (i = 0; i < n; i++) {
-		const struct gsp_abi_text *t = &gsp_abi_builtin[i];
-		struct gsp_abi *abi = gsp_abi_parse(t->start, t->end - t->start, &err);
+		const struct gsp_abi_blob *t = &gsp_abi_builtin[i];
+		struct gsp_abi_text text = { .text = t->start, .len = t->end - t->start };
+		struct gsp_abi *abi = gsp_abi_parse(&text, NULL, &err);
 
 		if (IS_ERR(abi)) {
 			if (PTR_ERR(abi) == -EINVAL)

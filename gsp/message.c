@@ -8,6 +8,8 @@
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -82,6 +84,29 @@ static bool is_number(const struct gsp_msg *m, enum gsp_field_id f)
 	return false;
 }
 
+/**
+ * gsp_first_field() - where the fields of a message begin in messages.def
+ * @id: message
+ *
+ * Return: its first field, or GSP_NUM_FIELDS.
+ */
+unsigned int gsp_first_field(enum gsp_message_id id)
+{
+	unsigned int f;
+
+	for (f = 0; f < GSP_NUM_FIELDS; f++)
+		if (gsp_field_names[f].message == id)
+			break;
+	return f;
+}
+
+/* Keyed: how many elements are there. */
+static void set_num(struct gsp_msg *m, enum gsp_field_id f, u32 num)
+{
+	if (m->abi->field[f].kind)
+		memcpy(m->data + m->abi->field[f].num_at, &num, sizeof(num));
+}
+
 size_t gsp_msg_size(const struct gsp_abi *abi, enum gsp_message_id id)
 {
 	return abi->message_size[id];
@@ -142,6 +167,7 @@ void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 valu
 	}
 	for (n = 0; n < width; n++)
 		p[n] = value >> (8 * n);
+	set_num(m, f, max(i + 1, gsp_num(m, f)));
 }
 
 u64 gsp_get(const struct gsp_msg *m, enum gsp_field_id f)
@@ -188,6 +214,7 @@ void gsp_set_bytes(struct gsp_msg *m, enum gsp_field_id f, const void *src, size
 		return;
 	memcpy(p, src, n);
 	memset(p + n, 0, (size_t)m->abi->field[f].width * m->abi->field[f].count - n);
+	set_num(m, f, DIV_ROUND_UP(n, m->abi->field[f].width));
 }
 
 void gsp_get_bytes(const struct gsp_msg *m, enum gsp_field_id f, void *dst, size_t n)

@@ -355,19 +355,18 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 }
 
 /* Text of a descriptor: abi_builtin.S. The last one has no start. */
-struct gsp_abi_text {
+struct gsp_abi_blob {
 	const char *start;
 	const char *end;
 };
 
-extern const struct gsp_abi_text gsp_abi_builtin[];
+extern const struct gsp_abi_blob gsp_abi_builtin[];
 
 /* builtin.c */
 const struct gsp_abi *gsp_abi_find(const char *release);
 const struct gsp_abi *gsp_abi_nth(unsigned int i);
 void gsp_abi_list(char *buf, size_t len);
 void gsp_abi_nearest(const char *release, char *buf, size_t len);
-int gsp_release_cmp(const char *a, const char *b);
 
 /* chip.c */
 const struct gsp_chip *gsp_chip_find(struct gsp *gsp);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/message.c
+// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c
 // seeds: gsp/abi/*.abi
 // words: gsp/messages.def
 // max-len: 65536
@@ -101,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct gsp_abi_error err;
 	struct gsp_abi *abi;
 
-	abi = gsp_abi_parse((const char *)data, size, &err);
+	abi = gsp_abi_parse(&(struct gsp_abi_text){ (const char *)data, size }, NULL, &err);
 	if (!IS_ERR(abi)) {
 		use(abi);
 		gsp_abi_free(abi);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/message.c
+// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c
 /*
  * The codec: every message is filled with random values by name, and the bytes
  * are compared with what a naive reader of the descriptor's text would write.
@@ -9,6 +9,42 @@
 #include <cmocka.h>
 
 #define NESTED_WIDTH	8	/* wider ones are messages, not numbers */
+
+/* A field as its line says. */
+struct naive_field {
+	char message[64];
+	char name[64];
+	unsigned int offset, width, count, stride, message_size;
+};
+
+/*
+ * A second, naive reader of the descriptor that shares nothing with gsp/abi.c, to
+ * compare with: all field lines. sscanf() knows nothing of names, bounds or order.
+ */
+static unsigned int naive_read(const char *text, struct naive_field *fields, unsigned int max)
+{
+	struct naive_field *f = fields;
+	char message[64] = "";
+	unsigned int size = 0;
+
+	for (; text && *text; text = strchr(text, '\n'), text += !!text) {
+		if (sscanf(text, "message %63s %u", message, &size) == 2 || text[0] != '\t')
+			continue;
+		if (f == fields + max)
+			abort();
+		memset(f, 0, sizeof(*f));
+		f->count = 1;
+		if (sscanf(text, " %63s %u %u x%u /%u", f->name, &f->offset, &f->width, &f->count,
+			   &f->stride) < 3)
+			abort();
+		if (!f->stride)
+			f->stride = f->width;
+		memcpy(f->message, message, sizeof(message));
+		f->message_size = size;
+		f++;
+	}
+	return f - fields;
+}
 
 static const struct {
 	const char *text;
@@ -118,7 +154,8 @@ static void every_message_round_trips(void **state)
 	srandom(1);
 	for (repeat = 0; repeat < 3; repeat++)
 		for (i = 0; i < ARRAY_SIZE(messages); i++)
-			checked += round_trip(messages[i].id);
+			if (gsp_msg_size(abi, messages[i].id))
+				checked += round_trip(messages[i].id);
 	assert_true(checked > 3 * 4000);
 }
 
@@ -380,7 +417,7 @@ static void absent_things(void **state)
 		*p = '#';
 		p = strchr(p, '\n') + 1;
 	} while (*p == '\t');
-	old = gsp_abi_parse(text, len, &err);
+	old = gsp_abi_parse(&(struct gsp_abi_text){ text, len }, NULL, &err);
 	if (IS_ERR(old))
 		fail_msg("line %u: %s", err.line, err.text);
 	free(text);

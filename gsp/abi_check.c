@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reader of ABI descriptors: what must hold of a whole one, so that code can
+ * use its numbers without asking.
+ */
+#include <linux/bits.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+#include "abi_parse.h"
+
+static int check_present(struct abi_parser *p)
+{
+	const struct gsp_abi *abi = p->abi;
+	unsigned int i, msg;
+
+	for (i = 0; i < GSP_NUM_MESSAGES; i++)
+		if (gsp_message_names[i].need & abi->need && !abi->message_size[i])
+			return abi_refuse_whole(p, "required message \"%s\" is missing",
+						gsp_message_names[i].text);
+	for (i = 0; i < GSP_NUM_FIELDS; i++) {
+		msg = gsp_field_names[i].message;
+		if (gsp_field_names[i].need & abi->need && abi->message_size[msg] &&
+		    !abi->field[i].count)
+			return abi_refuse_message(p, msg, "message \"%s\" lacks required field \"%s\"",
+						  gsp_message_names[msg].text,
+						  gsp_field_names[i].text);
+	}
+	for (i = 0; i < GSP_NUM_CONSTANTS; i++)
+		if (gsp_constant_names[i].need & abi->need && !abi->has_constant[i])
+			return abi_refuse_whole(p, "required constant \"%s\" is missing",
+						gsp_constant_names[i].text);
+	return 0;
+}
+
+/* Members of one array of structs, "array.member", must agree on its length and stride. */
+static int check_arrays(struct abi_parser *p)
+{
+	const struct gsp_field_layout *a, *b;
+	const char *dot, *name;
+	unsigned int i, k;
+
+	for (i = 0; i < GSP_NUM_FIELDS; i++) {
+		name = gsp_field_names[i].text;
+		dot = strrchr(name, '.');
+		a = &p->abi->field[i];
+		if (!dot || !a->count || a->kind || !(gsp_field_names[i].need & REPEATED))
+			continue;
+		for (k = i + 1; k < GSP_NUM_FIELDS; k++) {
+			b = &p->abi->field[k];
+			if (gsp_field_names[k].message != gsp_field_names[i].message || !b->count ||
+			    strncmp(gsp_field_names[k].text, name, dot + 1 - name))
+				continue;
+			if (a->count != b->count || a->stride != b->stride)
+				return abi_refuse_message(p, gsp_field_names[i].message,
+							  "\"%s\" and \"%s\" are one array but differ in count or stride",
+							  name, gsp_field_names[k].text);
+		}
+	}
+	return 0;
+}
+
+/* Two lists that the driver fills side by side. */
+static int check_same_count(struct abi_parser *p, enum gsp_field_id a, enum gsp_field_id b)
+{
+	if (p->abi->field[a].count == p->abi->field[b].count)
+		return 0;
+	return abi_refuse_message(p, gsp_field_names[a].message,
+				  "\"%s\" and \"%s\" differ in count",
+				  gsp_field_names[a].text, gsp_field_names[b].text);
+}
+
+/* A message that holds others must hold whole ones. */
+static int check_nested(struct abi_parser *p, enum gsp_field_id f, enum gsp_message_id id)
+{
+	if (!p->abi->field[f].count)
+		return 0;
+	if (p->abi->keyed[id])
+		return abi_refuse_message(p, id, "message \"%s\" has keys but lies in field \"%s\"",
+					  gsp_message_names[id].text, gsp_field_names[f].text);
+	if (p->abi->field[f].width == p->abi->message_size[id])
+		return 0;
+	return abi_refuse_message(p, gsp_field_names[f].message,
+				  "field \"%s\" and message \"%s\" differ in size",
+				  gsp_field_names[f].text, gsp_message_names[id].text);
+}
+
+/* Messages that are looked at where they lie, in memory that GSP shares. */
+static int check_flat(struct abi_parser *p, enum gsp_message_id id)
+{
+	if (!p->abi->keyed[id])
+		return 0;
+	return abi_refuse_message(p, id, "message \"%s\" cannot have keys",
+				  gsp_message_names[id].text);
+}
+
+static int check_all_flat(struct abi_parser *p)
+{
+	static const u8 flat[] = {
+		GSP_MSG_ELEMENT, GSP_MSG_QUEUE_TX, GSP_MSG_QUEUE_RX, GSP_MSG_RPC,
+		GSP_MSG_RM_CONTROL, GSP_MSG_RM_ALLOC, GSP_MSG_LIBOS_ARG, GSP_MSG_BOOT_ARGS,
+		GSP_MSG_WPR_META, GSP_MSG_UCODE_DESC, GSP_MSG_PLUGIN_CTRL, GSP_MSG_PLUGIN_RESPONSE,
+	};
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < ARRAY_SIZE(flat) && !ret; i++)
+		ret = check_flat(p, flat[i]);
+	return ret;
+}
+
+/* Ring geometry: sizes that code divides by and allocates. */
+static int check_queue(struct abi_parser *p)
+{
+	const struct gsp_abi *abi = p->abi;
+	u64 page = abi->constant[GSP_C_QUEUE_PAGE_SIZE];
+	u64 min = abi->constant[GSP_C_ELEMENT_SIZE_MIN];
+	u64 max = abi->constant[GSP_C_ELEMENT_SIZE_MAX];
+	u64 size = abi->constant[GSP_C_QUEUE_SIZE];
+	u64 headers = (u64)abi->message_size[GSP_MSG_ELEMENT] + abi->message_size[GSP_MSG_RPC] +
+		      max(abi->message_size[GSP_MSG_RM_ALLOC],
+			  abi->message_size[GSP_MSG_RM_CONTROL]);
+
+	if (page < 4096 || page > ABI_MAX_MESSAGE || page & (page - 1))
+		return abi_refuse_whole(p, "constant \"queue-page-size\" is not a page size");
+	if (min < headers || min > ABI_MAX_MESSAGE || min & (min - 1))
+		return abi_refuse_whole(p,
+			"constant \"queue-element-size-min\" is no power of two with room for the headers");
+	if (max < min || max > ABI_MAX_MESSAGE || max % min)
+		return abi_refuse_whole(p,
+			"constant \"queue-element-size-max\" is no multiple of the smallest element");
+	if (size % page || size < page + 2 * max || size > 16 * ABI_MAX_MESSAGE)
+		return abi_refuse_whole(p, "constant \"queue-size\" does not hold two large elements");
+	if (abi->message_size[GSP_MSG_QUEUE_TX] + abi->message_size[GSP_MSG_QUEUE_RX] > page)
+		return abi_refuse_whole(p, "the queue headers are larger than a page");
+	return 0;
+}
+
+/* A region of the plugin's buffers must hold the message that lies in it. */
+static int check_region(struct abi_parser *p, enum gsp_constant_id c, enum gsp_message_id id)
+{
+	u64 size = p->abi->constant[c];
+	u32 least = p->abi->keyed[id] ? 0 : p->abi->message_size[id];
+
+	if (size >= least && size <= 16 * ABI_MAX_MESSAGE && !(size % 8))
+		return 0;
+	return abi_refuse_whole(p, "constant \"%s\" does not suit message \"%s\" of %u bytes",
+				gsp_constant_names[c].text, gsp_message_names[id].text, least);
+}
+
+static int check_plugin(struct abi_parser *p)
+{
+	int ret;
+
+	ret = check_region(p, GSP_C_PLUGIN_CTRL_SIZE, GSP_MSG_PLUGIN_CTRL);
+	if (!ret)
+		ret = check_region(p, GSP_C_PLUGIN_RESPONSE_SIZE, GSP_MSG_PLUGIN_RESPONSE);
+	if (!ret)
+		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_VERSION);
+	if (!ret)
+		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_CONFIG);
+	if (!ret)
+		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_BME);
+	return ret;
+}
+
+/* Numbers that code uses as an index into a field of a reply. */
+static int check_index(struct abi_parser *p, enum gsp_constant_id c, enum gsp_field_id f)
+{
+	if (!p->abi->has_constant[c] || !p->abi->field[f].count ||
+	    p->abi->constant[c] < p->abi->field[f].count)
+		return 0;
+	return abi_refuse_whole(p, "constant \"%s\" is no index into \"%s\"",
+				gsp_constant_names[c].text, gsp_field_names[f].text);
+}
+
+static int check_engine_data(struct abi_parser *p)
+{
+	int ret;
+
+	ret = check_index(p, GSP_C_ENGINE_DATA_ENG_DESC, GSP_DEVICE_INFO_ENGINE_DATA);
+	if (!ret)
+		ret = check_index(p, GSP_C_ENGINE_DATA_RM_ENGINE_TYPE,
+				  GSP_DEVICE_INFO_ENGINE_DATA);
+	if (!ret)
+		ret = check_index(p, GSP_C_ENGINE_DATA_RUNLIST, GSP_DEVICE_INFO_ENGINE_DATA);
+	if (!ret)
+		ret = check_index(p, GSP_C_ENGINE_DATA_IS_HOST_DRIVEN,
+				  GSP_DEVICE_INFO_ENGINE_DATA);
+	return ret;
+}
+
+int abi_check_whole(struct abi_parser *p)
+{
+	int ret;
+
+	ret = check_present(p);
+	if (!ret)
+		ret = check_arrays(p);
+	if (!ret)
+		ret = check_same_count(p, GSP_BOOTLOAD_FB_ADDR, GSP_BOOTLOAD_FB_LENGTH);
+	if (!ret)
+		ret = check_nested(p, GSP_ADD_VGPU_TYPE_INFO, GSP_MSG_VGPU_INFO);
+	if (!ret)
+		ret = check_nested(p, GSP_DEVICE_INFO_TABLE_ENTRIES, GSP_MSG_DEVICE_INFO);
+	if (!ret)
+		ret = check_all_flat(p);
+	if (!ret)
+		ret = check_queue(p);
+	if (!ret)
+		ret = check_plugin(p);
+	if (!ret)
+		ret = check_engine_data(p);
+	return ret;
+}
