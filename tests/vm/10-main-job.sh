@@ -1,12 +1,46 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all
+# vm: --kernel 6.1
+# vm: --kernel 6.12 --release all
+# vm: --kernel 7.3
 # timeout: 900
 #
 # The main job: load the driver, make a vGPU with mdevctl, give it to QEMU as
 # any user does, let a guest use it, remove it, and hold what was held before.
+#
+# On every release of GSP firmware with one and the same module.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
+
+# Whose firmware it is.
+origin() {
+	if grep -aq "made by the tests of nvidia-vgpu-mdev, not firmware" \
+		"/lib/firmware/nvidia/ad102/gsp/gsp-$RELEASE.bin"; then
+		echo "is made by the tests"
+	else
+		echo "is NVIDIA's"
+	fi
+}
+
+# The oldest release whose descriptor this one takes over without a change.
+profile() {
+	_release=$RELEASE
+	while _base=$(awk '
+		$1 == "base" { base = $2; next }
+		$1 == "descriptor" || $1 == "release" || /^[ \t]*(#|$)/ { next }
+		{ own = 1 }
+		END { if (own || base == "") exit 1; print base }' "gsp/abi/$_release.abi"); do
+		_release=$_base
+	done
+	echo "$_release"
+}
+
+encoding() {
+	case $RELEASE in
+	615.*) echo gmc ;;
+	*) echo rm ;;
+	esac
+}
 
 types_are_complete() {
 	for id in $(type_ids); do
@@ -46,8 +80,19 @@ sysfs_is_as_clients_read_it() {
 	[ -c "/dev/vfio/$(basename "$(readlink "$dir/iommu_group")")" ]
 }
 
+# The first run of this test leaves the checksum for the others.
+checksum=$(sha256sum <"$KO" | cut -d" " -f1)
+echo "# $DRIVER.ko for $(uname -r) has sha256 $checksum"
+echo "# firmware $RELEASE $(origin)"
+first=/mnt/host/module-$(uname -r)
+[ -e "$first" ] || echo "$checksum" >"$first"
+same "the module is the same file for every release" "$(cat "$first")" "$checksum"
+
 check "the module loads" driver_load || bail "no driver"
 check "the driver takes the GPU" is_parent || bail "no mdev parent"
+same "sysfs says which firmware runs" "$RELEASE" "$(cat "$PF/vgpu/firmware_release")"
+same "sysfs says since which release the ABI is so" "$(profile)" "$(cat "$PF/vgpu/abi_profile")"
+same "sysfs says how messages are encoded" "$(encoding)" "$(cat "$PF/vgpu/encoding")"
 same "all VFs are enabled" "$(cat "$PF/sriov_totalvfs")" "$(num_vfs)"
 check "every type says name, description, device_api and available_instances" types_are_complete
 check "mdevctl lists every type as sysfs has it" mdevctl_types_lists_all

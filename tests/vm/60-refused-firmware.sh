@@ -29,8 +29,8 @@ check "no firmware file at all" refused_probe "$BDF: .*nvidia/ad102/gsp/.*"
 umount "$firmware"
 check "loads when it is there" loads
 
-check "a release that the driver has no descriptor of" \
-	refused_probe "$BDF: .*535\.113\.01.*" firmware=535.113.01
+check "a release that the driver knows and that has no file" \
+	refused_probe "$BDF: .*nvidia/ad102/gsp/gsp-535\.113\.01\.bin" firmware=535.113.01
 check "a release that does not exist" refused_probe "$BDF: .*999\.99.*" firmware=999.99
 check "something that is no release" refused_probe "$BDF: .*release.*passwd" firmware=../../etc/passwd
 check "the right release by name" eval \

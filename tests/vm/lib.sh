@@ -6,10 +6,14 @@
 
 MODULES=${MODULES:-/modules}
 DRIVER=nvidia_vgpu_mdev
+KO=$MODULES/$DRIVER.ko
 CLIENT=$MODULES/vfio-client
 QOM=tools/vm/guest/qom
 GPU=/machine/peripheral/gpu0
 MDEVS=/sys/bus/mdev/devices
+# of the GSP firmware in /lib/firmware
+# shellcheck disable=SC2034 # read by the tests
+RELEASE=$(cat /run/vm/release)
 export LC_ALL=C
 
 tmp=$(mktemp -d)
@@ -164,7 +168,7 @@ is_loaded() {
 # driver_load [parameter=value…]: insmod; does not say whether probe succeeded.
 driver_load() {
 	modprobe -a mdev vfio_pci_core vfio_iommu_type1 &&
-		insmod "$MODULES/$DRIVER.ko" "$@"
+		insmod "$KO" "$@"
 }
 
 driver_unload() {
@@ -299,6 +303,7 @@ refused_probe() {
 	log_mark
 	driver_load "$@" || return
 	is_parent && { echo "the driver took the GPU"; driver_unload; return 1; }
+	[ ! -e "$PF/driver" ] || { echo "the GPU is bound"; driver_unload; return 1; }
 	log >"$tmp/log"
 	driver_unload || return
 	errors >"$tmp/errors"

@@ -10,11 +10,12 @@ CACHE=${NVIDIA_VGPU_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nvidia-vgpu-
 MIRROR=${NVIDIA_VGPU_MIRROR:-http://deb.debian.org/debian}
 SECURITY_MIRROR=${NVIDIA_VGPU_SECURITY_MIRROR:-http://deb.debian.org/debian-security}
 
-# The kernels by the names that the tools and tests use, and the GSP firmware
-# release that the GPU model plays.
+# The kernels by the names that the tools and tests use, the releases of GSP
+# firmware that the GPU model plays, and which one it plays when not told.
 # shellcheck disable=SC2034  # read by the scripts that source this file
 {
 KERNELS='6.1 6.12 7.3'
+RELEASES='535.113.01 550.163.01 560.35.03 570.144 575.64 580.95.05 595.45.04 615.71.09'
 GSP_RELEASE=570.144
 }
 
@@ -68,6 +69,12 @@ root_dir() {
 image_dir() {
 	printf '%s/image/%s\n' "$CACHE" "$(content_key "$VM_DIR/make/image" \
 		"$VM_DIR/guest/initrd-init" -- "$(root_key)")"
+}
+
+# Below it, a folder for each release: see make/firmware.
+firmware_dir() {
+	printf '%s/firmware/%s\n' "$CACHE" "$(content_key "$VM_DIR/make/firmware" \
+		"$REPO/tests/vm/firmware/make_firmware.c" -- "$(root_key)" "$RELEASES")"
 }
 
 # The unpacked source and build tree, shared by all versions of the model. Ninja
@@ -145,7 +152,6 @@ with_lock() {
 keep_newest() {
 	# shellcheck disable=SC2012  # names are made by these scripts: no odd characters
 	ls -1dt "$2"/"$3"* 2>/dev/null | tail -n "+$(($1 + 1))" | while read -r old; do
-		[ -n "$(find "$old" -maxdepth 0 -mtime +0)" ] && rm -rf -- "$old"
+		[ -z "$(find "$old" -maxdepth 0 -mtime +0)" ] || rm -rf -- "$old"
 	done
-	return 0
 }
