@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c
+// sources: codec
 // seeds: gsp/abi/*.abi
 // words: gsp/messages.def
 // max-len: 65536

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c gsp/elf.c gsp/firmware.c gsp/hs_image.c
+// sources: codec gsp/elf.c gsp/firmware.c gsp/hs_image.c
 // max-len: 16384
 /*
  * Any files as firmware: the image, bootloader and both booters. What is taken

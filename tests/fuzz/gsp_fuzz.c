@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c gsp/queue_wire.c gsp/queue.c gsp/rpc.c gsp/events.c
+// sources: codec gsp/queue_wire.c gsp/queue.c gsp/rpc.c gsp/events.c
 // sources: gsp/sequencer.c gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/engines.c
 // sources: gsp/nvstatus.c
 // max-len: 16384

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c gsp/queue_wire.c
+// sources: codec gsp/queue_wire.c
 // max-len: 70000
 /*
  * Any bytes as an element that GSP wrote. The first byte chooses what is put

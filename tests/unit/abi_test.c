@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c
+// sources: codec
 /*
  * The descriptor parser: what it refuses, at which line, with which words. Each
  * case is the real descriptor with one thing changed.
@@ -166,7 +166,7 @@ static const struct bad_line bad_relations[] = {
 	{ "\thost_info.vgpu_type_id", "\thost_info.vgpu_type_id 1024 4 x16 /32", -12,
 	  "are one array but differ in count or stride" },
 	{ LIMIT, LIMIT " 360 8 x15 /48", -3, "are one array but differ in count or stride" },
-	{ "message fifo-device-entry", "message fifo-device-entry 104", -7, "differ in size" },
+	{ "message fifo-device-entry", "message fifo-device-entry 104", -5, "differ in size" },
 	{ "constant queue-page-size", "constant queue-page-size 0", WHOLE, "is not a page size" },
 	{ "constant queue-page-size", "constant queue-page-size 6144", WHOLE,
 	  "is not a page size" },

@@ -1,177 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c
+// sources: codec
 /*
- * The codec: every message is filled with random values by name, and the bytes
- * are compared with what a naive reader of the descriptor's text would write.
+ * The codec in detail, on one release; releases_test.c and releases_keyed_test.c
+ * look at all of them.
  */
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
 
-#define NESTED_WIDTH	8	/* wider ones are messages, not numbers */
-
-/* A field as its line says. */
-struct naive_field {
-	char message[64];
-	char name[64];
-	unsigned int offset, width, count, stride, message_size;
-};
-
-/*
- * A second, naive reader of the descriptor that shares nothing with gsp/abi.c, to
- * compare with: all field lines. sscanf() knows nothing of names, bounds or order.
- */
-static unsigned int naive_read(const char *text, struct naive_field *fields, unsigned int max)
-{
-	struct naive_field *f = fields;
-	char message[64] = "";
-	unsigned int size = 0;
-
-	for (; text && *text; text = strchr(text, '\n'), text += !!text) {
-		if (sscanf(text, "message %63s %u", message, &size) == 2 || text[0] != '\t')
-			continue;
-		if (f == fields + max)
-			abort();
-		memset(f, 0, sizeof(*f));
-		f->count = 1;
-		if (sscanf(text, " %63s %u %u x%u /%u", f->name, &f->offset, &f->width, &f->count,
-			   &f->stride) < 3)
-			abort();
-		if (!f->stride)
-			f->stride = f->width;
-		memcpy(f->message, message, sizeof(message));
-		f->message_size = size;
-		f++;
-	}
-	return f - fields;
-}
-
-static const struct {
-	const char *text;
-	enum gsp_message_id id;
-} messages[] = {
-#define MESSAGE(id, text, need)		{ text, GSP_MSG_##id },
-#define FIELD(msg, id, text, need)
-#define CONSTANT(id, text, need)
-#include "messages.def"
-};
-
-static const struct {
-	const char *text;
-	enum gsp_field_id id;
-	enum gsp_message_id message;
-} fields[] = {
-#define MESSAGE(id, text, need)
-#define FIELD(msg, id, text, need)	{ text, GSP_##msg##_##id, GSP_MSG_##msg },
-#define CONSTANT(id, text, need)
-#include "messages.def"
-};
-
 static struct gsp_abi *abi;
-static struct naive_field naive[1024];
-static unsigned int num_naive;
-
-static u64 random64(void)
-{
-	return (u64)random() << 62 ^ (u64)random() << 31 ^ (u64)random();
-}
-
-static const struct naive_field *find(enum gsp_message_id message, const char *field)
-{
-	unsigned int i;
-
-	for (i = 0; i < num_naive; i++)
-		if (!strcmp(naive[i].message, messages[message].text) &&
-		    !strcmp(naive[i].name, field))
-			return &naive[i];
-	return NULL;
-}
-
-static u64 naive_get(const u8 *data, const struct naive_field *n, unsigned int i)
-{
-	const u8 *p = data + n->offset + i * n->stride;
-
-	switch (n->width) {
-	case 1: return *p;
-	case 2: return get_unaligned_le16(p);
-	case 4: return get_unaligned_le32(p);
-	default: return get_unaligned_le64(p);
-	}
-}
-
-static u64 mask(unsigned int width)
-{
-	return width == 8 ? U64_MAX : (1ULL << (8 * width)) - 1;
-}
-
-/* Encode message @id with random values; each element must land where the text says. */
-static unsigned int round_trip(enum gsp_message_id id)
-{
-	size_t size = gsp_msg_size(abi, id);
-	u8 *data = malloc(size), *used = calloc(1, size);
-	unsigned int f, i, checked = 0;
-	struct gsp_msg m;
-
-	memset(data, 0x5a, size);
-	assert_int_equal(gsp_msg_init(&m, abi, id, data, size), 0);
-	for (f = 0; f < ARRAY_SIZE(fields); f++) {
-		const struct naive_field *n;
-
-		if (fields[f].message != id || !gsp_has(abi, fields[f].id))
-			continue;
-		n = find(id, fields[f].text);
-		assert_non_null(n);
-		assert_int_equal(n->message_size, size);
-		assert_int_equal(n->count, gsp_count(abi, fields[f].id));
-		assert_int_equal(n->width, gsp_width(abi, fields[f].id));
-		for (i = 0; i < n->count; i++) {
-			u64 value = random64() & mask(n->width > NESTED_WIDTH ? 1 : n->width);
-
-			assert_int_equal(n->offset + i * n->stride,
-					 gsp_offset(abi, fields[f].id, i));
-			memset(used + n->offset + i * n->stride, 1, n->width);
-			if (n->width > NESTED_WIDTH)
-				continue;
-			gsp_set_at(&m, fields[f].id, i, value);
-			assert_int_equal(naive_get(data, n, i), value);
-			assert_int_equal(gsp_get_at(&m, fields[f].id, i), value);
-			checked++;
-		}
-	}
-	assert_true(gsp_msg_ok(&m));
-	for (i = 0; i < size; i++)
-		if (!used[i])
-			assert_int_equal(data[i], 0x5a);
-	free(data);
-	free(used);
-	return checked;
-}
-
-static void every_message_round_trips(void **state)
-{
-	unsigned int i, repeat, checked = 0;
-
-	srandom(1);
-	for (repeat = 0; repeat < 3; repeat++)
-		for (i = 0; i < ARRAY_SIZE(messages); i++)
-			if (gsp_msg_size(abi, messages[i].id))
-				checked += round_trip(messages[i].id);
-	assert_true(checked > 3 * 4000);
-}
-
-static void every_line_of_the_descriptor_is_used(void **state)
-{
-	unsigned int i, k;
-
-	for (i = 0; i < num_naive; i++) {
-		for (k = 0; k < ARRAY_SIZE(fields); k++)
-			if (!strcmp(naive[i].name, fields[k].text) &&
-			    !strcmp(naive[i].message, messages[fields[k].message].text))
-				break;
-		assert_true(k < ARRAY_SIZE(fields));
-		assert_true(gsp_has(abi, fields[k].id));
-	}
-}
 
 /*
  * Offsets and sizes written down from NVIDIA/open-gpu-kernel-modules 570.144
@@ -439,11 +276,6 @@ static void absent_things(void **state)
 
 static int setup(void **state)
 {
-	size_t len;
-	char *text = descriptor_text(&len);
-
-	num_naive = naive_read(text, naive, ARRAY_SIZE(naive));
-	free(text);
 	abi = descriptor();
 	return 0;
 }
@@ -457,8 +289,6 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_message_round_trips),
-		cmocka_unit_test(every_line_of_the_descriptor_is_used),
 		cmocka_unit_test(layouts_are_those_of_the_release),
 		cmocka_unit_test(numbers_are_little_endian),
 		cmocka_unit_test(bytes_fill_the_field),

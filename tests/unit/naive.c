@@ -107,7 +107,9 @@ static bool drop_message(struct naive_abi *abi, const char *name)
 	for (i = 0; i < abi->num_messages; i++) {
 		if (strcmp(abi->messages[i]->name, name))
 			continue;
-		abi->messages[i] = abi->messages[--abi->num_messages];
+		abi->num_messages--;
+		memmove(&abi->messages[i], &abi->messages[i + 1],
+			(abi->num_messages - i) * sizeof(abi->messages[0]));
 		return true;
 	}
 	return false;
@@ -120,7 +122,9 @@ static bool drop_constant(struct naive_abi *abi, const char *name)
 	for (i = 0; i < abi->num_constants; i++) {
 		if (strcmp(abi->constants[i].name, name))
 			continue;
-		abi->constants[i] = abi->constants[--abi->num_constants];
+		abi->num_constants--;
+		memmove(&abi->constants[i], &abi->constants[i + 1],
+			(abi->num_constants - i) * sizeof(abi->constants[0]));
 		return true;
 	}
 	return false;
@@ -169,22 +173,27 @@ static struct naive_message *read_message(struct naive_abi *abi, const char *nam
 					  const char *size)
 {
 	struct naive_message *m = calloc(1, sizeof(*m));
+	unsigned int i;
 
 	strcpy(m->name, name);
 	m->keyed = !strcmp(size, "keys");
 	if (!m->keyed)
 		m->size = strtoul(size, NULL, 0);
-	drop_message(abi, name);
-	abi->messages[abi->num_messages++] = m;
+	/* It takes the place of the base's. */
+	for (i = 0; i < abi->num_messages && strcmp(abi->messages[i]->name, name); i++)
+		;
+	abi->messages[i] = m;
+	if (i == abi->num_messages)
+		abi->num_messages++;
 	return m;
 }
 
 static void read_constant(struct naive_abi *abi, const char *name, const char *value)
 {
-	struct naive_constant *c;
+	struct naive_constant *c = (struct naive_constant *)naive_constant(abi, name);
 
-	drop_constant(abi, name);
-	c = &abi->constants[abi->num_constants++];
+	if (!c)
+		c = &abi->constants[abi->num_constants++];
 	strcpy(c->name, name);
 	c->value = strtoull(value, NULL, 0);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/abi.c gsp/abi_lines.c gsp/abi_check.c gsp/message.c gsp/message_keyed.c gsp/nvkv.c gsp/queue_wire.c
+// sources: codec gsp/queue_wire.c
 /*
  * Elements of the message queues. The bytes are compared with offsets written
  * down here from NVIDIA/open-gpu-kernel-modules 570.144 (message_queue_priv.h,
