@@ -127,6 +127,17 @@ static int radix3(struct gsp *gsp)
 	return 0;
 }
 
+/* How many vGPUs GSP divides its heap among: one a VF, up to what its size is made for. */
+static u64 partitions(struct gsp *gsp)
+{
+	u64 vfs = pci_sriov_get_totalvfs(gsp->pdev);
+	u64 max = U8_MAX;
+
+	if (gsp_has_const(gsp->abi, GSP_C_PARTITIONS_MAX))
+		max = min(max, gsp_const(gsp->abi, GSP_C_PARTITIONS_MAX));
+	return min(vfs, max);
+}
+
 static int wpr_meta(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
@@ -167,8 +178,7 @@ static int wpr_meta(struct gsp *gsp)
 	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_OFFSET, l->vga_workspace);
 	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_SIZE, l->size - l->vga_workspace);
 	/* Each VF's plugin task has a part of the heap. */
-	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT,
-		min_t(int, pci_sriov_get_totalvfs(gsp->pdev), U8_MAX));
+	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT, partitions(gsp));
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;
 }
 
@@ -206,6 +216,24 @@ static int wait_active(struct gsp *gsp)
 		return -ETIMEDOUT;
 	}
 	return 0;
+}
+
+/**
+ * gsp_boot_wait_suspended() - wait until GSP's operating system has stopped
+ * @gsp: booting or being stopped
+ * @mbox0: result, mailbox 0 as it was last
+ *
+ * Return: 0 or -ETIMEDOUT; not logged.
+ */
+int gsp_boot_wait_suspended(struct gsp *gsp, u32 *mbox0)
+{
+	u32 v;
+	int ret;
+
+	ret = read_poll_timeout(gsp_falcon_rd32, v, v & LIBOS_SUSPENDED, 100, SUSPENDED_US, false,
+				&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
+	*mbox0 = v;
+	return ret;
 }
 
 /**
@@ -314,14 +342,13 @@ static void unload_rm(struct gsp *gsp)
 		.len = gsp_msg_size(gsp->abi, GSP_MSG_UNLOADING),
 		.timeout_ms = GSP_RPC_TIMEOUT_MS,
 	};
-	u32 v;
+	u32 mbox0;
 
 	/* All fields zero: no power transition, level 0. */
 	if (rpc.len > sizeof(buf) || gsp_dead(gsp) || gsp_rpc_call(gsp, &rpc))
 		return;
-	if (read_poll_timeout(gsp_falcon_rd32, v, v & LIBOS_SUSPENDED, 100, SUSPENDED_US, false,
-			      &gsp->falcon, NV_PFALCON_FALCON_MAILBOX0) && !gsp_fell_off(gsp))
-		dev_warn(gsp->dev, "GSP agreed to stop but did not (mailbox 0 is %#x)\n", v);
+	if (gsp_boot_wait_suspended(gsp, &mbox0) && !gsp_fell_off(gsp))
+		dev_warn(gsp->dev, "GSP agreed to stop but did not (mailbox 0 is %#x)\n", mbox0);
 }
 
 /*

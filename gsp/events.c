@@ -52,15 +52,17 @@ static void plugin_event(struct gsp *gsp, const void *payload, size_t len)
 
 static void rc_triggered(struct gsp *gsp, const void *payload, size_t len)
 {
+	char gfid[24] = "";
 	struct gsp_msg m;
 
 	if (!open_event(gsp, &m, GSP_MSG_RC_TRIGGERED, payload, len, "RC_TRIGGERED"))
 		return;
-	dev_err_ratelimited(gsp->dev,
-			    "GSP recovers channel %llu of engine %llu, GFID %llu: Xid %llu\n",
+	/* Not every release tells whose channel it was. */
+	if (gsp_has(gsp->abi, GSP_RC_TRIGGERED_GFID))
+		snprintf(gfid, sizeof(gfid), ", GFID %llu", gsp_get(&m, GSP_RC_TRIGGERED_GFID));
+	dev_err_ratelimited(gsp->dev, "GSP recovers channel %llu of engine %llu%s: Xid %llu\n",
 			    gsp_get(&m, GSP_RC_TRIGGERED_CHID),
-			    gsp_get(&m, GSP_RC_TRIGGERED_ENGINE),
-			    gsp_get(&m, GSP_RC_TRIGGERED_GFID),
+			    gsp_get(&m, GSP_RC_TRIGGERED_ENGINE), gfid,
 			    gsp_get(&m, GSP_RC_TRIGGERED_EXCEPT_TYPE));
 }
 
@@ -138,6 +140,10 @@ void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec)
 		init_done(gsp, rec->result);
 	} else if (is(gsp, GSP_C_EV_RUN_CPU_SEQUENCER, function)) {
 		gsp_run_sequencer(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_EXEC_HS, function)) {
+		gsp_exec_hs_binary(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_EXEC_BOOTLOADER, function)) {
+		gsp_exec_generic_bootloader(gsp);
 	} else if (is(gsp, GSP_C_EV_PLUGIN_TRIGGERED, function)) {
 		plugin_event(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_RC_TRIGGERED, function)) {
@@ -150,6 +156,12 @@ void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec)
 		post_event(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_MMU_FAULT_QUEUED, function)) {
 		dev_warn_ratelimited(gsp->dev, "GSP reports an MMU fault\n");
+	} else if (is(gsp, GSP_C_EV_PMU_HALTED, function)) {
+		/* No call is answered properly any more: _kgspRpcGspEventPmuHalted. */
+		gsp_die(gsp, "the GPU's power management unit halted");
+	} else if (is(gsp, GSP_C_EV_FORCED_SHUTDOWN, function) ||
+		   is(gsp, GSP_C_EV_TRIGGER_BUGCHECK, function)) {
+		gsp_die(gsp, "it demands that its driver stops");
 	} else if (i < 8 * sizeof(gsp->unknown_events)) {
 		/* Others are for drivers that do more; say once that they come. */
 		if (!test_and_set_bit(i, gsp->unknown_events))

@@ -178,18 +178,17 @@ void gsp_falcon_prepare_dma(struct gsp_falcon *f)
 }
 
 /*
- * Load @size bytes from @base + @src into @cmd's memory at 0. For code the
- * source offset is also its tag, its virtual address: so it stays an offset;
- * for data it goes into the base.
+ * Load @size bytes from @base + @src to @dst in @cmd's memory. The source offset
+ * is also the tag, the virtual address, of what has one.
  */
-static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 size, u32 cmd)
+static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 dst, u32 size, u32 cmd)
 {
 	u32 pos, v;
 
 	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFBASE, base >> 8);
 	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFBASE1, base >> 40);
 	for (pos = 0; pos < size; pos += DMA_BLOCK) {
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFMOFFS, pos);
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFMOFFS, dst + pos);
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFFBOFFS, src + pos);
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFCMD,
 				cmd | NV_PFALCON_FALCON_DMATRFCMD_256B);
@@ -203,38 +202,40 @@ static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 size, u32 cmd)
 	return 0;
 }
 
-static int load(struct gsp_falcon *f, const struct gsp_hs_image *img)
+static int load(struct gsp_falcon *f, const struct gsp_hs_program *prog)
 {
-	u32 transcfg = NV_PFALCON_FBIF_TRANSCFG_PHYSICAL |
-		       FIELD_PREP(NV_PFALCON_FBIF_TRANSCFG_TARGET,
-				  NV_PFALCON_FBIF_TRANSCFG_COHERENT);
+	u32 target = prog->local ? NV_PFALCON_FBIF_TRANSCFG_LOCAL_FB :
+				   NV_PFALCON_FBIF_TRANSCFG_COHERENT;
 	int ret;
 
 	gsp_falcon_prepare_dma(f);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FBIF_TRANSCFG,
 		   NV_PFALCON_FBIF_TRANSCFG_TARGET | NV_PFALCON_FBIF_TRANSCFG_PHYSICAL |
-		   NV_PFALCON_FBIF_TRANSCFG_ENGINE_ID, transcfg);
+		   NV_PFALCON_FBIF_TRANSCFG_ENGINE_ID,
+		   NV_PFALCON_FBIF_TRANSCFG_PHYSICAL |
+		   FIELD_PREP(NV_PFALCON_FBIF_TRANSCFG_TARGET, target));
 
-	ret = dma_load(f, img->mem.dma, img->imem_offset, img->imem_size,
+	ret = dma_load(f, prog->imem_base, prog->imem_va, prog->imem_pa, prog->imem_size,
 		       NV_PFALCON_FALCON_DMATRFCMD_IMEM | NV_PFALCON_FALCON_DMATRFCMD_SEC);
 	if (ret)
 		return ret;
-	ret = dma_load(f, img->mem.dma + img->dmem_offset, 0, img->dmem_size, 0);
+	ret = dma_load(f, prog->dmem_base, prog->dmem_va, prog->dmem_pa, prog->dmem_size,
+		       prog->dmem_tagged ? NV_PFALCON_FALCON_DMATRFCMD_SET_DMTAG : 0);
 	if (ret)
 		return ret;
 
-	wr2(f, NV_PFALCON2_FALCON_BROM_PARAADDR, img->signature_offset);
-	wr2(f, NV_PFALCON2_FALCON_BROM_ENGIDMASK, img->engine_id);
-	wr2(f, NV_PFALCON2_FALCON_BROM_CURR_UCODE_ID, img->ucode_id);
+	wr2(f, NV_PFALCON2_FALCON_BROM_PARAADDR, prog->signature_offset);
+	wr2(f, NV_PFALCON2_FALCON_BROM_ENGIDMASK, prog->engine_id);
+	wr2(f, NV_PFALCON2_FALCON_BROM_CURR_UCODE_ID, prog->ucode_id);
 	wr2(f, NV_PFALCON2_FALCON_MOD_SEL, NV_PFALCON2_FALCON_MOD_SEL_RSA3K);
-	gsp_falcon_wr32(f, NV_PFALCON_FALCON_BOOTVEC, img->boot_addr);
+	gsp_falcon_wr32(f, NV_PFALCON_FALCON_BOOTVEC, prog->imem_va);
 	return 0;
 }
 
 /**
- * gsp_falcon_run() - reset an engine, load a signed program, run it to its end
+ * gsp_falcon_exec() - reset an engine, load a signed program, run it to its end
  * @f: the engine
- * @img: the program
+ * @prog: the program
  * @what: its name, for the log
  * @mbox0: mailbox 0 before and after
  * @mbox1: mailbox 1 before and after
@@ -242,14 +243,14 @@ static int load(struct gsp_falcon *f, const struct gsp_hs_image *img)
  * Return: 0 when the program ended, whatever it left in the mailboxes;
  * -ETIMEDOUT or -EIO otherwise, logged.
  */
-int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
-		   u32 *mbox0, u32 *mbox1)
+int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
+		    u32 *mbox0, u32 *mbox1)
 {
 	int ret;
 
 	ret = gsp_falcon_reset(f);
 	if (!ret)
-		ret = load(f, img);
+		ret = load(f, prog);
 	if (!ret) {
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX0, *mbox0);
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX1, *mbox1);
@@ -263,4 +264,32 @@ int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const c
 	*mbox0 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX0);
 	*mbox1 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX1);
 	return 0;
+}
+
+/**
+ * gsp_falcon_run() - run a program from a firmware file
+ * @f: the engine
+ * @img: the program
+ * @what: its name, for the log
+ * @mbox0: mailbox 0 before and after
+ * @mbox1: mailbox 1 before and after
+ *
+ * Return: as gsp_falcon_exec().
+ */
+int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
+		   u32 *mbox0, u32 *mbox1)
+{
+	/* Code is told by its offset in the image, data by its own address. */
+	struct gsp_hs_program prog = {
+		.imem_base = img->mem.dma,
+		.imem_va = img->imem_offset,
+		.imem_size = img->imem_size,
+		.dmem_base = img->mem.dma + img->dmem_offset,
+		.dmem_size = img->dmem_size,
+		.signature_offset = img->signature_offset,
+		.engine_id = img->engine_id,
+		.ucode_id = img->ucode_id,
+	};
+
+	return gsp_falcon_exec(f, &prog, what, mbox0, mbox1);
 }

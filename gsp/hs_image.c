@@ -181,7 +181,6 @@ int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
 	img->dmem_offset = load[HS_LOAD_DATA_OFFSET];
 	img->dmem_size = load[HS_LOAD_DATA_SIZE];
 	img->signature_offset = patch_loc - load[HS_LOAD_DATA_OFFSET];
-	img->boot_addr = load[HS_LOAD_APP_OFFSET];
 	img->engine_id = meta[HS_META_ENGINE_ID];
 	img->ucode_id = meta[HS_META_UCODE_ID];
 	return 0;

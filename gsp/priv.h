@@ -81,7 +81,6 @@ struct gsp_falcon {
  * @dmem_offset: data in @mem, bytes
  * @dmem_size: bytes, a multiple of 256
  * @signature_offset: where in DMEM the boot ROM finds the signature
- * @boot_addr: first instruction
  * @engine_id: engines it may run on, a mask
  * @ucode_id: its number among the fused versions, from 1
  */
@@ -92,7 +91,38 @@ struct gsp_hs_image {
 	u32 dmem_offset;
 	u32 dmem_size;
 	u32 signature_offset;
-	u32 boot_addr;
+	u32 engine_id;
+	u32 ucode_id;
+};
+
+/**
+ * struct gsp_hs_program - a signed falcon program where the falcon's DMA finds it
+ * @local: in framebuffer, not in system memory
+ * @imem_base: its code is at this address plus @imem_va, secure
+ * @imem_va: where the program expects its code
+ * @imem_pa: where the code goes in the falcon's memory
+ * @imem_size: bytes, a multiple of 256
+ * @dmem_base: its data is at this address plus @dmem_va
+ * @dmem_va: where the program expects its data
+ * @dmem_pa: where the data goes in the falcon's memory
+ * @dmem_size: bytes, a multiple of 256
+ * @dmem_tagged: the data has virtual addresses too
+ * @signature_offset: where in DMEM the boot ROM finds the signature
+ * @engine_id: engines it may run on, a mask
+ * @ucode_id: its number among the fused versions, from 1
+ */
+struct gsp_hs_program {
+	bool local;
+	u64 imem_base;
+	u32 imem_va;
+	u32 imem_pa;
+	u32 imem_size;
+	u64 dmem_base;
+	u32 dmem_va;
+	u32 dmem_pa;
+	u32 dmem_size;
+	bool dmem_tagged;
+	u32 signature_offset;
 	u32 engine_id;
 	u32 ucode_id;
 };
@@ -397,6 +427,8 @@ int gsp_falcon_wait_halt(struct gsp_falcon *f);
 bool gsp_falcon_riscv_active(struct gsp_falcon *f);
 int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
 		   u32 *mbox0, u32 *mbox1);
+int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
+		    u32 *mbox0, u32 *mbox1);
 void gsp_falcon_prepare_dma(struct gsp_falcon *f);
 
 /* fb_layout.c */
@@ -405,6 +437,7 @@ int gsp_fb_layout(struct gsp *gsp, u64 image_size, u64 bootloader_size);
 /* boot_ga102.c, libos.c, sysinfo.c */
 extern const struct gsp_boot_ops gsp_boot_ga102;
 int gsp_boot_resume(struct gsp *gsp);
+int gsp_boot_wait_suspended(struct gsp *gsp, u32 *mbox0);
 int gsp_libos_setup(struct gsp *gsp);
 int gsp_send_system_info(struct gsp *gsp);
 int gsp_send_registry(struct gsp *gsp);
@@ -421,9 +454,11 @@ int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *pa
 bool gsp_rpc_drain(struct gsp *gsp);
 int gsp_rpc_wait_init_done(struct gsp *gsp);
 
-/* events.c, sequencer.c */
+/* events.c, sequencer.c, exec.c */
 void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec);
 void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len);
+void gsp_exec_hs_binary(struct gsp *gsp, const void *payload, size_t len);
+void gsp_exec_generic_bootloader(struct gsp *gsp);
 
 /* intr.c */
 int gsp_intr_setup(struct gsp *gsp);

@@ -4,6 +4,8 @@
  * message at its full size only, some 300 KiB, however few types it lists.
  */
 #include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "../types/vgpu_type.h"
@@ -28,6 +30,22 @@ static void set_text16(struct gsp_msg *m, enum gsp_field_id f, const char *text)
 		gsp_set_at(m, f, i, (u8)text[i]);
 }
 
+/*
+ * Framebuffer that placements divide up, in GiB: what the type has that takes
+ * the whole GPU (vgpuMgrSetNominalFbSize in common_vgpu_mgr.c of
+ * NVIDIA/open-gpu-kernel-modules).
+ */
+static u64 placement_region(const struct vgpu_type *types, unsigned int num)
+{
+	u64 size = 0;
+	unsigned int i;
+
+	for (i = 0; i < num; i++)
+		if (types[i].max_instance == 1)
+			size = max(size, types[i].profile_size);
+	return size / SZ_1G;
+}
+
 static void set_type(struct gsp_msg *m, const struct vgpu_type *t)
 {
 	gsp_set(m, GSP_VGPU_INFO_TYPE, t->id);
@@ -49,6 +67,7 @@ static void set_type(struct gsp_msg *m, const struct vgpu_type *t)
 	gsp_set(m, GSP_VGPU_INFO_MULTI_VGPU_SUPPORTED, t->multi_vgpu_supported);
 	gsp_set(m, GSP_VGPU_INFO_VDEV_ID, (u64)t->device_id << 16 | t->subsystem_id);
 	gsp_set(m, GSP_VGPU_INFO_PDEV_ID, t->pf_device_id);
+	gsp_set(m, GSP_VGPU_INFO_SUBSYSTEM_VENDOR, PCI_VENDOR_ID_NVIDIA);
 	gsp_set(m, GSP_VGPU_INFO_PROFILE_SIZE, t->profile_size);
 	gsp_set(m, GSP_VGPU_INFO_FB_LENGTH, t->fb_length);
 	gsp_set(m, GSP_VGPU_INFO_GSP_HEAP_SIZE, t->gsp_heap_size);
@@ -74,6 +93,7 @@ static void set_type(struct gsp_msg *m, const struct vgpu_type *t)
 int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num)
 {
 	unsigned int max = gsp_count(gsp->abi, GSP_ADD_VGPU_TYPE_INFO);
+	u64 region = placement_region(types, num);
 	struct gsp_msg m, info;
 	unsigned int i;
 	int ret;
@@ -93,6 +113,7 @@ int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned in
 		if (ret)
 			break;
 		set_type(&info, &types[i]);
+		gsp_set(&info, GSP_VGPU_INFO_NOMINAL_FB_REGION_SIZE, region);
 		if (!gsp_msg_ok(&info)) {
 			dev_err(gsp->dev, "vGPU type %u does not fit the message of firmware release %s\n",
 				types[i].id, gsp->info.release);

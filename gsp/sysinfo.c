@@ -49,6 +49,17 @@ static u64 bar_addr(const struct resource *r)
 	return r && r->flags ? r->start : 0;
 }
 
+/* The legacy window of I/O ports, which not every board has. */
+static u64 io_addr(struct pci_dev *pdev)
+{
+	int i;
+
+	for (i = 0; i <= PCI_STD_RESOURCE_END; i++)
+		if (pdev->resource[i].flags & IORESOURCE_IO)
+			return pdev->resource[i].start;
+	return 0;
+}
+
 static void vf_info(struct gsp *gsp, struct gsp_msg *m)
 {
 	static const enum gsp_field_id addr[] = {
@@ -85,6 +96,7 @@ int gsp_send_system_info(struct gsp *gsp)
 	size_t len = gsp_msg_size(gsp->abi, GSP_MSG_SYSTEM_INFO);
 	struct pci_dev *pdev = gsp->pdev;
 	struct gsp_msg m;
+	u32 link = 0;
 	u8 *buf;
 	int ret;
 
@@ -97,6 +109,7 @@ int gsp_send_system_info(struct gsp *gsp)
 	gsp_set(&m, GSP_SYSTEM_INFO_BAR0_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 0)));
 	gsp_set(&m, GSP_SYSTEM_INFO_BAR1_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 1)));
 	gsp_set(&m, GSP_SYSTEM_INFO_BAR3_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 2)));
+	gsp_set(&m, GSP_SYSTEM_INFO_IO_ADDR, io_addr(pdev));
 	gsp_set(&m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE,
 		(u64)pci_domain_nr(pdev->bus) << 16 | pci_dev_id(pdev));
 	/* End of user space with 47-bit addresses, less a page, as nova-core has it. */
@@ -107,6 +120,8 @@ int gsp_send_system_info(struct gsp *gsp)
 	gsp_set(&m, GSP_SYSTEM_INFO_PCI_SUBDEVICE_ID,
 		(u64)pdev->subsystem_device << 16 | pdev->subsystem_vendor);
 	gsp_set(&m, GSP_SYSTEM_INFO_PCI_REVISION_ID, pdev->revision);
+	pcie_capability_read_dword(pdev, PCI_EXP_LNKCAP, &link);
+	gsp_set(&m, GSP_SYSTEM_INFO_LINK_CAP, link);
 	gsp_set(&m, GSP_SYSTEM_INFO_FLR_SUPPORTED, 1);
 	gsp_set(&m, GSP_SYSTEM_INFO_HOST_PAGE_SIZE, PAGE_SIZE);
 	vf_info(gsp, &m);
