@@ -232,6 +232,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 		gsp_firmware_free(gsp);
 		goto free;
 	}
+	gsp->info.profile = gsp_abi_profile(gsp->abi);
 	dev_info(gsp->dev, "%s: booting GSP with firmware release %s\n", gsp->info.chip,
 		 gsp->info.release);
 	ret = gsp->chip->boot->start(gsp);
@@ -313,6 +314,7 @@ void gsp_show(struct gsp *gsp, struct seq_file *m)
 
 	seq_printf(m, "chip: %s\n", gsp->info.chip);
 	seq_printf(m, "firmware: %s\n", gsp->info.release);
+	seq_printf(m, "profile: %s\n", gsp->info.profile);
 	seq_printf(m, "encoding: %s\n", gsp->info.encoding);
 	seq_printf(m, "state: %s\n", gsp_dead(gsp) ? gsp->why : "running");
 	seq_printf(m, "rpcs: %lld\n", atomic64_read(&c->rpcs));

@@ -36,6 +36,7 @@ struct gsp_fb_range {
  * struct gsp_info - what a booted GSP said of itself and of its GPU
  * @chip: chip name as in linux-firmware's paths, "ad102"
  * @release: firmware release as the image's version section states it
+ * @profile: oldest release from which nothing changed up to @release
  * @encoding: "rm" (RM controls) or "gmc"
  * @fb_total: all framebuffer of the card, bytes
  * @fb: the regions of it that vGPUs may be given (reserved ones are left out)
@@ -49,6 +50,7 @@ struct gsp_fb_range {
 struct gsp_info {
 	char chip[GSP_CHIP_LEN];
 	char release[GSP_RELEASE_LEN];
+	const char *profile;
 	const char *encoding;
 	u64 fb_total;
 	struct gsp_fb_range fb[GSP_MAX_FB_REGIONS];

@@ -38,17 +38,24 @@ static struct vgpu_pf *vgpu_pf_of_dev(struct device *dev)
 	return pci_get_drvdata(to_pci_dev(dev));
 }
 
-static ssize_t gsp_firmware_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t firmware_release_show(struct device *dev, struct device_attribute *attr,
+				     char *buf)
 {
 	return sysfs_emit(buf, "%s\n", gsp_get_info(vgpu_pf_of_dev(dev)->gsp)->release);
 }
-static DEVICE_ATTR_RO(gsp_firmware);
+static DEVICE_ATTR_RO(firmware_release);
 
-static ssize_t abi_encoding_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t abi_profile_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", gsp_get_info(vgpu_pf_of_dev(dev)->gsp)->profile);
+}
+static DEVICE_ATTR_RO(abi_profile);
+
+static ssize_t encoding_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%s\n", gsp_get_info(vgpu_pf_of_dev(dev)->gsp)->encoding);
 }
-static DEVICE_ATTR_RO(abi_encoding);
+static DEVICE_ATTR_RO(encoding);
 
 static ssize_t chip_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -69,8 +76,9 @@ static ssize_t last_error_show(struct device *dev, struct device_attribute *attr
 static DEVICE_ATTR_RO(last_error);
 
 static struct attribute *vgpu_pf_attrs[] = {
-	&dev_attr_gsp_firmware.attr,
-	&dev_attr_abi_encoding.attr,
+	&dev_attr_firmware_release.attr,
+	&dev_attr_abi_profile.attr,
+	&dev_attr_encoding.attr,
 	&dev_attr_chip.attr,
 	&dev_attr_last_error.attr,
 	NULL
