@@ -9,42 +9,12 @@
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
-fault() {
-	$QOM set $GPU fault "$1"
-}
-
 # The driver comes up, a vGPU works, the driver goes down.
 works() {
 	driver_load && is_parent || return
 	create "$type" "$id" && client "$id" engine,zero,dma,irq && remove "$id" || return
 	[ "$(state)" = "$before" ] || { echo "$before"; state; return 1; }
 	driver_unload && model_is_idle
-}
-
-# probe_fails FAULT REGEX
-probe_fails() {
-	fault "$1" || return
-	refused_probe "$2"
-	ret=$?
-	fault ""
-	return "$ret"
-}
-
-# open_fails FAULT ERRNO REGEX: the client is refused, the log says why.
-open_fails() {
-	fault "$1" || return
-	refused_saying "$2" "$3" "$CLIENT" "$id" engine
-	ret=$?
-	fault ""
-	return "$ret"
-}
-
-create_fails() {
-	fault "$1" || return
-	refused_saying "$2" "$3" create "$type" "$id"
-	ret=$?
-	fault ""
-	return "$ret"
 }
 
 # A vGPU of all the framebuffer that can be had finds nothing in it.

@@ -320,6 +320,40 @@ errors() {
 		grep -Ev "probe (with driver nvidia|of $BDF) failed with error"
 }
 
+# --- faults of the GPU model, for tests that have a $type and a $id ---------
+
+fault() {
+	$QOM set $GPU fault "$1"
+}
+
+# probe_fails FAULT REGEX
+probe_fails() {
+	fault "$1" || return
+	refused_probe "$2"
+	ret=$?
+	fault ""
+	return "$ret"
+}
+
+# open_fails FAULT ERRNO REGEX: the client is refused, the log says why.
+# shellcheck disable=SC2154 # the test's
+open_fails() {
+	fault "$1" || return
+	refused_saying "$2" "$3" "$CLIENT" "$id" engine
+	ret=$?
+	fault ""
+	return "$ret"
+}
+
+# shellcheck disable=SC2154 # the test's
+create_fails() {
+	fault "$1" || return
+	refused_saying "$2" "$3" create "$type" "$id"
+	ret=$?
+	fault ""
+	return "$ret"
+}
+
 # --- what is held -----------------------------------------------------------
 
 DEBUGFS=/sys/kernel/debug/$DRIVER/$BDF

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --release 535.113.01
+# vm: --release 615.71.09
+# timeout: 900
+#
+# GSP that fails, on the oldest release and in the other encoding of messages: what
+# the driver makes of it does not depend on how GSP says so. The whole list of
+# faults is gone through on one release, in 64-gsp-faults.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+
+driver_up
+type=$(type_named L40-1B) || type=$(smallest_type)
+whole=$(type_named L40-48Q) || bail "no type L40-48Q"
+id=$(uuid 1)
+before=$(state)
+
+check "make a vGPU" create "$type" "$id"
+idle=$(state)
+check "bootload refused by GSP" \
+	open_fails bootload-fails "FAIL get device" "$BDF: .*(BOOTLOAD|bootload).*NV_ERR_NO_MEMORY"
+check "a plugin task that never comes up" \
+	open_fails plugin-silent "FAIL get device" "$BDF: .*(plugin).*(ms|s|seconds)"
+same "nothing is held" "$idle" "$(state)"
+
+start_client user "$id" engine,wait,error:busmaster,wait
+user=$started
+check "a user runs" hears 60 user '^vgpu: wait:' "$user"
+fault plugin-crash:1
+log_mark
+go_on user
+check "the user is told by VFIO's error event" hears 60 user "^vgpu: error: ok" "$user"
+check "the plugin task's crash is in the log" until_true 60 log_has "$id.*crashed"
+same "its state says so" crashed "$(cat "$MDEVS/$id/nvidia/state")"
+check "another vGPU works meanwhile" eval \
+	'create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,dma && remove "$(uuid 2)"'
+go_on user
+check "the user ends" until_true 60 ended "$user"
+check "it works again after the crash" client "$id" engine,zero,dma,irq
+same "nothing is held" "$idle" "$(state)"
+
+for what in scrub-fails cleanup-fails; do
+	fault $what
+	log_mark
+	check "$what: the user itself notices nothing" client "$id" engine,fill:7
+	check "$what: the log says that it will not be reused" until_true 60 log_has "$id.*(reused|quarantine)"
+	same "$what: its state says so" quarantined "$(cat "$MDEVS/$id/nvidia/state")"
+	fault ""
+	check "$what: it can be removed" remove "$id"
+	check "$what: others work" eval 'create "$type" "$id" && client "$id" engine,zero,dma'
+done
+
+start_client user "$id" engine,error
+user=$started
+check "a user watches for errors" hears 60 user '^vgpu: error: waiting' "$user"
+fault no-answer
+log_mark
+check "create finds that GSP does not answer" \
+	refused_saying "Connection timed out" "$BDF: .*no answer to .* within [0-9]+ ms" create "$type" "$(uuid 2)"
+check "the log says that GSP is lost" log_has "$BDF: .*GSP is lost"
+check "the user is told by VFIO's error event" hears 60 user '^vgpu: error: ok' "$user"
+check "the user ends" until_true 120 ended "$user"
+check "another create fails at once with the cause" \
+	refused_saying "Input/output error" "$BDF: .*GSP is lost" create "$type" "$(uuid 3)"
+check "the vGPU can be removed" remove "$id"
+check "the module unloads" driver_unload
+fault ""
+check "the module loads again" driver_load
+check "the driver takes the GPU" is_parent
+check "what was not given back is not to be read" eval \
+	'create "$whole" "$id" && client "$id" engine,zero && remove "$id"'
+check "what was not given back is not to be read" eval \
+	'create "$whole" "$id" && client "$id" engine,zero && remove "$id"'
+same "everything is held as before" "$before" "$(state)"
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish
