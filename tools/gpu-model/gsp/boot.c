@@ -20,6 +20,7 @@ static uint32_t refuse(uint64_t meta, uint32_t code)
 
 uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
 {
+    uint8_t wire[WPR_META_SIZE];
     FwImage fw;
     WprMeta m;
     uint32_t code;
@@ -28,8 +29,11 @@ uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
     if (gsp->power != GSP_OFF) {
         return refuse(wpr_meta, BOOTER_ALREADY_UP);
     }
-    if (wpr_meta & (GSP_PAGE - 1) || !gpu_dma_read(gsp->gpu, wpr_meta, &m, sizeof(m))) {
+    if (wpr_meta & (GSP_PAGE - 1) || !gpu_dma_read(gsp->gpu, wpr_meta, wire, sizeof(wire))) {
         return refuse(wpr_meta, BOOTER_DMA_FAULT);
+    }
+    if (!gsp_unpack(gsp, MSG_WPR_META, wire, &m)) {
+        return refuse(wpr_meta, BOOTER_RESERVED);
     }
     code = wpr_meta_check(gsp, &m);
     if (code) {

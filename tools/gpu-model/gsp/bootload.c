@@ -54,8 +54,8 @@ static uint32_t check_channels(GspState *gsp, const Bootload *b)
     if (b->plugin_channels > b->channels) {
         return refused(b, "number of plugin channels", NV_ERR_INVALID_ARGUMENT);
     }
-    for (uint32_t e = 0; e < ENGINE_TYPE_LAST; e++) {
-        if (!engine_present(e)) {
+    for (uint32_t e = 0; e < ENGINE_TYPES_MAX; e++) {
+        if (!engine_present(gsp, e)) {
             continue;
         }
         if (b->chid_offset[e] > CHANNELS_TOTAL ||
@@ -124,9 +124,16 @@ static uint32_t check_fb(GspState *gsp, const Bootload *b)
 }
 
 /* A log lies in the heap, by its physical address. */
-static bool in_heap(const Bootload *b, uint64_t at, uint64_t len)
+static bool log_ok(const Bootload *b, uint64_t at, uint64_t len)
 {
-    return at >= b->heap && len <= b->heap_len && at - b->heap <= b->heap_len - len;
+    return len && at >= b->heap && len <= b->heap_len && at - b->heap <= b->heap_len - len;
+}
+
+/* The kernel of a plugin task has a log of its own since 560. */
+static bool has_kernel_log(GspState *gsp)
+{
+    return !release_layout(gsp->rel, MSG_BOOTLOAD) ||
+           gsp_has(gsp, MSG_BOOTLOAD, offsetof(Bootload, kernel_log));
 }
 
 static uint32_t check_heap(GspState *gsp, const Bootload *b, const VgpuType *t)
@@ -149,12 +156,11 @@ static uint32_t check_heap(GspState *gsp, const Bootload *b, const VgpuType *t)
         }
     }
     if (b->ctrl_offset % GSP_PAGE || b->ctrl_offset > b->heap_len ||
-        b->heap_len - b->ctrl_offset < PLUGIN_COMM_SIZE) {
+        b->heap_len - b->ctrl_offset < gsp->rel->plugin->buffers_size) {
         return refused(b, "communication buffers outside the heap", NV_ERR_INVALID_OFFSET);
     }
-    if (!b->init_log_size || !in_heap(b, b->init_log, b->init_log_size) ||
-        !b->vgpu_log_size || !in_heap(b, b->vgpu_log, b->vgpu_log_size) ||
-        !b->kernel_log_size || !in_heap(b, b->kernel_log, b->kernel_log_size)) {
+    if (!log_ok(b, b->init_log, b->init_log_size) || !log_ok(b, b->vgpu_log, b->vgpu_log_size) ||
+        (has_kernel_log(gsp) && !log_ok(b, b->kernel_log, b->kernel_log_size))) {
         return refused(b, "log buffer outside the heap", NV_ERR_INVALID_OFFSET);
     }
     return NV_OK;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * RM controls by number, each with the exact size its parameters have in
- * 570.144. An object that has no such control: NOT_SUPPORTED, another size:
- * INVALID_PARAM_STRUCT (resservControlLookup in rs_resource.c).
+ * RM controls by number, each with exactly the parameters that it has in the
+ * release. An object or a release that has no such control: NOT_SUPPORTED,
+ * another size: INVALID_PARAM_STRUCT (resservControlLookup in rs_resource.c),
+ * as for padding that is not 0.
  */
 #include "gsp.h"
 #include "../trace.h"
@@ -11,13 +12,13 @@ typedef uint32_t ControlFn(GspState *gsp, void *params);
 
 static uint32_t vmmu_segment(GspState *gsp, void *params)
 {
-    stq_le_p(params, vmmu_segment_size(gsp));
+    ((Vmmu *)params)->size = vmmu_segment_size(gsp);
     return NV_OK;
 }
 
 static uint32_t mgr_config(GspState *gsp, void *params)
 {
-    trace_gsp_mgr_config(*(uint8_t *)params);
+    trace_gsp_mgr_config(((Flag *)params)->on);
     return vgpu_mode(gsp) ? NV_OK : NV_ERR_NOT_SUPPORTED;
 }
 
@@ -28,19 +29,19 @@ static uint32_t device_info_table(GspState *gsp, void *params)
     if (t->base % FIFO_ENTRIES_MAX) {
         return NV_ERR_INVALID_ARGUMENT;
     }
-    fifo_table_fill(t);
+    fifo_table_fill(gsp, t);
     return NV_OK;
 }
 
 static uint32_t engines(GspState *gsp, void *params)
 {
-    engines_fill(params);
+    engines_fill(gsp, params);
     return NV_OK;
 }
 
 static uint32_t num_channels(GspState *gsp, void *params)
 {
-    stl_le_p((uint8_t *)params + 4, CHANNELS_TOTAL);
+    ((NumChannels *)params)->count = CHANNELS_TOTAL;
     return NV_OK;
 }
 
@@ -48,17 +49,19 @@ static uint32_t num_channels(GspState *gsp, void *params)
 static uint32_t intr_table(GspState *gsp, void *params)
 {
     IntrTable *t = params;
+    uint8_t tree = gpu_gsp_vector(gsp->gpu) / 64;
 
     memset(t, 0, sizeof(*t));
     t->count = 1;
-    t->entry[0].engine_idx = MC_ENGINE_IDX_GSP;
+    t->entry[0].engine_idx = gsp->rel->engines->mc_gsp;
     t->entry[0].stall = gpu_gsp_vector(gsp->gpu);
     t->entry[0].nonstall = INTR_VECTOR_INVALID;
     for (unsigned i = 0; i < ARRAY_SIZE(t->subtree); i++) {
         t->subtree[i].start = t->subtree[i].end = 0xff;     /* NV2080_INTR_INVALID_SUBTREE */
     }
     /* category 0, default: the subtree (64 vectors) that GSP's vector is in */
-    t->subtree[0].start = t->subtree[0].end = gpu_gsp_vector(gsp->gpu) / 64;
+    t->subtree[0].start = t->subtree[0].end = tree;
+    t->subtree[0].mask = 1ull << tree;
     return NV_OK;
 }
 
@@ -74,7 +77,7 @@ static uint32_t fb_info(GspState *gsp, void *params)
     FbInfo *f = params;
     uint64_t fb = gpu_fb_size(gsp->gpu) >> 10;
 
-    if (f->count > FB_INFO_MAX) {
+    if (f->count > gsp_room(gsp, MSG_FB_INFO, offsetof(FbInfo, info))) {
         return NV_ERR_INVALID_ARGUMENT;
     }
     for (uint32_t i = 0; i < f->count; i++) {
@@ -114,18 +117,18 @@ static uint32_t features(GspState *gsp, void *params)
 /* An L40 has 142 SMs (data sheet), two to a TPC; AD102 has 12 GPCs of 6 TPCs. */
 static uint32_t gpc_info(GspState *gsp, void *params)
 {
-    stl_le_p(params, 0xfff);
+    ((GpcInfo *)params)->mask = 0xfff;
     return NV_OK;
 }
 
 static uint32_t tpc_info(GspState *gsp, void *params)
 {
-    uint32_t gpc = ldl_le_p(params);
+    TpcInfo *t = params;
 
-    if (gpc >= 12) {
+    if (t->gpc >= 12) {
         return NV_ERR_INVALID_ARGUMENT;
     }
-    stl_le_p((uint8_t *)params + 4, gpc == 11 ? 0x1f : 0x3f);
+    t->mask = t->gpc == 11 ? 0x1f : 0x3f;
     return NV_OK;
 }
 
@@ -142,40 +145,61 @@ static uint32_t memsys(GspState *gsp, void *params)
 
 static uint32_t migration_support(GspState *gsp, void *params)
 {
-    *(uint8_t *)params = 0;
+    ((Flag *)params)->on = 0;
     return NV_OK;
 }
 
 static const struct {
-    uint32_t cmd, size;
+    uint32_t cmd;
+    Message msg;
     ControlFn *fn;
 } controls[] = {
-    { 0x20800137, 4, gpc_info },            /* GPU_GET_FERMI_GPC_INFO */
-    { 0x20800138, 8, tpc_info },            /* GPU_GET_FERMI_TPC_INFO */
-    { 0x20800170, sizeof(Engines), engines },   /* GPU_GET_ENGINES_V2 */
-    { 0x2080017e, 8, vmmu_segment },        /* GPU_GET_VMMU_SEGMENT_SIZE */
-    { 0x20800a1c, sizeof(MemsysConfig), memsys },   /* INTERNAL_MEMSYS_GET_STATIC_CONFIG */
-    { 0x20800a5c, sizeof(IntrTable), intr_table },  /* INTERNAL_INTR_GET_KERNEL_TABLE */
-    { 0x20800a61, 8, num_channels },        /* INTERNAL_FIFO_GET_NUM_CHANNELS */
-    { 0x20800afa, sizeof(MemoryTransfer), memory_transfer },
-    { 0x20801112, sizeof(FifoTable), device_info_table },   /* FIFO_GET_DEVICE_INFO_TABLE */
-    { 0x20801303, sizeof(FbInfo), fb_info },        /* FB_GET_INFO_V2 */
-    { 0x20801320, sizeof(FbRegionInfo), fb_regions },       /* FB_GET_FB_REGION_INFO */
-    { 0x20803601, sizeof(GspFeatures), features },  /* GSP_GET_FEATURES */
+    { 0x20800137, MSG_GPC_INFO, gpc_info },         /* GPU_GET_FERMI_GPC_INFO */
+    { 0x20800138, MSG_TPC_INFO, tpc_info },         /* GPU_GET_FERMI_TPC_INFO */
+    { 0x20800170, MSG_ENGINES, engines },           /* GPU_GET_ENGINES_V2 */
+    { 0x2080017e, MSG_VMMU, vmmu_segment },         /* GPU_GET_VMMU_SEGMENT_SIZE */
+    { 0x20800a1c, MSG_MEMSYS, memsys },             /* INTERNAL_MEMSYS_GET_STATIC_CONFIG */
+    { 0x20800a5c, MSG_INTR_TABLE, intr_table },     /* INTERNAL_INTR_GET_KERNEL_TABLE */
+    { 0x20800a61, MSG_NUM_CHANNELS, num_channels }, /* INTERNAL_FIFO_GET_NUM_CHANNELS */
+    /* INTERNAL_MEMMGR_MEMORY_TRANSFER_WITH_GSP */
+    { 0x20800afa, MSG_MEMORY_TRANSFER, memory_transfer },
+    { 0x20801112, MSG_FIFO_TABLE, device_info_table },  /* FIFO_GET_DEVICE_INFO_TABLE */
+    { 0x20801303, MSG_FB_INFO, fb_info },           /* FB_GET_INFO_V2 */
+    { 0x20801320, MSG_FB_REGIONS, fb_regions },     /* FB_GET_FB_REGION_INFO */
+    { 0x20803601, MSG_GSP_FEATURES, features },     /* GSP_GET_FEATURES */
     /* VGPU_MGR_INTERNAL_*, ctrl2080vgpumgrinternal.h */
-    { 0x20804001, sizeof(Bootload), vgpu_bootload },
-    { 0x20804002, 4, vgpu_shutdown },
-    { 0x20804003, sizeof(AddVgpuTypes), vgpu_add_types },
-    { 0x20804004, sizeof(EnumerateVgpus), vgpu_enumerate },
-    { 0x20804005, 4, vgpu_clear_guest },
-    { 0x20804006, sizeof(FbUsage), vgpu_fb_usage },
-    { 0x20804007, 8, vgpu_encoder },
-    { 0x20804008, 4, vgpu_cleanup },
-    { 0x2080400a, 1, migration_support },
-    { 0x2080400b, 1, mgr_config },
-    { 0x2080400c, 8, vgpu_free_states },
-    { 0x2080400e, 1, vgpu_set_hetero },
+    { 0x20804001, MSG_BOOTLOAD, vgpu_bootload },
+    { 0x20804002, MSG_SHUTDOWN, vgpu_shutdown },
+    { 0x20804003, MSG_ADD_TYPES, vgpu_add_types },
+    { 0x20804004, MSG_ENUMERATE, vgpu_enumerate },
+    { 0x20804005, MSG_CLEAR_GUEST, vgpu_clear_guest },
+    { 0x20804006, MSG_FB_USAGE, vgpu_fb_usage },
+    { 0x20804007, MSG_ENCODER, vgpu_encoder },
+    { 0x20804008, MSG_CLEANUP, vgpu_cleanup },
+    { 0x2080400a, MSG_MIGRATION, migration_support },
+    { 0x2080400b, MSG_MGR_CONFIG, mgr_config },
+    { 0x2080400c, MSG_FREE_STATES, vgpu_free_states },
+    { 0x2080400e, MSG_HETERO, vgpu_set_hetero },
 };
+
+static uint32_t run(GspState *gsp, ControlFn *fn, const Layout *l, uint8_t *params, size_t len)
+{
+    g_autofree void *own = NULL;
+    uint32_t status;
+
+    if (!l) {
+        return NV_ERR_NOT_SUPPORTED;
+    }
+    own = g_malloc(l->own_size);
+    if (len != l->size || !gsp_unpack_layout(l, params, own)) {
+        return NV_ERR_INVALID_PARAM_STRUCT;
+    }
+    status = fn(gsp, own);
+    if (!status) {
+        layout_pack(l, own, params);
+    }
+    return status;
+}
 
 uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t len)
 {
@@ -189,16 +213,10 @@ uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t
         return NV_ERR_OBJECT_NOT_FOUND;
     }
     for (unsigned i = 0; i < ARRAY_SIZE(controls); i++) {
-        if (controls[i].cmd != c->cmd) {
-            continue;
+        if (controls[i].cmd == c->cmd && o->kind == OBJECT_SUBDEVICE) {
+            return run(gsp, controls[i].fn, release_layout(gsp->rel, controls[i].msg), params,
+                       len);
         }
-        if (o->kind != OBJECT_SUBDEVICE) {
-            return NV_ERR_NOT_SUPPORTED;
-        }
-        if (len != controls[i].size) {
-            return NV_ERR_INVALID_PARAM_STRUCT;
-        }
-        return controls[i].fn(gsp, params);
     }
     return NV_ERR_NOT_SUPPORTED;
 }

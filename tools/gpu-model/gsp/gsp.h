@@ -43,6 +43,7 @@ enum {
     BOOTER_BAD_SIGNATURE = 0x115,
     BOOTER_BAD_BOOTLOADER = 0x116,
     BOOTER_STILL_RUNNING = 0x117,
+    BOOTER_RESERVED = 0x118,
 };
 
 typedef enum GspPower {
@@ -118,6 +119,14 @@ struct GspState {
     } stat;
 };
 
+/* gsp_unpack(): of this GSP's release; false, and a trace, when a byte had to be 0. */
+bool gsp_unpack(GspState *gsp, Message msg, const void *wire, void *own);
+bool gsp_unpack_layout(const Layout *l, const void *wire, void *own);
+void gsp_pack(GspState *gsp, Message msg, const void *own, void *wire);
+/* Elements that the release has room for in an array of the model's structure. */
+uint32_t gsp_room(GspState *gsp, Message msg, size_t own_at);
+bool gsp_has(GspState *gsp, Message msg, size_t own_at);
+
 /* boot.c: everything that start-up needs is there; the status goes to the CPU */
 void gsp_finish_start(GspState *gsp, uint32_t status);
 
@@ -160,6 +169,8 @@ uint32_t rpc_wanted(GspState *gsp, const uint8_t *rpc, size_t have);
 void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data, size_t len);
 
 /* sysinfo.c: what the CPU tells before INIT_DONE */
+/* Holds gsp->sys against the configuration space. */
+void sysinfo_check(GspState *gsp);
 void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len);
 void registry_set(GspState *gsp, const uint8_t *data, size_t len);
 uint32_t sysinfo_status(GspState *gsp);
@@ -188,13 +199,15 @@ uint32_t memory_transfer(GspState *gsp, void *params);
 /* static_info.c */
 void static_info_fill(GspState *gsp, StaticInfo *info);
 void fb_regions_fill(GspState *gsp, FbRegionInfo *info);
-void fifo_table_fill(FifoTable *t);
-void engines_fill(Engines *e);
-bool engine_present(uint32_t nv2080_type);
 uint64_t vmmu_segment_size(GspState *gsp);
 /* First byte past what vGPUs may be given. */
 uint64_t fb_usable_end(GspState *gsp);
 #define CHANNELS_TOTAL 2048u
+
+/* engines.c */
+void fifo_table_fill(GspState *gsp, FifoTable *t);
+void engines_fill(GspState *gsp, Engines *e);
+bool engine_present(GspState *gsp, uint32_t nv2080_type);
 
 /* vgpu.c */
 bool vgpu_mode(GspState *gsp);

@@ -1,83 +1,192 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Every size in nvfw.h, and the offsets that matter, as a compiler gives them
- * for the published headers of release 570.144 (the plugin's: of the vGPU RFC).
- */
+/* Structures of the wire into the model's own, and back. */
 #include "gsp.h"
+#include "layouts.h"
+#include "../trace.h"
 
-#define NVFW_SIZE(type, bytes) \
-    _Static_assert(sizeof(type) == (bytes), #type " has the size of its header")
-#define NVFW_AT(type, field, at) \
-    _Static_assert(offsetof(type, field) == (at), #type "." #field " is where its header has it")
+static uint64_t load(const uint8_t *p, uint32_t unit)
+{
+    uint64_t v = 0;
 
-NVFW_SIZE(WprMeta, 256);
-NVFW_AT(WprMeta, signature, 72);
-NVFW_AT(WprMeta, wpr_start, 112);
-NVFW_AT(WprMeta, wpr_end, 168);
-NVFW_AT(WprMeta, boot_count, 200);
-NVFW_AT(WprMeta, vf_partition_count, 240);
-NVFW_AT(WprMeta, verified, 248);
-NVFW_SIZE(LibosRegion, 32);
-NVFW_SIZE(RmArgs, 72);
-NVFW_AT(RmArgs, gpu_instance, 44);
-NVFW_SIZE(MsgqTx, 32);
-NVFW_SIZE(MsgHeader, 48);
-NVFW_SIZE(RpcHeader, 32);
-NVFW_SIZE(RpcControl, 24);
-NVFW_SIZE(RpcAlloc, 32);
-NVFW_SIZE(RpcFree, 16);
-NVFW_SIZE(RpcUnloading, 8);
-NVFW_SIZE(RpcOsErrorLog, 272);
-NVFW_SIZE(RegistryEntry, 16);
-NVFW_SIZE(VfInfo, 40);
-NVFW_SIZE(SystemInfo, 928);
-NVFW_AT(SystemInfo, pci_device_id, 88);
-NVFW_AT(SystemInfo, vf, 856);
-NVFW_SIZE(FbRegion, 48);
-NVFW_SIZE(FbRegionInfo, 776);
-NVFW_SIZE(SriovCaps, 80);
-NVFW_SIZE(StaticInfo, 1656);
-NVFW_AT(StaticInfo, gid, 36);
-NVFW_AT(StaticInfo, sku_board_id, 292);
-NVFW_AT(StaticInfo, fb, 344);
-NVFW_AT(StaticInfo, sriov, 1120);
-NVFW_AT(StaticInfo, fb_length, 1224);
-NVFW_AT(StaticInfo, name, 1260);
-NVFW_AT(StaticInfo, internal_sku, 1516);
-NVFW_AT(StaticInfo, bar1_pde_base, 1536);
-NVFW_AT(StaticInfo, displayless_heads, 1568);
-NVFW_AT(StaticInfo, displayless_pixels, 1592);
-NVFW_AT(StaticInfo, client, 1600);
-NVFW_AT(StaticInfo, ecid, 1616);
-NVFW_AT(StaticInfo, non_wpr_heap, 1640);
-NVFW_SIZE(VgpuType, 5224);
-NVFW_AT(VgpuType, max_instance, 324);
-NVFW_AT(VgpuType, vdev_id, 368);
-NVFW_AT(VgpuType, gsp_heap_size, 400);
-NVFW_AT(VgpuType, bar1_length, 432);
-NVFW_SIZE(AddVgpuTypes, 334344);
-NVFW_SIZE(Bootload, 6616);
-NVFW_AT(Bootload, chid_offset, 28);
-NVFW_AT(Bootload, segments, 368);
-NVFW_AT(Bootload, fb_len, 3448);
-NVFW_AT(Bootload, heap, 6520);
-NVFW_AT(Bootload, profiling, 6608);
-NVFW_SIZE(VgpuGuest, 152);
-NVFW_AT(VgpuGuest, info_state, 100);
-NVFW_AT(VgpuGuest, pci_id, 112);
-NVFW_SIZE(EnumerateVgpus, 4872);
-NVFW_SIZE(FbUsage, 520);
-NVFW_SIZE(MemoryTransfer, 96);
-NVFW_SIZE(IntrTable, 2068);
-NVFW_SIZE(FifoEntry, 100);
-NVFW_SIZE(FifoTable, 3212);
-NVFW_SIZE(FbInfo, 460);
-NVFW_SIZE(GspFeatures, 72);
-NVFW_SIZE(Engines, 340);
-NVFW_SIZE(MemsysConfig, 40);
-NVFW_AT(PluginCtrl, response, 16);
-NVFW_AT(PluginCtrl, migration_cpu_offset, 48);
-NVFW_AT(PluginResponse, error_put, 312);
-NVFW_SIZE(PluginConfig, 112);
-NVFW_AT(PluginConfig, page_size, 64);
-NVFW_AT(PluginConfig, placement_id, 84);
+    memcpy(&v, p, unit);
+    return v;
+}
+
+static void store(uint8_t *p, uint32_t unit, uint64_t v)
+{
+    memcpy(p, &v, unit);
+}
+
+/* A scalar may be wider in the model's structure; arrays are copied as they are. */
+static void move(uint8_t *to, uint32_t to_len, const uint8_t *from, uint32_t from_len,
+                 uint32_t unit)
+{
+    if (from_len == unit || to_len == unit) {
+        store(to, to_len, load(from, from_len));
+    } else {
+        memset(to, 0, to_len);
+        memcpy(to, from, MIN(to_len, from_len));
+    }
+}
+
+/* Elements that both sides have room for. */
+static uint32_t elements(const Field *f)
+{
+    return MIN(f->len / f->unit, f->own_len / f->own_unit);
+}
+
+static const uint8_t *nonzero(const uint8_t *p, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (p[i]) {
+            return p + i;
+        }
+    }
+    return NULL;
+}
+
+bool layout_unpack(const Layout *l, const void *wire, void *own, uint32_t *where)
+{
+    const uint8_t *w = wire, *stray;
+    uint32_t end = 0;
+    uint8_t *o = own;
+
+    memset(own, 0, l->own_size);
+    for (unsigned i = 0; i <= l->fields; i++) {
+        const Field *f = &l->field[i];
+        uint32_t at = i < l->fields ? f->at : l->size;
+
+        stray = nonzero(w + end, at - end);     /* padding before it, or at the end */
+        if (!stray && i < l->fields && f->kind == FIELD_ZERO) {
+            stray = nonzero(w + at, f->len);
+        }
+        if (stray) {
+            *where = stray - w;
+            return false;
+        }
+        if (i == l->fields) {
+            break;
+        }
+        end = at + f->len;
+        if (f->kind == FIELD_USED) {
+            move(o + f->own_at, f->own_len, w + at, f->len, f->unit);
+        }
+        for (uint32_t n = 0; f->kind == FIELD_STRUCT && n < elements(f); n++) {
+            if (!layout_unpack(f->sub(), w + at + n * f->unit,
+                               o + f->own_at + n * f->own_unit, where)) {
+                *where += at + n * f->unit;
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void layout_pack(const Layout *l, const void *own, void *wire)
+{
+    const uint8_t *o = own;
+    uint8_t *w = wire;
+
+    for (unsigned i = 0; i < l->fields; i++) {
+        const Field *f = &l->field[i];
+
+        if (f->kind == FIELD_USED) {
+            move(w + f->at, f->len, o + f->own_at, f->own_len, f->unit);
+        }
+        for (uint32_t n = 0; f->kind == FIELD_STRUCT && n < elements(f); n++) {
+            layout_pack(f->sub(), o + f->own_at + n * f->own_unit, w + f->at + n * f->unit);
+        }
+    }
+}
+
+bool layout_has(const Layout *l, size_t own_at)
+{
+    for (unsigned i = 0; i < l->fields; i++) {
+        const Field *f = &l->field[i];
+
+        if ((f->kind == FIELD_USED || f->kind == FIELD_STRUCT) && own_at >= f->own_at &&
+            own_at < f->own_at + f->own_len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define W(name)   offsetof(WS, name), sizeof(((WS *)0)->name)
+#define O(name)   offsetof(OS, name), sizeof(((OS *)0)->name)
+#define FIELD_M(type, name, dims, path) { FIELD_USED, W(name), sizeof(type), O(name) },
+#define FIELD_X(type, name, dims)       { FIELD_UNUSED, W(name) },
+#define FIELD_Z(type, name, dims)       { FIELD_ZERO, W(name) },
+#define FIELD_S(layout, name, dims, path) \
+    { FIELD_STRUCT, W(name), sizeof(struct Wire_##layout), O(name), \
+      sizeof(Own_##layout), layout_##layout },
+
+/* WS and OS: the two structures that the fields above are places in. */
+#define LAYOUT_DEFINE(layout, own) \
+    const Layout *layout_##layout(void) \
+    { \
+        typedef struct Wire_##layout WS; \
+        typedef own OS; \
+        static const Field field[] = { \
+            LIST_##layout(FIELD_M, FIELD_X, FIELD_Z, FIELD_S) \
+        }; \
+        static const Layout l = { #layout, sizeof(WS), sizeof(OS), field, ARRAY_SIZE(field) }; \
+        return &l; \
+    }
+#define LAYOUT_OWN(layout, own) typedef own Own_##layout;
+ALL_LAYOUTS(LAYOUT_OWN)
+ALL_LAYOUTS(LAYOUT_DEFINE)
+
+bool gsp_unpack_layout(const Layout *l, const void *wire, void *own)
+{
+    uint32_t where;
+
+    if (!layout_unpack(l, wire, own, &where)) {
+        trace_gsp_stray_byte(l->name, where);
+        return false;
+    }
+    return true;
+}
+
+bool gsp_unpack(GspState *gsp, Message msg, const void *wire, void *own)
+{
+    return gsp_unpack_layout(release_layout(gsp->rel, msg), wire, own);
+}
+
+void gsp_pack(GspState *gsp, Message msg, const void *own, void *wire)
+{
+    layout_pack(release_layout(gsp->rel, msg), own, wire);
+}
+
+uint32_t gsp_room(GspState *gsp, Message msg, size_t own_at)
+{
+    const Layout *l = release_layout(gsp->rel, msg);
+
+    for (unsigned i = 0; l && i < l->fields; i++) {
+        const Field *f = &l->field[i];
+
+        if (f->unit && f->own_len && f->own_at == own_at) {
+            return elements(f);
+        }
+    }
+    return 0;
+}
+
+bool gsp_has(GspState *gsp, Message msg, size_t own_at)
+{
+    const Layout *l = release_layout(gsp->rel, msg);
+
+    return l && layout_has(l, own_at);
+}
+
+/* Structures that are handled as sent have the sizes of their headers. */
+QEMU_BUILD_BUG_ON(sizeof(LibosRegion) != 32);
+QEMU_BUILD_BUG_ON(sizeof(MsgqTx) != 32);
+QEMU_BUILD_BUG_ON(sizeof(MsgHeader) != 48);
+QEMU_BUILD_BUG_ON(sizeof(RpcHeader) != 32);
+QEMU_BUILD_BUG_ON(sizeof(RpcAlloc) != 32);
+QEMU_BUILD_BUG_ON(sizeof(RpcFree) != 16);
+QEMU_BUILD_BUG_ON(sizeof(RpcUnloading) != 8);
+QEMU_BUILD_BUG_ON(sizeof(RegistryEntry) != 16);
+QEMU_BUILD_BUG_ON(offsetof(PluginCtrl, response) != 16);
+QEMU_BUILD_BUG_ON(offsetof(PluginCtrl, migration_cpu_offset) != 48);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What crosses the border of GSP firmware release 570.144: numbers and
- * layouts. The source named beside each is a header of NVIDIA's
- * open-gpu-kernel-modules, tag 570.144; the definitions here are this model's
- * own, and layout.c asserts every size against the number that a compiler gives
- * for the published header.
+ * Numbers that cross the border of GSP firmware, and structures in the form in
+ * which this model handles them. Numbers and the structures marked "as sent" are
+ * the same in every release the model speaks; the others are made from what a
+ * release sends by its layouts (layout.h), and have room for the largest. The
+ * source named beside each is a header of NVIDIA's open-gpu-kernel-modules; the
+ * definitions are this model's own.
  */
 #ifndef GSP_NVFW_H
 #define GSP_NVFW_H
@@ -22,6 +23,7 @@
 
 #define WPR_META_MAGIC    0xdc3aae21371a60b3ull
 #define WPR_META_REVISION 1
+#define WPR_META_SIZE     256u              /* in every release */
 
 typedef struct WprMeta {
     uint64_t magic, revision;
@@ -40,10 +42,7 @@ typedef struct WprMeta {
     uint64_t fb_size;
     uint64_t vga_workspace, vga_workspace_size;
     uint64_t boot_count;
-    uint8_t  partition_rpc[32];
     uint8_t  vf_partition_count;
-    uint8_t  flags;
-    uint8_t  pad[2];
     uint32_t pmu_reserved_size;
     uint64_t verified;
 } WprMeta;
@@ -53,7 +52,7 @@ typedef struct WprMeta {
 enum { LIBOS_KIND_CONTIGUOUS = 1, LIBOS_KIND_RADIX3 = 2 };
 enum { LIBOS_LOC_SYSMEM = 1, LIBOS_LOC_FB = 2 };
 
-typedef struct LibosRegion {
+typedef struct LibosRegion {                /* as sent */
     uint64_t id8, pa, size;
     uint8_t  kind, loc;
     uint8_t  pad[6];
@@ -62,27 +61,30 @@ typedef struct LibosRegion {
 typedef struct RmArgs {                     /* GSP_ARGUMENTS_CACHED */
     uint64_t shared_mem;
     uint32_t pte_count;
-    uint32_t pad0;
     uint64_t cmdq_offset, statq_offset;
+    uint64_t lockless_cmdq, lockless_statq; /* RPC_QUEUE_COUNT was 2 until 550 */
+    uint64_t element_header, element_min, element_max;
+    uint32_t header_align, element_align;
     uint32_t sr_old_level, sr_flags;
-    uint8_t  sr_in_pm_transition, pad1[3];
+    uint8_t  sr_in_pm_transition, dmem_stack;
     uint32_t gpu_instance;
-    uint8_t  dmem_stack, pad2[7];
     uint64_t profiler_pa, profiler_size;
+    uint64_t sysmem_heap_pa, sysmem_heap_size;
+    uint64_t rm_monitor_pa, rm_monitor_size;
 } RmArgs;
 
 /* ---- msgq_priv.h, message_queue_priv.h -------------------------------- */
 
 #define MSGQ_FLAGS_SWAP_RX 1u
 
-typedef struct MsgqTx {
+typedef struct MsgqTx {                     /* as sent */
     uint32_t version, size, msg_size, msg_count;
     uint32_t write_ptr, flags, rx_hdr_off, entry_off;
 } MsgqTx;
 
 #define MSG_ELEMENTS_MAX 16u
 
-typedef struct MsgHeader {                  /* GSP_MSG_QUEUE_ELEMENT */
+typedef struct MsgHeader {                  /* as sent: GSP_MSG_QUEUE_ELEMENT */
     uint8_t  auth_tag[16], aad[16];
     uint32_t checksum, seq, elem_count, pad;
 } MsgHeader;
@@ -92,7 +94,7 @@ typedef struct MsgHeader {                  /* GSP_MSG_QUEUE_ELEMENT */
 #define RPC_HEADER_VERSION 0x03000000u
 #define RPC_SIGNATURE      0x43505256u
 
-typedef struct RpcHeader {
+typedef struct RpcHeader {                  /* as sent */
     uint32_t version, signature, length, function;
     uint32_t result, result_private, sequence, gfid;
 } RpcHeader;
@@ -120,35 +122,42 @@ typedef struct RpcControl {
     uint32_t client, object, cmd, status, params_size, flags;
 } RpcControl;
 
+/* Of any release, before the parameters. */
+#define RPC_CONTROL_HEADER_MAX 64u
+
 #define RPC_FLAG_SERIALIZED 2u              /* rmapi.h RMAPI_RPC_FLAGS_SERIALIZED */
 
-typedef struct RpcAlloc {
+typedef struct RpcAlloc {                   /* as sent */
     uint32_t client, parent, object, class_id, status, params_size, flags, reserved;
 } RpcAlloc;
 
-typedef struct RpcFree {
+typedef struct RpcFree {                    /* as sent */
     uint32_t root, parent, object, status;
 } RpcFree;
 
-typedef struct RpcUnloading {
+typedef struct RpcUnloading {               /* as sent */
     uint8_t  in_pm_transition, gc6_entering, pad[2];
     uint32_t new_level;
 } RpcUnloading;
 
 typedef struct RpcOsErrorLog {
     uint32_t except_type, runlist_id, chid;
-    char     text[0x100];
+    char     text[256];
     uint32_t previous_xid;
 } RpcOsErrorLog;
 
-typedef struct RpcPluginTriggered {
+typedef struct RpcRcTriggered {
+    uint32_t engine, chid, gfid, level, except_type, scope;
+} RpcRcTriggered;
+
+typedef struct RpcPluginTriggered {         /* as sent */
     uint32_t gfid, notify_index;
 } RpcPluginTriggered;
 
 /* class/cla084_notification.h */
 enum { NOTIFY_BOOTLOADED = 0, NOTIFY_UNLOADED = 1, NOTIFY_CRASHED = 2 };
 
-typedef struct RegistryEntry {              /* g_os_nvoc.h PACKED_REGISTRY_ENTRY */
+typedef struct RegistryEntry {              /* as sent: g_os_nvoc.h PACKED_REGISTRY_… */
     uint32_t name_offset;
     uint8_t  type, pad[3];
     uint32_t data, length;
@@ -165,18 +174,14 @@ enum { REGISTRY_DWORD = 1, REGISTRY_BINARY = 2, REGISTRY_STRING = 3 };
 typedef struct VfInfo {                     /* GSP_VF_INFO */
     uint32_t total_vfs, first_vf_offset;
     uint64_t bar0, bar1, bar2;
-    uint8_t  bar0_64, bar1_64, bar2_64, pad[5];
+    uint8_t  bar0_64, bar1_64, bar2_64;
 } VfInfo;
 
 typedef struct SystemInfo {                 /* GspSystemInfo */
     uint64_t bar0, bar1, bar3;              /* gpuPhysAddr, …FbAddr, …InstAddr */
-    uint64_t io;
     uint64_t dbdf;
-    uint8_t  unused0[88 - 40];
     uint32_t pci_device_id, pci_subdevice_id, pci_revision_id;
-    uint8_t  unused1[856 - 100];
     VfInfo   vf;
-    uint8_t  unused2[928 - 896];
 } SystemInfo;
 
 #define FB_REGIONS_MAX 16
@@ -184,129 +189,114 @@ typedef struct SystemInfo {                 /* GspSystemInfo */
 typedef struct FbRegion {                   /* ctrl2080fb.h */
     uint64_t base, limit, reserved;
     uint32_t performance;
-    uint8_t  compressed, iso, is_protected, black_list[17];
+    uint8_t  compressed, iso, is_protected;
 } FbRegion;
 
 typedef struct FbRegionInfo {
-    uint32_t count, pad;
+    uint32_t count;
     FbRegion region[FB_REGIONS_MAX];
 } FbRegionInfo;
 
 typedef struct SriovCaps {                  /* ctrl0080gpu.h */
-    uint32_t total_vfs, first_vf_offset, vf_feature_mask, pad;
+    uint32_t total_vfs, first_vf_offset;
     uint64_t bar0, bar1, bar2, bar0_size, bar1_size, bar2_size;
-    uint8_t  bar0_64, bar1_64, bar2_64, enabled, heavy, emulate_tlb;
-    uint8_t  client_ctx_buffers, non_pow2_channels, resizable_bar1, pad1[7];
+    uint8_t  bar0_64, bar1_64, bar2_64, enabled;
 } SriovCaps;
 
 typedef struct StaticInfo {                 /* GspStaticConfigInfo */
-    uint8_t  gr_caps[24];
     uint32_t gid_index, gid_flags, gid_length;
     uint8_t  gid[256];
-    uint32_t sku_board_id;
-    char     sku_chip[9], sku_chip_mod[5], sku_pad[2];
-    uint32_t sku_version;
-    char     sku_project[5], sku_project_sku[5], sku_cdp[6], sku_mod[2], sku_pad1[2];
-    uint32_t sku_cycle;
-    uint32_t pad0;
     FbRegionInfo fb;
     SriovCaps sriov;
     uint32_t sriov_max_gfid;
-    uint32_t engine_caps[3];
-    uint8_t  poison_fuse, pad1[7];
-    uint64_t fb_length, fbio_mask;
-    uint32_t fb_bus_width, fb_ram_type;
-    uint64_t fbp_mask;
-    uint32_t l2_cache_size;
+    uint64_t fb_length, fbio_mask, fbp_mask;
+    uint32_t fb_bus_width, fb_ram_type, l2_cache_size;
     char     name[64], short_name[64];
     uint16_t name_unicode[64];
-    uint8_t  internal_sku, quadro_generic, quadro_ad, nvs, vgx, geforce_smb;
-    uint8_t  titan, tesla, mobile, gc6_rtd3, gc8_rtd3, gcoff_rtd3, gcoff_legacy, mig;
-    uint16_t rtd3_power, rtd3_perst;
-    uint8_t  pad2[2];
+    uint8_t  tesla;
     uint64_t bar1_pde_base, bar2_pde_base;
-    uint8_t  vbios_valid, pad3[3];
+    uint8_t  vbios_valid;
     uint32_t vbios_subvendor, vbios_subdevice;
-    uint8_t  page_retirement, split_vas, nosnoop_war, pad4;
-    uint32_t displayless_heads[2];
-    uint32_t displayless_resolution[3];
-    uint32_t pad5;
-    uint64_t displayless_pixels;
+    uint8_t  page_retirement;
     uint32_t client, device, subdevice;     /* hInternalClient, … */
-    uint8_t  self_hosted, ats, uefi, efi_init;
-    uint32_t ecid[6];
     uint64_t non_wpr_heap, frts;            /* fwWprLayoutOffset */
 } StaticInfo;
 
 /* ---- ctrla081.h, ctrl2080vgpumgrinternal.h ---------------------------- */
 
-#define VGPU_TYPES_MAX     64
-#define VGPU_PER_PGPU_MAX  32
+#define VGPU_TYPES_MAX     128              /* of the release that has room for most */
+#define VGPU_PER_PGPU_MAX  48
 #define VMMU_SEGMENTS_MAX  384
 #define GFID_MAX           64               /* common_vgpu_mgr.h VGPU_MAX_GFID */
-#define HEAP_PARTITIONS_MAX 32              /* nv_sriov_defines.h MAX_PARTITIONS_WITH_GFID */
-#define ENGINE_TYPE_LAST   0x54             /* cl2080_notification.h */
+#define ENGINE_TYPES_MAX   0x54             /* cl2080_notification.h ENGINE_TYPE_LAST */
 
 typedef struct VgpuType {                   /* NVA081_CTRL_VGPU_INFO */
     uint32_t type;
-    char     name[32], vgpu_class[32];
-    uint8_t  signature[128];
-    char     license[128];
-    uint32_t max_instance, heads, max_x, max_y, max_pixels, frl_config;
-    uint32_t cuda, ecc, gpu_instance_size, multi_vgpu, pad0;
+    char     name[64];
+    uint32_t max_instance;
     uint64_t vdev_id, pdev_id, profile_size, fb_length, gsp_heap_size;
-    uint64_t fb_reservation, mappable_video;
-    uint32_t encoder_capacity, pad1;
-    uint64_t bar1_length;
-    uint8_t  unused[5224 - 440];
+    uint64_t fb_reservation, bar1_length;
 } VgpuType;
 
 typedef struct AddVgpuTypes {
-    uint8_t  discard, pad[3];
+    uint8_t  discard;
     uint32_t count;
     VgpuType info[VGPU_TYPES_MAX];
 } AddVgpuTypes;
 
 typedef struct Bootload {
     uint32_t dbdf, gfid, type, pid, swizz, channels, plugin_channels;
-    uint32_t chid_offset[ENGINE_TYPE_LAST];
-    uint8_t  disable_smc_restore, pad0[3];
-    uint32_t segments, pad1;
+    uint32_t chid_offset[ENGINE_TYPES_MAX];
+    uint32_t segments;
     uint64_t fb_addr[VMMU_SEGMENTS_MAX], fb_len[VMMU_SEGMENTS_MAX];
     uint64_t heap, heap_len;
     uint64_t ctrl_offset;                   /* relative to the heap */
     uint64_t init_log, init_log_size;       /* physical addresses */
     uint64_t vgpu_log, vgpu_log_size;
     uint64_t kernel_log, kernel_log_size;
-    uint64_t mig_heap, mig_heap_len;
-    uint8_t  profiling, pad2[7];
 } Bootload;
 
 typedef struct VgpuGuest {                  /* NV2080_VGPU_GUEST */
     uint32_t pid, guest_os, migration_prohibited, negotiated_version, frl;
-    uint8_t  licensed, pad0[3];
+    uint8_t  licensed;
     uint32_t license_state, license_expiry;
     uint8_t  license_expiry_status;
-    char     driver_version[32], driver_branch[32];
-    uint8_t  pad1[3];
+    char     driver_version[64], driver_branch[64];
     uint32_t info_state;
-    uint32_t gfid, pad2;
+    uint32_t gfid;
     uint64_t pci_id;
-    uint32_t device_instance, pad3;
+    uint32_t device_instance, accounting_pid;
     uint64_t fb_used;
     uint32_t encoder_capacity, ecc_state;
-    uint8_t  driver_loaded, pad4[7];
+    uint8_t  driver_loaded;
 } VgpuGuest;
 
 typedef struct EnumerateVgpus {
-    uint32_t count, pad;
+    uint32_t count;
     VgpuGuest guest[VGPU_PER_PGPU_MAX];
 } EnumerateVgpus;
 
+typedef struct VgpuFb {
+    uint32_t gfid;
+    uint64_t used;
+} VgpuFb;
+
 typedef struct FbUsage {
-    uint32_t count, pad;
-    struct { uint32_t gfid, pad; uint64_t used; } vgpu[VGPU_PER_PGPU_MAX];
+    uint32_t count;
+    VgpuFb   vgpu[VGPU_PER_PGPU_MAX];
 } FbUsage;
+
+typedef struct Encoder {
+    uint32_t gfid, capacity;
+} Encoder;
+
+typedef struct Gfid {
+    uint32_t gfid, flags;
+} Gfid;
+
+typedef struct Flag {
+    uint8_t on;
+} Flag;
 
 /* ---- ctrl2080internal.h, ctrl2080fifo.h, ctrl2080fb.h, ctrl2080gsp.h -- */
 
@@ -320,25 +310,27 @@ enum { MEMOP_COPY = 0, MEMOP_SET = 1 };
 
 typedef struct MemoryTransfer {
     Surface  src;
-    uint8_t  auth_tag[16];
     Surface  dst;
     uint64_t size;
     uint32_t value, op;
 } MemoryTransfer;
 
 typedef struct IntrEntry {
-    uint16_t engine_idx, pad;
+    uint16_t engine_idx;
     uint32_t pmc_mask, stall, nonstall;
 } IntrEntry;
 
-#define MC_ENGINE_IDX_GSP   50              /* engine_idx.h */
 #define INTR_VECTOR_INVALID 0xffffffffu
+
+typedef struct Subtree {
+    uint8_t  start, end;                    /* until 575 */
+    uint64_t mask;                          /* since 580 */
+} Subtree;
 
 typedef struct IntrTable {
     uint32_t count;
     IntrEntry entry[128];
-    struct { uint8_t start, end; } subtree[7];
-    uint8_t  pad[2];
+    Subtree  subtree[7];
 } IntrTable;
 
 enum {                                      /* engine_info.h ENGINE_INFO_TYPE_* */
@@ -359,49 +351,78 @@ typedef struct FifoEntry {
 
 typedef struct FifoTable {
     uint32_t base, count;
-    uint8_t  more, pad[3];
+    uint8_t  more;
     FifoEntry entry[FIFO_ENTRIES_MAX];
 } FifoTable;
 
-#define FB_INFO_MAX 57
+#define FB_INFO_MAX 128
+
+typedef struct FbInfoEntry {
+    uint32_t index, data;
+} FbInfoEntry;
 
 typedef struct FbInfo {
     uint32_t count;
-    struct { uint32_t index, data; } info[FB_INFO_MAX];
+    FbInfoEntry info[FB_INFO_MAX];
 } FbInfo;
+
+typedef struct NumChannels {
+    uint32_t runlist, count;
+} NumChannels;
 
 typedef struct GspFeatures {
     uint32_t features;
     uint8_t  valid, default_gsp_rm;
     char     version[64];
-    uint8_t  pad[2];
 } GspFeatures;
 
 typedef struct Engines {                    /* ctrl2080gpu.h GET_ENGINES_V2 */
-    uint32_t count, list[ENGINE_TYPE_LAST];
+    uint32_t count, list[ENGINE_TYPES_MAX];
 } Engines;
 
-typedef struct MemsysConfig {
-    uint8_t  one_to_one, one_to_four, raw_mode, no_backing, no_post_l2, ecc_fbpa, l2_prefill;
-    uint8_t  pad0;
+typedef struct MemsysConfig {               /* …MEMSYS_GET_STATIC_CONFIG */
+    uint8_t  raw_mode;
     uint64_t l2_size;
-    uint8_t  fbpa_present, pad1[3];
-    uint32_t compr_page_size, compr_page_shift, ram_type, ltc_count, lts_per_ltc;
+    uint8_t  fbpa_present;
 } MemsysConfig;
 
-/* ---- plugin buffers: the vGPU RFC's nvrm/vgpu.h (570.124) -------------- */
+typedef struct GpcInfo {                    /* ctrl2080gpu.h GET_FERMI_GPC_INFO */
+    uint32_t mask;
+} GpcInfo;
+
+typedef struct TpcInfo {
+    uint32_t gpc, mask;
+} TpcInfo;
+
+typedef struct Vmmu {
+    uint64_t size;
+} Vmmu;
+
+/* ---- cl0000.h, cl0080.h, cl2080.h -------------------------------------- */
+
+typedef struct RootParams {
+    uint32_t handle;
+} RootParams;
+
+typedef struct SubdeviceParams {
+    uint32_t id;
+} SubdeviceParams;
+
+/* Of a structure whose members do not matter. */
+typedef struct Nothing {
+    uint8_t nothing;
+} Nothing;
+
+/* ---- plugin buffers: the vGPU RFCs of 2024 and 2025 ------------------- */
 
 #define PLUGIN_BOOTLOADED   0x4E654A6Fu
-#define PLUGIN_CTRL_VERSION 1
 #define PLUGIN_CTRL_SIZE    0x1000u
 #define PLUGIN_RESP_SIZE    0x1000u
 #define PLUGIN_MSG_SIZE     0x1000u
 #define PLUGIN_MIG_SIZE     0x200000u
 #define PLUGIN_ERR_SIZE     0x1000u
-#define PLUGIN_COMM_SIZE \
-    (PLUGIN_CTRL_SIZE + PLUGIN_RESP_SIZE + PLUGIN_MSG_SIZE + PLUGIN_MIG_SIZE + PLUGIN_ERR_SIZE)
 
-typedef struct PluginCtrl {
+typedef struct PluginCtrl {                 /* as sent */
     uint32_t version, type, seq, pad0;
     uint64_t response, message, migration, error;
     uint32_t migration_cpu_offset;
@@ -410,36 +431,28 @@ typedef struct PluginCtrl {
 } PluginCtrl;
 
 typedef struct PluginResponse {
-    uint32_t seq_received, seq_processed, result, guest_rpc_version;
-    uint32_t migration_gsp_offset, migration_saved;
-    uint8_t  surfaces[4 * 72];
-    uint32_t error_put, license_state, guest_os, frl_config;
+    uint32_t seq_received;                  /* since 2025 */
+    uint32_t seq_processed, result;
+    uint32_t license_state, guest_os, frl_config;
 } PluginResponse;
 
 enum {
     PLUGIN_VERSION_NEGOTIATION = 1, PLUGIN_SETUP_CONFIG = 2, PLUGIN_RESET = 3,
-    PLUGIN_UPDATE_BME = 13, PLUGIN_GET_GUEST_INFO = 14, PLUGIN_MSG_LAST = 14,
+    PLUGIN_UPDATE_BME = 13, PLUGIN_GET_GUEST_INFO = 14,
 };
 
-typedef struct PluginVersion {
+typedef struct PluginVersion {              /* as sent */
     uint32_t cpu, negotiated;
 } PluginVersion;
 
 typedef struct PluginConfig {
     uint8_t  uuid[16];
-    uint32_t dbdf, vm_vf_dbdf, device_instance, type, pid, swizz;
-    uint32_t channels, plugin_channels;
-    uint32_t vmm_cap, migration_feature, hypervisor, cpu_arch;
+    uint32_t dbdf, device_instance, type, pid, swizz, channels, plugin_channels;
     uint64_t page_size;
-    uint8_t  rev1[3], uvm, linux_intr, vmm_migration, rev2, vnc, non_stall, rev3[3];
-    uint16_t placement_id, pad0;
-    uint32_t rev4, channel_threshold;
-    uint8_t  rev5, pad1[3];
-    uint32_t rev6;
-    uint8_t  rev7, pad2[7];
+    uint16_t placement_id;
 } PluginConfig;
 
-typedef struct PluginBme {
+typedef struct PluginBme {                  /* as sent */
     uint8_t enable, allowed;
 } PluginBme;
 

@@ -2,14 +2,34 @@
 /*
  * The plugin task of one vGPU: sign of life, then messages through buffers in
  * the plugin heap, rung by the host's doorbell (gfid * 32 + 17). Buffers and
- * messages: nvrm/vgpu.h and rpc.c of the vGPU RFC, written for 570.124.
+ * messages: layouts_plugin.h; use: rpc.c of the vGPU RFC of 2025.
  */
 #include "gsp.h"
+#include "layouts.h"
 #include "../trace.h"
 
 #define DOORBELL_PER_GFID 32u
 #define DOORBELL_PLUGIN   17u
 #define XID_GSP_ERROR     120
+
+#define BUFFERS_SIZE \
+    (PLUGIN_CTRL_SIZE + PLUGIN_RESP_SIZE + PLUGIN_MSG_SIZE + PLUGIN_MIG_SIZE + PLUGIN_ERR_SIZE)
+
+const PluginAbi plugin_abi_2024 = {
+    .control_version = 1,
+    .last_message = PLUGIN_GET_GUEST_INFO,
+    .buffers_size = BUFFERS_SIZE,
+    .response = layout_plugin_response_2024,
+    .config = layout_plugin_config_2024,
+};
+
+const PluginAbi plugin_abi_2025 = {
+    .control_version = 1,
+    .last_message = PLUGIN_GET_GUEST_INFO,
+    .buffers_size = BUFFERS_SIZE,
+    .response = layout_plugin_response_2025,
+    .config = layout_plugin_config_2025,
+};
 
 static uint64_t ctrl_at(const GspPartition *p)
 {
@@ -53,7 +73,7 @@ static uint32_t negotiate(GspPartition *p, uint64_t msg)
     PluginVersion v;
 
     gpu_fb_read(p->gsp->gpu, msg, &v, sizeof(v));
-    v.negotiated = PLUGIN_CTRL_VERSION;
+    v.negotiated = p->gsp->rel->plugin->control_version;
     gpu_fb_write(p->gsp->gpu, msg, &v, sizeof(v));
     p->negotiated = true;
     return NV_OK;
@@ -78,8 +98,8 @@ static bool live_client(GspPartition *p, uint32_t handle)
 
 uint32_t plugin_rm_config(GspState *gsp, const uint8_t *msg, PluginConfig *c)
 {
-    memcpy(c, msg, sizeof(*c));
-    return NV_OK;
+    return gsp_unpack_layout(gsp->rel->plugin->config(), msg, c) ? NV_OK
+                                                                 : NV_ERR_INVALID_PARAM_STRUCT;
 }
 
 static uint32_t configure(GspPartition *p, uint64_t msg)
@@ -153,14 +173,16 @@ static uint32_t serve(GspPartition *p, uint32_t type, uint64_t msg, PluginRespon
         r->license_state = r->guest_os = r->frl_config = 0;
         return p->state == TASK_CONFIGURED ? NV_OK : NV_ERR_INVALID_STATE;
     default:
-        return type <= PLUGIN_MSG_LAST ? NV_ERR_NOT_SUPPORTED : NV_ERR_INVALID_FUNCTION;
+        return type <= p->gsp->rel->plugin->last_message ? NV_ERR_NOT_SUPPORTED : NV_ERR_INVALID_FUNCTION;
     }
 }
 
 static void message(GspPartition *p)
 {
+    const PluginAbi *abi = p->gsp->rel->plugin;
+    g_autofree uint8_t *wire = g_malloc(abi->response()->size);
     GpuState *gpu = p->gsp->gpu;
-    PluginResponse r;
+    PluginResponse r = { 0 };
     PluginCtrl c;
     uint64_t resp, msg;
 
@@ -181,12 +203,13 @@ static void message(GspPartition *p)
         plugin_crash(p, "injected");
         return;
     }
-    gpu_fb_read(gpu, resp, &r, sizeof(r));
     r.seq_received = c.seq;
-    r.result = c.version == PLUGIN_CTRL_VERSION ? serve(p, c.type, msg, &r)
+    r.result = c.version == abi->control_version ? serve(p, c.type, msg, &r)
                                                 : NV_ERR_NOT_SUPPORTED;
     r.seq_processed = c.seq;
-    gpu_fb_write(gpu, resp, &r, sizeof(r));
+    gpu_fb_read(gpu, resp, wire, abi->response()->size);
+    layout_pack(abi->response(), &r, wire);
+    gpu_fb_write(gpu, resp, wire, abi->response()->size);
     p->seq_done = c.seq;
     p->gsp->stat.plugin_rpcs++;
     trace_gsp_plugin_rpc(p->boot.gfid, c.type, c.seq, r.result);
@@ -211,12 +234,13 @@ static void task(void *opaque)
 
 void plugin_start(GspPartition *p)
 {
-    uint8_t zero[sizeof(PluginResponse)] = { 0 };
+    size_t len = p->gsp->rel->plugin->response()->size;
+    g_autofree uint8_t *zero = g_malloc0(len);
     uint64_t at = ctrl_at(p);
 
     /* an earlier task's marker must not be taken for this one's */
     gpu_fb_write(p->gsp->gpu, at + offsetof(PluginCtrl, seq), zero, sizeof(uint32_t));
-    gpu_fb_write(p->gsp->gpu, at + PLUGIN_CTRL_SIZE, zero, sizeof(zero));
+    gpu_fb_write(p->gsp->gpu, at + PLUGIN_CTRL_SIZE, zero, len);
     p->state = TASK_BOOTING;
     p->task = timer_new_ns(QEMU_CLOCK_VIRTUAL, task, p);
     timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_BOOT_NS);

@@ -68,18 +68,22 @@ static bool read_ptes(GspState *gsp, const RmArgs *args)
 bool queue_open(GspState *gsp, const RmArgs *args)
 {
     GspQueue *q = &gsp->q;
-    uint64_t total;
+    uint64_t end;
 
     if (!read_ptes(gsp, args)) {
         return false;
     }
-    total = (uint64_t)q->n_pte * GSP_PAGE;
+    end = (uint64_t)q->n_pte * GSP_PAGE;
+    /* a second pair, that GSP does not use, lies behind the first one */
+    if (args->lockless_cmdq) {
+        end = MIN(end, args->lockless_cmdq);
+    }
     q->cmd = args->cmdq_offset;
     q->stat = args->statq_offset;
-    if (q->cmd % GSP_PAGE || q->stat % GSP_PAGE || q->stat <= q->cmd || q->stat >= total) {
+    if (q->cmd % GSP_PAGE || q->stat % GSP_PAGE || q->stat <= q->cmd || q->stat >= end) {
         return false;
     }
-    q->stat_size = total - q->stat;
+    q->stat_size = end - q->stat;
     q->stat_count = (q->stat_size - GSP_PAGE) / GSP_PAGE;
     if (q->stat_count < 2 || !gsp->rel->wire->ring->open(gsp)) {
         return false;

@@ -1,9 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The firmware releases that the model speaks. */
+/*
+ * The firmware releases that the model speaks. What is said of each was read in
+ * NVIDIA/open-gpu-kernel-modules at the tag of the same name.
+ */
 #include "release.h"
+#include "layouts.h"
+#include "releases_rm.h"
+
+/* 550 put NVENC3 and one more engine of the MC into the middle of the lists. */
+static const EngineMap engines_535 = {
+    .gr = { 0x01, 0x01, 82 }, .ce = { 0x09, 0x09, 15 },
+    .nvdec = { 0x1d, 0x13, 64 }, .nvenc = { 0x25, 0x1b, 38 },
+    .nvjpeg = { 0x35, 0x2b, 50 }, .ofa = { 0x3d, 0x33, 80 },
+    .mc_gsp = 49,
+};
+
+static const EngineMap engines_550 = {
+    .gr = { 0x01, 0x01, 84 }, .ce = { 0x09, 0x09, 15 },
+    .nvdec = { 0x1d, 0x13, 65 }, .nvenc = { 0x25, 0x1b, 38 },
+    .nvjpeg = { 0x36, 0x2b, 51 }, .ofa = { 0x3e, 0x33, 81 },
+    .mc_gsp = 50,
+};
+
+#define L(message, layout, type) [MSG_##message] = layout_##layout,
+#define N(layout, type)
 
 static const Release releases[] = {
-    { .name = "570.144", .wire = &wire_rm },
+    {
+        .name = "535.113.01",
+        .wire = &wire_rm,
+        .layout = { RELEASE_535_113_01(L, N) },
+        .plugin = &plugin_abi_2024,
+        .engines = &engines_535,
+        .heap = { 84, 276 }, .heap_vgpu = { 549, 1024 },
+        .max_partitions = 32,
+    }, {
+        .name = "550.163.01",
+        .wire = &wire_rm,
+        .layout = { RELEASE_550_163_01(L, N) },
+        .plugin = &plugin_abi_2024,
+        .engines = &engines_550,
+        .heap = { 86, 278 }, .heap_vgpu = { 565, 1040 },
+        .max_partitions = 32,
+    }, {
+        .name = "560.35.03",
+        .wire = &wire_rm,
+        .layout = { RELEASE_560_35_03(L, N) },
+        .plugin = &plugin_abi_2024,
+        .engines = &engines_550,
+        .heap = { 86, 278 }, .heap_vgpu = { 565, 1040 },
+        .max_partitions = 32,
+    }, {
+        .name = "570.144",
+        .wire = &wire_rm,
+        .layout = { RELEASE_570_144(L, N) },
+        .plugin = &plugin_abi_2025,
+        .engines = &engines_550,
+        .heap = { 88, 280 }, .heap_vgpu = { 581, 1040 },
+        .max_partitions = 32,
+    }, {
+        .name = "575.64",
+        .wire = &wire_rm,
+        .layout = { RELEASE_575_64(L, N) },
+        .plugin = &plugin_abi_2025,
+        .engines = &engines_550,
+        .heap = { 88, 280 }, .heap_vgpu = { 581, 1040 },
+        .max_partitions = 32,
+    }, {
+        .name = "580.95.05",
+        .wire = &wire_rm,
+        .layout = { RELEASE_580_95_05(L, N) },
+        .plugin = &plugin_abi_2025,
+        .engines = &engines_550,
+        .heap = { 88, 280 }, .heap_vgpu = { 581, 1093 },
+        .max_partitions = 48,
+    }, {
+        .name = "595.45.04",
+        .wire = &wire_rm,
+        .layout = { RELEASE_595_45_04(L, N) },
+        .plugin = &plugin_abi_2025,
+        .engines = &engines_550,
+        .heap = { 88, 280 }, .heap_vgpu = { 581, 1093 },
+        .max_partitions = 48,
+        .load_exec = true,
+    },
 };
 
 const Release *release_find(const char *name)
@@ -24,4 +104,9 @@ char *release_names(void)
         g_string_append_printf(s, "%s%s", i ? ", " : "", releases[i].name);
     }
     return g_string_free(s, false);
+}
+
+const Layout *release_layout(const Release *rel, Message msg)
+{
+    return rel->layout[msg] ? rel->layout[msg]() : NULL;
 }

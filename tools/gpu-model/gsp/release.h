@@ -7,6 +7,7 @@
 #define GSP_RELEASE_H
 
 #include "../gpu.h"
+#include "layout.h"
 #include "nvfw.h"
 
 /* What becomes of a message that lies in the command queue. */
@@ -27,6 +28,8 @@ typedef struct RingOps {
     uint32_t (*room)(GspState *gsp);
     void (*posted)(GspState *gsp, uint32_t elements);
 } RingOps;
+
+extern const RingOps ring_mem, ring_registers;
 
 /* How a release frames and encodes what goes through the queues. */
 typedef struct WireOps {
@@ -54,12 +57,55 @@ typedef struct WireOps {
     void (*reset)(GspState *gsp);
 } WireOps;
 
+/* Messages and parameters whose layout is the release's (nvfw.h has their names). */
+typedef enum Message {
+    MSG_WPR_META, MSG_RM_ARGS, MSG_SYSTEM_INFO, MSG_STATIC_INFO,
+    MSG_RPC_CONTROL, MSG_OS_ERROR_LOG, MSG_RC_TRIGGERED,
+    MSG_ROOT_PARAMS, MSG_DEVICE_PARAMS, MSG_SUBDEVICE_PARAMS,
+    MSG_ADD_TYPES, MSG_BOOTLOAD, MSG_SHUTDOWN, MSG_CLEANUP, MSG_CLEAR_GUEST,
+    MSG_ENUMERATE, MSG_FB_USAGE, MSG_ENCODER, MSG_MGR_CONFIG, MSG_MIGRATION,
+    MSG_FREE_STATES, MSG_HETERO,
+    MSG_MEMORY_TRANSFER, MSG_INTR_TABLE, MSG_NUM_CHANNELS, MSG_FIFO_TABLE, MSG_FB_INFO,
+    MSG_FB_REGIONS, MSG_GSP_FEATURES, MSG_ENGINES, MSG_MEMSYS, MSG_GPC_INFO, MSG_TPC_INFO,
+    MSG_VMMU,
+    MSG__COUNT
+} Message;
+
+/* What the CPU and a plugin task share (not in NVIDIA's repository: the vGPU RFCs). */
+typedef struct PluginAbi {
+    uint32_t control_version;
+    uint32_t last_message;
+    uint32_t buffers_size;      /* of all that lies before the logs */
+    LayoutFn *response, *config;
+} PluginAbi;
+
+extern const PluginAbi plugin_abi_2024, plugin_abi_2025;
+
+/* Numbers of one engine and of those of its kind that follow it. */
+typedef struct EngineNumbers {
+    uint32_t rm;                /* gpu_engine_type.h */
+    uint32_t nv2080;            /* cl2080_notification.h */
+    uint32_t mc;                /* engine_idx.h */
+} EngineNumbers;
+
+typedef struct EngineMap {
+    EngineNumbers gr, ce, nvdec, nvenc, nvjpeg, ofa;
+    uint32_t mc_gsp;
+} EngineMap;
+
 typedef struct Release {
     const char *name;
     const WireOps *wire;
+    LayoutFn *layout[MSG__COUNT];   /* NULL: the release does not have it */
+    const PluginAbi *plugin;
+    const EngineMap *engines;
+    struct {
+        uint32_t min, max;          /* MiB: gsp_fw_heap.h GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_… */
+    } heap, heap_vgpu;
+    uint32_t max_partitions;        /* nv_sriov_defines.h MAX_PARTITIONS_WITH_GFID */
+    bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */
 } Release;
 
-extern const RingOps ring_mem, ring_registers;
 extern const WireOps wire_rm;
 
 /* Nothing can be started without an image; it needs a release all the same. */
@@ -69,5 +115,8 @@ extern const WireOps wire_rm;
 const Release *release_find(const char *name);
 /* Names of all, for messages; to be freed. */
 char *release_names(void);
+
+/* The layout of a message, NULL when the release does not have it. */
+const Layout *release_layout(const Release *rel, Message msg);
 
 #endif

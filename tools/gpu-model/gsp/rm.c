@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * RM objects: clients, devices, subdevices, by handle. Status codes as the
- * resource server of 570.144 gives them (resserv: rs_server.c, rs_client.c;
+ * resource server gives them (resserv: rs_server.c, rs_client.c;
  * rmapi/control.c). Classes and parameters: cl0000.h, cl0080.h, cl2080.h.
  */
 #include "gsp.h"
@@ -10,10 +10,6 @@
 #define CLASS_ROOT      0x0u
 #define CLASS_DEVICE    0x80u
 #define CLASS_SUBDEVICE 0x2080u
-
-#define ROOT_PARAMS      120u   /* NV0000_ALLOC_PARAMETERS since 570 */
-#define DEVICE_PARAMS    56u
-#define SUBDEVICE_PARAMS 4u
 
 GspObject *rm_find(GspState *gsp, uint32_t client, uint32_t handle)
 {
@@ -70,15 +66,24 @@ void rm_count(GspState *gsp, uint64_t *clients, uint64_t *objects)
     }
 }
 
+/* Parameters are optional; false when they are there and not the release's. */
+static bool params_ok(GspState *gsp, Message msg, const uint8_t *params, size_t len, void *own)
+{
+    const Layout *l = release_layout(gsp->rel, msg);
+
+    return !len || (len == l->size && gsp_unpack_layout(l, params, own));
+}
+
 static uint32_t alloc_client(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_t len)
 {
     uint32_t handle = a->object;
+    RootParams p = { handle };
 
-    if (len && len != ROOT_PARAMS) {
+    if (!params_ok(gsp, MSG_ROOT_PARAMS, params, len, &p)) {
         return NV_ERR_INVALID_PARAM_STRUCT;
     }
     /* a client names itself; the parameters repeat the handle */
-    if (!handle || a->client != handle || (len && ldl_le_p(params) != handle)) {
+    if (!handle || a->client != handle || p.handle != handle) {
         return NV_ERR_INVALID_CLIENT;
     }
     if (rm_find(gsp, handle, handle)) {
@@ -92,7 +97,9 @@ uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_
 {
     const GspObject *client, *parent;
     ObjectKind kind, parent_kind;
-    size_t want;
+    SubdeviceParams sub = { 0 };
+    Nothing nothing;
+    bool ok;
 
     switch (a->class_id) {
     case CLASS_ROOT:
@@ -100,12 +107,12 @@ uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_
     case CLASS_DEVICE:
         kind = OBJECT_DEVICE;
         parent_kind = OBJECT_CLIENT;
-        want = DEVICE_PARAMS;
+        ok = params_ok(gsp, MSG_DEVICE_PARAMS, params, len, &nothing);
         break;
     case CLASS_SUBDEVICE:
         kind = OBJECT_SUBDEVICE;
         parent_kind = OBJECT_DEVICE;
-        want = SUBDEVICE_PARAMS;
+        ok = params_ok(gsp, MSG_SUBDEVICE_PARAMS, params, len, &sub);
         break;
     default:
         return NV_ERR_INVALID_CLASS;
@@ -124,10 +131,10 @@ uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_
     if (parent->kind != parent_kind) {
         return NV_ERR_INVALID_OBJECT_PARENT;
     }
-    if (len && len != want) {
+    if (!ok) {
         return NV_ERR_INVALID_PARAM_STRUCT;
     }
-    if (kind == OBJECT_SUBDEVICE && len && ldl_le_p(params)) {
+    if (sub.id) {
         return NV_ERR_INVALID_ARGUMENT;     /* one GPU has one subdevice */
     }
     if (!a->object) {

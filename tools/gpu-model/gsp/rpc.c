@@ -21,9 +21,13 @@ uint32_t rpc_wanted(GspState *gsp, const uint8_t *msg, size_t have)
     if (have < RPC_LENGTH_MAX) {
         return have;
     }
-    if (h->function == RPC_RM_CONTROL && len >= sizeof(RpcControl)) {
-        want = sizeof(*h) + sizeof(RpcControl) +
-               (uint64_t)((const RpcControl *)payload)->params_size;
+    if (h->function == RPC_RM_CONTROL) {
+        const Layout *l = release_layout(gsp->rel, MSG_RPC_CONTROL);
+        RpcControl c;
+
+        if (len >= l->size && gsp_unpack_layout(l, payload, &c)) {
+            want = sizeof(*h) + l->size + (uint64_t)c.params_size;
+        }
     } else if (h->function == RPC_RM_ALLOC && len >= sizeof(RpcAlloc)) {
         want = sizeof(*h) + sizeof(RpcAlloc) +
                (uint64_t)((const RpcAlloc *)payload)->params_size;
@@ -47,12 +51,22 @@ void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data,
     frame_rm_send(gsp, &h, data, len);
 }
 
+/* An event whose layout is the release's. */
+static void send_event(GspState *gsp, uint32_t event, Message msg, const void *own)
+{
+    const Layout *l = release_layout(gsp->rel, msg);
+    g_autofree uint8_t *wire = g_malloc0(l->size);
+
+    layout_pack(l, own, wire);
+    rpc_event(gsp, event, NV_OK, wire, l->size);
+}
+
 static void os_error(GspState *gsp, uint32_t xid, const char *text)
 {
     RpcOsErrorLog log = { .except_type = xid, .runlist_id = UINT32_MAX, .chid = UINT32_MAX };
 
     g_strlcpy(log.text, text, sizeof(log.text));
-    rpc_event(gsp, EVENT_OS_ERROR_LOG, NV_OK, &log, sizeof(log));
+    send_event(gsp, EVENT_OS_ERROR_LOG, MSG_OS_ERROR_LOG, &log);
 }
 
 static void reply(GspState *gsp, const RpcHeader *to, uint32_t result, const void *data, size_t len)
@@ -73,26 +87,28 @@ static void refuse(GspState *gsp, const RpcHeader *to, uint32_t result)
 
 static void do_control(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t len)
 {
-    RpcControl *c = (void *)payload;
+    const Layout *l = release_layout(gsp->rel, MSG_RPC_CONTROL);
+    RpcControl c;
 
-    if (len < sizeof(*c) || len - sizeof(*c) < c->params_size) {
+    if (len < l->size || !gsp_unpack_layout(l, payload, &c) || len - l->size < c.params_size) {
         refuse(gsp, h, NV_ERR_INVALID_PARAM_STRUCT);
         return;
     }
     gsp->stat.controls++;
-    if (c->flags & RPC_FLAG_SERIALIZED) {
-        c->status = NV_ERR_NOT_SUPPORTED;
+    if (c.flags & RPC_FLAG_SERIALIZED) {
+        c.status = NV_ERR_NOT_SUPPORTED;
     } else if (gpu_fault(gsp->gpu, "rpc-status")) {
         trace_gsp_fault("rpc-status");
-        c->status = NV_ERR_INSUFFICIENT_RESOURCES;
+        c.status = NV_ERR_INSUFFICIENT_RESOURCES;
     } else {
-        c->status = control_run(gsp, c, payload + sizeof(*c), c->params_size);
+        c.status = control_run(gsp, &c, payload + l->size, c.params_size);
     }
-    trace_gsp_control(c->client, c->object, c->cmd, c->params_size, c->status);
-    if (c->status) {
+    trace_gsp_control(c.client, c.object, c.cmd, c.params_size, c.status);
+    if (c.status) {
         gsp->stat.refusals++;
     }
-    reply(gsp, h, NV_OK, payload, sizeof(*c) + c->params_size);
+    layout_pack(l, &c, payload);
+    reply(gsp, h, NV_OK, payload, l->size + c.params_size);
 }
 
 static void do_alloc(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t len)
@@ -153,10 +169,13 @@ static void do_unloading(GspState *gsp, const RpcHeader *h, uint8_t *payload, si
 
 static void do_static_info(GspState *gsp, const RpcHeader *h)
 {
+    const Layout *l = release_layout(gsp->rel, MSG_STATIC_INFO);
+    g_autofree uint8_t *wire = g_malloc0(l->size);
     StaticInfo info = { 0 };
 
     static_info_fill(gsp, &info);
-    reply(gsp, h, NV_OK, &info, sizeof(info));
+    layout_pack(l, &info, wire);
+    reply(gsp, h, NV_OK, wire, l->size);
 }
 
 static void handle(GspState *gsp, GByteArray *msg)
@@ -245,10 +264,28 @@ static void plugin_event(GspState *gsp, uint32_t gfid, uint32_t notify_index)
     rpc_event(gsp, EVENT_PLUGIN_TRIGGERED, NV_OK, &t, sizeof(t));
 }
 
+/* Since 595 the CPU says how large elements are; there is one answer so far. */
+static bool element_sizes_ok(GspState *gsp, const RmArgs *a)
+{
+    return !gsp_has(gsp, MSG_RM_ARGS, offsetof(RmArgs, element_header)) ||
+           (a->element_header == sizeof(MsgHeader) && a->element_min == GSP_PAGE &&
+            a->element_max == MSG_ELEMENTS_MAX * GSP_PAGE && a->header_align == 4 &&
+            a->element_align == 12);
+}
+
 static const char *arguments(GspState *gsp, uint64_t pa, uint64_t size, RmArgs *args)
 {
-    if (size < sizeof(*args) || !gpu_dma_read(gsp->gpu, pa, args, sizeof(*args))) {
+    const Layout *l = release_layout(gsp->rel, MSG_RM_ARGS);
+    g_autofree uint8_t *wire = g_malloc(l->size);
+
+    if (size < l->size || !gpu_dma_read(gsp->gpu, pa, wire, l->size)) {
         return "libos argument RMARGS too small or not readable";
+    }
+    if (!gsp_unpack_layout(l, wire, args)) {
+        return "libos argument RMARGS: padding that is not 0";
+    }
+    if (!element_sizes_ok(gsp, args)) {
+        return "libos argument RMARGS: sizes of queue elements";
     }
     return args->sr_in_pm_transition ? "resume is not modelled" : NULL;
 }

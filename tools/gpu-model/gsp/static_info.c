@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What GSP says of the card: GspStaticConfigInfo, framebuffer regions,
- * engines. The README tells which numbers of an L40 are published and which
+ * What GSP says of the card: GspStaticConfigInfo and framebuffer regions. The README tells which numbers of an L40 are published and which
  * are this model's choice.
  */
 #include "gsp.h"
@@ -11,85 +10,6 @@
 
 /* Taken by RM below the non-WPR heap; chosen. */
 #define RM_RESERVED (192 * MB)
-
-static const struct {
-    const char *name;
-    uint32_t rm, nv2080;    /* gpu_engine_type.h, cl2080_notification.h */
-    uint32_t dev_type;      /* NV_PTOP device type, as nouveau ga100_top reads it */
-    uint32_t instance, mc, runlist;
-} engine[] = {
-    { "GR0", 0x01, 0x01, 0x00, 0, 84, 0 },
-    { "CE0", 0x09, 0x09, 0x13, 0, 15, 0 },
-    { "CE1", 0x0a, 0x0a, 0x13, 1, 16, 0 },
-    { "CE2", 0x0b, 0x0b, 0x13, 2, 17, 1 },
-    { "CE3", 0x0c, 0x0c, 0x13, 3, 18, 2 },
-    { "CE4", 0x0d, 0x0d, 0x13, 4, 19, 3 },
-    { "NVDEC0", 0x1d, 0x13, 0x10, 0, 65, 4 },
-    { "NVDEC1", 0x1e, 0x14, 0x10, 1, 66, 5 },
-    { "NVDEC2", 0x1f, 0x15, 0x10, 2, 67, 6 },
-    { "NVENC0", 0x25, 0x1b, 0x0e, 0, 38, 7 },
-    { "NVENC1", 0x26, 0x1c, 0x0e, 1, 39, 8 },
-    { "NVENC2", 0x27, 0x1d, 0x0e, 2, 40, 9 },
-    { "NVJPEG0", 0x36, 0x2b, 0x15, 0, 51, 10 },
-    { "NVJPEG1", 0x37, 0x2c, 0x15, 1, 52, 11 },
-    { "NVJPEG2", 0x38, 0x2d, 0x15, 2, 53, 12 },
-    { "NVJPEG3", 0x39, 0x2e, 0x15, 3, 54, 13 },
-    { "OFA0", 0x3e, 0x33, 0x16, 0, 81, 14 },
-};
-
-QEMU_BUILD_BUG_ON(ARRAY_SIZE(engine) > FIFO_ENTRIES_MAX);
-
-bool engine_present(uint32_t nv2080_type)
-{
-    for (unsigned i = 0; i < ARRAY_SIZE(engine); i++) {
-        if (engine[i].nv2080 == nv2080_type) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void engines_fill(Engines *e)
-{
-    memset(e, 0, sizeof(*e));
-    e->count = ARRAY_SIZE(engine);
-    for (unsigned i = 0; i < ARRAY_SIZE(engine); i++) {
-        e->list[i] = engine[i].nv2080;
-    }
-}
-
-void fifo_table_fill(FifoTable *t)
-{
-    uint32_t base = t->base;
-
-    memset(t, 0, sizeof(*t));
-    t->base = base;
-    if (base) {
-        return;     /* all of them fit in the first page */
-    }
-    t->count = ARRAY_SIZE(engine);
-    for (unsigned i = 0; i < ARRAY_SIZE(engine); i++) {
-        FifoEntry *f = &t->entry[i];
-
-        f->data[ENGINE_FIFO_TAG] = i;
-        f->data[ENGINE_RM_ENGINE_TYPE] = engine[i].rm;
-        f->data[ENGINE_RUNLIST] = engine[i].runlist;
-        f->data[ENGINE_MMU_FAULT_ID] = 64 + i;
-        f->data[ENGINE_RESET] = UINT32_MAX;
-        f->data[ENGINE_INTR] = UINT32_MAX;
-        f->data[ENGINE_MC] = engine[i].mc;
-        f->data[ENGINE_DEV_TYPE_ENUM] = engine[i].dev_type;
-        f->data[ENGINE_INSTANCE_ID] = engine[i].instance;
-        f->data[ENGINE_RUNLIST_PRI_BASE] = 0x840000 + engine[i].runlist * 0x1000;
-        f->data[ENGINE_IS_HOST_DRIVEN] = 1;
-        f->data[ENGINE_RUNLIST_ENGINE_ID] = i < 3 ? i : 0;
-        f->data[ENGINE_CHRAM_PRI_BASE] = 0x900000 + engine[i].runlist * 0x4000;
-        f->pbdma[0] = i;
-        f->pbdma_fault[0] = 32 + i;
-        f->pbdmas = 1;
-        g_strlcpy(f->name, engine[i].name, sizeof(f->name));
-    }
-}
 
 /*
  * 384 segments are the most that BOOTLOAD can list: 48 GiB in segments of

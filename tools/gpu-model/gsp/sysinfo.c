@@ -34,27 +34,35 @@ static void check_bar(GspState *gsp, const char *field, uint64_t have, uint64_t 
     }
 }
 
-void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len)
+void sysinfo_check(GspState *gsp)
 {
     const SystemInfo *s = &gsp->sys;
     GpuPciInfo pci;
 
-    if (len != sizeof(*s)) {
-        trace_gsp_sysinfo_wrong("size", len, sizeof(*s));
-        gsp->stat.refusals++;
-        gsp->init_status = NV_ERR_INVALID_PARAM_STRUCT;
-        return;
-    }
-    memcpy(&gsp->sys, data, sizeof(gsp->sys));
     gpu_pci_info(gsp->gpu, &pci);
     check_bar(gsp, "gpuPhysAddr", s->bar0, pci.bar0);
     check_bar(gsp, "gpuPhysFbAddr", s->bar1, pci.bar1);
     check_bar(gsp, "gpuPhysInstAddr", s->bar3, pci.bar3);
-    check(gsp, "PCIDeviceID", s->pci_device_id, (uint32_t)pci.device << 16 | pci.vendor);
-    check(gsp, "PCISubDeviceID", s->pci_subdevice_id,
-          (uint32_t)pci.subsystem_device << 16 | pci.subsystem_vendor);
-    check(gsp, "PCIRevisionID", s->pci_revision_id, pci.revision);
+    if (gsp_has(gsp, MSG_SYSTEM_INFO, offsetof(SystemInfo, pci_device_id))) {
+        check(gsp, "PCIDeviceID", s->pci_device_id, (uint32_t)pci.device << 16 | pci.vendor);
+        check(gsp, "PCISubDeviceID", s->pci_subdevice_id,
+              (uint32_t)pci.subsystem_device << 16 | pci.subsystem_vendor);
+        check(gsp, "PCIRevisionID", s->pci_revision_id, pci.revision);
+    }
     gsp->have_system_info = true;
+}
+
+void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len)
+{
+    const Layout *l = release_layout(gsp->rel, MSG_SYSTEM_INFO);
+
+    if (len != l->size || !gsp_unpack_layout(l, data, &gsp->sys)) {
+        trace_gsp_sysinfo_wrong("size", len, l->size);
+        gsp->stat.refusals++;
+        gsp->init_status = NV_ERR_INVALID_PARAM_STRUCT;
+        return;
+    }
+    sysinfo_check(gsp);
 }
 
 static void check_vf_info(GspState *gsp)
@@ -123,7 +131,7 @@ void registry_set(GspState *gsp, const uint8_t *data, size_t len)
 uint32_t sysinfo_status(GspState *gsp)
 {
     if (!gsp->init_status && !gsp->have_system_info) {
-        trace_gsp_sysinfo_wrong("missing", 0, sizeof(SystemInfo));
+        trace_gsp_sysinfo_wrong("missing", 0, 1);
         return NV_ERR_INVALID_STATE;
     }
     if (!gsp->init_status && gsp->sriov_mode) {

@@ -77,7 +77,7 @@ uint32_t vgpu_add_types(GspState *gsp, void *params)
     if (!vgpu_mode(gsp)) {
         return NV_ERR_NOT_SUPPORTED;
     }
-    if (a->count > VGPU_TYPES_MAX) {
+    if (a->count > gsp_room(gsp, MSG_ADD_TYPES, offsetof(AddVgpuTypes, info))) {
         return NV_ERR_INVALID_ARGUMENT;
     }
     for (uint32_t i = 0; i < a->count; i++) {
@@ -86,7 +86,7 @@ uint32_t vgpu_add_types(GspState *gsp, void *params)
         /* a type needs a name that ends, a size and room for its task */
         if (!t->type || !memchr(t->name, 0, sizeof(t->name)) || !t->name[0] ||
             !t->max_instance || !t->fb_length || t->fb_length > gpu_fb_size(gsp->gpu) ||
-            t->gsp_heap_size < PLUGIN_COMM_SIZE) {
+            t->gsp_heap_size < gsp->rel->plugin->buffers_size) {
             trace_gsp_type_bad(t->type, i);
             return NV_ERR_INVALID_ARGUMENT;
         }
@@ -152,7 +152,7 @@ static GspPartition *by_gfid(GspState *gsp, uint32_t gfid)
 
 uint32_t vgpu_shutdown(GspState *gsp, void *params)
 {
-    uint32_t gfid = ldl_le_p(params);
+    uint32_t gfid = ((const Gfid *)params)->gfid;
     GspPartition *p = by_gfid(gsp, gfid);
 
     if (!p) {
@@ -170,7 +170,7 @@ uint32_t vgpu_shutdown(GspState *gsp, void *params)
 
 uint32_t vgpu_cleanup(GspState *gsp, void *params)
 {
-    uint32_t gfid = ldl_le_p(params);
+    uint32_t gfid = ((const Gfid *)params)->gfid;
     GspPartition *p = by_gfid(gsp, gfid);
 
     if (!p) {
@@ -193,7 +193,7 @@ uint32_t vgpu_cleanup(GspState *gsp, void *params)
 /* Guest information is not kept past CLEANUP; a known GFID is all it takes. */
 uint32_t vgpu_clear_guest(GspState *gsp, void *params)
 {
-    uint32_t gfid = ldl_le_p(params);
+    uint32_t gfid = ((const Gfid *)params)->gfid;
 
     return gfid && gfid <= gpu_num_vfs_enabled(gsp->gpu) ? NV_OK : NV_ERR_INVALID_ARGUMENT;
 }
@@ -215,10 +215,11 @@ static uint64_t fb_used(const GspPartition *p)
 
 uint32_t vgpu_fb_usage(GspState *gsp, void *params)
 {
+    uint32_t room = gsp_room(gsp, MSG_FB_USAGE, offsetof(FbUsage, vgpu));
     FbUsage *u = params;
 
     memset(u, 0, sizeof(*u));
-    for (unsigned g = 1; g <= GFID_MAX && u->count < VGPU_PER_PGPU_MAX; g++) {
+    for (unsigned g = 1; g <= GFID_MAX && u->count < room; g++) {
         if (gsp->part[g]) {
             u->vgpu[u->count].gfid = g;
             u->vgpu[u->count++].used = fb_used(gsp->part[g]);
@@ -229,10 +230,11 @@ uint32_t vgpu_fb_usage(GspState *gsp, void *params)
 
 uint32_t vgpu_enumerate(GspState *gsp, void *params)
 {
+    uint32_t room = gsp_room(gsp, MSG_ENUMERATE, offsetof(EnumerateVgpus, guest));
     EnumerateVgpus *e = params;
 
     memset(e, 0, sizeof(*e));
-    for (unsigned g = 1; g <= GFID_MAX && e->count < VGPU_PER_PGPU_MAX; g++) {
+    for (unsigned g = 1; g <= GFID_MAX && e->count < room; g++) {
         const GspPartition *p = gsp->part[g];
         VgpuGuest *v = &e->guest[e->count];
 
@@ -253,22 +255,22 @@ uint32_t vgpu_enumerate(GspState *gsp, void *params)
 
 uint32_t vgpu_encoder(GspState *gsp, void *params)
 {
-    GspPartition *p = by_gfid(gsp, ldl_le_p(params));
-    uint32_t capacity = ldl_le_p((uint8_t *)params + 4);
+    const Encoder *e = params;
+    GspPartition *p = by_gfid(gsp, e->gfid);
 
     if (!p) {
         return NV_ERR_OBJECT_NOT_FOUND;
     }
-    if (capacity > 100) {
+    if (e->capacity > 100) {
         return NV_ERR_INVALID_ARGUMENT;
     }
-    p->encoder_capacity = capacity;
+    p->encoder_capacity = e->capacity;
     return NV_OK;
 }
 
 uint32_t vgpu_set_hetero(GspState *gsp, void *params)
 {
-    bool on = *(uint8_t *)params;
+    bool on = ((const Flag *)params)->on;
 
     if (!vgpu_mode(gsp)) {
         return NV_ERR_NOT_SUPPORTED;

@@ -10,10 +10,6 @@
 #define MB (1ull << 20)
 
 #define WPR_ALIGN           0x20000ull
-#define HEAP_MIN_BAREMETAL  (88 * MB)   /* GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_BAREMETAL_MIN_MB */
-#define HEAP_MAX_BAREMETAL  (280 * MB)
-#define HEAP_MIN_VGPU       (581 * MB)  /* GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_VGPU_MIN_MB */
-#define HEAP_MAX_VGPU       (1040 * MB)
 #define NON_WPR_HEAP_MIN    (1 * MB)    /* kgspGetNonWprHeapSize for Turing to Ada */
 #define VGA_WORKSPACE_MIN   0x20000ull
 
@@ -28,16 +24,17 @@ static bool ends_by(uint64_t start, uint64_t size, uint64_t end)
     return size <= end && start <= end - size;
 }
 
-static uint32_t check_heap(const WprMeta *m)
+static uint32_t check_heap(GspState *gsp, const WprMeta *m)
 {
-    uint64_t min = m->vf_partition_count ? HEAP_MIN_VGPU : HEAP_MIN_BAREMETAL;
-    uint64_t max = m->vf_partition_count ? HEAP_MAX_VGPU : HEAP_MAX_BAREMETAL;
+    bool vgpu = m->vf_partition_count;
+    uint64_t min = (vgpu ? gsp->rel->heap_vgpu.min : gsp->rel->heap.min) * MB;
+    uint64_t max = (vgpu ? gsp->rel->heap_vgpu.max : gsp->rel->heap.max) * MB;
 
     if (!aligned(m->heap, MB) || !aligned(m->heap_size, MB) ||
         !ends_by(m->heap, m->heap_size, m->elf)) {
         return BOOTER_BAD_HEAP;
     }
-    if (m->vf_partition_count > HEAP_PARTITIONS_MAX) {
+    if (m->vf_partition_count > gsp->rel->max_partitions) {
         return BOOTER_BAD_VF_COUNT;
     }
     /* Rounding the heap's start down may add up to 1 MiB. */
@@ -85,11 +82,11 @@ uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m)
         !ends_by(m->elf, m->radix3_size, m->boot_bin)) {
         return BOOTER_BAD_ELF;
     }
-    code = check_heap(m);
+    code = check_heap(gsp, m);
     if (code) {
         return code;
     }
-    if (!aligned(m->wpr_start, WPR_ALIGN) || !ends_by(m->wpr_start, sizeof(*m), m->heap)) {
+    if (!aligned(m->wpr_start, WPR_ALIGN) || !ends_by(m->wpr_start, WPR_META_SIZE, m->heap)) {
         return BOOTER_BAD_WPR_START;
     }
     if (m->rsvd_start != m->non_wpr_heap || !aligned(m->non_wpr_heap, MB) ||

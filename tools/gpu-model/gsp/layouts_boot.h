@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the CPU prepares before GSP runs, and tells it first: gsp_fw_wpr_meta.h,
+ * gsp_init_args.h, gsp_static_config.h (GspSystemInfo, GSP_VF_INFO). One list for
+ * each layout that a release brought; its number is that release's branch. How
+ * the lists are read: layout.h.
+ */
+#ifndef GSP_LAYOUTS_BOOT_H
+#define GSP_LAYOUTS_BOOT_H
+
+#define WPR_META_COMMON(M, X, Z, S) \
+    M(uint64_t, magic, , magic) M(uint64_t, revision, , revision) \
+    M(uint64_t, radix3, , sysmemAddrOfRadix3Elf) M(uint64_t, radix3_size, , sizeOfRadix3Elf) \
+    M(uint64_t, bootloader, , sysmemAddrOfBootloader) \
+    M(uint64_t, bootloader_size, , sizeOfBootloader) \
+    M(uint64_t, bl_code, , bootloaderCodeOffset) M(uint64_t, bl_data, , bootloaderDataOffset) \
+    M(uint64_t, bl_manifest, , bootloaderManifestOffset) \
+    M(uint64_t, signature, , sysmemAddrOfSignature) \
+    M(uint64_t, signature_size, , sizeOfSignature) \
+    M(uint64_t, rsvd_start, , gspFwRsvdStart) M(uint64_t, non_wpr_heap, , nonWprHeapOffset) \
+    M(uint64_t, non_wpr_heap_size, , nonWprHeapSize) M(uint64_t, wpr_start, , gspFwWprStart) \
+    M(uint64_t, heap, , gspFwHeapOffset) M(uint64_t, heap_size, , gspFwHeapSize) \
+    M(uint64_t, elf, , gspFwOffset) M(uint64_t, boot_bin, , bootBinOffset) \
+    M(uint64_t, frts, , frtsOffset) M(uint64_t, frts_size, , frtsSize) \
+    M(uint64_t, wpr_end, , gspFwWprEnd) M(uint64_t, fb_size, , fbSize) \
+    M(uint64_t, vga_workspace, , vgaWorkspaceOffset) \
+    M(uint64_t, vga_workspace_size, , vgaWorkspaceSize) M(uint64_t, boot_count, , bootCount) \
+    X(uint64_t, partitionRpcAddr, ) X(uint16_t, partitionRpcRequestOffset, ) \
+    X(uint16_t, partitionRpcReplyOffset, ) X(uint32_t, elfCodeOffset, ) \
+    X(uint32_t, elfDataOffset, ) X(uint32_t, elfCodeSize, ) X(uint32_t, elfDataSize, ) \
+    X(uint32_t, lsUcodeVersion, ) M(uint8_t, vf_partition_count, , gspFwHeapVfPartitionCount)
+
+#define LIST_wpr_meta_535(M, X, Z, S) WPR_META_COMMON(M, X, Z, S) \
+    Z(uint8_t, padding, [7]) M(uint64_t, verified, , verified)
+
+#define LIST_wpr_meta_550(M, X, Z, S) WPR_META_COMMON(M, X, Z, S) \
+    X(uint8_t, flags, ) Z(uint8_t, padding, [6]) M(uint64_t, verified, , verified)
+
+#define LIST_wpr_meta_560(M, X, Z, S) WPR_META_COMMON(M, X, Z, S) \
+    X(uint8_t, flags, ) Z(uint8_t, padding, [2]) \
+    M(uint32_t, pmu_reserved_size, , pmuReservedSize) M(uint64_t, verified, , verified)
+
+#define QUEUE_ARGS_COMMON(M, X, Z, S) \
+    M(uint64_t, shared_mem, , messageQueueInitArguments.sharedMemPhysAddr) \
+    M(uint32_t, pte_count, , messageQueueInitArguments.pageTableEntryCount) \
+    M(uint64_t, cmdq_offset, , messageQueueInitArguments.cmdQueueOffset) \
+    M(uint64_t, statq_offset, , messageQueueInitArguments.statQueueOffset)
+
+#define SR_ARGS(M, X, Z, S) \
+    M(uint32_t, sr_old_level, , srInitArguments.oldLevel) \
+    M(uint32_t, sr_flags, , srInitArguments.flags) \
+    M(uint8_t, sr_in_pm_transition, , srInitArguments.bInPMTransition) \
+    M(uint32_t, gpu_instance, , gpuInstance)
+
+#define PROFILER_ARGS(M, X, Z, S) \
+    M(uint64_t, profiler_pa, , profilerArgs.pa) M(uint64_t, profiler_size, , profilerArgs.size)
+
+#define SYSMEM_HEAP_ARGS(M, X, Z, S) \
+    M(uint64_t, sysmem_heap_pa, , sysmemHeapArgs.pa) \
+    M(uint64_t, sysmem_heap_size, , sysmemHeapArgs.size)
+
+#define LIST_rm_args_535(M, X, Z, S) QUEUE_ARGS_COMMON(M, X, Z, S) \
+    M(uint64_t, lockless_cmdq, , messageQueueInitArguments.locklessCmdQueueOffset) \
+    M(uint64_t, lockless_statq, , messageQueueInitArguments.locklessStatQueueOffset) \
+    SR_ARGS(M, X, Z, S) PROFILER_ARGS(M, X, Z, S)
+
+#define LIST_rm_args_560(M, X, Z, S) \
+    QUEUE_ARGS_COMMON(M, X, Z, S) SR_ARGS(M, X, Z, S) PROFILER_ARGS(M, X, Z, S)
+
+#define LIST_rm_args_570(M, X, Z, S) QUEUE_ARGS_COMMON(M, X, Z, S) SR_ARGS(M, X, Z, S) \
+    M(uint8_t, dmem_stack, , bDmemStack) PROFILER_ARGS(M, X, Z, S)
+
+#define LIST_rm_args_575(M, X, Z, S) QUEUE_ARGS_COMMON(M, X, Z, S) SR_ARGS(M, X, Z, S) \
+    M(uint8_t, dmem_stack, , bDmemStack) PROFILER_ARGS(M, X, Z, S) SYSMEM_HEAP_ARGS(M, X, Z, S)
+
+#define LIST_rm_args_595(M, X, Z, S) QUEUE_ARGS_COMMON(M, X, Z, S) \
+    M(uint64_t, element_header, , messageQueueInitArguments.queueElementHdrSize) \
+    M(uint64_t, element_min, , messageQueueInitArguments.queueElementSizeMin) \
+    M(uint64_t, element_max, , messageQueueInitArguments.queueElementSizeMax) \
+    M(uint32_t, header_align, , messageQueueInitArguments.queueHeaderAlign) \
+    M(uint32_t, element_align, , messageQueueInitArguments.queueElementAlign) \
+    SR_ARGS(M, X, Z, S) M(uint8_t, dmem_stack, , bDmemStack) PROFILER_ARGS(M, X, Z, S) \
+    SYSMEM_HEAP_ARGS(M, X, Z, S) \
+    M(uint64_t, rm_monitor_pa, , rmStateMonitorBufferArgs.pa) \
+    M(uint64_t, rm_monitor_size, , rmStateMonitorBufferArgs.size)
+
+#define LIST_vf_info_535(M, X, Z, S) \
+    M(uint32_t, total_vfs, , totalVFs) M(uint32_t, first_vf_offset, , firstVFOffset) \
+    M(uint64_t, bar0, , FirstVFBar0Address) M(uint64_t, bar1, , FirstVFBar1Address) \
+    M(uint64_t, bar2, , FirstVFBar2Address) M(uint8_t, bar0_64, , b64bitBar0) \
+    M(uint8_t, bar1_64, , b64bitBar1) M(uint8_t, bar2_64, , b64bitBar2)
+
+#define LIST_system_info_535(M, X, Z, S) \
+    M(uint64_t, bar0, , gpuPhysAddr) M(uint64_t, bar1, , gpuPhysFbAddr) \
+    M(uint64_t, bar3, , gpuPhysInstAddr) M(uint64_t, dbdf, , nvDomainBusDeviceFunc) \
+    X(uint64_t, simAccessBufPhysAddr, ) X(uint64_t, pcieAtomicsOpMask, ) \
+    X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) X(uint32_t, pciConfigMirrorBase, ) \
+    X(uint32_t, pciConfigMirrorSize, ) X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) \
+    X(uint32_t, Chipset, ) X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bMnocAvailable, ) \
+    X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
+    X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
+    X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
+    X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [121]) \
+    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    S(vf_info_535, vf, , gspVFInfo)
+
+#define LIST_system_info_550(M, X, Z, S) \
+    M(uint64_t, bar0, , gpuPhysAddr) M(uint64_t, bar1, , gpuPhysFbAddr) \
+    M(uint64_t, bar3, , gpuPhysInstAddr) M(uint64_t, dbdf, , nvDomainBusDeviceFunc) \
+    X(uint64_t, simAccessBufPhysAddr, ) X(uint64_t, notifyOpSharedSurfacePhysAddr, ) \
+    X(uint64_t, pcieAtomicsOpMask, ) X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) \
+    X(uint32_t, pciConfigMirrorBase, ) X(uint32_t, pciConfigMirrorSize, ) X(uint8_t, oorArch, ) \
+    X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) X(uint8_t, bGpuBehindBridge, ) \
+    X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) X(uint8_t, bMnocAvailable, ) \
+    X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
+    X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
+    X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
+    X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
+    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    S(vf_info_535, vf, , gspVFInfo) X(uint8_t, isGridBuild, ) X(uint32_t, gridBuildCsp, ) \
+    X(uint8_t, bTdrEventSupported, )
+
+#define LIST_system_info_560(M, X, Z, S) \
+    M(uint64_t, bar0, , gpuPhysAddr) M(uint64_t, bar1, , gpuPhysFbAddr) \
+    M(uint64_t, bar3, , gpuPhysInstAddr) X(uint64_t, gpuPhysIoAddr, ) \
+    M(uint64_t, dbdf, , nvDomainBusDeviceFunc) X(uint64_t, simAccessBufPhysAddr, ) \
+    X(uint64_t, notifyOpSharedSurfacePhysAddr, ) X(uint64_t, pcieAtomicsOpMask, ) \
+    X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) X(uint32_t, pciConfigMirrorBase, ) \
+    X(uint32_t, pciConfigMirrorSize, ) M(uint32_t, pci_device_id, , PCIDeviceID) \
+    M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
+    M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
+    X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bMnocAvailable, ) X(uint8_t, bUpstreamL0sUnsupported, ) \
+    X(uint8_t, bUpstreamL1Unsupported, ) X(uint8_t, bUpstreamL1PorSupported, ) \
+    X(uint8_t, bUpstreamL1PorMobileOnly, ) X(uint8_t, upstreamAddressValid, ) \
+    X(uint16_t, FHBBusInfo, [5]) X(uint16_t, chipsetIDInfo, [5]) \
+    X(uint32_t, acpiMethodData, [169]) X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) \
+    X(uint64_t, sysTimerOffsetNs, ) S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) \
+    X(uint8_t, isGridBuild, ) X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
+    X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
+    X(uint8_t, bFeatureStretchVblankCapable, ) X(uint8_t, bClockBoostSupported, )
+
+#define LIST_system_info_570(M, X, Z, S) \
+    M(uint64_t, bar0, , gpuPhysAddr) M(uint64_t, bar1, , gpuPhysFbAddr) \
+    M(uint64_t, bar3, , gpuPhysInstAddr) X(uint64_t, gpuPhysIoAddr, ) \
+    M(uint64_t, dbdf, , nvDomainBusDeviceFunc) X(uint64_t, simAccessBufPhysAddr, ) \
+    X(uint64_t, notifyOpSharedSurfacePhysAddr, ) X(uint64_t, pcieAtomicsOpMask, ) \
+    X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) X(uint32_t, pciConfigMirrorBase, ) \
+    X(uint32_t, pciConfigMirrorSize, ) M(uint32_t, pci_device_id, , PCIDeviceID) \
+    M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
+    M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
+    X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
+    X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
+    X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
+    X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
+    X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
+    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) X(uint8_t, isGridBuild, ) \
+    X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
+    X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
+    X(uint8_t, bFeatureStretchVblankCapable, ) X(uint8_t, bEnableDynamicGranularityPageArrays, ) \
+    X(uint8_t, bClockBoostSupported, ) X(uint8_t, bRouteDispIntrsToCPU, ) \
+    X(uint64_t, hostPageSize, )
+
+#define LIST_system_info_575(M, X, Z, S) \
+    M(uint64_t, bar0, , gpuPhysAddr) M(uint64_t, bar1, , gpuPhysFbAddr) \
+    M(uint64_t, bar3, , gpuPhysInstAddr) X(uint64_t, gpuPhysIoAddr, ) \
+    M(uint64_t, dbdf, , nvDomainBusDeviceFunc) X(uint64_t, simAccessBufPhysAddr, ) \
+    X(uint64_t, notifyOpSharedSurfacePhysAddr, ) X(uint64_t, pcieAtomicsOpMask, ) \
+    X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) X(uint32_t, pciConfigMirrorBase, ) \
+    X(uint32_t, pciConfigMirrorSize, ) M(uint32_t, pci_device_id, , PCIDeviceID) \
+    M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
+    M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
+    X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
+    X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
+    X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
+    X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
+    X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
+    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) X(uint8_t, isGridBuild, ) \
+    X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
+    X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
+    X(uint8_t, bFeatureStretchVblankCapable, ) X(uint8_t, bEnableDynamicGranularityPageArrays, ) \
+    X(uint8_t, bClockBoostSupported, ) X(uint64_t, hostPageSize, ) X(uint8_t, bIsCmcBasedHws, )
+
+#define LIST_system_info_580(M, X, Z, S) \
+    M(uint64_t, bar0, , gpuPhysAddr) M(uint64_t, bar1, , gpuPhysFbAddr) \
+    M(uint64_t, bar3, , gpuPhysInstAddr) X(uint64_t, gpuPhysIoAddr, ) \
+    M(uint64_t, dbdf, , nvDomainBusDeviceFunc) X(uint64_t, simAccessBufPhysAddr, ) \
+    X(uint64_t, notifyOpSharedSurfacePhysAddr, ) X(uint64_t, pcieAtomicsOpMask, ) \
+    X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) X(uint32_t, pciConfigMirrorBase, ) \
+    X(uint32_t, pciConfigMirrorSize, ) M(uint32_t, pci_device_id, , PCIDeviceID) \
+    M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
+    M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
+    X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
+    X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
+    X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
+    X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
+    X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
+    X(uint32_t, hypervisorType, ) X(uint16_t, virtualConfigBits, ) X(uint8_t, bIsPassthru, ) \
+    X(uint64_t, sysTimerOffsetNs, ) S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) \
+    X(uint8_t, bIsUnixHdmiFrlComplianceEnabled, ) X(uint8_t, isGridBuild, ) \
+    X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
+    X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
+    X(uint8_t, bFeatureStretchVblankCapable, ) X(uint8_t, bEnableDynamicGranularityPageArrays, ) \
+    X(uint8_t, bClockBoostSupported, ) X(uint64_t, hostPageSize, ) X(uint8_t, bIsCmcBasedHws, ) \
+    X(uint8_t, bGspNocatEnabled, ) X(uint8_t, bS0ixSupport, )
+
+#define LIST_system_info_595(M, X, Z, S) \
+    M(uint64_t, bar0, , gpuPhysAddr) M(uint64_t, bar1, , gpuPhysFbAddr) \
+    M(uint64_t, bar3, , gpuPhysInstAddr) X(uint64_t, gpuPhysIoAddr, ) \
+    M(uint64_t, dbdf, , nvDomainBusDeviceFunc) X(uint64_t, simAccessBufPhysAddr, ) \
+    X(uint64_t, notifyOpSharedSurfacePhysAddr, ) X(uint64_t, pcieAtomicsOpMask, ) \
+    X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) X(uint32_t, pciConfigMirrorBase, ) \
+    X(uint32_t, pciConfigMirrorSize, ) M(uint32_t, pci_device_id, , PCIDeviceID) \
+    M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
+    M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
+    X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
+    X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
+    X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
+    X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
+    X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
+    X(uint32_t, hypervisorType, ) X(uint16_t, virtualConfigBits, ) X(uint8_t, bIsPassthru, ) \
+    X(uint64_t, sysTimerOffsetNs, ) S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) \
+    X(uint8_t, bIsUnixHdmiFrlComplianceEnabled, ) X(uint8_t, isGridBuild, ) \
+    X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
+    X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
+    X(uint8_t, bFeatureStretchVblankCapable, ) X(uint8_t, bEnableDynamicGranularityPageArrays, ) \
+    X(uint8_t, bClockBoostSupported, ) X(uint64_t, hostPageSize, ) X(uint8_t, bIsCmcBasedHws, ) \
+    X(uint8_t, bGspNocatEnabled, ) X(uint8_t, bS0ixSupport, ) \
+    X(uint8_t, bWindowChannelAlwaysMapped, ) X(uint32_t, pciePowerControlValue, ) \
+    X(uint8_t, bPciePowerControlPresent, ) X(uint32_t, pf0DeviceControl2Reg, )
+
+#endif
