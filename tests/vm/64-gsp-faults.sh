@@ -17,11 +17,6 @@ works() {
 	driver_unload && model_is_idle
 }
 
-# A vGPU of all the framebuffer that can be had finds nothing in it.
-card_reads_zero() {
-	create "$whole" "$id" && client "$id" engine,zero && remove "$id"
-}
-
 # A refused start leaves what the driver itself wrote for it in the heap.
 without_touched() {
 	echo "$1" | grep -v ^fb-touched=
@@ -29,7 +24,6 @@ without_touched() {
 
 driver_up
 type=$(type_named L40-1B) || type=$(smallest_type)
-whole=$(type_named L40-48Q) || bail "no type L40-48Q"
 id=$(uuid 1)
 before=$(state)
 check "the module unloads" driver_unload

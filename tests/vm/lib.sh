@@ -354,6 +354,11 @@ create_fails() {
 	return "$ret"
 }
 
+# A vGPU of all the framebuffer that can be had finds nothing in it.
+card_reads_zero() {
+	create "$(type_named L40-48Q)" "$id" && client "$id" engine,zero && remove "$id"
+}
+
 # --- what is held -----------------------------------------------------------
 
 DEBUGFS=/sys/kernel/debug/$DRIVER/$BDF
