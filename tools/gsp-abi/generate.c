@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From debug information and spec to a descriptor.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dwarf.h"
+#include "generate.h"
+#include "names.h"
+#include "util.h"
+
+struct run {
+	const struct spec *spec;
+	const char *release;
+	struct debug_info *info;
+	struct debug_info *constants;
+	const struct descriptor *fallback;
+	struct descriptor *out;
+	unsigned int missing;
+};
+
+static const struct field_source *field_source(const struct message_source *m, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < m->num_fields; i++)
+		if (!strcmp(m->fields[i].name, name))
+			return &m->fields[i];
+	return NULL;
+}
+
+/* Where a field's member lies, by the first of its names that the struct has. */
+static bool locate(const struct message_source *source, Dwarf_Die *type, const char *field,
+		   struct place *place, const char **member)
+{
+	const struct field_source *f = field_source(source, field);
+	size_t i;
+
+	*member = field;
+	if (!f)
+		return find_member(type, field, place);
+	for (i = 0; i < f->num_members; i++) {
+		*member = f->members[i];
+		if (find_member(type, *member, place))
+			return true;
+	}
+	return false;
+}
+
+static bool wide_as_a_number(uint64_t width)
+{
+	return width == 1 || width == 2 || width == 4 || width == 8;
+}
+
+static void describe_field(struct message *m, const struct field_name *name,
+			   const struct place *place)
+{
+	struct field *f;
+
+	if (place->repeated != is_repeated(name->need))
+		die("%s.%s %s an array in the tree", m->name, name->text,
+		    place->repeated ? "is" : "is not");
+	if (!is_nested(name->need) && !wide_as_a_number(place->width))
+		die("%s.%s is no number in the tree but %llu bytes", m->name, name->text,
+		    (unsigned long long)place->width);
+	f = add_field(m, name->text);
+	f->offset = place->offset;
+	f->width = place->width;
+	f->count = place->count;
+	f->stride = place->stride;
+}
+
+/* Its fields are never changed and stay shared. */
+static struct message *copy_message(struct descriptor *d, const struct message *from)
+{
+	struct message *m = add_message(d, from->name);
+	char *name = m->name;
+
+	*m = *from;
+	m->name = name;
+	return m;
+}
+
+static void describe_message(struct run *r, const struct message_name *name,
+			     const struct message_source *source)
+{
+	struct message *m;
+	struct place place;
+	const char *member;
+	char text[256];
+	Dwarf_Die type;
+	size_t i;
+
+	if (!find_type(r->info, source->type, &type)) {
+		const struct message *known = r->fallback ?
+			find_message(r->fallback, name->text) : NULL;
+
+		if (known) {
+			copy_message(r->out, known);
+			fprintf(stderr, "gsp-abi: %s is not in the object: message %s is as in %s\n",
+				source->type, name->text, r->fallback->release);
+			return;
+		}
+		if (!needed_in_rm(name->need))
+			return;
+		fprintf(stderr, "gsp-abi: %s has no %s, and message %s is required\n",
+			r->release, source->type, name->text);
+		r->missing++;
+		return;
+	}
+	m = add_message(r->out, name->text);
+	snprintf(text, sizeof(text), "%s, %s", source->type, declared_in(&type));
+	m->source = copy_string(text);
+	m->size = type_size(&type);
+	if (source->before) {
+		if (find_member(&type, source->before, &place))
+			m->size = place.offset;
+		else if (!source->perhaps)
+			die("%s has no %s in %s", r->release, source->before, source->type);
+	}
+	for (i = 0; i < name->num_fields; i++) {
+		const struct field_name *field = &field_names[name->first_field + i];
+
+		if (locate(source, &type, field->text, &place, &member)) {
+			describe_field(m, field, &place);
+		} else if (needed_in_rm(field->need)) {
+			fprintf(stderr, "gsp-abi: %s has no %s in %s, and field %s is required\n",
+				r->release, member, source->type, field->text);
+			r->missing++;
+		}
+	}
+}
+
+static void describe_constants(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->spec->num_constants; i++) {
+		const struct constant_source *c = &r->spec->constants[i];
+		const struct constant *known;
+		char name[64];
+		uint64_t value;
+
+		if (find_constant(r->out, c->name) || !in_range(&c->range, r->release))
+			continue;
+		enumerator_name(name, sizeof(name), i);
+		if (find_enumerator(r->constants, name, &value) ||
+		    (c->is_name && find_enumerator(r->info, c->expression, &value))) {
+			add_constant(r->out, c->name, value);
+			continue;
+		}
+		/* A macro, of which debug information knows nothing. */
+		known = r->fallback && (c->is_name || c->macro) ?
+			find_constant(r->fallback, c->name) : NULL;
+		if (known)
+			add_constant(r->out, c->name, known->value);
+	}
+	for (i = 0; i < num_constant_names; i++) {
+		if (!needed_in_rm(constant_names[i].need) ||
+		    find_constant(r->out, constant_names[i].text))
+			continue;
+		fprintf(stderr, "gsp-abi: %s has no constant %s, which is required\n", r->release,
+			constant_names[i].text);
+		r->missing++;
+	}
+}
+
+static void describe_includes(struct run *r)
+{
+	size_t i, j;
+
+	for (i = 0; i < r->spec->num_includes; i++) {
+		const struct include *in = &r->spec->includes[i];
+		char text[256];
+
+		if (!in_range(&in->range, r->release))
+			continue;
+		snprintf(text, sizeof(text), "tools/gsp-abi/%s", in->path);
+		for (j = 0; j < in->content->num_messages; j++) {
+			struct message *m = copy_message(r->out, &in->content->messages[j]);
+
+			m->source = copy_string(text);
+		}
+		for (j = 0; j < in->content->num_constants; j++)
+			add_constant(r->out, in->content->constants[j].name,
+				     in->content->constants[j].value);
+	}
+}
+
+struct descriptor *generate(const struct input *in, unsigned int *missing)
+{
+	struct run r = { .spec = in->spec, .release = in->release, .fallback = in->fallback };
+	size_t i;
+
+	r.out = calloc(1, sizeof(*r.out));
+	if (!r.out)
+		die("out of memory");
+	r.out->release = copy_string(in->release);
+	r.out->encoding = copy_string("rm");
+	r.info = debug_info_open(in->object);
+	r.constants = debug_info_open(in->constants);
+
+	describe_includes(&r);
+	for (i = 0; i < num_message_names; i++) {
+		const struct message_name *name = &message_names[i];
+		const struct message_source *source = find_message_source(in->spec, name->text);
+
+		if (source)
+			describe_message(&r, name, source);
+	}
+	describe_constants(&r);
+	debug_info_close(r.constants);
+	debug_info_close(r.info);
+	sort_descriptor(r.out);
+	*missing = r.missing;
+	return r.out;
+}
+
+/* State of a walk over the members of one watched struct. */
+struct listing {
+	FILE *out;
+	const struct message_name *name;
+	const struct message_source *source;
+	Dwarf_Die type;
+	Dwarf_Die *old_type;	/* of the older release; or NULL */
+	uint64_t end;
+	bool only_new;
+	unsigned int count;
+};
+
+static const char *field_of(struct listing *l, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < l->name->num_fields; i++) {
+		const char *field = field_names[l->name->first_field + i].text;
+		struct place place;
+		const char *member;
+
+		if (!strcmp(field, path) && !field_source(l->source, field))
+			return field;
+		if (field_source(l->source, field) &&
+		    locate(l->source, &l->type, field, &place, &member) && !strcmp(member, path))
+			return field;
+	}
+	return NULL;
+}
+
+static bool is_field(const char *path, void *data)
+{
+	return field_of(data, path);
+}
+
+static void list_one(const char *path, const struct place *place, void *data)
+{
+	struct listing *l = data;
+	const char *field = field_of(l, path);
+	char count[32] = "", stride[32] = "";
+	struct place old;
+
+	if (place->offset >= l->end)
+		return;
+	if (l->only_new && (field || (l->old_type && find_member(l->old_type, path, &old))))
+		return;
+	if (!l->count++)
+		fprintf(l->out, "%s (%s, %llu bytes)\n", l->name->text, l->source->type,
+			(unsigned long long)l->end);
+	if (place->repeated)
+		snprintf(count, sizeof(count), " x%llu", (unsigned long long)place->count);
+	if (place->stride != place->width)
+		snprintf(stride, sizeof(stride), " /%llu", (unsigned long long)place->stride);
+	fprintf(l->out, "\t%-55s %6llu %5llu%s%s", path, (unsigned long long)place->offset,
+		(unsigned long long)place->width, count, stride);
+	if (!l->only_new)
+		fprintf(l->out, "  %s", !field ? "-" : strcmp(field, path) ? field : "");
+	fputc('\n', l->out);
+}
+
+static void list_type(FILE *out, const struct spec *s, size_t index, struct debug_info *info,
+		      struct debug_info *old, bool only_new)
+{
+	struct listing l = { .out = out, .name = &message_names[index], .only_new = only_new };
+	struct place place;
+	Dwarf_Die old_type;
+
+	l.source = find_message_source(s, l.name->text);
+	if (!l.source || !find_type(info, l.source->type, &l.type))
+		return;
+	if (old && find_type(old, l.source->type, &old_type))
+		l.old_type = &old_type;
+	l.end = type_size(&l.type);
+	if (l.source->before && find_member(&l.type, l.source->before, &place))
+		l.end = place.offset;
+	each_member(&l.type, is_field, list_one, &l);
+}
+
+void list_members(FILE *out, const struct spec *s, const char *object)
+{
+	struct debug_info *info = debug_info_open(object);
+	size_t i;
+
+	for (i = 0; i < num_message_names; i++)
+		list_type(out, s, i, info, NULL, false);
+	debug_info_close(info);
+}
+
+static void report_absent(FILE *out, const struct descriptor *d, const struct spec *s)
+{
+	size_t i, j;
+
+	for (i = 0; i < num_message_names; i++) {
+		const struct message_name *name = &message_names[i];
+		const struct message *m = find_message(d, name->text);
+
+		if (!m) {
+			if (!only_in_gmc(name->need) && find_message_source(s, name->text))
+				fprintf(out, "absent: message %s\n", name->text);
+			continue;
+		}
+		for (j = 0; j < name->num_fields; j++) {
+			const struct field_name *f = &field_names[name->first_field + j];
+
+			if (!only_in_gmc(f->need) && !find_field(m, f->text))
+				fprintf(out, "absent: field %s of %s\n", f->text, name->text);
+		}
+	}
+	for (i = 0; i < num_constant_names; i++)
+		if (!only_in_gmc(constant_names[i].need) &&
+		    !find_constant(d, constant_names[i].text))
+			fprintf(out, "absent: constant %s\n", constant_names[i].text);
+}
+
+void report(FILE *out, const struct input *in, const char *old_object, unsigned int *missing)
+{
+	const struct spec *s = in->spec;
+	struct descriptor *d = generate(in, missing);
+	struct debug_info *info = debug_info_open(in->object);
+	struct debug_info *old = old_object ? debug_info_open(old_object) : NULL;
+	size_t i;
+
+	report_absent(out, d, s);
+	fprintf(out, "members that no field names%s:\n",
+		old ? " and that the older release does not have" : "");
+	for (i = 0; i < num_message_names; i++)
+		list_type(out, s, i, info, old, true);
+	debug_info_close(info);
+	if (old)
+		debug_info_close(old);
+}
+
+static bool included(const struct spec *s, const char *message, const char *constant)
+{
+	size_t i;
+
+	for (i = 0; i < s->num_includes; i++)
+		if (message ? (void *)find_message(s->includes[i].content, message) :
+			      (void *)find_constant(s->includes[i].content, constant))
+			return true;
+	return false;
+}
+
+unsigned int report_names(FILE *out, const struct spec *s)
+{
+	unsigned int count = 0;
+	size_t i, j;
+
+	for (i = 0; i < num_message_names; i++) {
+		const char *text = message_names[i].text;
+
+		if (only_in_gmc(message_names[i].need) || find_message_source(s, text) ||
+		    included(s, text, NULL))
+			continue;
+		fprintf(out, "messages.def: nothing says where message %s comes from\n", text);
+		count++;
+	}
+	for (i = 0; i < num_constant_names; i++) {
+		const char *text = constant_names[i].text;
+
+		for (j = 0; j < s->num_constants; j++)
+			if (!strcmp(s->constants[j].name, text))
+				break;
+		if (only_in_gmc(constant_names[i].need) || j < s->num_constants ||
+		    included(s, NULL, text))
+			continue;
+		fprintf(out, "messages.def: nothing says where constant %s comes from\n", text);
+		count++;
+	}
+	return count;
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The part of gsp-abi that is not tree and compiler; the script gsp-abi calls it.
+ */
+#include <string.h>
+
+#include "descriptor.h"
+#include "diff.h"
+#include "generate.h"
+#include "names.h"
+#include "spec.h"
+#include "util.h"
+
+static struct descriptor *sorted(const char *path)
+{
+	struct descriptor *d = resolve_descriptor(path);
+
+	if (!d->encoding)
+		die("%s: neither it nor a base of it names an encoding", path);
+	sort_descriptor(d);
+	return d;
+}
+
+/* source SPEC RELEASE headers|none: the C file to compile. */
+static int do_source(char **args)
+{
+	write_source(stdout, read_spec(args[0]), args[1], !strcmp(args[2], "headers"));
+	return 0;
+}
+
+static int describe(const struct input *in, const struct descriptor *base)
+{
+	unsigned int missing;
+	struct descriptor *d = generate(in, &missing);
+
+	if (missing)
+		return 1;
+	if (base && compare_releases(base->release, d->release) >= 0)
+		die("the base %s is not older than %s", base->release, d->release);
+	write_descriptor(stdout, d, base);
+	return 0;
+}
+
+/* describe SPEC OBJECT RELEASE [BASE]: the descriptor from compiled headers. */
+static int do_describe(char **args)
+{
+	struct input in = {
+		.spec = read_spec(args[0]),
+		.release = args[2],
+		.object = args[1],
+		.constants = args[1],
+	};
+
+	return describe(&in, args[3] ? sorted(args[3]) : NULL);
+}
+
+/*
+ * describe-object SPEC OBJECT RELEASE FALLBACK CONSTANTS [BASE]: the same from an
+ * object file of the vendor's.
+ */
+static int do_describe_object(char **args)
+{
+	struct input in = {
+		.spec = read_spec(args[0]),
+		.release = args[2],
+		.object = args[1],
+		.constants = args[4],
+		.fallback = sorted(args[3]),
+	};
+
+	return describe(&in, args[5] ? sorted(args[5]) : NULL);
+}
+
+/* members SPEC OBJECT: every member of the watched structs. */
+static int do_members(char **args)
+{
+	list_members(stdout, read_spec(args[0]), args[1]);
+	return 0;
+}
+
+/* check SPEC [OBJECT RELEASE [OLD-OBJECT]]: what is missing or new. */
+static int do_check(char **args)
+{
+	struct input in = {
+		.spec = read_spec(args[0]),
+		.object = args[1],
+		.constants = args[1],
+		.release = args[1] ? args[2] : NULL,
+	};
+	unsigned int missing = 0, nameless = report_names(stdout, in.spec);
+
+	if (in.release)
+		report(stdout, &in, args[3], &missing);
+	return missing || nameless;
+}
+
+/* diff FILE FILE */
+static int do_diff(char **args)
+{
+	if (!diff_descriptors(stdout, sorted(args[0]), sorted(args[1])))
+		puts("nothing changed");
+	return 0;
+}
+
+/* show FILE: with what it has from its bases. */
+static int do_show(char **args)
+{
+	write_descriptor(stdout, sorted(args[0]), NULL);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int least, most;
+		int (*run)(char **args);
+	} commands[] = {
+		{ "source", 3, 3, do_source },
+		{ "describe", 3, 4, do_describe },
+		{ "describe-object", 5, 6, do_describe_object },
+		{ "members", 2, 2, do_members },
+		{ "check", 1, 4, do_check },
+		{ "diff", 2, 2, do_diff },
+		{ "show", 1, 1, do_show },
+	};
+	size_t i;
+
+	names_init();
+	for (i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(argv[1], commands[i].name) && argc - 2 >= commands[i].least &&
+		    argc - 2 <= commands[i].most)
+			return commands[i].run(argv + 2);
+	die("called with other arguments than the script gsp-abi passes");
+}

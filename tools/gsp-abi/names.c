@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * gsp/messages.def as tables.
+ */
+#include <string.h>
+
+#include "names.h"
+
+enum {
+	OPTIONAL = 0,
+	REQUIRED = 1,
+	REPEATED = 2,
+	NESTED = 4,
+	RM = 8,
+	GMC = 16,
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+struct message_name message_names[] = {
+#define MESSAGE(id, text, need)		{ text, need, 0, 0 },
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+#include "messages.def"
+};
+const size_t num_message_names = COUNT(message_names);
+
+const struct field_name field_names[] = {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	{ text, need },
+#define CONSTANT(id, text, need)
+#include "messages.def"
+};
+
+const struct constant_name constant_names[] = {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)	{ text, need },
+#include "messages.def"
+};
+const size_t num_constant_names = COUNT(constant_names);
+
+enum message_id {
+#define MESSAGE(id, text, need)		MSG_##id,
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+#include "messages.def"
+};
+
+static const unsigned int owner[] = {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	MSG_##msg,
+#define CONSTANT(id, text, need)
+#include "messages.def"
+};
+
+void names_init(void)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(owner); i++) {
+		struct message_name *m = &message_names[owner[i]];
+
+		if (!m->num_fields++)
+			m->first_field = i;
+	}
+}
+
+bool needed_in_rm(unsigned int need)
+{
+	return need & (REQUIRED | RM);
+}
+
+bool only_in_gmc(unsigned int need)
+{
+	return need & GMC;
+}
+
+bool is_repeated(unsigned int need)
+{
+	return need & REPEATED;
+}
+
+bool is_nested(unsigned int need)
+{
+	return need & NESTED;
+}
+
+int message_index(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < num_message_names; i++)
+		if (!strcmp(message_names[i].text, text))
+			return i;
+	return -1;
+}
+
+int constant_index(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < num_constant_names; i++)
+		if (!strcmp(constant_names[i].text, text))
+			return i;
+	return -1;
+}
+
+int field_index(const struct message_name *message, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < message->num_fields; i++)
+		if (!strcmp(field_names[message->first_field + i].text, text))
+			return i;
+	return -1;
+}

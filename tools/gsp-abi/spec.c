@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names.h"
+#include "spec.h"
+#include "util.h"
+
+struct message_source *find_message_source(const struct spec *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->num_messages; i++)
+		if (!strcmp(s->messages[i].name, name))
+			return &s->messages[i];
+	return NULL;
+}
+
+bool in_range(const struct range *r, const char *release)
+{
+	return (!r->since || compare_releases(release, r->since) >= 0) &&
+	       (!r->before || compare_releases(release, r->before) < 0);
+}
+
+/* "since RELEASE" and "before RELEASE" from word @i on; returns the word behind them. */
+static int read_range(struct reader *r, int i, struct range *range)
+{
+	for (; i + 1 < r->count; i += 2) {
+		if (!strcmp(r->words[i], "since"))
+			range->since = copy_string(r->words[i + 1]);
+		else if (!strcmp(r->words[i], "before"))
+			range->before = copy_string(r->words[i + 1]);
+		else
+			break;
+	}
+	return i;
+}
+
+static struct message_source *read_message_source(struct reader *r, struct spec *s)
+{
+	struct message_source *m;
+
+	bool perhaps = r->count == 5 && !strcmp(r->words[3], "perhaps-before");
+
+	if (r->count != 3 && !perhaps && (r->count != 5 || strcmp(r->words[3], "before")))
+		reader_die(r, "a message has a name, a type and perhaps 'before MEMBER'");
+	if (message_index(r->words[1]) < 0)
+		reader_die(r, "messages.def has no message %s", r->words[1]);
+	if (find_message_source(s, r->words[1]))
+		reader_die(r, "message %s stands twice", r->words[1]);
+	s->messages = grow(s->messages, s->num_messages, sizeof(*m));
+	m = &s->messages[s->num_messages++];
+	memset(m, 0, sizeof(*m));
+	m->name = copy_string(r->words[1]);
+	m->type = copy_string(r->words[2]);
+	if (r->count == 5)
+		m->before = copy_string(r->words[4]);
+	m->perhaps = perhaps;
+	return m;
+}
+
+static void read_field_source(struct reader *r, struct message_source *m)
+{
+	struct field_source *f;
+	int i;
+
+	if (r->count < 2)
+		reader_die(r, "field %s has no member", r->words[0]);
+	if (field_index(&message_names[message_index(m->name)], r->words[0]) < 0)
+		reader_die(r, "messages.def has no field %s in %s", r->words[0], m->name);
+	m->fields = grow(m->fields, m->num_fields, sizeof(*f));
+	f = &m->fields[m->num_fields++];
+	memset(f, 0, sizeof(*f));
+	f->name = copy_string(r->words[0]);
+	for (i = 1; i < r->count; i++) {
+		f->members = grow(f->members, f->num_members, sizeof(char *));
+		f->members[f->num_members++] = copy_string(r->words[i]);
+	}
+}
+
+static bool is_identifier(const char *text)
+{
+	if (!isalpha((unsigned char)*text) && *text != '_')
+		return false;
+	while (isalnum((unsigned char)*text) || *text == '_')
+		text++;
+	return !*text;
+}
+
+static void read_constant_source(struct reader *r, struct spec *s)
+{
+	struct constant_source *c;
+	struct range range = { 0 };
+	int first = read_range(r, 2, &range), i;
+	char *macro = NULL;
+	size_t len = 0;
+
+	if (first + 1 < r->count && !strcmp(r->words[first], "if")) {
+		macro = copy_string(r->words[first + 1]);
+		first += 2;
+	}
+	if (r->count <= first)
+		reader_die(r, "a constant has a name and an expression");
+	if (constant_index(r->words[1]) < 0)
+		reader_die(r, "messages.def has no constant %s", r->words[1]);
+	s->constants = grow(s->constants, s->num_constants, sizeof(*c));
+	c = &s->constants[s->num_constants++];
+	memset(c, 0, sizeof(*c));
+	c->name = copy_string(r->words[1]);
+	c->range = range;
+	c->macro = macro;
+	for (i = first; i < r->count; i++)
+		len += strlen(r->words[i]) + 1;
+	c->expression = calloc(1, len);
+	if (!c->expression)
+		die("out of memory");
+	for (i = first; i < r->count; i++) {
+		strcat(c->expression, r->words[i]);
+		if (i + 1 < r->count)
+			strcat(c->expression, " ");
+	}
+	c->is_name = !c->macro && is_identifier(c->expression);
+}
+
+/* Nothing in it may be unknown, or a typing error would go unnoticed. */
+static void check_include(const struct include *in)
+{
+	size_t i, j;
+
+	for (i = 0; i < in->content->num_messages; i++) {
+		const struct message *m = &in->content->messages[i];
+		int index = message_index(m->name);
+
+		if (index < 0)
+			die("%s: messages.def has no message %s", in->path, m->name);
+		for (j = 0; j < m->num_fields; j++)
+			if (field_index(&message_names[index], m->fields[j].name) < 0)
+				die("%s: messages.def has no field %s in %s", in->path,
+				    m->fields[j].name, m->name);
+	}
+	for (i = 0; i < in->content->num_constants; i++)
+		if (constant_index(in->content->constants[i].name) < 0)
+			die("%s: messages.def has no constant %s", in->path,
+			    in->content->constants[i].name);
+}
+
+static void read_include(struct reader *r, struct spec *s)
+{
+	const char *slash = strrchr(r->path, '/');
+	struct include *in;
+	char path[4096];
+
+	s->includes = grow(s->includes, s->num_includes, sizeof(*in));
+	in = &s->includes[s->num_includes++];
+	memset(in, 0, sizeof(*in));
+	if (r->count < 2 || read_range(r, 2, &in->range) != r->count)
+		reader_die(r, "an include has a file and perhaps 'since RELEASE', 'before RELEASE'");
+	in->path = copy_string(r->words[1]);
+	snprintf(path, sizeof(path), "%.*s%s", slash ? (int)(slash - r->path + 1) : 0, r->path,
+		 in->path);
+	in->content = read_descriptor(path);
+	check_include(in);
+}
+
+struct spec *read_spec(const char *path)
+{
+	struct spec *s = calloc(1, sizeof(*s));
+	struct message_source *m = NULL;
+	struct reader r;
+
+	if (!s)
+		die("out of memory");
+	for (reader_open(&r, path); reader_next(&r);) {
+		const char *word = r.words[0];
+
+		if (r.indented) {
+			if (!m)
+				reader_die(&r, "a field stands outside of a message");
+			read_field_source(&r, m);
+			continue;
+		}
+		m = NULL;
+		if (!strcmp(word, "message")) {
+			m = read_message_source(&r, s);
+		} else if (!strcmp(word, "constant")) {
+			read_constant_source(&r, s);
+		} else if (!strcmp(word, "include")) {
+			read_include(&r, s);
+		} else if (!strcmp(word, "header") && r.count == 2) {
+			s->headers = grow(s->headers, s->num_headers, sizeof(char *));
+			s->headers[s->num_headers++] = copy_string(r.words[1]);
+		} else {
+			reader_die(&r, "'%s' begins no line of this file", word);
+		}
+	}
+	return s;
+}
+
+void enumerator_name(char *name, size_t size, size_t index)
+{
+	snprintf(name, size, "gsp_abi_constant_%zu", index);
+}
+
+void write_source(FILE *out, const struct spec *s, const char *release, bool headers)
+{
+	size_t i;
+
+	/* What the vendor's own files define before they include the RPC structures. */
+	fputs("#define RPC_STRUCTURES\n#define RPC_GENERIC_UNION\n", out);
+	fputs("#define RPC_MESSAGE_STRUCTURES\n#define RPC_MESSAGE_GENERIC_UNION\n", out);
+	for (i = 0; headers && i < s->num_headers; i++)
+		fprintf(out, "#if __has_include(\"%s\")\n#include \"%s\"\n#endif\n",
+			s->headers[i], s->headers[i]);
+	for (i = 0; i < s->num_constants; i++) {
+		const struct constant_source *c = &s->constants[i];
+		const char *macro = c->is_name ? c->expression : c->macro;
+		char name[64];
+
+		if (!in_range(&c->range, release))
+			continue;
+		enumerator_name(name, sizeof(name), i);
+		if (macro)
+			fprintf(out, "#ifdef %s\n", macro);
+		fprintf(out, "enum { %s = (unsigned long long)(%s) };\n", name, c->expression);
+		if (macro)
+			fputs("#endif\n", out);
+	}
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sources.spec: where the generator finds what messages.def declares.
+ */
+#ifndef GSP_ABI_SPEC_H
+#define GSP_ABI_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "descriptor.h"
+
+/* A field whose member has another name, or had one in other releases. */
+struct field_source {
+	char *name;
+	char **members;		/* tried in this order */
+	size_t num_members;
+};
+
+struct message_source {
+	char *name;
+	char *type;
+	char *before;		/* the message ends where this member begins; or NULL */
+	bool perhaps;		/* it is no error when that member is not there */
+	struct field_source *fields;
+	size_t num_fields;
+};
+
+/* For which releases a line is; without a bound NULL. */
+struct range {
+	char *since;
+	char *before;
+};
+
+/* Of several with one name the first that the tree has counts. */
+struct constant_source {
+	char *name;
+	struct range range;
+	char *macro;		/* must be defined; or NULL */
+	char *expression;
+	bool is_name;		/* the expression is a macro or an enumerator */
+};
+
+/* What is in no header: a descriptor written by hand, for a range of releases. */
+struct include {
+	char *path;
+	struct range range;
+	struct descriptor *content;
+};
+
+struct spec {
+	char **headers;
+	size_t num_headers;
+	struct message_source *messages;
+	size_t num_messages;
+	struct constant_source *constants;
+	size_t num_constants;
+	struct include *includes;
+	size_t num_includes;
+};
+
+struct spec *read_spec(const char *path);
+struct message_source *find_message_source(const struct spec *s, const char *name);
+bool in_range(const struct range *r, const char *release);
+
+/*
+ * C that has each constant as an enumerator, after the headers of a tree or, for
+ * constants that need none, without.
+ */
+void write_source(FILE *out, const struct spec *s, const char *release, bool headers);
+/* Name of that enumerator for constant number @index of the spec. */
+void enumerator_name(char *name, size_t size, size_t index);
+
+#endif
