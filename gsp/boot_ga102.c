@@ -265,6 +265,7 @@ int gsp_boot_resume(struct gsp *gsp)
 		dev_err(gsp->dev, "GSP was not resumed: mailbox 0 of SEC2 is %#x\n", mbox0);
 		return -EIO;
 	}
+	gsp_queue_resume(gsp);
 	return wait_active(gsp);
 }
 
@@ -300,7 +301,7 @@ static int start_gsp(struct gsp *gsp)
 	if (!ret)
 		ret = wait_active(gsp);
 	if (!ret)
-		ret = gsp_rpc_wait_init_done(gsp);
+		ret = gsp->verbs->init(gsp);
 	return ret;
 }
 
@@ -321,11 +322,8 @@ static int boot(struct gsp *gsp)
 		ret = radix3(gsp);
 	if (!ret)
 		ret = wpr_meta(gsp);
-	/* These wait in the command ring until GSP looks. */
-	if (!ret)
-		ret = gsp_send_system_info(gsp);
-	if (!ret)
-		ret = gsp_send_registry(gsp);
+	if (!ret && gsp->verbs->before_start)
+		ret = gsp->verbs->before_start(gsp);
 	if (!ret)
 		ret = start_gsp(gsp);
 	return ret;
@@ -334,21 +332,13 @@ static int boot(struct gsp *gsp)
 /* Ask GSP to stop; it says so in its mailbox. */
 static void unload_rm(struct gsp *gsp)
 {
-	u8 buf[32] = { };
-	struct gsp_rpc rpc = {
-		.what = "UNLOADING_GUEST_DRIVER",
-		.function = gsp_const(gsp->abi, GSP_C_FN_UNLOADING_GUEST_DRIVER),
-		.payload = buf,
-		.len = gsp_msg_size(gsp->abi, GSP_MSG_UNLOADING),
-		.timeout_ms = GSP_RPC_TIMEOUT_MS,
-	};
 	u32 mbox0;
 
-	/* All fields zero: no power transition, level 0. */
-	if (rpc.len > sizeof(buf) || gsp_dead(gsp) || gsp_rpc_call(gsp, &rpc))
+	if (gsp_dead(gsp) || gsp->verbs->unload(gsp))
 		return;
 	if (gsp_boot_wait_suspended(gsp, &mbox0) && !gsp_fell_off(gsp))
-		dev_warn(gsp->dev, "GSP agreed to stop but did not (mailbox 0 is %#x)\n", mbox0);
+		dev_warn(gsp->dev, "GSP was asked to stop but did not (mailbox 0 is %#x)\n",
+			 mbox0);
 }
 
 /*
@@ -380,6 +370,7 @@ static void stop(struct gsp *gsp)
 	gsp_mem_free(gsp, &b->radix3_l0);
 	gsp_mem_free(gsp, &b->libos);
 	gsp_mem_free(gsp, &b->rm_args);
+	gsp_mem_free(gsp, &b->state_monitor);
 	for (i = 0; i < ARRAY_SIZE(b->log); i++)
 		gsp_mem_free(gsp, &b->log[i]);
 	gsp_mem_free(gsp, &b->flush_page);

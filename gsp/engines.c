@@ -56,7 +56,19 @@ static u64 nv2080_engine(const struct gsp_abi *abi, u64 rm)
 	return 0;
 }
 
-static void learn_entry(struct gsp *gsp, const struct gsp_msg *e, u32 *runlist)
+/* Engines may be listed more than once: for each of their runlists. */
+static void add(struct gsp *gsp, u32 engine)
+{
+	unsigned int i;
+
+	for (i = 0; i < gsp->num_engines; i++)
+		if (gsp->engines[i] == engine)
+			return;
+	if (gsp->num_engines < GSP_MAX_ENGINES)
+		gsp->engines[gsp->num_engines++] = engine;
+}
+
+static void learn_entry(struct gsp *gsp, const struct gsp_msg *e, u32 *runlist, bool *graphics)
 {
 	const struct gsp_abi *abi = gsp->abi;
 	u64 rm, nv;
@@ -66,10 +78,12 @@ static void learn_entry(struct gsp *gsp, const struct gsp_msg *e, u32 *runlist)
 	nv = nv2080_engine(abi, rm);
 	if (!nv || nv >= GSP_MAX_ENGINES || nv >= gsp_count(abi, GSP_BOOTLOAD_CHID_OFFSET))
 		return;
-	__set_bit(nv, gsp->engines);
-	if (nv == gsp_const(abi, GSP_C_ENGINE_GR0))
-		*runlist = gsp_get_at(e, GSP_DEVICE_INFO_ENGINE_DATA,
-				      gsp_const(abi, GSP_C_ENGINE_DATA_RUNLIST));
+	add(gsp, nv);
+	if (nv != gsp_const(abi, GSP_C_ENGINE_GR0))
+		return;
+	*graphics = true;
+	*runlist = gsp_get_at(e, GSP_DEVICE_INFO_ENGINE_DATA,
+			       gsp_const(abi, GSP_C_ENGINE_DATA_RUNLIST));
 }
 
 /**
@@ -84,14 +98,14 @@ int gsp_engines_learn(struct gsp *gsp, u32 *runlist)
 	unsigned int max = gsp_count(gsp->abi, GSP_DEVICE_INFO_TABLE_ENTRIES);
 	struct gsp_msg m, e;
 	unsigned int call;
-	bool more = true;
+	bool more = true, graphics = false;
 	u64 i, n;
 	int ret;
 
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_DEVICE_INFO_TABLE, &m);
 	if (ret)
 		return ret;
-	bitmap_zero(gsp->engines, GSP_MAX_ENGINES);
+	gsp->num_engines = 0;
 	for (call = 0; more && call < MAX_CALLS; call++) {
 		memset(m.data, 0, m.len);
 		gsp_set(&m, GSP_DEVICE_INFO_TABLE_BASE_INDEX, call * max);
@@ -105,11 +119,11 @@ int gsp_engines_learn(struct gsp *gsp, u32 *runlist)
 					  GSP_MSG_DEVICE_INFO);
 			if (ret)
 				goto out;
-			learn_entry(gsp, &e, runlist);
+			learn_entry(gsp, &e, runlist, &graphics);
 		}
 		more = gsp_get(&m, GSP_DEVICE_INFO_TABLE_MORE);
 	}
-	if (!test_bit(gsp_const(gsp->abi, GSP_C_ENGINE_GR0), gsp->engines)) {
+	if (!graphics) {
 		dev_err(gsp->dev, "GSP's device table lists no graphics engine\n");
 		ret = -EPROTO;
 	}

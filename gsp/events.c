@@ -50,6 +50,14 @@ static void plugin_event(struct gsp *gsp, const void *payload, size_t len)
 	gsp_partition_event(gsp, gfid, ev, index);
 }
 
+static void shutdown_complete(struct gsp *gsp, const void *payload, size_t len)
+{
+	struct gsp_msg m;
+
+	if (open_event(gsp, &m, GSP_MSG_SHUTDOWN_COMPLETE, payload, len, "SHUTDOWN_COMPLETE"))
+		gsp_partition_shut_down(gsp, gsp_get(&m, GSP_SHUTDOWN_COMPLETE_GFID));
+}
+
 static void rc_triggered(struct gsp *gsp, const void *payload, size_t len)
 {
 	char gfid[24] = "";
@@ -146,6 +154,8 @@ void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec)
 		gsp_exec_generic_bootloader(gsp);
 	} else if (is(gsp, GSP_C_EV_PLUGIN_TRIGGERED, function)) {
 		plugin_event(gsp, payload, len);
+	} else if (is(gsp, GSP_C_EV_SHUTDOWN_COMPLETE, function)) {
+		shutdown_complete(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_RC_TRIGGERED, function)) {
 		rc_triggered(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_OS_ERROR_LOG, function)) {

@@ -37,7 +37,9 @@ static void __iomem *window(struct gsp *gsp, u64 addr, size_t *room)
 
 static int check(struct gsp *gsp, u64 addr, size_t len)
 {
-	if (addr > gsp->info.fb_total || len > gsp->info.fb_total - addr ||
+	u64 size = gsp->boot.layout.size;
+
+	if (addr > size || len > size - addr ||
 	    !IS_ALIGNED(addr, 4) || !IS_ALIGNED(len, 4)) {
 		WARN_ONCE(1, "framebuffer access at %#llx, %zu bytes\n", addr, len);
 		return -EINVAL;

@@ -119,14 +119,16 @@ static int check_device(struct gsp *gsp)
 
 static int find_verbs(struct gsp *gsp)
 {
-	static const struct gsp_verbs * const all[] = { &gsp_verbs_rm };
+	static const struct gsp_verbs * const all[] = {
+		&gsp_verbs_rm, &gsp_verbs_gmc,
+	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++) {
-		if (strcmp(all[i]->name, gsp_abi_encoding(gsp->abi)))
+		if (strcmp(all[i]->wire->encoding, gsp_abi_encoding(gsp->abi)))
 			continue;
 		gsp->verbs = all[i];
-		gsp->info.encoding = all[i]->name;
+		gsp->info.encoding = all[i]->wire->encoding;
 		return 0;
 	}
 	dev_err(gsp->dev, "firmware release %s speaks \"%s\", which this driver does not\n",
@@ -157,9 +159,10 @@ static void stop(struct gsp *gsp)
 /* What nothing else can be done without; then all the rest by interrupt. */
 static int talk(struct gsp *gsp)
 {
-	int ret;
+	int ret = 0;
 
-	ret = gsp->verbs->learn_internal(gsp);
+	if (gsp->verbs->learn_internal)
+		ret = gsp->verbs->learn_internal(gsp);
 	if (!ret)
 		ret = gsp_intr_setup(gsp);
 	if (!ret)

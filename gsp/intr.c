@@ -2,7 +2,7 @@
 /*
  * GSP's interrupt. GSP's falcon raises a vector of the chip's interrupt tree
  * (a leaf's bit, and above it a bit of the top register), which reaches the
- * CPU as the PF's MSI-X vector 0. Which vector is asked of GSP. Facts:
+ * CPU as the PF's MSI-X vector 0. Facts:
  * NVIDIA/open-gpu-kernel-modules dev_vm.h, nouveau subdev/vfn/tu102.c and
  * rm/r535/gsp.c (r535_gsp_intr).
  */
@@ -51,14 +51,27 @@ static irqreturn_t irq_thread(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-/* Vector of GSP in the interrupt tree. */
+static int vector_ok(struct gsp *gsp, u64 v, u32 *vector)
+{
+	if (v >= NV_VF_PRIV_CPU_INTR_LEAVES * 32) {
+		dev_err(gsp->dev, "GSP's interrupt vector is %#llx, which the chip does not have\n",
+			v);
+		return -ENXIO;
+	}
+	*vector = v;
+	return 0;
+}
+
+/* Vector of GSP in the interrupt tree: fixed in some releases, else GSP is asked. */
 static int find_vector(struct gsp *gsp, u32 *vector)
 {
 	u64 engine = gsp_const(gsp->abi, GSP_C_MC_ENGINE_GSP);
 	struct gsp_msg m;
-	u64 i, n, v;
+	u64 i, n;
 	int ret;
 
+	if (gsp_has_const(gsp->abi, GSP_C_GSP_VECTOR))
+		return vector_ok(gsp, gsp_const(gsp->abi, GSP_C_GSP_VECTOR), vector);
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_INTR_TABLE, &m);
 	if (ret)
 		return ret;
@@ -67,22 +80,14 @@ static int find_vector(struct gsp *gsp, u32 *vector)
 		goto out;
 	n = min_t(u64, gsp_get(&m, GSP_INTR_TABLE_COUNT),
 		  gsp_count(gsp->abi, GSP_INTR_TABLE_ENGINE));
-	ret = -ENXIO;
 	for (i = 0; i < n; i++) {
 		if (gsp_get_at(&m, GSP_INTR_TABLE_ENGINE, i) != engine)
 			continue;
-		v = gsp_get_at(&m, GSP_INTR_TABLE_VECTOR_STALL, i);
-		if (v < NV_VF_PRIV_CPU_INTR_LEAVES * 32) {
-			*vector = v;
-			ret = 0;
-			break;
-		}
-		dev_err(gsp->dev, "GSP's interrupt vector is %#llx, which the chip does not have\n",
-			v);
+		ret = vector_ok(gsp, gsp_get_at(&m, GSP_INTR_TABLE_VECTOR_STALL, i), vector);
 		goto out;
 	}
-	if (ret)
-		dev_err(gsp->dev, "GSP's interrupt table of %llu entries does not list GSP\n", n);
+	dev_err(gsp->dev, "GSP's interrupt table of %llu entries does not list GSP\n", n);
+	ret = -ENXIO;
 out:
 	gsp_rm_ctrl_put(&m);
 	return ret;

@@ -54,13 +54,16 @@ static int log_buffer(struct gsp *gsp, struct gsp_mem *mem)
 
 static int rm_args(struct gsp *gsp)
 {
+	const struct gsp_abi *abi = gsp->abi;
+	enum gsp_message_id element = gsp_msg_size(abi, GSP_MSG_MCTP_ELEMENT) ?
+				      GSP_MSG_MCTP_ELEMENT : GSP_MSG_ELEMENT;
 	struct gsp_queue *q = &gsp->queue;
 	struct gsp_msg m;
 	int ret;
 
 	ret = gsp_mem_alloc(gsp, &gsp->boot.rm_args, GSP_PAGE_SIZE);
 	if (!ret)
-		ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_BOOT_ARGS, gsp->boot.rm_args.va,
+		ret = gsp_msg_init(&m, abi, GSP_MSG_BOOT_ARGS, gsp->boot.rm_args.va,
 				   GSP_PAGE_SIZE);
 	if (ret)
 		return ret;
@@ -69,6 +72,22 @@ static int rm_args(struct gsp *gsp)
 	gsp_set(&m, GSP_BOOT_ARGS_CMD_QUEUE_OFFSET, q->cmd_offset);
 	gsp_set(&m, GSP_BOOT_ARGS_STATUS_QUEUE_OFFSET, q->stat_offset);
 	gsp_set(&m, GSP_BOOT_ARGS_DMEM_STACK, 1);
+	/* Later releases: the same as a flag, and what queues look like. */
+	gsp_set(&m, GSP_BOOT_ARGS_MAGIC, gsp_const(abi, GSP_C_BOOT_ARGS_MAGIC));
+	gsp_set(&m, GSP_BOOT_ARGS_SIZE, gsp_msg_size(abi, GSP_MSG_BOOT_ARGS));
+	gsp_set(&m, GSP_BOOT_ARGS_FLAGS, gsp_const(abi, GSP_C_BOOT_ARGS_FLAG_DMEM_STACK));
+	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_HDR_SIZE, gsp_msg_size(abi, element));
+	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_SIZE_MIN, gsp_const(abi, GSP_C_ELEMENT_SIZE_MIN));
+	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_SIZE_MAX, gsp_const(abi, GSP_C_ELEMENT_SIZE_MAX));
+	gsp_set(&m, GSP_BOOT_ARGS_HEADER_ALIGN, gsp_const(abi, GSP_C_BOOT_ARGS_HEADER_ALIGN));
+	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_ALIGN, gsp_const(abi, GSP_C_BOOT_ARGS_ELEMENT_ALIGN));
+	if (gsp_has(abi, GSP_BOOT_ARGS_STATE_MONITOR_ADDR)) {
+		ret = gsp_mem_alloc(gsp, &gsp->boot.state_monitor, GSP_PAGE_SIZE);
+		if (ret)
+			return ret;
+		gsp_set(&m, GSP_BOOT_ARGS_STATE_MONITOR_ADDR, gsp->boot.state_monitor.dma);
+		gsp_set(&m, GSP_BOOT_ARGS_STATE_MONITOR_SIZE, gsp->boot.state_monitor.size);
+	}
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;
 }
 

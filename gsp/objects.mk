@@ -2,9 +2,11 @@
 # Objects of this folder, for Kbuild.
 gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
 	gsp/boot_ga102.o gsp/fb_layout.o gsp/libos.o gsp/sysinfo.o gsp/dma.o \
-	gsp/queue.o gsp/queue_wire.o gsp/rpc.o gsp/events.o gsp/sequencer.o gsp/exec.o \
-	gsp/intr.o \
+	gsp/queue.o gsp/queue_wire.o gsp/queue_wire_gmc.o gsp/rpc.o gsp/events.o \
+	gsp/sequencer.o gsp/exec.o gsp/intr.o \
+	gsp/static_info.o gsp/bootload.o \
 	gsp/rm.o gsp/rm_info.o gsp/rm_types.o gsp/rm_vgpu.o gsp/engines.o gsp/nvstatus.o \
+	gsp/gmc.o gsp/gmc_boot.o gsp/gmc_scrub.o gsp/gmc_types.o gsp/gmc_vgpu.o \
 	gsp/fb_window.o gsp/partition.o gsp/plugin_rpc.o \
 	gsp/abi.o gsp/abi_lines.o gsp/abi_check.o gsp/message.o gsp/message_keyed.o gsp/nvkv.o \
 	gsp/builtin.o gsp/abi_builtin.o

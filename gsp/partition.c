@@ -73,6 +73,25 @@ void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u3
 	queue_work(gsp->wq, &w->work);
 }
 
+/**
+ * gsp_partition_shut_down() - firmware says that a plugin task is gone
+ * @gsp: whose
+ * @gfid: as firmware gives it, unchecked
+ */
+void gsp_partition_shut_down(struct gsp *gsp, u32 gfid)
+{
+	struct gsp_partition *p;
+
+	spin_lock_irq(&gsp->partitions_lock);
+	list_for_each_entry(p, &gsp->partitions, node) {
+		if (p->desc.gfid != gfid)
+			continue;
+		WRITE_ONCE(p->shut_down, true);
+		wake_up_all(&p->wait);
+	}
+	spin_unlock_irq(&gsp->partitions_lock);
+}
+
 static int check(struct gsp *gsp, const struct gsp_partition_desc *desc)
 {
 	const struct gsp_info *info = &gsp->info;
@@ -118,11 +137,14 @@ struct gsp_partition *gsp_partition_create(struct gsp *gsp, const struct gsp_par
 	p = kzalloc(sizeof(*p), GFP_KERNEL);
 	if (!p)
 		return ERR_PTR(-ENOMEM);
-	p->fb = kmemdup(desc->fb, desc->num_fb * sizeof(*desc->fb), GFP_KERNEL);
+	/* What the guest has, then the heap: all that has to be cleared. */
+	p->fb = kmalloc_array(desc->num_fb + 1, sizeof(*desc->fb), GFP_KERNEL);
 	if (!p->fb) {
 		ret = -ENOMEM;
 		goto fail;
 	}
+	memcpy(p->fb, desc->fb, desc->num_fb * sizeof(*desc->fb));
+	p->fb[desc->num_fb] = desc->heap;
 	p->gsp = gsp;
 	p->desc = *desc;
 	p->desc.fb = p->fb;
@@ -158,15 +180,7 @@ fail:
 /* Clear what the guest and the task have written. */
 static int scrub(struct gsp_partition *p)
 {
-	const struct gsp_verbs *v = p->gsp->verbs;
-	unsigned int i;
-	int ret = 0;
-
-	for (i = 0; !ret && i < p->desc.num_fb; i++)
-		ret = v->scrub(p->gsp, p->fb[i].base, p->fb[i].size);
-	if (!ret)
-		ret = v->scrub(p->gsp, p->desc.heap.base, p->desc.heap.size);
-	return ret;
+	return p->gsp->verbs->scrub(p, p->fb, p->desc.num_fb + 1);
 }
 
 /* Stop the task, free what it held, clear what was written. */

@@ -31,6 +31,7 @@ static const enum gsp_constant_id region_size[GSP_PLUGIN_REGIONS] = {
 	[GSP_PLUGIN_INIT_LOG] = GSP_C_PLUGIN_INIT_LOG_SIZE,
 	[GSP_PLUGIN_VGPU_LOG] = GSP_C_PLUGIN_VGPU_LOG_SIZE,
 	[GSP_PLUGIN_KERNEL_LOG] = GSP_C_PLUGIN_KERNEL_LOG_SIZE,
+	[GSP_PLUGIN_TRACE] = GSP_C_PLUGIN_TRACE_SIZE,
 };
 
 /**
@@ -107,6 +108,8 @@ static int write_ctrl(struct gsp_partition *p)
 	gsp_set(&m, GSP_PLUGIN_CTRL_MIGRATION_OFFSET,
 		gsp_plugin_region(abi, GSP_PLUGIN_MIGRATION));
 	gsp_set(&m, GSP_PLUGIN_CTRL_ERROR_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_ERROR));
+	gsp_set(&m, GSP_PLUGIN_CTRL_TRACE_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_TRACE));
+	gsp_set(&m, GSP_PLUGIN_CTRL_VGPU_COUNT, gsp_const(abi, GSP_C_PLUGIN_VGPU_COUNT));
 	ret = gsp_msg_ok(&m) ? gsp_fb_write(p->gsp, region(p, GSP_PLUGIN_CTRL), buf,
 					    ALIGN(len, 4)) : -EINVAL;
 out:
@@ -139,6 +142,7 @@ int gsp_plugin_comm_init(struct gsp_partition *p)
 	}
 	p->plugin_seq = 0;
 	p->events = 0;
+	WRITE_ONCE(p->shut_down, false);
 	return write_ctrl(p);
 }
 
@@ -286,11 +290,37 @@ static int message_get(struct gsp_partition *p, struct message *msg, enum gsp_me
 	return gsp_msg_init(&msg->m, p->gsp->abi, id, msg->buf, len);
 }
 
+/* Keys and values travel behind their number of 64-bit words. Nothing is read back. */
+static int keyed_call(struct gsp_partition *p, struct message *msg, const char *what,
+		      enum gsp_constant_id type)
+{
+	size_t room = gsp_msg_wire_max(p->gsp->abi, msg->m.id);
+	__le64 *buf;
+	ssize_t n;
+	int ret;
+
+	buf = kzalloc(sizeof(*buf) + room, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	n = gsp_msg_pack(&msg->m, buf + 1, room);
+	if (n < 0) {
+		ret = n;
+		goto out;
+	}
+	buf[0] = cpu_to_le64(n / sizeof(*buf));
+	ret = call(p, what, type, buf, sizeof(*buf) + n);
+out:
+	kfree(buf);
+	return ret;
+}
+
 static int message_call(struct gsp_partition *p, struct message *msg, const char *what,
 			enum gsp_constant_id type)
 {
 	if (!gsp_msg_ok(&msg->m))
 		return -EINVAL;
+	if (gsp_msg_keyed(p->gsp->abi, msg->m.id))
+		return keyed_call(p, msg, what, type);
 	return call(p, what, type, msg->buf, msg->len);
 }
 
@@ -307,6 +337,9 @@ int gsp_plugin_negotiate(struct gsp_partition *p)
 	struct message msg;
 	int ret;
 
+	/* The version is in the control buffer too: some releases want no more. */
+	if (!gsp_msg_size(p->gsp->abi, GSP_MSG_PLUGIN_VERSION))
+		return call(p, "VERSION_NEGOTIATION", GSP_C_PLUGIN_RPC_VERSION, NULL, 0);
 	ret = message_get(p, &msg, GSP_MSG_PLUGIN_VERSION);
 	if (!ret) {
 		gsp_set(&msg.m, GSP_PLUGIN_VERSION_CPU,
@@ -347,6 +380,7 @@ int gsp_plugin_configure(struct gsp_partition *p)
 	const struct gsp_abi *abi = p->gsp->abi;
 	enum gsp_constant_id arch = IS_ENABLED(CONFIG_ARM64) ? GSP_C_PLUGIN_CPU_ARCH_AARCH64 :
 							       GSP_C_PLUGIN_CPU_ARCH_X86_64;
+	bool uvm = setting(p->desc.params, "enable_uvm", false);
 	struct message msg;
 	struct gsp_msg *m = &msg.m;
 	int ret;
@@ -365,11 +399,16 @@ int gsp_plugin_configure(struct gsp_partition *p)
 	gsp_set(m, GSP_PLUGIN_CONFIG_HYPERVISOR_TYPE, gsp_const(abi, GSP_C_PLUGIN_HYPERVISOR));
 	gsp_set(m, GSP_PLUGIN_CONFIG_HOST_CPU_ARCH, gsp_const(abi, arch));
 	gsp_set(m, GSP_PLUGIN_CONFIG_HOST_PAGE_SIZE, PAGE_SIZE);
-	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_UVM, setting(p->desc.params, "enable_uvm", false));
+	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_UVM, uvm);
 	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_CONSOLE_VNC,
 		!setting(p->desc.params, "disable_vnc", false));
 	gsp_set(m, GSP_PLUGIN_CONFIG_LINUX_INTERRUPT_OPTIMIZATION, 1);
 	gsp_set(m, GSP_PLUGIN_CONFIG_PLACEMENT_ID, p->placement_id);
+	/* vGPUs cannot be moved. */
+	gsp_set(m, GSP_PLUGIN_CONFIG_VMM_CAP, 0);
+	gsp_set(m, GSP_PLUGIN_CONFIG_MIGRATION_FEATURE, 0);
+	gsp_set(m, GSP_PLUGIN_CONFIG_FEATURES,
+		uvm ? gsp_const(abi, GSP_C_PLUGIN_FEATURE_UVM) : 0);
 	ret = message_call(p, &msg, "SETUP_CONFIG_PARAMS_AND_INIT", GSP_C_PLUGIN_RPC_CONFIG);
 out:
 	kfree(msg.buf);
@@ -395,8 +434,9 @@ int gsp_plugin_set_bme(struct gsp_partition *p, bool on)
 		gsp_set(&msg.m, GSP_PLUGIN_BME_ENABLE, on);
 		ret = message_call(p, &msg, "UPDATE_BME_STATE", GSP_C_PLUGIN_RPC_BME);
 	}
-	/* The answer may be no. */
-	if (!ret && on && !gsp_get(&msg.m, GSP_PLUGIN_BME_ALLOWED)) {
+	/* The answer may be no, where there is one. */
+	if (!ret && on && gsp_has(p->gsp->abi, GSP_PLUGIN_BME_ALLOWED) &&
+	    !gsp_get(&msg.m, GSP_PLUGIN_BME_ALLOWED)) {
 		dev_err_ratelimited(p->gsp->dev,
 				    "plugin task of GFID %u does not allow bus mastering\n",
 				    p->desc.gfid);

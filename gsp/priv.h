@@ -32,6 +32,8 @@ struct firmware;
 #define GSP_QUEUE_ROOM_TIMEOUT_MS	10000
 #define GSP_PLUGIN_BOOT_TIMEOUT_MS	10000
 #define GSP_PLUGIN_RPC_TIMEOUT_MS	30000
+#define GSP_SHUTDOWN_TIMEOUT_MS		10000
+#define GSP_SCRUB_TIMEOUT_MS		30000
 
 /**
  * struct gsp_chip - what differs between chips
@@ -153,6 +155,7 @@ struct gsp_fb_layout {
  * @wpr_meta: layout for the booter
  * @libos: libos arguments
  * @rm_args: arguments of the resource manager
+ * @state_monitor: where it reports on itself, if it wants to
  * @log: log buffers of its tasks
  * @flush_page: target of flushing reads
  * @booter_load: program for SEC2 that starts GSP
@@ -174,6 +177,7 @@ struct gsp_boot_state {
 	struct gsp_mem wpr_meta;
 	struct gsp_mem libos;
 	struct gsp_mem rm_args;
+	struct gsp_mem state_monitor;
 	struct gsp_mem log[3];
 	struct gsp_mem flush_page;
 	struct gsp_hs_image booter_load;
@@ -195,6 +199,9 @@ struct gsp_boot_state {
  * @stat_seq: expected sequence of a status element
  * @write: our write index, kept here because GSP can write to @mem
  * @read: our read index, likewise
+ * @cmd_read: last index of GSP's in the command ring that was seen
+ * @stat_write: last index of GSP's in the status ring that was seen
+ * @counters: indices are in registers and count without end
  * @linked: GSP's header of the status ring was checked
  * @tx: room for one element that is being built, used under rpc_lock
  * @rx: room for one element that was copied out, used under queue_lock
@@ -211,6 +218,9 @@ struct gsp_queue {
 	u32 stat_seq;
 	u32 write;
 	u32 read;
+	u32 cmd_read;
+	u32 stat_write;
+	bool counters;
 	bool linked;
 	u8 *tx;
 	u8 *rx;
@@ -219,14 +229,16 @@ struct gsp_queue {
 /**
  * struct gsp_rpc - one call
  * @what: for the log
- * @function: function number
- * @payload: bytes after the RPC header; the reply's replace them
- * @len: bytes of @payload to send, and most that the reply may have
+ * @function: number of the RPC function or command
+ * @payload: bytes after the headers; the reply's replace them
+ * @len: bytes of @payload to send
+ * @room: bytes at @payload, most that the reply may have; 0: @len
+ * @reply_max: the same for GSP, where it wants to know
  * @reply_len: bytes that the reply had
  * @timeout_ms: how long the reply may take
  * @sequence: set while waiting
  * @got: bytes of the reply that have come
- * @result: result of the RPC header
+ * @result: status of the reply's header
  * @more: continuation records are still to come
  * @done: complete
  * @err: why it cannot complete
@@ -236,9 +248,11 @@ struct gsp_rpc {
 	u32 function;
 	void *payload;
 	size_t len;
+	size_t room;
+	u32 reply_max;
 	size_t reply_len;
 	unsigned int timeout_ms;
-	u32 sequence;
+	u64 sequence;
 	size_t got;
 	u32 result;
 	bool more;
@@ -264,8 +278,12 @@ struct gsp_counters {
  *
  * One table for each encoding. The logic in partition.c is the same for all.
  *
- * @name: encoding as descriptors call it
- * @learn_internal: what is needed before interrupts: internal client
+ * @wire: how elements of the rings are framed, and the encoding's name
+ * @before_start: queue what GSP is to find in the command ring when it starts;
+ *	may be NULL
+ * @init: GSP's core runs: wait until, or make it that, its resource manager does
+ * @unload: ask it to stop; it says in its mailbox when it has
+ * @learn_internal: what is needed before interrupts; may be NULL
  * @learn: read static information; fills gsp->info
  * @add_types: make vGPU types known
  * @client_new: GSP's own share of a partition that is being created
@@ -273,10 +291,13 @@ struct gsp_counters {
  * @bootload: start the plugin task
  * @shutdown: stop it
  * @cleanup: free what it held
- * @scrub: fill framebuffer with zeros
+ * @scrub: fill @num runs of framebuffer with zeros
  */
 struct gsp_verbs {
-	const char *name;
+	const struct gsp_wire *wire;
+	int (*before_start)(struct gsp *gsp);
+	int (*init)(struct gsp *gsp);
+	int (*unload)(struct gsp *gsp);
 	int (*learn_internal)(struct gsp *gsp);
 	int (*learn)(struct gsp *gsp);
 	int (*add_types)(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
@@ -285,7 +306,7 @@ struct gsp_verbs {
 	int (*bootload)(struct gsp_partition *p);
 	int (*shutdown)(struct gsp_partition *p);
 	int (*cleanup)(struct gsp_partition *p);
-	int (*scrub)(struct gsp *gsp, u64 base, u64 size);
+	int (*scrub)(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
 };
 
 struct gsp {
@@ -304,7 +325,7 @@ struct gsp {
 	struct gsp_falcon sec2;
 
 	struct mutex rpc_lock;		/* one call at a time; command ring */
-	u32 rpc_seq;
+	u32 rpc_seq;			/* of the next call */
 	struct mutex queue_lock;	/* status ring; @pending */
 	struct gsp_queue queue;
 	struct gsp_rpc *pending;
@@ -316,7 +337,8 @@ struct gsp {
 	u32 subdevice;
 	struct mutex rm_lock;		/* handles of RM clients */
 	DECLARE_BITMAP(clients, GSP_MAX_GFID);
-	DECLARE_BITMAP(engines, GSP_MAX_ENGINES);	/* NV2080 engine types */
+	u32 engines[GSP_MAX_ENGINES];	/* that vGPUs share, numbered as the encoding does */
+	unsigned int num_engines;
 
 	struct mutex window_lock;	/* PRAMIN window */
 	u64 window_base;
@@ -348,13 +370,14 @@ struct gsp_partition {
 	struct list_head node;
 	struct mutex lock;		/* verbs of this partition; plugin RPC */
 	struct gsp_partition_desc desc;
-	struct gsp_fb_range *fb;
+	struct gsp_fb_range *fb;	/* of the guest, desc.num_fb; then the heap */
 	pid_t vm_pid;
 	u16 placement_id;
 	u32 client;			/* GSP's share: an RM client and its device */
 	u32 device;
 	enum gsp_partition_state state;
 	bool clean;			/* all of its framebuffer is zeros */
+	bool shut_down;			/* GSP said that the task is gone; under queue_lock */
 	u32 plugin_seq;
 	unsigned long events;		/* bits of enum gsp_plugin_event */
 	wait_queue_head_t wait;
@@ -439,13 +462,23 @@ extern const struct gsp_boot_ops gsp_boot_ga102;
 int gsp_boot_resume(struct gsp *gsp);
 int gsp_boot_wait_suspended(struct gsp *gsp, u32 *mbox0);
 int gsp_libos_setup(struct gsp *gsp);
-int gsp_send_system_info(struct gsp *gsp);
-int gsp_send_registry(struct gsp *gsp);
+void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m);
+int gsp_queue_system_info(struct gsp *gsp);
+
+#define GSP_REGISTRY_KEYS	4
+
+struct gsp_registry_key {
+	const char *name;
+	u32 value;
+};
+
+extern const struct gsp_registry_key gsp_registry[GSP_REGISTRY_KEYS];
 
 /* queue.c */
 int gsp_queue_init(struct gsp *gsp);
 void gsp_queue_fini(struct gsp *gsp);
-int gsp_queue_send(struct gsp *gsp, u32 function, u32 sequence, const void *payload, size_t len);
+void gsp_queue_resume(struct gsp *gsp);
+int gsp_queue_send(struct gsp *gsp, const struct gsp_wire_call *call);
 int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec);
 
 /* rpc.c */
@@ -459,6 +492,12 @@ void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec);
 void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len);
 void gsp_exec_hs_binary(struct gsp *gsp, const void *payload, size_t len);
 void gsp_exec_generic_bootloader(struct gsp *gsp);
+
+/* static_info.c */
+int gsp_learn_fb(struct gsp *gsp, const struct gsp_msg *m);
+int gsp_learn_segment_size(struct gsp *gsp, u64 size);
+int gsp_learn_channels(struct gsp *gsp, u64 n);
+void gsp_learn_limits(struct gsp *gsp);
 
 /* intr.c */
 int gsp_intr_setup(struct gsp *gsp);
@@ -476,15 +515,32 @@ int gsp_rm_device_new(struct gsp *gsp, u32 client, u32 *device);
 int gsp_rm_free(struct gsp *gsp, u32 client, u32 object);
 int gsp_rm_client_free(struct gsp *gsp, u32 client);
 
+/* gmc.c, gmc_boot.c, gmc_scrub.c, gmc_types.c, gmc_vgpu.c */
+int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m);
+void gsp_msg_free(struct gsp_msg *m);
+int gsp_gmc_call_raw(struct gsp *gsp, struct gsp_rpc *rpc, enum gsp_constant_id cmd);
+int gsp_gmc_call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		 const struct gsp_msg *request, struct gsp_msg *reply, unsigned int timeout_ms);
+int gsp_gmc_post(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		 const struct gsp_msg *request);
+int gsp_gmc_init(struct gsp *gsp);
+int gsp_gmc_unload(struct gsp *gsp);
+int gsp_gmc_learn(struct gsp *gsp);
+int gsp_gmc_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+int gsp_gmc_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
+extern const struct gsp_verbs gsp_verbs_gmc;
+
 /* nvstatus.c */
 const char *gsp_status_name(u32 status);
 int gsp_status_errno(u32 status);
 
 /* rm_info.c, engines.c, rm_types.c, rm_vgpu.c */
+int gsp_rm_unload(struct gsp *gsp);
 int gsp_rm_learn(struct gsp *gsp);
 int gsp_rm_learn_internal(struct gsp *gsp);
 int gsp_engines_learn(struct gsp *gsp, u32 *runlist);
 int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t);
 extern const struct gsp_verbs gsp_verbs_rm;
 
 /* fb_window.c */
@@ -501,7 +557,11 @@ int gsp_plugin_set_bme(struct gsp_partition *p, bool on);
 int gsp_plugin_reset(struct gsp_partition *p);
 u64 gsp_plugin_comm_size(const struct gsp_abi *abi);
 
+/* bootload.c */
+void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m);
+
 /* partition.c */
 void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw);
+void gsp_partition_shut_down(struct gsp *gsp, u32 gfid);
 
 #endif

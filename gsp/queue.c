@@ -5,11 +5,15 @@
  * NVIDIA/open-gpu-kernel-modules message_queue_cpu.c; nouveau rm/r535/gsp.c
  * (r535_gsp_shared_init) and rm/r535/rpc.c.
  *
- * Each ring begins with a page that holds the header of its writer and the
- * read pointer of the other ring's reader, so each side writes to its own
- * ring only. GSP can nevertheless write anywhere in this memory: indices of
- * our own are kept outside of it, and what GSP wrote is copied before it is
- * checked and used.
+ * Each ring begins with a page that holds the header of its writer. Where the
+ * indices are depends on the release, and its descriptor says which by the
+ * fields of that header: in memory, below the ring's size, beside the headers
+ * (each side writes to its own ring only, so that of the reader stands in the
+ * other one), or in registers, counting elements without end, which a reset of
+ * GSP's core zeroes.
+ *
+ * GSP can write anywhere in this memory: indices of our own are kept outside of
+ * it, and what GSP wrote is copied before it is checked and used.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
@@ -43,9 +47,98 @@ static u8 *read_ptr(const struct gsp_abi *abi, u8 *ring)
 	return ring + rx_offset(abi) + gsp_offset(abi, GSP_QUEUE_RX_READ_PTR, 0);
 }
 
-static u8 *slot(u8 *ring, u32 i)
+/* Element @n behind index @at. */
+static u8 *slot(const struct gsp_queue *q, u8 *ring, u32 at, u32 n)
 {
-	return ring + (size_t)(1 + i) * GSP_PAGE_SIZE;
+	return ring + (size_t)(1 + (at + n) % q->slots) * GSP_PAGE_SIZE;
+}
+
+static u32 advance(const struct gsp_queue *q, u32 at, u32 n)
+{
+	return q->counters ? at + n : (at + n) % q->slots;
+}
+
+/* Elements between a reader and its writer; -EPROTO when that cannot be. */
+static int fill(const struct gsp_queue *q, u32 write, u32 read)
+{
+	if (q->counters)
+		return write - read <= q->slots ? (int)(write - read) : -EPROTO;
+	if (write >= q->slots || read >= q->slots)
+		return -EPROTO;
+	return (write + q->slots - read) % q->slots;
+}
+
+/*
+ * GSP's index, of which @last is what it was before. A counter of zero may be
+ * one that a reset of GSP's core left: GSP writes it again with its next
+ * element, and until then the last value holds.
+ */
+static u32 gsp_index(struct gsp *gsp, u32 reg, const u8 *mem, u32 *last)
+{
+	u32 v;
+
+	if (!gsp->queue.counters)
+		return ring_rd32(mem);
+	v = gsp_falcon_rd32(&gsp->falcon, reg);
+	if (v)
+		*last = v;
+	return *last;
+}
+
+static u32 cmd_read(struct gsp *gsp)
+{
+	struct gsp_queue *q = &gsp->queue;
+
+	return gsp_index(gsp, NV_PGSP_QUEUE_TAIL(0), read_ptr(gsp->abi, q->stat), &q->cmd_read);
+}
+
+static u32 stat_write(struct gsp *gsp)
+{
+	struct gsp_queue *q = &gsp->queue;
+
+	return gsp_index(gsp, NV_PGSP_MSGQ_HEAD(0), write_ptr(gsp->abi, q->stat),
+			 &q->stat_write);
+}
+
+/* @write is there before GSP may know, and GSP knows before its bell rings. */
+static void publish_write(struct gsp *gsp)
+{
+	struct gsp_queue *q = &gsp->queue;
+
+	dma_wmb();
+	if (!q->counters)
+		ring_wr32(write_ptr(gsp->abi, q->cmd), q->write);
+	/* This register is the bell in either case; writel() in there orders. */
+	gsp_falcon_wr32(&gsp->falcon, NV_PGSP_QUEUE_HEAD(0), q->counters ? q->write : 0);
+}
+
+/* All of it was copied: GSP may use the slots again. */
+static void publish_read(struct gsp *gsp)
+{
+	struct gsp_queue *q = &gsp->queue;
+
+	mb();
+	if (q->counters)
+		gsp_falcon_wr32(&gsp->falcon, NV_PGSP_MSGQ_TAIL(0), q->read);
+	else
+		ring_wr32(read_ptr(gsp->abi, q->cmd), q->read);
+}
+
+/* Is the geometry one that this code serves? */
+static bool known_kind(const struct gsp_abi *abi)
+{
+	size_t size = gsp_const(abi, GSP_C_QUEUE_SIZE);
+	size_t elem_max = gsp_const(abi, GSP_C_ELEMENT_SIZE_MAX);
+	bool in_memory = gsp_has(abi, GSP_QUEUE_TX_WRITE_PTR);
+
+	if (gsp_const(abi, GSP_C_QUEUE_PAGE_SIZE) != GSP_PAGE_SIZE ||
+	    gsp_const(abi, GSP_C_ELEMENT_SIZE_MIN) != GSP_PAGE_SIZE ||
+	    size % GSP_PAGE_SIZE || size < 2 * elem_max || elem_max % GSP_PAGE_SIZE ||
+	    gsp_has(abi, GSP_QUEUE_RX_READ_PTR) != in_memory ||
+	    rx_offset(abi) + gsp_msg_size(abi, GSP_MSG_QUEUE_RX) > GSP_PAGE_SIZE)
+		return false;
+	return !in_memory || (gsp_width(abi, GSP_QUEUE_TX_WRITE_PTR) == sizeof(u32) &&
+			      gsp_width(abi, GSP_QUEUE_RX_READ_PTR) == sizeof(u32));
 }
 
 /**
@@ -67,12 +160,7 @@ int gsp_queue_init(struct gsp *gsp)
 	int ret;
 	u32 i;
 
-	if (gsp_const(abi, GSP_C_QUEUE_PAGE_SIZE) != GSP_PAGE_SIZE ||
-	    gsp_const(abi, GSP_C_ELEMENT_SIZE_MIN) != GSP_PAGE_SIZE ||
-	    size % GSP_PAGE_SIZE || size < 2 * elem_max || elem_max % GSP_PAGE_SIZE ||
-	    gsp_width(abi, GSP_QUEUE_TX_WRITE_PTR) != sizeof(u32) ||
-	    gsp_width(abi, GSP_QUEUE_RX_READ_PTR) != sizeof(u32) ||
-	    rx_offset(abi) + gsp_msg_size(abi, GSP_MSG_QUEUE_RX) > GSP_PAGE_SIZE) {
+	if (!known_kind(abi)) {
 		dev_err(gsp->dev, "descriptor of firmware release %s: queues are of another kind\n",
 			gsp->info.release);
 		return -EINVAL;
@@ -97,6 +185,7 @@ int gsp_queue_init(struct gsp *gsp)
 	q->cmd = q->mem.va + q->cmd_offset;
 	q->stat = q->mem.va + q->stat_offset;
 	q->slots = size / GSP_PAGE_SIZE - 1;
+	q->counters = !gsp_has(abi, GSP_QUEUE_TX_WRITE_PTR);
 	pte = q->mem.va;
 	for (i = 0; i < pages; i++)
 		pte[i] = cpu_to_le64(q->mem.dma + (u64)i * GSP_PAGE_SIZE);
@@ -142,18 +231,18 @@ static int wait_room(struct gsp *gsp, u32 need)
 
 	for (;;) {
 		bool late = time_after(jiffies, end);
-		u32 read = ring_rd32(read_ptr(gsp->abi, q->stat));
-		u32 used;
+		u32 read = cmd_read(gsp);
+		int used = fill(q, q->write, read);
 
-		if (gsp_dead(gsp))
+		if (gsp_dead(gsp) || (read == ~0u && gsp_fell_off(gsp)))
 			return -EIO;
-		if (read >= q->slots) {
+		if (used < 0) {
 			gsp_die(gsp, "its read index of the command ring is %u of %u", read,
 				q->slots);
 			return -EIO;
 		}
-		used = (q->write + q->slots - read) % q->slots;
-		if (q->slots - 1 - used >= need)
+		/* With indices, a full ring would look like an empty one. */
+		if (q->slots - !q->counters - used >= need)
 			return 0;
 		if (late) {
 			if (!gsp_fell_off(gsp))
@@ -169,26 +258,39 @@ static int wait_room(struct gsp *gsp, u32 need)
 }
 
 /**
+ * gsp_queue_resume() - GSP's core was reset and goes on: give it our indices again
+ * @gsp: whose
+ *
+ * Harmless where indices are in memory, which a reset does not touch.
+ */
+void gsp_queue_resume(struct gsp *gsp)
+{
+	struct gsp_queue *q = &gsp->queue;
+
+	if (!q->counters)
+		return;
+	publish_read(gsp);
+	publish_write(gsp);
+}
+
+/**
  * gsp_queue_send() - put one element into the command ring and ring the bell
  * @gsp: whose
- * @function: RPC function
- * @sequence: of the call
- * @payload: what follows the RPC header
- * @len: bytes at @payload, at most gsp_wire_max_payload()
+ * @call: what to send; at most what one element carries
  *
  * Context: rpc_lock held; may sleep until there is room.
  *
  * Return: 0, -EMSGSIZE, -ETIMEDOUT (GSP is dead then) or -EIO.
  */
-int gsp_queue_send(struct gsp *gsp, u32 function, u32 sequence, const void *payload, size_t len)
+int gsp_queue_send(struct gsp *gsp, const struct gsp_wire_call *call)
 {
 	struct gsp_queue *q = &gsp->queue;
 	u32 n, i;
 	int ret;
 
 	lockdep_assert_held(&gsp->rpc_lock);
-	ret = gsp_wire_build(gsp->abi, q->tx, gsp_const(gsp->abi, GSP_C_ELEMENT_SIZE_MAX),
-			     q->cmd_seq, function, sequence, payload, len, &n);
+	ret = gsp->verbs->wire->build(gsp->abi, q->tx, gsp_const(gsp->abi, GSP_C_ELEMENT_SIZE_MAX),
+				      q->cmd_seq, call, &n);
 	if (ret)
 		return ret;
 	ret = wait_room(gsp, n);
@@ -196,15 +298,10 @@ int gsp_queue_send(struct gsp *gsp, u32 function, u32 sequence, const void *payl
 		return ret;
 
 	for (i = 0; i < n; i++)
-		memcpy(slot(q->cmd, (q->write + i) % q->slots), q->tx + i * GSP_PAGE_SIZE,
-		       GSP_PAGE_SIZE);
+		memcpy(slot(q, q->cmd, q->write, i), q->tx + i * GSP_PAGE_SIZE, GSP_PAGE_SIZE);
 	q->cmd_seq++;
-	q->write = (q->write + n) % q->slots;
-	/* The element must be there before the index says so. */
-	dma_wmb();
-	ring_wr32(write_ptr(gsp->abi, q->cmd), q->write);
-	/* And the index before the bell; writel() in there orders them. */
-	gsp_falcon_wr32(&gsp->falcon, NV_PGSP_QUEUE_HEAD(0), 0);
+	q->write = advance(q, q->write, n);
+	publish_write(gsp);
 	return 0;
 }
 
@@ -228,7 +325,8 @@ static int link_status(struct gsp *gsp)
 	if (gsp_get(&tx, GSP_QUEUE_TX_VERSION) != gsp_const(abi, GSP_C_QUEUE_VERSION) ||
 	    gsp_get(&tx, GSP_QUEUE_TX_MSG_SIZE) != GSP_PAGE_SIZE ||
 	    gsp_get(&tx, GSP_QUEUE_TX_MSG_COUNT) != q->slots ||
-	    gsp_get(&tx, GSP_QUEUE_TX_RX_HDR_OFFSET) != rx_offset(abi) ||
+	    (gsp_has(abi, GSP_QUEUE_TX_RX_HDR_OFFSET) &&
+	     gsp_get(&tx, GSP_QUEUE_TX_RX_HDR_OFFSET) != rx_offset(abi)) ||
 	    gsp_get(&tx, GSP_QUEUE_TX_ENTRY_OFFSET) != GSP_PAGE_SIZE) {
 		dev_err(gsp->dev, "GSP's header of the status ring: version %llu, %llu elements of %llu bytes\n",
 			gsp_get(&tx, GSP_QUEUE_TX_VERSION), gsp_get(&tx, GSP_QUEUE_TX_MSG_COUNT),
@@ -251,10 +349,11 @@ static int link_status(struct gsp *gsp)
  */
 int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec)
 {
+	const struct gsp_wire *wire = gsp->verbs->wire;
 	struct gsp_queue *q = &gsp->queue;
 	const char *why = "";
-	u32 write, avail, n, i;
-	int ret;
+	u32 write, n, i;
+	int avail, ret;
 
 	lockdep_assert_held(&gsp->queue_lock);
 	if (!q->linked) {
@@ -262,37 +361,39 @@ int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec)
 		if (ret)
 			return ret;
 	}
-	write = ring_rd32(write_ptr(gsp->abi, q->stat));
-	if (write >= q->slots) {
+	write = stat_write(gsp);
+	if (write == ~0u && q->counters && gsp_fell_off(gsp))
+		return -EPROTO;
+	avail = fill(q, write, q->read);
+	if (avail < 0) {
 		dev_err(gsp->dev, "GSP's write index of the status ring is %u of %u\n", write,
 			q->slots);
 		return -EPROTO;
 	}
-	avail = (write + q->slots - q->read) % q->slots;
 	if (!avail)
 		return -EAGAIN;
 	/* The element was there before the index said so. */
 	dma_rmb();
 
-	memcpy(q->rx, slot(q->stat, q->read), GSP_PAGE_SIZE);
-	ret = gsp_wire_slots(gsp->abi, q->rx, GSP_PAGE_SIZE, avail, &n, &why);
+	memcpy(q->rx, slot(q, q->stat, q->read, 0), GSP_PAGE_SIZE);
+	ret = wire->slots(gsp->abi, q->rx, GSP_PAGE_SIZE, avail, &n, &why);
 	if (ret)
 		goto bad;
 	for (i = 1; i < n; i++)
-		memcpy(q->rx + i * GSP_PAGE_SIZE, slot(q->stat, (q->read + i) % q->slots),
-		       GSP_PAGE_SIZE);
-	ret = gsp_wire_parse(gsp->abi, q->rx, (size_t)n * GSP_PAGE_SIZE, q->stat_seq, rec, &why);
+		memcpy(q->rx + i * GSP_PAGE_SIZE, slot(q, q->stat, q->read, i), GSP_PAGE_SIZE);
+	ret = wire->parse(gsp->abi, q->rx, (size_t)n * GSP_PAGE_SIZE, q->stat_seq, rec, &why);
 	if (ret)
 		goto bad;
+	if (wire->taken)
+		wire->taken(gsp->abi, slot(q, q->stat, q->read, 0));
 
 	q->stat_seq++;
-	q->read = (q->read + n) % q->slots;
-	/* Copied: GSP may use the slots again. */
-	mb();
-	ring_wr32(read_ptr(gsp->abi, q->cmd), q->read);
+	q->read = advance(q, q->read, n);
+	publish_read(gsp);
 	return 0;
 
 bad:
-	dev_err(gsp->dev, "status ring, element %u in slot %u: %s\n", q->stat_seq, q->read, why);
+	dev_err(gsp->dev, "status ring, element %u in slot %u: %s\n", q->stat_seq,
+		q->read % q->slots, why);
 	return ret;
 }

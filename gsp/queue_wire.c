@@ -193,5 +193,22 @@ int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 
 	rec->payload = (const u8 *)elem + hdrs;
 	rec->len = elem_hdr + n - hdrs;
 	rec->full = rec->len == gsp_wire_max_payload(abi);
+	rec->event = rec->function >= gsp_const(abi, GSP_C_EV_FIRST);
 	return 0;
 }
+
+static int build(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_seq,
+		 const struct gsp_wire_call *call, u32 *slots)
+{
+	return gsp_wire_build(abi, elem, room, elem_seq, call->function, call->sequence,
+			      call->payload, call->len, slots);
+}
+
+const struct gsp_wire gsp_wire_rm = {
+	.encoding = "rm",
+	.splits = true,
+	.max_payload = gsp_wire_max_payload,
+	.build = build,
+	.slots = gsp_wire_slots,
+	.parse = gsp_wire_parse,
+};

@@ -106,6 +106,9 @@
 #define NV_PFALCON_FBIF_CTL			0x624
 #define NV_PFALCON_FBIF_CTL_ALLOW_PHYS_NO_CTX	BIT(7)
 #define NV_PGSP_QUEUE_HEAD(i)			(0xc00 + (i) * 8) /* open-rm ga102/dev_gsp.h */
+#define NV_PGSP_QUEUE_TAIL(i)			(0xc04 + (i) * 8)
+#define NV_PGSP_MSGQ_HEAD(i)			(0xc80 + (i) * 8)
+#define NV_PGSP_MSGQ_TAIL(i)			(0xc84 + (i) * 8)
 
 /* From NV_FALCON2_OFFSET of the falcon on */
 #define NV_PFALCON2_FALCON_MOD_SEL		0x180

@@ -5,45 +5,9 @@
  * segment size, device table.
  */
 #include <linux/kernel.h>
-#include <linux/log2.h>
 #include <linux/slab.h>
 
 #include "priv.h"
-
-static int fb_regions(struct gsp *gsp, const struct gsp_msg *m)
-{
-	u64 n = gsp_get(m, GSP_STATIC_INFO_FB_REGION_COUNT);
-	unsigned int max = gsp_count(gsp->abi, GSP_STATIC_INFO_FB_REGION_BASE);
-	struct gsp_info *info = &gsp->info;
-	unsigned int i;
-
-	if (n > max) {
-		dev_err(gsp->dev, "GSP's static information lists %llu framebuffer regions of at most %u\n",
-			n, max);
-		return -EPROTO;
-	}
-	for (i = 0; i < n && info->num_fb < GSP_MAX_FB_REGIONS; i++) {
-		u64 base = gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_BASE, i);
-		u64 limit = gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_LIMIT, i);
-
-		if (gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_RESERVED, i) ||
-		    gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_PROTECTED, i))
-			continue;
-		if (limit < base || limit >= info->fb_total) {
-			dev_err(gsp->dev, "GSP's framebuffer region %u (%#llx to %#llx) is not one\n",
-				i, base, limit);
-			return -EPROTO;
-		}
-		info->fb[info->num_fb].base = base;
-		info->fb[info->num_fb].size = limit - base + 1;
-		info->num_fb++;
-	}
-	if (!info->num_fb) {
-		dev_err(gsp->dev, "GSP's static information has no usable framebuffer region\n");
-		return -EPROTO;
-	}
-	return 0;
-}
 
 /**
  * gsp_rm_learn_internal() - GET_GSP_STATIC_INFO
@@ -79,14 +43,7 @@ int gsp_rm_learn_internal(struct gsp *gsp)
 		goto out;
 	gsp->client = gsp_get(&m, GSP_STATIC_INFO_INTERNAL_CLIENT);
 	gsp->subdevice = gsp_get(&m, GSP_STATIC_INFO_INTERNAL_SUBDEVICE);
-	gsp->info.fb_total = gsp_get(&m, GSP_STATIC_INFO_FB_LENGTH);
-	if (!gsp->info.fb_total || gsp->info.fb_total > gsp->boot.layout.size) {
-		dev_err(gsp->dev, "GSP's static information gives %#llx bytes of framebuffer, the GPU has %#llx\n",
-			gsp->info.fb_total, gsp->boot.layout.size);
-		ret = -EPROTO;
-		goto out;
-	}
-	ret = fb_regions(gsp, &m);
+	ret = gsp_learn_fb(gsp, &m);
 out:
 	kvfree(rpc.payload);
 	return ret;
@@ -128,23 +85,14 @@ static int heterogeneous_mode(struct gsp *gsp)
 static int segment_size(struct gsp *gsp)
 {
 	struct gsp_msg m;
-	u64 size;
 	int ret;
 
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_VMMU_SEGMENT_SIZE, &m);
 	if (ret)
 		return ret;
 	ret = gsp_rm_ctrl(gsp, "GPU_GET_VMMU_SEGMENT_SIZE", GSP_C_CTRL_VMMU_SEGMENT_SIZE, &m);
-	if (ret)
-		goto out;
-	size = gsp_get(&m, GSP_VMMU_SEGMENT_SIZE_SIZE);
-	if (!is_power_of_2(size) || size < GSP_PAGE_SIZE || size > gsp->info.fb_total) {
-		dev_err(gsp->dev, "GSP's VMMU segment size is %#llx\n", size);
-		ret = -EPROTO;
-		goto out;
-	}
-	gsp->info.vmmu_segment_size = size;
-out:
+	if (!ret)
+		ret = gsp_learn_segment_size(gsp, gsp_get(&m, GSP_VMMU_SEGMENT_SIZE_SIZE));
 	gsp_rm_ctrl_put(&m);
 	return ret;
 }
@@ -152,7 +100,6 @@ out:
 static int learn_channels(struct gsp *gsp, u32 runlist)
 {
 	struct gsp_msg m;
-	u64 n;
 	int ret;
 
 	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_NUM_CHANNELS)) {
@@ -165,17 +112,8 @@ static int learn_channels(struct gsp *gsp, u32 runlist)
 		return ret;
 	gsp_set(&m, GSP_NUM_CHANNELS_RUNLIST, runlist);
 	ret = gsp_rm_ctrl(gsp, "INTERNAL_FIFO_GET_NUM_CHANNELS", GSP_C_CTRL_NUM_CHANNELS, &m);
-	if (ret)
-		goto out;
-	n = gsp_get(&m, GSP_NUM_CHANNELS_COUNT);
-	if (!n || n > U16_MAX + 1) {
-		dev_err(gsp->dev, "GSP says that there are %llu channels\n", n);
-		ret = -EPROTO;
-		goto out;
-	}
-	/* All of them go to vGPUs, from id 0 on: this driver opens no channel itself. */
-	gsp->info.num_channels = n;
-out:
+	if (!ret)
+		ret = gsp_learn_channels(gsp, gsp_get(&m, GSP_NUM_CHANNELS_COUNT));
 	gsp_rm_ctrl_put(&m);
 	return ret;
 }
@@ -200,9 +138,32 @@ int gsp_rm_learn(struct gsp *gsp)
 		ret = learn_channels(gsp, runlist);
 	if (!ret)
 		ret = heterogeneous_mode(gsp);
-	if (ret)
-		return ret;
-	gsp->info.max_fb_segments = gsp_count(gsp->abi, GSP_BOOTLOAD_FB_ADDR);
-	gsp->info.plugin_comm_size = gsp_plugin_comm_size(gsp->abi);
-	return 0;
+	if (!ret)
+		gsp_learn_limits(gsp);
+	return ret;
+}
+
+/**
+ * gsp_rm_unload() - UNLOADING_GUEST_DRIVER
+ * @gsp: running
+ *
+ * Return: 0 when GSP agreed to stop, or what gsp_rpc_call() gives; logged.
+ */
+int gsp_rm_unload(struct gsp *gsp)
+{
+	struct gsp_rpc rpc = {
+		.what = "UNLOADING_GUEST_DRIVER",
+		.function = gsp_const(gsp->abi, GSP_C_FN_UNLOADING_GUEST_DRIVER),
+		.len = gsp_msg_size(gsp->abi, GSP_MSG_UNLOADING),
+		.timeout_ms = GSP_RPC_TIMEOUT_MS,
+	};
+	int ret;
+
+	/* All fields zero: no power transition, level 0. */
+	rpc.payload = kzalloc(rpc.len, GFP_KERNEL);
+	if (!rpc.payload)
+		return -ENOMEM;
+	ret = gsp_rpc_call(gsp, &rpc);
+	kfree(rpc.payload);
+	return ret;
 }

@@ -46,7 +46,12 @@ static u64 placement_region(const struct vgpu_type *types, unsigned int num)
 	return size / SZ_1G;
 }
 
-static void set_type(struct gsp_msg *m, const struct vgpu_type *t)
+/**
+ * gsp_vgpu_info_fill() - describe a vGPU type to firmware
+ * @m: message VGPU_INFO, cleared
+ * @t: the type
+ */
+void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t)
 {
 	gsp_set(m, GSP_VGPU_INFO_TYPE, t->id);
 	set_text(m, GSP_VGPU_INFO_NAME, t->name);
@@ -112,7 +117,7 @@ int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned in
 		ret = gsp_msg_sub(&info, &m, GSP_ADD_VGPU_TYPE_INFO, i, GSP_MSG_VGPU_INFO);
 		if (ret)
 			break;
-		set_type(&info, &types[i]);
+		gsp_vgpu_info_fill(&info, &types[i]);
 		gsp_set(&info, GSP_VGPU_INFO_NOMINAL_FB_REGION_SIZE, region);
 		if (!gsp_msg_ok(&info)) {
 			dev_err(gsp->dev, "vGPU type %u does not fit the message of firmware release %s\n",

@@ -18,15 +18,15 @@
 /* Append a record to the reply that is being waited for. */
 static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_record *rec)
 {
-	if (rec->len > rpc->len - rpc->got) {
+	if (rec->len > rpc->room - rpc->got) {
 		dev_err(gsp->dev, "%s: GSP's reply is longer than the %zu bytes asked for\n",
-			rpc->what, rpc->len);
+			rpc->what, rpc->room);
 		rpc->err = -EPROTO;
 		rpc->more = false;
 	} else {
 		memcpy(rpc->payload + rpc->got, rec->payload, rec->len);
 		rpc->got += rec->len;
-		rpc->more = rec->full && rpc->got < rpc->len;
+		rpc->more = rec->full && rpc->got < rpc->room;
 	}
 	if (!rpc->more) {
 		rpc->reply_len = rpc->got;
@@ -41,7 +41,7 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 	struct gsp_rpc *rpc = gsp->pending;
 
 	lockdep_assert_held(&gsp->queue_lock);
-	if (rec->function >= gsp_const(gsp->abi, GSP_C_EV_FIRST)) {
+	if (rec->event) {
 		atomic64_inc(&gsp->counters.events);
 		atomic64_add(rec->len, &gsp->counters.event_bytes);
 		gsp_event(gsp, rec);
@@ -54,7 +54,7 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 		take(gsp, rpc, rec);
 	} else {
 		dev_warn_ratelimited(gsp->dev,
-				     "GSP answers what nobody asked: function %u, sequence %u\n",
+				     "GSP answers what nobody asked: function %#x, sequence %llu\n",
 				     rec->function, rec->sequence);
 	}
 }
@@ -139,22 +139,27 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 
 static int send(struct gsp *gsp, struct gsp_rpc *rpc)
 {
-	size_t max = gsp_wire_max_payload(gsp->abi);
-	u32 function = rpc->function;
+	const struct gsp_wire *wire = gsp->verbs->wire;
+	size_t max = wire->max_payload(gsp->abi);
+	struct gsp_wire_call call = {
+		.function = rpc->function,
+		.sequence = rpc->sequence,
+		.reply_max = rpc->reply_max,
+	};
 	size_t pos = 0;
 	int ret;
 
 	do {
-		size_t n = min(max, rpc->len - pos);
-
-		ret = gsp_queue_send(gsp, function, rpc->sequence, rpc->payload + pos, n);
+		call.payload = rpc->payload + pos;
+		call.len = wire->splits ? min(max, rpc->len - pos) : rpc->len;
+		ret = gsp_queue_send(gsp, &call);
 		if (ret) {
 			dev_err(gsp->dev, "%s could not be sent to GSP (error %d)\n", rpc->what,
 				ret);
 			return ret;
 		}
-		pos += n;
-		function = gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD);
+		pos += call.len;
+		call.function = gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD);
 	} while (pos < rpc->len);
 	atomic64_inc(&gsp->counters.rpcs);
 	atomic64_add(rpc->len, &gsp->counters.rpc_bytes);
@@ -164,8 +169,9 @@ static int send(struct gsp *gsp, struct gsp_rpc *rpc)
 /**
  * gsp_rpc_call() - call GSP and wait for its reply
  * @gsp: whose
- * @rpc: what, function, payload, len and timeout_ms filled in; the payload is
- *	replaced by the reply's, reply_len is set
+ * @rpc: what, function, payload, len, timeout_ms and, where the reply may be
+ *	longer, room filled in; the payload is replaced by the reply's,
+ *	reply_len is set
  *
  * Takes rpc_lock; may sleep for rpc->timeout_ms. No reply in that time means
  * that GSP is dead.
@@ -183,6 +189,8 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 		ret = -EIO;
 		goto out;
 	}
+	if (!rpc->room)
+		rpc->room = rpc->len;
 	rpc->sequence = gsp->rpc_seq++;
 	rpc->got = 0;
 	rpc->reply_len = 0;
@@ -232,8 +240,8 @@ out:
  * gsp_rpc_post() - send GSP something that it does not answer
  * @gsp: whose
  * @what: for the log
- * @function: RPC function
- * @payload: what follows the RPC header; unchanged
+ * @function: RPC function or command
+ * @payload: what follows the headers; unchanged
  * @len: bytes at @payload
  *
  * Takes rpc_lock. GSP need not run yet.
@@ -251,7 +259,8 @@ int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *pa
 	int ret;
 
 	mutex_lock(&gsp->rpc_lock);
-	ret = send(gsp, &rpc);
+	rpc.sequence = gsp->rpc_seq++;
+	ret = gsp_dead(gsp) ? -EIO : send(gsp, &rpc);
 	mutex_unlock(&gsp->rpc_lock);
 	return ret;
 }

@@ -17,10 +17,7 @@
  * resets. RMDevidCheckIgnore: boot on cards that firmware's table of names
  * does not have. RMSetSriovMode: vGPU host.
  */
-static const struct {
-	const char *name;
-	u32 value;
-} registry[] = {
+const struct gsp_registry_key gsp_registry[GSP_REGISTRY_KEYS] = {
 	{ "RMSecBusResetEnable", 1 },
 	{ "RMForcePcieConfigSave", 1 },
 	{ "RMDevidCheckIgnore", 1 },
@@ -70,8 +67,12 @@ static void vf_info(struct gsp *gsp, struct gsp_msg *m)
 		GSP_SYSTEM_INFO_VF_BAR0_64BIT, GSP_SYSTEM_INFO_VF_BAR1_64BIT,
 		GSP_SYSTEM_INFO_VF_BAR2_64BIT,
 	};
+	static const enum gsp_constant_id flag[] = {
+		GSP_C_VF_FLAG_BAR0_64BIT, GSP_C_VF_FLAG_BAR1_64BIT, GSP_C_VF_FLAG_BAR2_64BIT,
+	};
 	int pos = pci_find_ext_capability(gsp->pdev, PCI_EXT_CAP_ID_SRIOV);
 	unsigned int i;
+	u64 flags = 0;
 	u16 offset = 0;
 
 	pci_read_config_word(gsp->pdev, pos + PCI_SRIOV_VF_OFFSET, &offset);
@@ -82,21 +83,57 @@ static void vf_info(struct gsp *gsp, struct gsp_msg *m)
 
 		gsp_set(m, addr[i], bar_addr(r));
 		gsp_set(m, wide[i], r && r->flags & IORESOURCE_MEM_64 ? 1 : 0);
+		if (r && r->flags & IORESOURCE_MEM_64)
+			flags |= gsp_const(gsp->abi, flag[i]);
 	}
+	gsp_set(m, GSP_SYSTEM_INFO_VF_FLAGS, flags);
 }
 
 /**
- * gsp_send_system_info() - queue SET_SYSTEM_INFO
- * @gsp: rings set up; GSP need not run
+ * gsp_system_info_fill() - fill the message about the PCI device and its VFs
+ * @gsp: whose
+ * @m: message SYSTEM_INFO, cleared
  *
- * Return: 0, -ENODEV without SR-IOV capability, -ENOMEM; logged.
+ * Some releases have flags one by one, some many in one word.
  */
-int gsp_send_system_info(struct gsp *gsp)
+void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m)
+{
+	const struct gsp_abi *abi = gsp->abi;
+	struct pci_dev *pdev = gsp->pdev;
+	u32 link = 0;
+
+	gsp_set(m, GSP_SYSTEM_INFO_BAR0_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 0)));
+	gsp_set(m, GSP_SYSTEM_INFO_BAR1_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 1)));
+	gsp_set(m, GSP_SYSTEM_INFO_BAR3_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 2)));
+	gsp_set(m, GSP_SYSTEM_INFO_IO_ADDR, io_addr(pdev));
+	gsp_set(m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE,
+		(u64)pci_domain_nr(pdev->bus) << 16 | pci_dev_id(pdev));
+	/* End of user space with 47-bit addresses, less a page, as nova-core has it. */
+	gsp_set(m, GSP_SYSTEM_INFO_MAX_USER_VA, BIT_ULL(47) - GSP_PAGE_SIZE);
+	gsp_set(m, GSP_SYSTEM_INFO_PCI_MIRROR_BASE, NV_PCFG_MIRROR);
+	gsp_set(m, GSP_SYSTEM_INFO_PCI_MIRROR_SIZE, NV_PCFG_MIRROR_SIZE);
+	gsp_set(m, GSP_SYSTEM_INFO_PCI_DEVICE_ID, (u64)pdev->device << 16 | pdev->vendor);
+	gsp_set(m, GSP_SYSTEM_INFO_PCI_SUBDEVICE_ID,
+		(u64)pdev->subsystem_device << 16 | pdev->subsystem_vendor);
+	gsp_set(m, GSP_SYSTEM_INFO_PCI_REVISION_ID, pdev->revision);
+	pcie_capability_read_dword(pdev, PCI_EXP_LNKCAP, &link);
+	gsp_set(m, GSP_SYSTEM_INFO_LINK_CAP, link);
+	gsp_set(m, GSP_SYSTEM_INFO_FLR_SUPPORTED, 1);
+	gsp_set(m, GSP_SYSTEM_INFO_PCIE_FLAGS, gsp_const(abi, GSP_C_PCIE_FLAG_FLR_SUPPORTED));
+	gsp_set(m, GSP_SYSTEM_INFO_HOST_PAGE_SIZE, PAGE_SIZE);
+	gsp_set(m, GSP_SYSTEM_INFO_HOST_ARCH,
+		gsp_const(abi, IS_ENABLED(CONFIG_ARM64) ? GSP_C_HOST_ARCH_AARCH64 :
+							  GSP_C_HOST_ARCH_X86_64));
+	gsp_set(m, GSP_SYSTEM_INFO_HOST_OS, gsp_const(abi, GSP_C_HOST_OS_UNIX));
+	/* Events that have no stable message are wanted too: for the log. */
+	gsp_set(m, GSP_SYSTEM_INFO_UNSTABLE, gsp_const(abi, GSP_C_UNSTABLE_EVENTS));
+	vf_info(gsp, m);
+}
+
+static int queue_info(struct gsp *gsp)
 {
 	size_t len = gsp_msg_size(gsp->abi, GSP_MSG_SYSTEM_INFO);
-	struct pci_dev *pdev = gsp->pdev;
 	struct gsp_msg m;
-	u32 link = 0;
 	u8 *buf;
 	int ret;
 
@@ -106,25 +143,7 @@ int gsp_send_system_info(struct gsp *gsp)
 	ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_SYSTEM_INFO, buf, len);
 	if (ret)
 		goto out;
-	gsp_set(&m, GSP_SYSTEM_INFO_BAR0_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 0)));
-	gsp_set(&m, GSP_SYSTEM_INFO_BAR1_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 1)));
-	gsp_set(&m, GSP_SYSTEM_INFO_BAR3_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 2)));
-	gsp_set(&m, GSP_SYSTEM_INFO_IO_ADDR, io_addr(pdev));
-	gsp_set(&m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE,
-		(u64)pci_domain_nr(pdev->bus) << 16 | pci_dev_id(pdev));
-	/* End of user space with 47-bit addresses, less a page, as nova-core has it. */
-	gsp_set(&m, GSP_SYSTEM_INFO_MAX_USER_VA, BIT_ULL(47) - GSP_PAGE_SIZE);
-	gsp_set(&m, GSP_SYSTEM_INFO_PCI_MIRROR_BASE, NV_PCFG_MIRROR);
-	gsp_set(&m, GSP_SYSTEM_INFO_PCI_MIRROR_SIZE, NV_PCFG_MIRROR_SIZE);
-	gsp_set(&m, GSP_SYSTEM_INFO_PCI_DEVICE_ID, (u64)pdev->device << 16 | pdev->vendor);
-	gsp_set(&m, GSP_SYSTEM_INFO_PCI_SUBDEVICE_ID,
-		(u64)pdev->subsystem_device << 16 | pdev->subsystem_vendor);
-	gsp_set(&m, GSP_SYSTEM_INFO_PCI_REVISION_ID, pdev->revision);
-	pcie_capability_read_dword(pdev, PCI_EXP_LNKCAP, &link);
-	gsp_set(&m, GSP_SYSTEM_INFO_LINK_CAP, link);
-	gsp_set(&m, GSP_SYSTEM_INFO_FLR_SUPPORTED, 1);
-	gsp_set(&m, GSP_SYSTEM_INFO_HOST_PAGE_SIZE, PAGE_SIZE);
-	vf_info(gsp, &m);
+	gsp_system_info_fill(gsp, &m);
 	ret = gsp_msg_ok(&m) ? gsp_rpc_post(gsp, "SET_SYSTEM_INFO",
 					    gsp_const(gsp->abi, GSP_C_FN_SET_SYSTEM_INFO),
 					    buf, len) : -EINVAL;
@@ -133,28 +152,23 @@ out:
 	return ret;
 }
 
-/**
- * gsp_send_registry() - queue SET_REGISTRY
- * @gsp: rings set up; GSP need not run
- *
+/*
  * A header, the entries, then their names with a zero after each; an entry
  * says where in the whole its name is.
- *
- * Return: 0 or -ENOMEM.
  */
-int gsp_send_registry(struct gsp *gsp)
+static int queue_registry(struct gsp *gsp)
 {
 	size_t hdr = gsp_msg_size(gsp->abi, GSP_MSG_REGISTRY);
 	size_t entry = gsp_msg_size(gsp->abi, GSP_MSG_REGISTRY_ENTRY);
-	size_t names = hdr + ARRAY_SIZE(registry) * entry;
+	size_t names = hdr + ARRAY_SIZE(gsp_registry) * entry;
 	struct gsp_msg m, e;
 	size_t len = names;
 	unsigned int i;
 	u8 *buf;
 	int ret;
 
-	for (i = 0; i < ARRAY_SIZE(registry); i++)
-		len += strlen(registry[i].name) + 1;
+	for (i = 0; i < ARRAY_SIZE(gsp_registry); i++)
+		len += strlen(gsp_registry[i].name) + 1;
 	buf = kzalloc(len, GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
@@ -162,8 +176,8 @@ int gsp_send_registry(struct gsp *gsp)
 	if (ret)
 		goto out;
 	gsp_set(&m, GSP_REGISTRY_SIZE, len);
-	gsp_set(&m, GSP_REGISTRY_NUM_ENTRIES, ARRAY_SIZE(registry));
-	for (i = 0; i < ARRAY_SIZE(registry); i++) {
+	gsp_set(&m, GSP_REGISTRY_NUM_ENTRIES, ARRAY_SIZE(gsp_registry));
+	for (i = 0; i < ARRAY_SIZE(gsp_registry); i++) {
 		ret = gsp_msg_init(&e, gsp->abi, GSP_MSG_REGISTRY_ENTRY, buf + hdr + i * entry,
 				   entry);
 		if (ret)
@@ -171,14 +185,27 @@ int gsp_send_registry(struct gsp *gsp)
 		gsp_set(&e, GSP_REGISTRY_ENTRY_NAME_OFFSET, names);
 		gsp_set(&e, GSP_REGISTRY_ENTRY_TYPE,
 			gsp_const(gsp->abi, GSP_C_REGISTRY_TYPE_DWORD));
-		gsp_set(&e, GSP_REGISTRY_ENTRY_DATA, registry[i].value);
+		gsp_set(&e, GSP_REGISTRY_ENTRY_DATA, gsp_registry[i].value);
 		gsp_set(&e, GSP_REGISTRY_ENTRY_LENGTH, sizeof(u32));
-		memcpy(buf + names, registry[i].name, strlen(registry[i].name) + 1);
-		names += strlen(registry[i].name) + 1;
+		memcpy(buf + names, gsp_registry[i].name, strlen(gsp_registry[i].name) + 1);
+		names += strlen(gsp_registry[i].name) + 1;
 	}
 	ret = gsp_rpc_post(gsp, "SET_REGISTRY", gsp_const(gsp->abi, GSP_C_FN_SET_REGISTRY), buf,
 			   len);
 out:
 	kfree(buf);
 	return ret;
+}
+
+/**
+ * gsp_queue_system_info() - queue SET_SYSTEM_INFO and SET_REGISTRY
+ * @gsp: rings set up; GSP need not run, they wait in the ring until it looks
+ *
+ * Return: 0, -ENOMEM, -EINVAL.
+ */
+int gsp_queue_system_info(struct gsp *gsp)
+{
+	int ret = queue_info(gsp);
+
+	return ret ?: queue_registry(gsp);
 }

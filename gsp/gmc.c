@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Commands to GSP in the encoding "gmc": a message out, its packed form as a
+ * command's payload, and the reply's back into a message. Facts:
+ * NVIDIA/open-gpu-kernel-modules gmcapi_base.h and gmcapi_table.h.
+ */
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "priv.h"
+
+/*
+ * Replies of keys and values are as long as firmware likes, as they may hold
+ * keys that nobody here knows: as much as nova-core allows them.
+ */
+#define KEYED_REPLY_ROOM	(48u * 1024)
+
+/**
+ * gsp_msg_new() - memory for a message
+ * @gsp: whose
+ * @id: which
+ * @m: result, cleared; give back with gsp_msg_free()
+ *
+ * Return: 0, -ENOENT when the release has no such message, -ENOMEM.
+ */
+int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m)
+{
+	size_t len = gsp_msg_size(gsp->abi, id);
+	u8 *buf;
+	int ret;
+
+	if (!len)
+		return -ENOENT;
+	buf = kvzalloc(len, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	ret = gsp_msg_init(m, gsp->abi, id, buf, len);
+	if (ret)
+		kvfree(buf);
+	return ret;
+}
+
+/**
+ * gsp_msg_free() - give back what gsp_msg_new() gave
+ * @m: the message
+ */
+void gsp_msg_free(struct gsp_msg *m)
+{
+	kvfree(m->data);
+}
+
+/**
+ * gsp_gmc_call_raw() - send a command whose payload is there already
+ * @gsp: whose
+ * @rpc: as for gsp_rpc_call(), without function; the reply may fill its room
+ * @cmd: the command
+ *
+ * Return: as gsp_rpc_call(); logged.
+ */
+int gsp_gmc_call_raw(struct gsp *gsp, struct gsp_rpc *rpc, enum gsp_constant_id cmd)
+{
+	rpc->function = gsp_const(gsp->abi, cmd);
+	rpc->reply_max = rpc->room;
+	return gsp_rpc_call(gsp, rpc);
+}
+
+static int open_reply(struct gsp *gsp, const struct gsp_rpc *rpc, struct gsp_msg *reply)
+{
+	const char *missing;
+	int ret;
+
+	ret = gsp_msg_unpack(reply, rpc->payload, rpc->reply_len);
+	if (!ret)
+		return 0;
+	missing = ret == -ENODATA ? gsp_msg_missing(reply) : NULL;
+	if (missing)
+		dev_err(gsp->dev, "%s: GSP's reply lacks %s\n", rpc->what, missing);
+	else
+		dev_err(gsp->dev, "%s: GSP's reply of %zu bytes is not one (error %d)\n",
+			rpc->what, rpc->reply_len, ret);
+	return -EPROTO;
+}
+
+/**
+ * gsp_gmc_call() - send a command and wait for its reply
+ * @gsp: whose
+ * @what: name of the command, for the log
+ * @cmd: the command
+ * @request: its payload, or NULL
+ * @reply: where the reply's payload goes, or NULL when it has none
+ * @timeout_ms: how long the reply may take
+ *
+ * Return: 0, -EPROTO for a reply that is not one, -EINVAL, -ENOMEM, what GSP's
+ * status maps to, or what gsp_rpc_call() gives; logged.
+ */
+int gsp_gmc_call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		 const struct gsp_msg *request, struct gsp_msg *reply, unsigned int timeout_ms)
+{
+	struct gsp_rpc rpc = { .what = what, .timeout_ms = timeout_ms };
+	size_t room = 0;
+	ssize_t n = 0;
+	int ret;
+
+	if (request)
+		room = gsp_msg_wire_max(gsp->abi, request->id);
+	if (reply)
+		rpc.room = gsp_msg_keyed(gsp->abi, reply->id) ? KEYED_REPLY_ROOM :
+			   gsp_msg_size(gsp->abi, reply->id);
+	rpc.payload = kvzalloc(max(room, rpc.room) ?: 1, GFP_KERNEL);
+	if (!rpc.payload)
+		return -ENOMEM;
+	if (request)
+		n = gsp_msg_pack(request, rpc.payload, room);
+	if (n < 0) {
+		dev_err(gsp->dev, "%s cannot be packed (error %zd)\n", what, n);
+		ret = n;
+		goto out;
+	}
+	rpc.len = n;
+	ret = gsp_gmc_call_raw(gsp, &rpc, cmd);
+	if (!ret && reply)
+		ret = open_reply(gsp, &rpc, reply);
+out:
+	kvfree(rpc.payload);
+	return ret;
+}
+
+/**
+ * gsp_gmc_post() - send a command that GSP does not answer
+ * @gsp: whose
+ * @what: name of the command, for the log
+ * @cmd: the command
+ * @request: its payload
+ *
+ * Return: 0, -EINVAL, -ENOMEM, or what gsp_rpc_post() gives; logged.
+ */
+int gsp_gmc_post(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		 const struct gsp_msg *request)
+{
+	size_t room = gsp_msg_wire_max(gsp->abi, request->id);
+	ssize_t n;
+	u8 *buf;
+	int ret;
+
+	buf = kvzalloc(room, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	n = gsp_msg_pack(request, buf, room);
+	if (n < 0)
+		ret = n;
+	else
+		ret = gsp_rpc_post(gsp, what, gsp_const(gsp->abi, cmd), buf, n);
+	kvfree(buf);
+	return ret;
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Starting and stopping GSP's resource manager in the encoding "gmc". Its first
+ * command, GSP_INIT, says what it has to know of the device and its VFs; the
+ * answer comes when it is up, and is what GSP tells of its GPU. Facts:
+ * NVIDIA/open-gpu-kernel-modules gmcapi_system_info.h, gmcapi_gsp_config.h,
+ * gmcapi_gsp.h and kernel_gsp.c; nova-core gsp/commands.rs.
+ */
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "priv.h"
+
+/* Most instances that a mask has bits for. */
+#define MASK_BITS	64
+
+/* Packs one registry key at @at; returns the bytes that took, or an error. */
+static ssize_t pack_key(struct gsp *gsp, const struct gsp_registry_key *key, u8 *at, size_t room)
+{
+	struct gsp_msg m;
+	ssize_t n;
+	int ret;
+
+	ret = gsp_msg_new(gsp, GSP_MSG_REGISTRY_ENTRY, &m);
+	if (ret)
+		return ret;
+	/* GSP counts the zero that ends the name. */
+	gsp_set_bytes(&m, GSP_REGISTRY_ENTRY_NAME, key->name, strlen(key->name) + 1);
+	gsp_set(&m, GSP_REGISTRY_ENTRY_DATA, key->value);
+	n = gsp_msg_pack(&m, at, room);
+	gsp_msg_free(&m);
+	return n;
+}
+
+/* System information, and behind it the registry: key by key, name before value. */
+static ssize_t pack_init(struct gsp *gsp, u8 *buf, size_t room)
+{
+	struct gsp_msg m;
+	ssize_t n, len;
+	unsigned int i;
+
+	n = gsp_msg_new(gsp, GSP_MSG_SYSTEM_INFO, &m);
+	if (n)
+		return n;
+	gsp_system_info_fill(gsp, &m);
+	len = gsp_msg_pack(&m, buf, room);
+	if (len < 0)
+		dev_err(gsp->dev, "system information lacks %s\n", gsp_msg_missing(&m) ?: "sense");
+	gsp_msg_free(&m);
+	for (i = 0; len >= 0 && i < GSP_REGISTRY_KEYS; i++) {
+		n = pack_key(gsp, &gsp_registry[i], buf + len, room - len);
+		len = n < 0 ? n : len + n;
+	}
+	return len;
+}
+
+/* Engines of @type, as far as vGPUs share them: a bit of the mask for each. */
+static void add_engines(struct gsp *gsp, const struct gsp_msg *m, enum gsp_constant_id type)
+{
+	u64 shift = gsp_const(gsp->abi, GSP_C_ENGINE_INDEX_SHIFT);
+	u64 t = gsp_const(gsp->abi, type);
+	unsigned int i;
+	u64 mask;
+
+	if (t >= gsp_num(m, GSP_STATIC_INFO_ENGINE_MASK))
+		return;
+	mask = gsp_get_at(m, GSP_STATIC_INFO_ENGINE_MASK, t);
+	for (i = 0; i < MASK_BITS && gsp->num_engines < GSP_MAX_ENGINES; i++)
+		if (mask & BIT_ULL(i))
+			gsp->engines[gsp->num_engines++] = t | (u64)i << shift;
+}
+
+static int learn_engines(struct gsp *gsp, const struct gsp_msg *m)
+{
+	static const enum gsp_constant_id types[] = {
+		GSP_C_ENGINE_TYPE_GR, GSP_C_ENGINE_TYPE_COPY, GSP_C_ENGINE_TYPE_NVDEC,
+		GSP_C_ENGINE_TYPE_NVENC, GSP_C_ENGINE_TYPE_SEC2, GSP_C_ENGINE_TYPE_NVJPEG,
+		GSP_C_ENGINE_TYPE_OFA,
+	};
+	unsigned int i;
+
+	gsp->num_engines = 0;
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		add_engines(gsp, m, types[i]);
+		if (gsp->num_engines)
+			continue;
+		dev_err(gsp->dev, "GSP's static information has no graphics engine\n");
+		return -EPROTO;
+	}
+	return 0;
+}
+
+static int learn(struct gsp *gsp, const struct gsp_msg *m)
+{
+	int ret = gsp_learn_fb(gsp, m);
+
+	if (!ret)
+		ret = gsp_learn_segment_size(gsp, gsp_get(m, GSP_STATIC_INFO_VMMU_SEGMENT_SIZE));
+	if (!ret)
+		ret = learn_engines(gsp, m);
+	return ret;
+}
+
+static int take_reply(struct gsp *gsp, const struct gsp_rpc *rpc)
+{
+	const char *missing;
+	struct gsp_msg m;
+	int ret;
+
+	ret = gsp_msg_new(gsp, GSP_MSG_STATIC_INFO, &m);
+	if (ret)
+		return ret;
+	ret = gsp_msg_unpack(&m, rpc->payload, rpc->reply_len);
+	if (!ret) {
+		ret = learn(gsp, &m);
+		goto out;
+	}
+	missing = ret == -ENODATA ? gsp_msg_missing(&m) : NULL;
+	dev_err(gsp->dev, "GSP's static information is not usable: %s (error %d)\n",
+		missing ?: "not keys and values that make sense", ret);
+	ret = -EPROTO;
+out:
+	gsp_msg_free(&m);
+	return ret;
+}
+
+/**
+ * gsp_gmc_init() - GSP_INIT
+ * @gsp: its core runs; fills its info and engines
+ *
+ * Serves what GSP asks for meanwhile.
+ *
+ * Return: 0, -EPROTO, -ETIMEDOUT, -EIO, -ENOMEM, or what GSP's status maps to;
+ * logged.
+ */
+int gsp_gmc_init(struct gsp *gsp)
+{
+	struct gsp_rpc rpc = {
+		.what = "GSP_INIT",
+		.room = gsp->verbs->wire->max_payload(gsp->abi),
+		.timeout_ms = GSP_INIT_DONE_TIMEOUT_MS,
+	};
+	ssize_t n;
+	int ret;
+
+	rpc.payload = kvzalloc(rpc.room, GFP_KERNEL);
+	if (!rpc.payload)
+		return -ENOMEM;
+	n = pack_init(gsp, rpc.payload, rpc.room);
+	if (n < 0) {
+		ret = n;
+		goto out;
+	}
+	rpc.len = n;
+	ret = gsp_gmc_call_raw(gsp, &rpc, GSP_C_CMD_GSP_INIT);
+	if (ret)
+		goto out;
+	/* From here on it has to be asked to stop. */
+	gsp->init_done = true;
+	ret = take_reply(gsp, &rpc);
+out:
+	kvfree(rpc.payload);
+	return ret;
+}
+
+/**
+ * gsp_gmc_learn() - everything else that vGPUs need to know
+ * @gsp: running
+ *
+ * Return: 0 or a negative errno; logged.
+ */
+int gsp_gmc_learn(struct gsp *gsp)
+{
+	gsp_learn_limits(gsp);
+	return gsp_learn_channels(gsp, gsp_const(gsp->abi, GSP_C_CHANNEL_COUNT));
+}
+
+/**
+ * gsp_gmc_unload() - GSP_SUSPEND
+ * @gsp: running
+ *
+ * Return: 0 when it was sent, as no answer comes; an error is logged.
+ */
+int gsp_gmc_unload(struct gsp *gsp)
+{
+	struct gsp_msg m;
+	int ret;
+
+	ret = gsp_msg_new(gsp, GSP_MSG_SUSPEND, &m);
+	if (ret)
+		return ret;
+	/* For good: no power transition. */
+	gsp_set(&m, GSP_SUSPEND_FLAGS, 0);
+	ret = gsp_gmc_post(gsp, "GSP_SUSPEND", GSP_C_CMD_GSP_SUSPEND, &m);
+	gsp_msg_free(&m);
+	return ret;
+}
