@@ -67,6 +67,7 @@ typedef unsigned int gfp_t;
 #define likely(x)		__builtin_expect(!!(x), 1)
 #define unlikely(x)		__builtin_expect(!!(x), 0)
 #define EXPORT_SYMBOL_GPL(x)
+#define IS_ENABLED(option)	0
 #define BUILD_BUG_ON(x)		_Static_assert(!(x), #x)
 #ifndef static_assert
 #define static_assert(...)	_Static_assert(__VA_ARGS__, "")

@@ -23,13 +23,13 @@ struct pci_dev {
 
 struct seq_file;
 
-#define dev_err(dev, ...)		shim_log(__VA_ARGS__)
-#define dev_warn(dev, ...)		shim_log(__VA_ARGS__)
-#define dev_info(dev, ...)		shim_log(__VA_ARGS__)
-#define dev_dbg(dev, ...)		shim_log(__VA_ARGS__)
-#define dev_err_ratelimited(dev, ...)	shim_log(__VA_ARGS__)
-#define dev_warn_ratelimited(dev, ...)	shim_log(__VA_ARGS__)
-#define dev_info_ratelimited(dev, ...)	shim_log(__VA_ARGS__)
+#define dev_err(dev, ...)		((void)(dev), shim_log(__VA_ARGS__))
+#define dev_warn(dev, ...)		((void)(dev), shim_log(__VA_ARGS__))
+#define dev_info(dev, ...)		((void)(dev), shim_log(__VA_ARGS__))
+#define dev_dbg(dev, ...)		((void)(dev), shim_log(__VA_ARGS__))
+#define dev_err_ratelimited(dev, ...)	((void)(dev), shim_log(__VA_ARGS__))
+#define dev_warn_ratelimited(dev, ...)	((void)(dev), shim_log(__VA_ARGS__))
+#define dev_info_ratelimited(dev, ...)	((void)(dev), shim_log(__VA_ARGS__))
 
 /* Locks know whether they are held: taking one twice or not holding it is a bug. */
 struct mutex {
