@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/queue_wire.c gsp/queue.c gsp/rpc.c gsp/events.c
-// sources: gsp/sequencer.c gsp/exec.c gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/engines.c
-// sources: gsp/nvstatus.c
+// sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c gsp/queue.c gsp/rpc.c gsp/events.c
+// sources: gsp/sequencer.c gsp/exec.c gsp/static_info.c gsp/bootload.c gsp/nvstatus.c
+// sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/engines.c
+// sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
 // max-len: 16384
 /*
- * A GSP that says anything. The driver's rings, calls, events, register
- * sequences and readers of replies run for real; the input is what GSP does
- * whenever the driver waits: it writes elements to the status ring, right
- * answers, wrong ones and others.
+ * A GSP that says anything, in a release of each epoch and encoding. The
+ * driver's rings, calls, events, register sequences and readers of replies run
+ * for real, from what a booted GSP tells to the end of a vGPU; the input is what
+ * GSP does whenever the driver waits: it writes elements to the status ring,
+ * right answers, wrong ones and others.
  *
  * The input is a byte whose lowest bit says that vGPU types are sent, which is
- * long, and a series of steps: a byte of flags, for some kinds a function,
- * and patches to the payload of an otherwise right answer, each an offset of
- * two bytes, a length of one and that many bytes. FUZZ_VERBOSE in the
- * environment shows what the driver logs.
+ * long in some releases, and whose others choose the release, and a series of
+ * steps: a byte of flags, for some kinds a function, and patches to the payload
+ * of an otherwise right answer, each an offset of two bytes, a length of one and
+ * that many bytes. FUZZ_VERBOSE in the environment shows what the driver logs.
  */
 #include "descriptor.h"
 #include "fuzz.h"
+#include "plugin.h"
 #include "priv.h"
+#include "regs.h"
 #include "vgpu_type.h"
 
 #define FB_SIZE		(48ULL << 30)
@@ -36,7 +40,23 @@ enum {
 	STEP_PATCHES = 6,	/* shift: how many */
 };
 
+/* The corpus counts on their order. */
+static const char *const releases[] = {
+	"570.144", "535.113.01", "550.163.01", "560.35.03", "575.64", "580.95.05", "595.45.04",
+};
+
+/* Which fields are of the system information. */
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	[GSP_##msg##_##id] = GSP_MSG_##msg == GSP_MSG_SYSTEM_INFO,
+#define CONSTANT(id, text, need)
+static const bool system_info[GSP_NUM_FIELDS] = {
+#include "messages.def"
+};
+
 static struct gsp gsp;
+static struct gsp_partition partition;
+static u32 msgq_head, queue_tail;	/* registers, where they hold GSP's indices */
+static bool gmc;
 static const u8 *input;
 static size_t left;
 static u32 seq, at;		/* of the next element that GSP writes */
@@ -78,8 +98,11 @@ static void ring_write(const u8 *from, u32 slots)
 
 	for (i = 0; i < slots; i++)
 		memcpy(q->stat + 4096 * (1 + (at + i) % q->slots), from + 4096 * i, 4096);
-	at = (at + slots) % q->slots;
-	put_unaligned_le32(at, q->stat + gsp_offset(gsp.abi, GSP_QUEUE_TX_WRITE_PTR, 0));
+	at = q->counters ? at + slots : (at + slots) % q->slots;
+	if (q->counters)
+		msgq_head = at;
+	else
+		put_unaligned_le32(at, q->stat + gsp_offset(gsp.abi, GSP_QUEUE_TX_WRITE_PTR, 0));
 }
 
 static u32 number(enum gsp_constant_id c)
@@ -87,32 +110,41 @@ static u32 number(enum gsp_constant_id c)
 	return gsp_const(gsp.abi, c);
 }
 
+/* Events of both encodings, and numbers that are none. */
+static u32 event_number(void)
+{
+	u32 n = take_byte();
+
+	if (gmc && n & 128)
+		return n & 64 ? number(GSP_C_EV_SHUTDOWN_COMPLETE) :
+				number(GSP_C_EV_PLUGIN_TRIGGERED);
+	return number(GSP_C_EV_FIRST) + n % 40;
+}
+
 /* The payload of an element, and whom it is for. Returns its length. */
-static size_t fill(u32 flags, u8 *payload, size_t max, u32 *function, u32 *rpc_seq)
+static size_t fill(u32 flags, u8 *payload, size_t max, struct gsp_wire_call *call)
 {
 	struct gsp_rpc *rpc = gsp.pending;
 	size_t n = 0, end = 0;
 	u32 i;
 
-	*function = 0;
-	*rpc_seq = 0;
 	switch (flags & STEP_KIND) {
 	case STEP_REPLY:
 		if (!rpc)
 			break;
-		*function = rpc->function;
-		*rpc_seq = rpc->sequence;
+		call->function = rpc->function;
+		call->sequence = rpc->sequence;
 		n = min(max, rpc->len);
 		memcpy(payload, rpc->payload, n);
 		break;
 	case STEP_EVENT:
-		*function = number(GSP_C_EV_FIRST) + take_byte() % 40;
+		call->function = event_number();
 		break;
 	case STEP_CONTINUATION:
-		*function = number(GSP_C_FN_CONTINUATION_RECORD);
+		call->function = gmc ? event_number() : number(GSP_C_FN_CONTINUATION_RECORD);
 		break;
 	default:
-		*function = take_u16() << 16 | take_u16();
+		call->function = take_u16() << 16 | take_u16();
 	}
 	for (i = 0; i < flags >> STEP_PATCHES; i++)
 		end = max(end, patch(payload, max));
@@ -121,30 +153,83 @@ static size_t fill(u32 flags, u8 *payload, size_t max, u32 *function, u32 *rpc_s
 	return flags & STEP_SHORT ? end : max(n, end);
 }
 
-/* One step of GSP's. */
-static void step(void)
+/* An element as the driver builds them becomes one of GSP's. The checksum has to follow. */
+static void turn_rm(u8 *elem)
 {
-	static u8 payload[65536], elem[65536];
-	u32 function, rpc_seq, slots, flags = take_byte();
-	size_t hdr = gsp_msg_size(gsp.abi, GSP_MSG_ELEMENT), n;
+	size_t hdr = gsp_msg_size(gsp.abi, GSP_MSG_ELEMENT);
 	struct gsp_msg e;
 
-	if (flags & STEP_RING) {
-		patch(gsp.queue.stat, 64);
-		return;
-	}
-	memset(payload, 0, sizeof(payload));
-	n = fill(flags, payload, gsp_wire_max_payload(gsp.abi), &function, &rpc_seq);
-	if (gsp_wire_build(gsp.abi, elem, sizeof(elem), seq, function, rpc_seq, payload, n,
-			   &slots))
-		abort();
-	/* As firmware answers: with a result. The checksum has to follow. */
+	/* As firmware answers: with a result. */
 	put_unaligned_le32(0, elem + hdr + gsp_offset(gsp.abi, GSP_RPC_RESULT, 0));
 	if (gsp_msg_init(&e, gsp.abi, GSP_MSG_ELEMENT, elem, hdr))
 		abort();
 	gsp_set(&e, GSP_ELEMENT_CHECKSUM, gsp_get(&e, GSP_ELEMENT_CHECKSUM) ^ 0xffffffff);
+}
+
+static void turn_gmc(u8 *elem, u32 flags)
+{
+	size_t hdr = gsp_msg_size(gsp.abi, GSP_MSG_MCTP_ELEMENT);
+	struct gsp_msg h;
+
+	if (gsp_msg_init(&h, gsp.abi, GSP_MSG_GMC_HEADER, elem + hdr,
+			 gsp_msg_size(gsp.abi, GSP_MSG_GMC_HEADER)))
+		abort();
+	if ((flags & STEP_KIND) == STEP_REPLY)
+		gsp_set(&h, GSP_GMC_HEADER_COMMAND, gsp_get(&h, GSP_GMC_HEADER_COMMAND) |
+			number(GSP_C_GMC_COMMAND_RESPONSE));
+	gsp_set(&h, GSP_GMC_HEADER_STATUS, 0);
+}
+
+/* An RPC in an MCTP packet, as events come that have no command. */
+static void wrap_rpc(u8 *elem, const struct gsp_wire_call *call, u32 *slots)
+{
+	size_t hdr = gsp_msg_size(gsp.abi, GSP_MSG_MCTP_ELEMENT);
+	size_t rpc_hdr = gsp_msg_size(gsp.abi, GSP_MSG_RPC);
+	size_t n = min(call->len, number(GSP_C_ELEMENT_SIZE_MAX) - hdr - rpc_hdr);
+	struct gsp_msg e, rpc;
+
+	memset(elem, 0, number(GSP_C_ELEMENT_SIZE_MAX));
+	if (gsp_msg_init(&e, gsp.abi, GSP_MSG_MCTP_ELEMENT, elem, hdr) ||
+	    gsp_msg_init(&rpc, gsp.abi, GSP_MSG_RPC, elem + hdr, rpc_hdr))
+		abort();
+	gsp_set(&e, GSP_MCTP_ELEMENT_MAGIC, number(GSP_C_MCTP_MAGIC));
+	gsp_set(&e, GSP_MCTP_ELEMENT_SIZE, hdr + rpc_hdr + n);
+	gsp_set(&e, GSP_MCTP_ELEMENT_MCTP, number(GSP_C_MCTP_HEADER));
+	gsp_set(&e, GSP_MCTP_ELEMENT_NVDM, number(GSP_C_NVDM_HEADER_RM_RPC));
+	gsp_set(&e, GSP_MCTP_ELEMENT_NVDM_SIZE, rpc_hdr + n);
+	gsp_set(&rpc, GSP_RPC_HEADER_VERSION, number(GSP_C_RPC_VERSION));
+	gsp_set(&rpc, GSP_RPC_SIGNATURE, number(GSP_C_RPC_SIGNATURE));
+	gsp_set(&rpc, GSP_RPC_LENGTH, rpc_hdr + n);
+	gsp_set(&rpc, GSP_RPC_FUNCTION, call->function);
+	memcpy(elem + hdr + rpc_hdr, call->payload, n);
+	*slots = DIV_ROUND_UP(hdr + rpc_hdr + n, 4096);
+}
+
+/* One step of GSP's. */
+static void step(void)
+{
+	static u8 payload[65536], elem[65536];
+	u32 slots, flags = take_byte();
+	struct gsp_wire_call call = { .payload = payload };
+
+	if (flags & STEP_RING) {
+		patch(gsp.queue.stat, 64);
+		if (gsp.queue.counters)
+			msgq_head = at + (take_byte() & 1);
+		return;
+	}
+	memset(payload, 0, sizeof(payload));
+	call.len = fill(flags, payload, gsp.verbs->wire->max_payload(gsp.abi), &call);
+	if (gsp.verbs->wire->build(gsp.abi, elem, sizeof(elem), seq, &call, &slots))
+		abort();
+	if (!gmc)
+		turn_rm(elem);
+	else if ((flags & STEP_KIND) == STEP_CONTINUATION)
+		wrap_rpc(elem, &call, &slots);
+	else
+		turn_gmc(elem, flags);
 	if (flags & STEP_BAD)
-		patch(elem, hdr + gsp_msg_size(gsp.abi, GSP_MSG_RPC));
+		patch(elem, 128);
 	seq++;
 	ring_write(elem, slots);
 }
@@ -160,8 +245,11 @@ void shim_tick(void)
 /* Its read index of the command ring follows at once. */
 static void gsp_takes_commands(void)
 {
-	put_unaligned_le32(gsp.queue.write, gsp.queue.stat +
-			   gsp_msg_size(gsp.abi, GSP_MSG_QUEUE_TX));
+	queue_tail = gsp.queue.write;
+	if (!gsp.queue.counters)
+		put_unaligned_le32(gsp.queue.write, gsp.queue.stat +
+				   gsp_msg_size(gsp.abi, GSP_MSG_QUEUE_TX) +
+				   gsp_offset(gsp.abi, GSP_QUEUE_RX_READ_PTR, 0));
 }
 
 /* ---- what the rest of gsp/ would do ---- */
@@ -183,16 +271,71 @@ bool gsp_fell_off(struct gsp *g)
 
 void gsp_partition_event(struct gsp *g, u32 gfid, enum gsp_plugin_event ev, u32 raw)
 {
+	if (gfid == partition.desc.gfid)
+		set_bit(ev, &partition.events);
+}
+
+void gsp_partition_shut_down(struct gsp *g, u32 gfid)
+{
+	if (gfid == partition.desc.gfid)
+		partition.shut_down = true;
+}
+
+u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
+{
+	return 4096 * (u64)r;
 }
 
 u64 gsp_plugin_comm_size(const struct gsp_abi *abi)
 {
-	return gsp_const(abi, GSP_C_PLUGIN_CTRL_SIZE);
+	return gsp_plugin_region(abi, GSP_PLUGIN_REGIONS);
+}
+
+/* All that there may be, so that it can be packed. */
+void gsp_system_info_fill(struct gsp *g, struct gsp_msg *m)
+{
+	unsigned int f;
+
+	for (f = GSP_SYSTEM_INFO_BAR0_ADDR; f < GSP_NUM_FIELDS && system_info[f]; f++)
+		gsp_set(m, f, 1);
+}
+
+/* What the driver tells GSP before it starts: nothing here. */
+int gsp_queue_system_info(struct gsp *g)
+{
+	return 0;
+}
+
+const struct gsp_registry_key gsp_registry[GSP_REGISTRY_KEYS] = {
+	{ "a", 1 }, { "bb", 2 }, { "ccc", 3 }, { "dddd", 4 },
+};
+
+/* A semaphore, more or less; it is the only thing that is read here. */
+int gsp_fb_read(struct gsp *g, u64 addr, void *buf, size_t len)
+{
+	size_t i;
+
+	memset(buf, 0, len);
+	if (addr > FB_SIZE - len)
+		abort();
+	if (left && !(take_byte() & 1))
+		put_unaligned_le32(number(GSP_C_SEMAPHORE_MAGIC), buf);
+	for (i = 4; i < len; i++)
+		((u8 *)buf)[i] = take_byte();
+	return left ? 0 : -EIO;
+}
+
+u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg)
+{
+	if (reg == NV_PGSP_MSGQ_HEAD(0))
+		return msgq_head;
+	return reg == NV_PGSP_QUEUE_TAIL(0) ? queue_tail : 0;
 }
 
 void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
 {
-	gsp_takes_commands();
+	if (reg == NV_PGSP_QUEUE_HEAD(0))
+		gsp_takes_commands();
 }
 
 int gsp_falcon_reset(struct gsp_falcon *f)
@@ -262,7 +405,9 @@ void gsp_mem_free(struct gsp *g, struct gsp_mem *mem)
 static void link_ring(void)
 {
 	memcpy(gsp.queue.stat, gsp.queue.cmd, gsp_msg_size(gsp.abi, GSP_MSG_QUEUE_TX));
-	put_unaligned_le32(0, gsp.queue.stat + gsp_offset(gsp.abi, GSP_QUEUE_TX_WRITE_PTR, 0));
+	if (!gsp.queue.counters)
+		put_unaligned_le32(0, gsp.queue.stat +
+				   gsp_offset(gsp.abi, GSP_QUEUE_TX_WRITE_PTR, 0));
 }
 
 static void check_info(void)
@@ -278,48 +423,87 @@ static void check_info(void)
 			abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static const struct gsp_abi *choose(u32 n)
 {
-	static const struct vgpu_type type = { .id = 869 };
-	static struct gsp_abi *abi;
-	static u8 *bar0;
-	u32 client, device;
-	long allocs;
-	bool types;
+	static struct gsp_abi *abis[ARRAY_SIZE(releases)];
 
-	if (!abi)
-		abi = descriptor();
+	n %= ARRAY_SIZE(releases);
+	if (!abis[n])
+		abis[n] = descriptor_of(releases[n]);
+	return abis[n];
+}
+
+static void begin(u32 release)
+{
+	static u8 *bar0;
+
 	if (!bar0)
 		bar0 = calloc(1, BAR0_SIZE);
-	shim_log_quiet = !getenv("FUZZ_VERBOSE");
-	allocs = shim_allocs;
 	memset(&gsp, 0, sizeof(gsp));
-	gsp.abi = abi;
+	gsp.abi = choose(release);
+	gmc = strcmp(gsp_abi_encoding(gsp.abi), "rm");
+	gsp.verbs = gmc ? &gsp_verbs_gmc : &gsp_verbs_rm;
 	gsp.bar0 = bar0;
 	gsp.bar0_size = BAR0_SIZE;
 	gsp.boot.layout.size = FB_SIZE;
-	input = data;
-	left = size;
 	seq = 0;
 	at = 0;
-	types = take_byte() & 1;
+	msgq_head = 0;
+	queue_tail = 0;
+}
+
+/* A vGPU's whole life, as partition.c leads it; each step also when one before failed. */
+static void live(void)
+{
+	static struct gsp_fb_range fb[] = {
+		{ 0x10000000, 0x20000000 }, { 0x40000000, 0x1000000 },
+	};
+	const struct gsp_verbs *v = gsp.verbs;
+	struct gsp_partition *p = &partition;
+
+	memset(p, 0, sizeof(*p));
+	p->gsp = &gsp;
+	p->fb = fb;
+	p->desc = (struct gsp_partition_desc){
+		.gfid = 3, .dbdf = 0x10203, .type_id = 869, .fb = fb, .num_fb = 1,
+		.heap = fb[1], .chid_first = 64, .num_chids = 32,
+	};
+	if (v->client_new(p))
+		return;
+	v->scrub(p, fb, ARRAY_SIZE(fb));
+	v->bootload(p);
+	v->shutdown(p);
+	v->cleanup(p);
+	v->client_free(p);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct vgpu_type type = { .id = 869, .max_instance = 32 };
+	const struct gsp_verbs *v;
+	long allocs;
+	u32 first;
+
+	shim_log_quiet = !getenv("FUZZ_VERBOSE");
+	input = data;
+	left = size;
+	first = take_byte();
+	begin(first >> 1);
+	allocs = shim_allocs;
+	v = gsp.verbs;
 
 	if (gsp_queue_init(&gsp))
 		abort();
 	link_ring();
 	gsp_rpc_drain(&gsp);
-	if (!gsp_rm_learn_internal(&gsp)) {
+	if ((!gmc || !v->init(&gsp)) && (!v->learn_internal || !v->learn_internal(&gsp))) {
 		check_info();
-		if (!gsp_rm_learn(&gsp) && !is_power_of_2(gsp.info.vmmu_segment_size))
+		if (!v->learn(&gsp) && !is_power_of_2(gsp.info.vmmu_segment_size))
 			abort();
-		/* A third of a megabyte each way: slow. */
-		if (types)
-			gsp_rm_add_types(&gsp, &type, 1);
-		if (!gsp_rm_client_new(&gsp, &client)) {
-			if (!gsp_rm_device_new(&gsp, client, &device))
-				gsp_rm_free(&gsp, client, device);
-			gsp_rm_client_free(&gsp, client);
-		}
+		/* Up to a megabyte each way: slow. */
+		if (first & 1)
+			v->add_types(&gsp, &type, 1);
+		live();
 	}
 	/* What is left of the input comes unasked. */
 	while (left && !gsp_dead(&gsp)) {
