@@ -25,6 +25,12 @@ uint32_t frame_rm_elements(GspState *gsp, const uint8_t *page)
     return ((const MsgHeader *)page)->elem_count;
 }
 
+/* What the checksum covers, of a message of len bytes. */
+static size_t summed(GspState *gsp, size_t len)
+{
+    return ROUND_UP(len, gsp->rel->sum_whole_elements ? GSP_PAGE : 8);
+}
+
 static FrameVerdict bad(GspState *gsp, FrameVerdict v, const char *why, uint32_t value)
 {
     queue_bad_element(gsp, why, value);
@@ -64,7 +70,7 @@ FrameVerdict frame_rm_accept(GspState *gsp, const uint8_t *buf, uint32_t element
     if (len < sizeof(*rpc) || len > elements * GSP_PAGE - sizeof(*h)) {
         return bad(gsp, FRAME_STUCK, "RPC longer than its elements", h->seq);
     }
-    if (checksum(buf, ROUND_UP(sizeof(*h) + len, 8))) {
+    if (checksum(buf, summed(gsp, sizeof(*h) + len))) {
         return bad(gsp, FRAME_STUCK, "checksum", h->seq);
     }
     if (h->seq != q->rx_seq) {
@@ -79,23 +85,25 @@ FrameVerdict frame_rm_accept(GspState *gsp, const uint8_t *buf, uint32_t element
     return FRAME_TAKEN;
 }
 
+/*
+ * Behind a message its elements hold what earlier ones left in the staging area,
+ * as in message_queue_cpu.c: only the next 8 bytes are padded with zeros.
+ */
 static void send_one(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len)
 {
     size_t size = sizeof(MsgHeader) + sizeof(*hdr) + len;
     size_t full = ROUND_UP(size, GSP_PAGE);
+    MsgHeader *h = (void *)gsp->q.staging;
+    RpcHeader *rpc = (void *)(h + 1);
     GByteArray *e = g_byte_array_new();
-    RpcHeader *rpc;
-    MsgHeader *h;
 
-    g_byte_array_set_size(e, full);
-    memset(e->data, 0, full);
-    h = (void *)e->data;
-    rpc = (void *)(h + 1);
+    memset(h, 0, sizeof(*h));
     *rpc = *hdr;
     rpc->length = sizeof(*rpc) + len;
     if (len) {
         memcpy(rpc + 1, payload, len);
     }
+    memset(gsp->q.staging + size, 0, ROUND_UP(size, 8) - size);
     h->elem_count = full / GSP_PAGE;
     h->seq = gsp->q.tx_seq++;
     if (gpu_fault(gsp->gpu, "bad-seq")) {
@@ -107,11 +115,12 @@ static void send_one(GspState *gsp, const RpcHeader *hdr, const void *payload, s
         rpc->length = full + GSP_PAGE;
         size = full;
     }
-    h->checksum = checksum(e->data, ROUND_UP(size, 8));
+    h->checksum = checksum(gsp->q.staging, summed(gsp, size));
     if (gpu_fault(gsp->gpu, "bad-checksum")) {
         trace_gsp_fault("bad-checksum");
         h->checksum ^= 0x1;
     }
+    g_byte_array_append(e, gsp->q.staging, full);
     queue_push(gsp, e);
 }
 

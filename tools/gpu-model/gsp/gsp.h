@@ -66,6 +66,7 @@ typedef struct GspQueue {
     GQueue *out;                /* elements not yet in the ring: GByteArray */
     GByteArray *part;           /* RPC whose continuation records still come */
     uint32_t part_want;
+    uint8_t staging[MSG_ELEMENTS_MAX * GSP_PAGE];   /* the last message sent */
 } GspQueue;
 
 typedef enum ObjectKind { OBJECT_CLIENT, OBJECT_DEVICE, OBJECT_SUBDEVICE } ObjectKind;

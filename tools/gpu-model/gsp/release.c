@@ -34,6 +34,7 @@ static const Release releases[] = {
         .engines = &engines_535,
         .heap = { 84, 276 }, .heap_vgpu = { 549, 1024 },
         .max_partitions = 32,
+        .sum_whole_elements = true,
     }, {
         .name = "550.163.01",
         .wire = &wire_rm,

@@ -103,6 +103,7 @@ typedef struct Release {
         uint32_t min, max;          /* MiB: gsp_fw_heap.h GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_… */
     } heap, heap_vgpu;
     uint32_t max_partitions;        /* nv_sriov_defines.h MAX_PARTITIONS_WITH_GFID */
+    bool sum_whole_elements;        /* checksum up to the last element's end, not the RPC's */
     bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */
 } Release;
 

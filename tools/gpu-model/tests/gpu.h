@@ -90,6 +90,8 @@ void test_interrupts(void);
 void test_sriov(void);
 void test_vf(void);
 void test_gsp(void);		/* gsp/tests */
+void test_releases(void);	/* gsp/tests: each of them */
+void test_headers(void);	/* gsp/tests: layouts beside NVIDIA's */
 void test_faults(void);
 
 #endif

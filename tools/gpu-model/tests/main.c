@@ -14,6 +14,8 @@ static const struct {
 	{ "sriov", test_sriov },
 	{ "vf", test_vf },
 	{ "gsp", test_gsp },
+	{ "releases", test_releases },
+	{ "headers", test_headers },
 	{ "faults", test_faults },
 };
 

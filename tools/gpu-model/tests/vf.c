@@ -82,7 +82,7 @@ static bool give_partition(struct cpu *c, unsigned int gfid)
 {
 	uint8_t p[6616];
 
-	bootload_params(p, gfid);
+	bootload_params(c, p, gfid);
 	put32(p + 368, gfid == 1 ? 2 : 1);
 	put64(p + 376, gfid == 1 ? A1 : VF2);
 	put64(p + 3448, gfid == 1 ? A_LEN : LEN);
@@ -215,7 +215,7 @@ void test_vf(void)
 	}
 	c = calloc(1, sizeof(*c));
 	setenv("QEMU_ARGS", "-device intel-iommu", 1);
-	cpu_start(c, 32);
+	cpu_start(c, 32, getenv("GSP_FIRMWARE"), "570.144");
 	unsetenv("QEMU_ARGS");
 	gpu_enable_vfs(&c->g, 32);
 	before_bootload(&c->g);

@@ -13,16 +13,12 @@ void put16(void *p, uint16_t v) { memcpy(p, &v, 2); }
 void put32(void *p, uint32_t v) { memcpy(p, &v, 4); }
 void put64(void *p, uint64_t v) { memcpy(p, &v, 8); }
 
-void cpu_start(struct cpu *c, unsigned int vfs)
+void cpu_start(struct cpu *c, unsigned int vfs, const char *path, const char *release)
 {
-	const char *path = getenv("GSP_FIRMWARE");
 	char props[600];
 
 	memset(c, 0, sizeof(*c));
-	if (!path) {
-		printf("Bail out! GSP_FIRMWARE is not set\n");
-		exit(1);
-	}
+	c->abi = abi_find(release);
 	snprintf(props, sizeof(props), "firmware=%s", path);
 	gpu_start(&c->g, props, getenv("QEMU_ARGS") ? getenv("QEMU_ARGS") : "");
 	gpu_enable(&c->g);
@@ -51,7 +47,7 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 	c->frts = lo;
 	boot = (lo - c->bootloader_size) / PAGE * PAGE;
 	elf = (boot - c->image_size) / 0x10000 * 0x10000;
-	heap = (elf - (581ull << 20)) >> 20 << 20;
+	heap = (elf - ((uint64_t)c->abi->heap_mib << 20)) >> 20 << 20;
 	c->wpr_start = heap - (1 << 20);
 	c->non_wpr = c->wpr_start - (1 << 20);
 
@@ -88,7 +84,8 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 static void write_libos(struct cpu *c, const struct boot_opts *o)
 {
 	static const char *const name[] = { "LOGINIT", "LOGINTR", "LOGRM", "RMARGS" };
-	uint8_t args[PAGE] = { 0 }, rm[72] = { 0 };
+	uint8_t args[PAGE] = { 0 }, rm[PAGE] = { 0 };
+	const struct abi *a = c->abi;
 
 	for (int i = 0; i < 4; i++) {
 		uint64_t pa = i < 3 ? c->logs + i * 0x10000 : c->rmargs, id = 0;
@@ -108,8 +105,16 @@ static void write_libos(struct cpu *c, const struct boot_opts *o)
 	put32(rm + 8, 129);
 	put64(rm + 16, PAGE);
 	put64(rm + 24, PAGE + 0x40000);
-	rm[48] = 1;
-	qt_memwrite(c->g.q, c->rmargs, rm, sizeof(rm));
+	if (a->args_stack)
+		rm[a->args_stack] = 1;
+	if (a->args_elements) {
+		put64(rm + a->args_elements, 48);
+		put64(rm + a->args_elements + 8, PAGE);
+		put64(rm + a->args_elements + 16, 16 * PAGE);
+		put32(rm + a->args_elements + 24, 4);
+		put32(rm + a->args_elements + 28, 12);
+	}
+	qt_memwrite(c->g.q, c->rmargs, rm, a->args);
 }
 
 static void init_queues(struct cpu *c)
@@ -128,25 +133,27 @@ static void init_queues(struct cpu *c)
 static void send_sysinfo(struct cpu *c, const struct boot_opts *o)
 {
 	unsigned int cap = find_ecap(&c->g, 0, 0x10);
-	uint8_t s[928] = { 0 };
+	uint8_t s[1024] = { 0 }, *vf = s + c->abi->sys_vf, *ids = s + c->abi->sys_ids;
 
 	put64(s, BAR0);
 	put64(s + 8, BAR1);
 	put64(s + 16, BAR3);
-	put64(s + 32, 0x100);
-	put32(s + 88, cfg32(&c->g, 0, 0));
-	put32(s + 92, cfg32(&c->g, 0, 0x2c));
-	put32(s + 96, cfg8(&c->g, 0, 8));
-	put32(s + 856, cfg16(&c->g, 0, cap + 0xe));
-	put32(s + 860, cfg16(&c->g, 0, cap + 0x14));
-	put64(s + 864, VF_BAR0);
-	put64(s + 872, VF_BAR1);
-	put64(s + 880, VF_BAR3);
-	s[889] = s[890] = 1;
+	put64(s + c->abi->sys_dbdf, 0x100);
+	if (c->abi->sys_ids) {
+		put32(ids, cfg32(&c->g, 0, 0));
+		put32(ids + 4, cfg32(&c->g, 0, 0x2c));
+		put32(ids + 8, cfg8(&c->g, 0, 8));
+	}
+	put32(vf, cfg16(&c->g, 0, cap + 0xe));
+	put32(vf + 4, cfg16(&c->g, 0, cap + 0x14));
+	put64(vf + 8, VF_BAR0);
+	put64(vf + 16, VF_BAR1);
+	put64(vf + 24, VF_BAR3);
+	vf[33] = vf[34] = 1;
 	if (o->sys_set)
 		put32(s + o->sys_at * 4, o->sys_val);
 	if (!o->no_sysinfo)
-		cpu_send(c, 72, s, sizeof(s));
+		cpu_send(c, 72, s, c->abi->sys);
 }
 
 static void send_registry(struct cpu *c, const struct boot_opts *o)
@@ -247,9 +254,9 @@ bool cpu_boot(struct cpu *c)
 	cpu_send(c, 65, NULL, 0);
 	if (!ok(cpu_expect(c, 65, 0), "static information comes"))
 		return false;
-	c->client = le32(PAYLOAD(c) + 1600);
-	c->device = le32(PAYLOAD(c) + 1604);
-	c->subdevice = le32(PAYLOAD(c) + 1608);
+	c->client = le32(PAYLOAD(c) + c->abi->info_client);
+	c->device = le32(PAYLOAD(c) + c->abi->info_client + 4);
+	c->subdevice = le32(PAYLOAD(c) + c->abi->info_client + 8);
 	return true;
 }
 
@@ -269,6 +276,14 @@ static uint32_t xor_sum(const uint8_t *p, uint32_t len)
 	return sum >> 32 ^ sum;
 }
 
+/* Bytes of an element that the checksum covers: what follows is anything. */
+static uint32_t summed(struct cpu *c, uint32_t len)
+{
+	uint32_t unit = c->abi->sum_whole ? PAGE : 8;
+
+	return (48 + len + unit - 1) / unit * unit;
+}
+
 void cpu_push(struct cpu *c, const void *rpc, uint32_t len, uint32_t seq_add, uint32_t sum_xor)
 {
 	static uint8_t buf[16 * PAGE];
@@ -278,7 +293,9 @@ void cpu_push(struct cpu *c, const void *rpc, uint32_t len, uint32_t seq_add, ui
 	memcpy(buf + 48, rpc, len);
 	put32(buf + 36, c->tx_seq + seq_add);
 	put32(buf + 40, pages);
-	put32(buf + 32, xor_sum(buf, pages * PAGE) ^ sum_xor);
+	memset(buf + summed(c, len), c->abi->sum_whole ? 0 : 0xa5,
+	       sizeof(buf) - summed(c, len));
+	put32(buf + 32, xor_sum(buf, summed(c, len)) ^ sum_xor);
 	for (uint32_t i = 0; i < pages; i++) {
 		qt_memwrite(c->g.q, c->shm + 2 * PAGE + (uint64_t)c->wptr * PAGE,
 			    buf + i * PAGE, PAGE);
@@ -340,7 +357,7 @@ static bool recv_one(struct cpu *c, uint8_t *out, uint32_t *len)
 	for (i = 1; i < n; i++)
 		qt_memread(c->g.q, stat + PAGE + (uint64_t)((c->rptr + i) % 63) * PAGE,
 			   buf + i * PAGE, PAGE);
-	if (le32(buf + 36) != c->rx_seq || xor_sum(buf, (48 + le32(buf + 56) + 7) & ~7u))
+	if (le32(buf + 36) != c->rx_seq || xor_sum(buf, summed(c, le32(buf + 56))))
 		return false;
 	c->rx_seq++;
 	c->rptr = (c->rptr + n) % 63;
@@ -394,20 +411,21 @@ bool cpu_silent(struct cpu *c)
 uint32_t cpu_control_on(struct cpu *c, uint32_t client, uint32_t object, uint32_t cmd,
 			void *params, uint32_t size)
 {
-	uint8_t *p = calloc(1, 24 + size);
+	uint32_t head = c->abi->control;
+	uint8_t *p = calloc(1, head + size);
 	uint32_t status;
 
 	put32(p, client);
 	put32(p + 4, object);
 	put32(p + 8, cmd);
 	put32(p + 16, size);
-	memcpy(p + 24, params, size);
-	cpu_send(c, 76, p, 24 + size);
+	memcpy(p + head, params, size);
+	cpu_send(c, 76, p, head + size);
 	free(p);
-	if (!cpu_expect(c, 76, 32 + 24 + size) || RESULT(c))
+	if (!cpu_expect(c, 76, 32 + head + size) || RESULT(c))
 		return 0xdeadbeef;
 	status = le32(PAYLOAD(c) + 12);
-	memcpy(params, PAYLOAD(c) + 24, size);
+	memcpy(params, PAYLOAD(c) + head, size);
 	return status;
 }
 

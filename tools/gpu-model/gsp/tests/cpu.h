@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A CPU side of GSP firmware 570.144, small and independent of both the model
- * and the driver: offsets are written out as numbers, from the published
- * headers (see the model's README), so that a mistake in one is not repeated
- * in the other.
+ * A CPU side of GSP firmware, small and independent of both the model and the
+ * driver: offsets are written out as numbers, from the published headers (see the
+ * model's README), so that a mistake in one is not repeated in the other. The tests
+ * are in depth for 570.144; release_test.c takes the way of a vGPU through all.
+
  */
 #ifndef CPU_H
 #define CPU_H
 
 #include "../../tests/gpu.h"
+
+/* Places and sizes of one firmware release; 0 where it has no such thing. */
+struct abi {
+	const char *release;
+	bool sum_whole;			/* checksums cover whole elements */
+	unsigned int heap_mib;		/* WPR heap of vGPU mode */
+	unsigned int args, args_stack, args_elements;	/* GSP_ARGUMENTS_CACHED */
+	unsigned int sys, sys_dbdf, sys_ids, sys_vf;	/* GspSystemInfo */
+	unsigned int control, root;	/* rpc_gsp_rm_control, NV0000_ALLOC_PARAMETERS */
+	unsigned int info, info_client, info_fb, info_region, info_name, info_sriov;
+	unsigned int types, type_instances, type_sizes;	/* PGPU_ADD_VGPU_TYPE */
+	unsigned int boot, engines, boot_segments, boot_heap;	/* BOOTLOAD */
+	bool kernel_log;
+	unsigned int enumerate, fb_usage, engine_list, intr, fb_info;
+	unsigned int mc_gsp, rm_jpeg;
+	bool free_states, hetero;	/* controls 0x2080400c, 0x2080400e */
+	unsigned int resp_done, resp_result, config;	/* plugin buffers */
+};
+
+extern const struct abi abis[];
+extern const unsigned int num_abis;
+const struct abi *abi_find(const char *release);
 
 #define PAGE 0x1000u
 #define FB_SIZE (48ull << 30)
@@ -38,6 +61,7 @@ struct booter {
 
 struct cpu {
 	struct gpu g;
+	const struct abi *abi;
 	uint64_t image, image_size;	/* in guest memory, as the bootloader */
 	uint64_t bootloader, bootloader_size;
 	uint32_t bl_code, bl_data, bl_manifest;
@@ -49,7 +73,7 @@ struct cpu {
 	uint32_t tx_seq, wptr, rpc_seq;
 	uint32_t rx_seq, rptr;
 	uint32_t client, device, subdevice;	/* internal handles */
-	uint8_t msg[0x60000];		/* last RPC received: header + payload */
+	uint8_t msg[0xb0000];		/* last RPC received: header + payload */
 	uint32_t len;			/* of msg */
 };
 
@@ -67,8 +91,8 @@ void put64(void *p, uint64_t v);
 
 /* firmware.c: image, tables, bootloader, booters, and pages for the rest. */
 void place_firmware(struct cpu *c, const char *path);
-/* Starts QEMU with $GSP_FIRMWARE and puts the image into guest memory. */
-void cpu_start(struct cpu *c, unsigned int vfs);
+/* Starts QEMU with the image at @path of @release and puts it into guest memory. */
+void cpu_start(struct cpu *c, unsigned int vfs, const char *path, const char *release);
 void cpu_stop(struct cpu *c);
 /* Prepares everything and runs booter_load; its mailbox 0. */
 uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o);
@@ -101,7 +125,10 @@ void fb_write(struct cpu *c, uint64_t addr, const void *buf, uint32_t len);
 
 void step(struct cpu *c, uint64_t ns);
 
-/* The tests, in the order in which gsp_test.c runs them. */
+/* release_test.c: the way of a vGPU, in one release. */
+void test_release(struct cpu *c);
+
+/* The tests in depth, in the order in which gsp_test.c runs them. */
 void test_boot(struct cpu *c);
 void test_sysinfo(struct cpu *c);
 void test_rm(struct cpu *c);
@@ -116,9 +143,10 @@ void test_vfs_go(struct cpu *c);
 /* vgpu_test.c, for the others */
 #define TYPE 869
 #define HEAP_SIZE (64ull << 20)
+#define TYPES_MAX 694280
 void upload_type(struct cpu *c);
-/* BOOTLOAD parameters (6616 bytes) of a good vGPU for @gfid. */
-void bootload_params(uint8_t *p, unsigned int gfid);
+/* BOOTLOAD parameters (at most 6616 bytes) of a good vGPU for @gfid. */
+void bootload_params(struct cpu *c, uint8_t *p, unsigned int gfid);
 uint64_t heap_of(unsigned int gfid);
 uint32_t bootload(struct cpu *c, unsigned int gfid);
 uint32_t gfid_control(struct cpu *c, uint32_t cmd, unsigned int gfid);
@@ -127,5 +155,8 @@ uint32_t gfid_control(struct cpu *c, uint32_t cmd, unsigned int gfid);
 
 /* plugin_test.c, for the others: the task of a bootloaded @gfid is made to run. */
 bool configure(struct cpu *c, unsigned int gfid, uint32_t client);
+/* A message to it; 0xdeadbeef when it does not answer. */
+uint32_t plugin_message(struct cpu *c, unsigned int gfid, uint32_t type, const void *data,
+			uint32_t len);
 
 #endif

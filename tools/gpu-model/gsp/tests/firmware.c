@@ -42,7 +42,7 @@ static const uint8_t *section(const uint8_t *elf, const char *name, size_t *size
 	exit(1);
 }
 
-/* booter_*-570.144.bin: BIN header, nvfw_hs_header_v2, nvfw_hs_load_header_v2 */
+/* booter_*.bin: BIN header, nvfw_hs_header_v2, nvfw_hs_load_header_v2 */
 static void place_booter(struct cpu *c, struct booter *b, const char *path, const char *kind)
 {
 	uint8_t *fw, *hs, *load, *img;
@@ -50,8 +50,8 @@ static void place_booter(struct cpu *c, struct booter *b, const char *path, cons
 	uint32_t loc;
 	size_t size;
 
-	snprintf(name, sizeof(name), "%.*s/%s-570.144.bin", (int)(strrchr(path, '/') - path), path,
-		 kind);
+	snprintf(name, sizeof(name), "%.*s/%s-%s.bin", (int)(strrchr(path, '/') - path), path,
+		 kind, c->abi->release);
 	fw = load_file(name, &size);
 	hs = fw + le32(fw + 12);
 	load = fw + le32(hs + 28);
@@ -101,9 +101,9 @@ void place_firmware(struct cpu *c, const char *path)
 	qt_memwrite(c->g.q, c->l2, table, pages * 8);
 	free(table);
 
-	/* bootloader-570.144.bin: BIN header, RM_RISCV_UCODE_DESC, data */
-	snprintf(name, sizeof(name), "%.*s/bootloader-570.144.bin",
-		 (int)(strrchr(path, '/') - path), path);
+	/* bootloader-….bin: BIN header, RM_RISCV_UCODE_DESC, data */
+	snprintf(name, sizeof(name), "%.*s/bootloader-%s.bin",
+		 (int)(strrchr(path, '/') - path), path, c->abi->release);
 	bl = load_file(name, &size);
 	c->bootloader_size = le32(bl + 20);
 	c->bl_manifest = le32(bl + le32(bl + 12) + 32);

@@ -12,7 +12,7 @@ void test_gsp(void)
 		skip("GSP firmware", "GSP_FIRMWARE is not set");
 		return;
 	}
-	cpu_start(&c, 32);
+	cpu_start(&c, 32, getenv("GSP_FIRMWARE"), "570.144");
 	test_boot(&c);
 	test_sysinfo(&c);
 	if (cpu_boot(&c)) {

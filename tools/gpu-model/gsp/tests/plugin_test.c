@@ -25,19 +25,18 @@ static void ctrl_setup(struct cpu *c, unsigned int gfid)
 	write64(c, ctrl + 40, 0x203000);
 }
 
-/* Result code, 0xdeadbeef when the task does not answer. */
-static uint32_t message(struct cpu *c, unsigned int gfid, uint32_t type, const void *data,
+uint32_t plugin_message(struct cpu *c, unsigned int gfid, uint32_t type, const void *data,
 			uint32_t len)
 {
-	uint64_t ctrl = heap_of(gfid);
+	uint64_t ctrl = heap_of(gfid), resp = ctrl + 0x1000;
 
 	fb_write(c, ctrl + 0x2000, data, len);
 	fb_write32(c, ctrl + 4, type);
 	fb_write32(c, ctrl + 8, ++seq);
 	wr(&c->g, 0xb82200, gfid * 32 + 17);
 	for (int i = 0; i < 50; i++) {
-		if (fb_read32(c, ctrl + 0x1004) == seq)
-			return fb_read32(c, ctrl + 0x1008);
+		if (fb_read32(c, resp + c->abi->resp_done) == seq)
+			return fb_read32(c, resp + c->abi->resp_result);
 		step(c, 100000);
 	}
 	return 0xdeadbeef;
@@ -61,7 +60,7 @@ static uint32_t new_client(struct cpu *c, uint32_t handle)
 	uint8_t p[120] = { 0 };
 
 	put32(p, handle);
-	return cpu_alloc(c, handle, handle, handle, 0, p, sizeof(p));
+	return cpu_alloc(c, handle, handle, handle, 0, p, c->abi->root);
 }
 
 static bool up(struct cpu *c, unsigned int gfid)
@@ -78,8 +77,8 @@ bool configure(struct cpu *c, unsigned int gfid, uint32_t client)
 
 	ctrl_setup(c, gfid);
 	config(cfg, gfid, client);
-	return !new_client(c, client) && !message(c, gfid, 1, four, 4) &&
-	       !message(c, gfid, 2, cfg, 112);
+	return !new_client(c, client) && !plugin_message(c, gfid, 1, four, 4) &&
+	       !plugin_message(c, gfid, 2, cfg, c->abi->config);
 }
 
 void test_plugin(struct cpu *c)
@@ -103,16 +102,16 @@ void test_plugin(struct cpu *c)
 	cfg16w(&c->g, VF_FN(1), 4, 6);
 	config(cfg, 1, CLIENT);
 	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "its VF sees nothing yet");
-	eq(message(c, 1, 2, cfg, 112), 0x40, "configuration before negotiation: invalid state");
-	eq(message(c, 1, 1, four, 4), 0, "version negotiation");
+	eq(plugin_message(c, 1, 2, cfg, 112), 0x40, "configuration before negotiation: invalid state");
+	eq(plugin_message(c, 1, 1, four, 4), 0, "version negotiation");
 	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		memcpy(bad, cfg, sizeof(bad));
 		put32(bad + wrong[i].at, wrong[i].val);
-		eq(message(c, 1, 2, bad, 112), wrong[i].status, "configuration refused: %s",
+		eq(plugin_message(c, 1, 2, bad, 112), wrong[i].status, "configuration refused: %s",
 		   wrong[i].what);
 	}
-	eq(message(c, 1, 2, cfg, 112), 0, "configuration");
-	eq(message(c, 1, 2, cfg, 112), 0x40, "a second configuration: invalid state");
+	eq(plugin_message(c, 1, 2, cfg, 112), 0, "configuration");
+	eq(plugin_message(c, 1, 2, cfg, 112), 0x40, "a second configuration: invalid state");
 	eq(qt_qom_get(c->g.q, "running"), 1, "one vGPU runs");
 
 	fb_write32(c, 0x1234, 0xcafe0001);
@@ -121,16 +120,16 @@ void test_plugin(struct cpu *c)
 	eq(qt_read32(c->g.q, vf_bar1(1) + 3 * SEGMENT), 0xcafe0002, "and behind them the next");
 	eq(qt_read32(c->g.q, vf_bar1(1) + 7 * SEGMENT), 0xffffffff, "and nothing more");
 
-	eq(message(c, 1, 13, bme, 4), 0, "bus mastering on");
+	eq(plugin_message(c, 1, 13, bme, 4), 0, "bus mastering on");
 	eq(fb_read32(c, heap_of(1) + 0x2000) >> 8 & 0xff, 1, "is allowed");
-	eq(message(c, 1, 3, four, 4), 0, "reset");
-	eq(message(c, 1, 14, four, 4), 0, "guest information");
-	eq(message(c, 1, 6, four, 4), 0x56, "migration: not supported");
-	eq(message(c, 1, 99, four, 4), 0x2a, "no such message: invalid function");
+	eq(plugin_message(c, 1, 3, four, 4), 0, "reset");
+	eq(plugin_message(c, 1, 14, four, 4), 0, "guest information");
+	eq(plugin_message(c, 1, 6, four, 4), 0x56, "migration: not supported");
+	eq(plugin_message(c, 1, 99, four, 4), 0x2a, "no such message: invalid function");
 	eq(cpu_free(c, CLIENT, CLIENT), 0x17, "its client is in use");
 	eq(SHUTDOWN(c, 1), 0, "SHUTDOWN");
 	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "the VF sees nothing again");
-	eq(message(c, 1, 3, four, 4), 0xdeadbeef, "the task answers no more");
+	eq(plugin_message(c, 1, 3, four, 4), 0xdeadbeef, "the task answers no more");
 	eq(CLEANUP(c, 1), 0, "CLEANUP");
 	eq(cpu_free(c, CLIENT, CLIENT), 0, "its client can go");
 }
@@ -172,10 +171,10 @@ void test_gsp_faults(struct cpu *c)
 	new_client(c, CLIENT);
 	ok(up(c, 1), "a task that will crash");
 	config(cfg, 1, CLIENT);
-	message(c, 1, 1, four, 4);
-	eq(message(c, 1, 2, cfg, 112), 0, "is configured");
+	plugin_message(c, 1, 1, four, 4);
+	eq(plugin_message(c, 1, 2, cfg, 112), 0, "is configured");
 	fault(c, "plugin-crash:1");
-	eq(message(c, 1, 13, four, 4), 0xdeadbeef, "and answers no more");
+	eq(plugin_message(c, 1, 13, four, 4), 0xdeadbeef, "and answers no more");
 	ok(cpu_expect(c, 0x1006, 0), "OS_ERROR_LOG");
 	ok(cpu_expect(c, 0x100d, 0) && le32(PAYLOAD(c) + 4) == 2, "event: crashed");
 	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "its VF sees nothing");

@@ -7,29 +7,30 @@
 
 #define CHANNELS 64
 
-static void type_params(uint8_t *p)
+static void type_params(struct cpu *c, uint8_t *p)
 {
+	const struct abi *a = c->abi;
 	uint8_t *t = p + 8;
 
-	memset(p, 0, 334344);
+	memset(p, 0, a->types);
 	p[0] = 1;
 	put32(p + 4, 1);
 	put32(t, TYPE);
 	strcpy((char *)t + 4, "NVIDIA L40-1B");
-	strcpy((char *)t + 36, "NVS");
-	put32(t + 324, 32);
-	put64(t + 384, 1 << 30);
-	put64(t + 392, 7 * SEGMENT);
-	put64(t + 400, HEAP_SIZE);
+	put32(t + a->type_instances, 32);
+	put64(t + a->type_sizes, 1 << 30);
+	put64(t + a->type_sizes + 8, 7 * SEGMENT);
+	put64(t + a->type_sizes + 16, HEAP_SIZE);
 }
 
 void upload_type(struct cpu *c)
 {
-	static uint8_t p[334344];
+	static uint8_t p[TYPES_MAX];
 
-	type_params(p);
-	eq(cpu_control(c, 0x20804003, p, sizeof(p)), 0, "a type is uploaded in continuation records");
-	eq(c->len, 32 + 24 + 334344, "and comes back whole");
+	type_params(c, p);
+	eq(cpu_control(c, 0x20804003, p, c->abi->types), 0,
+	   "a type is uploaded in continuation records");
+	eq(c->len, 32 + c->abi->control + c->abi->types, "and comes back whole");
 }
 
 uint64_t heap_of(unsigned int gfid)
@@ -37,40 +38,44 @@ uint64_t heap_of(unsigned int gfid)
 	return (32ull << 30) + gfid * HEAP_SIZE;
 }
 
-void bootload_params(uint8_t *p, unsigned int gfid)
+void bootload_params(struct cpu *c, uint8_t *p, unsigned int gfid)
 {
+	const struct abi *a = c->abi;
+	uint8_t *addr = p + a->boot_segments + 8, *len = addr + 384 * 8, *h = p + a->boot_heap;
 	uint64_t heap = heap_of(gfid);
 
-	memset(p, 0, 6616);
+	memset(p, 0, a->boot);
 	put32(p, 0x100 + 3 + gfid);		/* dbdf */
 	put32(p + 4, gfid);
 	put32(p + 8, TYPE);
 	put32(p + 12, 4711);
 	put32(p + 20, CHANNELS);
 	put32(p + 24, 1);
-	for (int i = 0; i < 84; i++)
+	for (unsigned int i = 0; i < a->engines; i++)
 		put32(p + 28 + 4 * i, (gfid - 1) * CHANNELS);
-	put32(p + 368, 2);
-	put64(p + 376, (gfid - 1) * 8 * SEGMENT);
-	put64(p + 3448, 3 * SEGMENT);
-	put64(p + 384, (gfid - 1) * 8 * SEGMENT + 4 * SEGMENT);
-	put64(p + 3456, 4 * SEGMENT);
-	put64(p + 6520, heap);
-	put64(p + 6528, HEAP_SIZE);
-	put64(p + 6544, heap + 0x204000);
-	put64(p + 6552, 0x20000);
-	put64(p + 6560, heap + 0x224000);
-	put64(p + 6568, 0x40000);
-	put64(p + 6576, heap + 0x264000);
-	put64(p + 6584, 0x10000);
+	put32(p + a->boot_segments, 2);
+	put64(addr, (gfid - 1) * 8 * SEGMENT);
+	put64(len, 3 * SEGMENT);
+	put64(addr + 8, (gfid - 1) * 8 * SEGMENT + 4 * SEGMENT);
+	put64(len + 8, 4 * SEGMENT);
+	put64(h, heap);
+	put64(h + 8, HEAP_SIZE);
+	put64(h + 24, heap + 0x204000);
+	put64(h + 32, 0x20000);
+	put64(h + 40, heap + 0x224000);
+	put64(h + 48, 0x40000);
+	if (a->kernel_log) {
+		put64(h + 56, heap + 0x264000);
+		put64(h + 64, 0x10000);
+	}
 }
 
 uint32_t bootload(struct cpu *c, unsigned int gfid)
 {
 	uint8_t p[6616];
 
-	bootload_params(p, gfid);
-	return cpu_control(c, 0x20804001, p, sizeof(p));
+	bootload_params(c, p, gfid);
+	return cpu_control(c, 0x20804001, p, c->abi->boot);
 }
 
 uint32_t gfid_control(struct cpu *c, uint32_t cmd, unsigned int gfid)
@@ -144,7 +149,7 @@ static void test_types(struct cpu *c)
 	};
 
 	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		type_params(p);
+		type_params(c, p);
 		put32(p + wrong[i].at, wrong[i].val);
 		eq(cpu_control(c, 0x20804003, p, sizeof(p)), 0x1f, "upload refused: %s",
 		   wrong[i].what);
@@ -157,7 +162,7 @@ void test_vgpu(struct cpu *c)
 {
 	static uint8_t p[6616];
 
-	bootload_params(p, 1);
+	bootload_params(c, p, 1);
 	eq(cpu_control(c, 0x20804001, p, sizeof(p)), 0x57, "no type is known yet");
 	test_types(c);
 	upload_type(c);
@@ -231,7 +236,7 @@ void test_bootload_refusals(struct cpu *c)
 
 	eq(bootload(c, 2), 0, "BOOTLOAD of GFID 2");
 	for (unsigned int i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		bootload_params(p, 1);
+		bootload_params(c, p, 1);
 		/* channel ids are told for each engine; the table names GR0's */
 		if (bad[i].width == 4)
 			put32(p + bad[i].at, bad[i].val);
@@ -240,7 +245,7 @@ void test_bootload_refusals(struct cpu *c)
 		eq(cpu_control(c, 0x20804001, p, sizeof(p)), bad[i].status, "BOOTLOAD refused: %s",
 		   bad[i].what);
 	}
-	bootload_params(p, 1);
+	bootload_params(c, p, 1);
 	eq(cpu_control(c, 0x20804001, p, 6608), 0x3a, "BOOTLOAD refused: size of another release");
 	eq(bootload(c, 2), 0x40, "BOOTLOAD refused: a second time");
 	eq(qt_qom_get(c->g.q, "partitions"), 1, "none of these left a partition");
