@@ -63,7 +63,7 @@ static void diff_message(FILE *out, const struct message *a, const struct messag
 		fprintf(out, " changed within its %" PRIu64 " bytes", a->size);
 	else
 		fputs(" changed", out);
-	fputs(":\n", out);
+	fputc('\n', out);
 	changes++;
 	for (i = 0; i < a->num_fields; i++) {
 		const struct field *other = find_field(b, a->fields[i].name);

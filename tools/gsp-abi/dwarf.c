@@ -227,10 +227,13 @@ static void enter(Dwarf_Die *member, const char *name, struct place *place)
 	if (dwarf_tag(&place->type) == DW_TAG_array_type) {
 		uint64_t count = array_count(&place->type);
 
-		if (place->repeated)
-			die("member %s is an array in an array", name);
 		if (!bare_type(&place->type, &place->type))
 			die("member %s is an array of nothing", name);
+		if (place->repeated) {
+			place->nested = true;
+			place->width = count * type_size(&place->type);
+			return;
+		}
 		place->repeated = true;
 		place->count = count;
 		place->stride = type_size(&place->type);
@@ -296,19 +299,8 @@ static void walk(Dwarf_Die *type, const char *prefix, const struct place *around
 			snprintf(path, sizeof(path), "%s%s%s", prefix, *prefix ? "." : "", name);
 		else
 			snprintf(path, sizeof(path), "%s", prefix);
-		if (around->repeated) {
-			/* An array in an array is one member, of all its bytes. */
-			Dwarf_Die bare;
-
-			if (bare_type(&child, &bare) && dwarf_tag(&bare) == DW_TAG_array_type) {
-				place.repeated = false;
-				enter(&child, path, &place);
-				seen(path, &place, data);
-				continue;
-			}
-		}
 		enter(&child, path, &place);
-		if (is_aggregate(&place.type) && !(name && stop(path, data)))
+		if (is_aggregate(&place.type) && !place.nested && !(name && stop(path, data)))
 			walk(&place.type, path, &place, stop, seen, data);
 		else
 			seen(path, &place, data);

@@ -30,6 +30,7 @@ bool find_enumerator(struct debug_info *info, const char *name, uint64_t *value)
  * @count: how many, 1 unless it or a struct around it is an array
  * @stride: bytes from one to the next
  * @repeated: is there an array in its path?
+ * @nested: are there two? Then @width is all of the inner one.
  * @type: of one element
  */
 struct place {
@@ -38,13 +39,13 @@ struct place {
 	uint64_t count;
 	uint64_t stride;
 	bool repeated;
+	bool nested;
 	Dwarf_Die type;
 };
 
 /*
  * Where member @path ("a.b.c") lies in @type. Returns false when there is no
- * such member. Ends the program where the place cannot be said: two arrays in
- * one path, a bit field, an array of arrays of structs.
+ * such member. Ends the program where it is a bit field.
  */
 bool find_member(Dwarf_Die *type, const char *path, struct place *place);
 

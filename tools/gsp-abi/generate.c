@@ -58,6 +58,8 @@ static void describe_field(struct message *m, const struct field_name *name,
 {
 	struct field *f;
 
+	if (place->nested)
+		die("%s.%s is an array in an array in the tree", m->name, name->text);
 	if (place->repeated != is_repeated(name->need))
 		die("%s.%s %s an array in the tree", m->name, name->text,
 		    place->repeated ? "is" : "is not");
@@ -353,6 +355,9 @@ static bool included(const struct spec *s, const char *message, const char *cons
 {
 	size_t i;
 
+	for (i = 0; i < s->num_by_hand; i++)
+		if (!strcmp(s->by_hand[i], message ?: constant))
+			return true;
 	for (i = 0; i < s->num_includes; i++)
 		if (message ? (void *)find_message(s->includes[i].content, message) :
 			      (void *)find_constant(s->includes[i].content, constant))

@@ -187,6 +187,11 @@ struct spec *read_spec(const char *path)
 			read_constant_source(&r, s);
 		} else if (!strcmp(word, "include")) {
 			read_include(&r, s);
+		} else if (!strcmp(word, "by-hand") && r.count == 2) {
+			if (message_index(r.words[1]) < 0 && constant_index(r.words[1]) < 0)
+				reader_die(&r, "messages.def has no %s", r.words[1]);
+			s->by_hand = grow(s->by_hand, s->num_by_hand, sizeof(char *));
+			s->by_hand[s->num_by_hand++] = copy_string(r.words[1]);
 		} else if (!strcmp(word, "header") && r.count == 2) {
 			s->headers = grow(s->headers, s->num_headers, sizeof(char *));
 			s->headers[s->num_headers++] = copy_string(r.words[1]);

@@ -57,6 +57,9 @@ struct spec {
 	size_t num_constants;
 	struct include *includes;
 	size_t num_includes;
+	/* Messages and constants of descriptors that are written by hand as a whole. */
+	char **by_hand;
+	size_t num_by_hand;
 };
 
 struct spec *read_spec(const char *path);
