@@ -382,7 +382,7 @@ out:
 	return ERR_PTR(ret);
 }
 
-void gsp_abi_free(struct gsp_abi *abi)
+void gsp_abi_free(const struct gsp_abi *abi)
 {
 	if (!IS_ERR(abi))
 		kvfree(abi);

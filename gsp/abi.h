@@ -67,7 +67,7 @@ struct gsp_abi *gsp_abi_parse(const struct gsp_abi_text *text, const struct gsp_
 			      struct gsp_abi_error *err);
 
 /* ERR_PTR and NULL are fine. */
-void gsp_abi_free(struct gsp_abi *abi);
+void gsp_abi_free(const struct gsp_abi *abi);
 const char *gsp_abi_release(const struct gsp_abi *abi);
 /* The oldest release with the same layouts and numbers, as far as it is one of its bases. */
 const char *gsp_abi_profile(const struct gsp_abi *abi);

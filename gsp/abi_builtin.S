@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The descriptors that are part of the module: their text, one after the
- * other, and a table of {start, end} that ends with a zero. builtin.c parses
- * them. To add a release, add a line.
+ * All descriptors of abi/, oldest release first, as one gzip file that Kbuild
+ * makes. release.c unpacks it.
  */
 #include <linux/linkage.h>
 
-	.macro descriptor release
 	.section .rodata, "a"
-1:	.incbin "gsp/abi/\release\().abi"
-2:
-	.section .data.rel.ro, "aw"
-	.quad 1b, 2b
-	.endm
-
-	.section .data.rel.ro, "aw"
-	.balign 8
-	.globl gsp_abi_builtin
+	.globl gsp_abi_builtin, gsp_abi_builtin_end
 gsp_abi_builtin:
+	.incbin "gsp/abi_builtin.gz"
+gsp_abi_builtin_end:
 
-	descriptor 570.144
-
-	.quad 0
+	.if gsp_abi_builtin_end - gsp_abi_builtin > 64 * 1024
+	.error "the descriptors take more than 64 KiB"
+	.endif
 
 	.section .note.GNU-stack, "", %progbits

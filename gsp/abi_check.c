@@ -46,14 +46,14 @@ static int check_arrays(struct abi_parser *p)
 		name = gsp_field_names[i].text;
 		dot = strrchr(name, '.');
 		a = &p->abi->field[i];
-		if (!dot || !a->count || a->kind || !(gsp_field_names[i].need & REPEATED))
+		if (!dot || !a->count || !(gsp_field_names[i].need & REPEATED))
 			continue;
 		for (k = i + 1; k < GSP_NUM_FIELDS; k++) {
 			b = &p->abi->field[k];
 			if (gsp_field_names[k].message != gsp_field_names[i].message || !b->count ||
 			    strncmp(gsp_field_names[k].text, name, dot + 1 - name))
 				continue;
-			if (a->count != b->count || a->stride != b->stride)
+			if (a->count != b->count || (!a->kind && a->stride != b->stride))
 				return abi_refuse_message(p, gsp_field_names[i].message,
 							  "\"%s\" and \"%s\" are one array but differ in count or stride",
 							  name, gsp_field_names[k].text);
@@ -87,28 +87,27 @@ static int check_nested(struct abi_parser *p, enum gsp_field_id f, enum gsp_mess
 				  gsp_field_names[f].text, gsp_message_names[id].text);
 }
 
-/* Messages that are looked at where they lie, in memory that GSP shares. */
-static int check_flat(struct abi_parser *p, enum gsp_message_id id)
-{
-	if (!p->abi->keyed[id])
-		return 0;
-	return abi_refuse_message(p, id, "message \"%s\" cannot have keys",
-				  gsp_message_names[id].text);
-}
-
-static int check_all_flat(struct abi_parser *p)
+/*
+ * Messages that code looks at where they lie, in memory that GSP shares or in an
+ * element of a queue. All others it packs and unpacks.
+ */
+static int check_flat(struct abi_parser *p)
 {
 	static const u8 flat[] = {
-		GSP_MSG_ELEMENT, GSP_MSG_QUEUE_TX, GSP_MSG_QUEUE_RX, GSP_MSG_RPC,
-		GSP_MSG_RM_CONTROL, GSP_MSG_RM_ALLOC, GSP_MSG_LIBOS_ARG, GSP_MSG_BOOT_ARGS,
-		GSP_MSG_WPR_META, GSP_MSG_UCODE_DESC, GSP_MSG_PLUGIN_CTRL, GSP_MSG_PLUGIN_RESPONSE,
+		GSP_MSG_ELEMENT, GSP_MSG_MCTP_ELEMENT, GSP_MSG_GMC_HEADER, GSP_MSG_QUEUE_TX,
+		GSP_MSG_QUEUE_RX, GSP_MSG_RPC, GSP_MSG_LIBOS_ARG, GSP_MSG_BOOT_ARGS,
+		GSP_MSG_WPR_META, GSP_MSG_UCODE_DESC, GSP_MSG_POST_EVENT, GSP_MSG_RC_TRIGGERED,
+		GSP_MSG_OS_ERROR_LOG, GSP_MSG_LIBOS_PRINT, GSP_MSG_EXEC_HS, GSP_MSG_SEMAPHORE,
+		GSP_MSG_PLUGIN_CTRL, GSP_MSG_PLUGIN_RESPONSE,
 	};
 	unsigned int i;
-	int ret = 0;
 
-	for (i = 0; i < ARRAY_SIZE(flat) && !ret; i++)
-		ret = check_flat(p, flat[i]);
-	return ret;
+	for (i = 0; i < GSP_NUM_MESSAGES; i++)
+		if (p->abi->keyed[i] &&
+		    (p->abi->need == RM || memchr(flat, i, sizeof(flat))))
+			return abi_refuse_message(p, i, "message \"%s\" cannot have keys",
+						  gsp_message_names[i].text);
+	return 0;
 }
 
 /* Ring geometry: sizes that code divides by and allocates. */
@@ -206,7 +205,7 @@ int abi_check_whole(struct abi_parser *p)
 	if (!ret)
 		ret = check_nested(p, GSP_DEVICE_INFO_TABLE_ENTRIES, GSP_MSG_DEVICE_INFO);
 	if (!ret)
-		ret = check_all_flat(p);
+		ret = check_flat(p);
 	if (!ret)
 		ret = check_queue(p);
 	if (!ret)

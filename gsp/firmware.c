@@ -14,6 +14,7 @@
 #include "elf.h"
 #include "fw_file.h"
 #include "priv.h"
+#include "release.h"
 
 #define BIN_MAGIC	0x10de
 
@@ -159,72 +160,86 @@ damaged:
 	return -EINVAL;
 }
 
-/* Newest release that has a descriptor and a file. */
-static int find_image(struct gsp *gsp, const struct firmware **fw, char *name, size_t len)
+/* Newest known release that has a file. */
+static int find_image(struct gsp *gsp, const struct gsp_releases *r, const struct firmware **fw,
+		      char *name, size_t len)
 {
-	const struct gsp_abi *abi;
-	char known[128];
+	const char *release, *newest = gsp_releases_nth(r, 0), *oldest = newest;
 	unsigned int i;
 
-	for (i = 0; (abi = gsp_abi_nth(i)); i++) {
-		file_name(gsp, "gsp", gsp_abi_release(abi), name, len);
-		if (!firmware_request_nowarn(fw, name, gsp->dev))
+	for (i = 0; (release = gsp_releases_nth(r, i)); i++) {
+		file_name(gsp, "gsp", release, name, len);
+		/* Most are not there: nobody else is asked for each. */
+		if (!request_firmware_direct(fw, name, gsp->dev))
 			return 0;
+		oldest = release;
 	}
-	gsp_abi_list(known, sizeof(known));
 	file_name(gsp, "gsp", "<release>", name, len);
-	dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing; releases that can be used: %s\n",
-		name, known);
+	dev_err(gsp->dev,
+		"firmware file /lib/firmware/%s is missing; %u releases from %s to %s can be used\n",
+		name, i, oldest, newest);
 	return -ENOENT;
+}
+
+/* The image, and with it the release and the descriptor for all that follows. */
+static int load_main(struct gsp *gsp, struct gsp_releases *r, const char *release)
+{
+	const struct firmware *fw;
+	char name[80];
+	int ret;
+
+	if (release)
+		ret = get(gsp, "gsp", release, &fw, name, sizeof(name));
+	else
+		ret = find_image(gsp, r, &fw, name, sizeof(name));
+	if (ret)
+		return ret;
+
+	ret = image_release(gsp, fw, name, gsp->info.release);
+	if (!ret && release && strcmp(release, gsp->info.release)) {
+		dev_err(gsp->dev, "%s states that it is release %s\n", name, gsp->info.release);
+		ret = -EINVAL;
+	}
+	if (!ret) {
+		gsp->abi = gsp_releases_abi(r, gsp->info.release, name);
+		if (IS_ERR(gsp->abi)) {
+			ret = PTR_ERR(gsp->abi);
+			gsp->abi = NULL;
+		}
+	}
+	if (!ret)
+		ret = load_image(gsp, fw, name);
+	release_firmware(fw);
+	return ret;
 }
 
 /**
  * gsp_firmware_load() - read all firmware files of one release
  * @gsp: chip known; result goes to its abi, info.release and boot state
- * @release: to insist on, or NULL for the newest that has file and descriptor
+ * @release: to insist on, or NULL for the newest known one that has a file
  *
- * Call gsp_firmware_free() whether or not this succeeds.
+ * Call gsp_firmware_free() whether or not this succeeds. The descriptor is the
+ * caller's, to be freed with gsp_abi_free().
  *
- * Return: 0, -ENOENT for a missing file, -EINVAL for a damaged one or a
- * release without descriptor, -ENOMEM; each is logged with the file's name.
+ * Return: 0, -ENOENT for a missing file or a release without descriptor, -EINVAL
+ * for a damaged one, -ENOMEM; each is logged with the file's name.
  */
 int gsp_firmware_load(struct gsp *gsp, const char *release)
 {
 	const struct firmware *fw;
-	char name[80], near[128];
+	struct gsp_releases *r;
+	char name[80];
 	int ret;
 
-	if (release && strlen(release) >= GSP_RELEASE_LEN) {
+	if (release && !gsp_release_valid(release)) {
 		dev_err(gsp->dev, "firmware release \"%.32s\" is not one\n", release);
 		return -EINVAL;
 	}
-	if (release)
-		ret = get(gsp, "gsp", release, &fw, name, sizeof(name));
-	else
-		ret = find_image(gsp, &fw, name, sizeof(name));
-	if (ret)
-		return ret;
-
-	ret = image_release(gsp, fw, name, gsp->info.release);
-	if (ret)
-		goto out;
-	if (release && strcmp(release, gsp->info.release)) {
-		dev_err(gsp->dev, "%s states that it is release %s\n", name, gsp->info.release);
-		ret = -EINVAL;
-		goto out;
-	}
-	gsp->abi = gsp_abi_find(gsp->info.release);
-	if (!gsp->abi) {
-		gsp_abi_nearest(gsp->info.release, near, sizeof(near));
-		dev_err(gsp->dev,
-			"%s is of firmware release %s, for which there is no descriptor, only for %s\n",
-			name, gsp->info.release, near);
-		ret = -EINVAL;
-		goto out;
-	}
-	ret = load_image(gsp, fw, name);
-out:
-	release_firmware(fw);
+	r = gsp_releases_open(gsp->dev);
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	ret = load_main(gsp, r, release);
+	gsp_releases_close(r);
 	if (ret)
 		return ret;
 

@@ -146,6 +146,7 @@ static void free_gsp(struct gsp *gsp)
 	mutex_destroy(&gsp->queue_lock);
 	mutex_destroy(&gsp->rm_lock);
 	mutex_destroy(&gsp->window_lock);
+	gsp_abi_free(gsp->abi);
 	kfree(gsp);
 }
 
@@ -173,8 +174,8 @@ static int talk(struct gsp *gsp)
 /**
  * gsp_start() - boot GSP in vGPU mode and ask it about its GPU
  * @pdev: the PF: enabled, its regions requested, bus master; VFs not enabled
- * @firmware: release to insist on, or NULL for the newest that has both file
- *	and descriptor
+ * @firmware: release to insist on, or NULL for the newest that has a file and
+ *	whose descriptor is built in or lies on the firmware path
  * @cb: what is reported upwards; copied. Not before this returns.
  * @priv: for the callbacks
  *

@@ -134,8 +134,4 @@ int gsp_partition_destroy(struct gsp_partition *p);
 /* Counters for debugfs and leak checks: RPCs sent, events, objects alive. */
 void gsp_show(struct gsp *gsp, struct seq_file *m);
 
-/* Once per module: parses the built-in ABI descriptors. */
-int gsp_module_init(void);
-void gsp_module_exit(void);
-
 #endif

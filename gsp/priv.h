@@ -315,7 +315,7 @@ struct gsp {
 	void __iomem *bar0;
 	resource_size_t bar0_size;
 	const struct gsp_chip *chip;
-	const struct gsp_abi *abi;
+	struct gsp_abi *abi;
 	const struct gsp_verbs *verbs;
 	struct gsp_callbacks cb;
 	void *priv;
@@ -406,20 +406,6 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 {
 	gsp_wr32(gsp, reg, (gsp_rd32(gsp, reg) & ~mask) | value);
 }
-
-/* Text of a descriptor: abi_builtin.S. The last one has no start. */
-struct gsp_abi_blob {
-	const char *start;
-	const char *end;
-};
-
-extern const struct gsp_abi_blob gsp_abi_builtin[];
-
-/* builtin.c */
-const struct gsp_abi *gsp_abi_find(const char *release);
-const struct gsp_abi *gsp_abi_nth(unsigned int i);
-void gsp_abi_list(char *buf, size_t len);
-void gsp_abi_nearest(const char *release, char *buf, size_t len);
 
 /* chip.c */
 const struct gsp_chip *gsp_chip_find(struct gsp *gsp);

@@ -92,14 +92,12 @@ struct vgpu_pf *vgpu_pf_of_vf(struct pci_dev *vf)
 
 static int __init nvidia_vgpu_mdev_init(void)
 {
-	int ret = gsp_module_init();
+	int ret;
 
-	if (ret)
-		return ret;
 	vgpu_debugfs_init();
 	ret = mdev_register_driver(&vgpu_mdev_driver);
 	if (ret)
-		goto err_gsp;
+		goto err_debugfs;
 	ret = pci_register_driver(&nvidia_driver);
 	if (ret)
 		goto err_mdev;
@@ -107,9 +105,8 @@ static int __init nvidia_vgpu_mdev_init(void)
 
 err_mdev:
 	mdev_unregister_driver(&vgpu_mdev_driver);
-err_gsp:
+err_debugfs:
 	vgpu_debugfs_exit();
-	gsp_module_exit();
 	return ret;
 }
 module_init(nvidia_vgpu_mdev_init);
@@ -119,7 +116,6 @@ static void __exit nvidia_vgpu_mdev_exit(void)
 	pci_unregister_driver(&nvidia_driver);
 	mdev_unregister_driver(&vgpu_mdev_driver);
 	vgpu_debugfs_exit();
-	gsp_module_exit();
 }
 module_exit(nvidia_vgpu_mdev_exit);
 

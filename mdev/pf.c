@@ -21,7 +21,7 @@ MODULE_PARM_DESC(num_vfs, "Most VFs to enable on each card (default 0: all)");
 
 static char *firmware;
 module_param(firmware, charp, 0444);
-MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default: the newest that is installed and known)");
+MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default: the newest that is installed and has a descriptor)");
 
 /**
  * vgpu_refuse - say why something did not work, where a person finds it

@@ -12,6 +12,7 @@
 #include "fuzz.h"
 #include "priv.h"
 #include "regs.h"
+#include "release.h"
 #include <linux/firmware.h>
 
 #define BAR0_SIZE	(16U << 20)
@@ -53,24 +54,29 @@ void release_firmware(const struct firmware *fw)
 	open_files--;
 }
 
-const struct gsp_abi *gsp_abi_find(const char *release)
+int request_firmware_direct(const struct firmware **fw, const char *name, struct device *dev)
 {
-	return strcmp(release, gsp_abi_release(abi)) ? NULL : abi;
+	return firmware_request_nowarn(fw, name, dev);
 }
 
-const struct gsp_abi *gsp_abi_nth(unsigned int i)
+/* One release is known, and its descriptor is not freed between inputs. */
+struct gsp_releases *gsp_releases_open(struct device *dev)
 {
-	return i ? NULL : abi;
+	return NULL;
 }
 
-void gsp_abi_list(char *buf, size_t len)
+void gsp_releases_close(struct gsp_releases *r)
 {
-	snprintf(buf, len, "%s", gsp_abi_release(abi));
 }
 
-void gsp_abi_nearest(const char *release, char *buf, size_t len)
+const char *gsp_releases_nth(const struct gsp_releases *r, unsigned int i)
 {
-	gsp_abi_list(buf, len);
+	return i ? NULL : gsp_abi_release(abi);
+}
+
+struct gsp_abi *gsp_releases_abi(struct gsp_releases *r, const char *release, const char *image)
+{
+	return strcmp(release, gsp_abi_release(abi)) ? ERR_PTR(-ENOENT) : abi;
 }
 
 int gsp_mem_alloc(struct gsp *gsp, struct gsp_mem *mem, size_t size)

@@ -13,6 +13,7 @@ struct firmware {
 
 /* Given by the test. */
 int firmware_request_nowarn(const struct firmware **fw, const char *name, struct device *dev);
+int request_firmware_direct(const struct firmware **fw, const char *name, struct device *dev);
 void release_firmware(const struct firmware *fw);
 
 #endif
