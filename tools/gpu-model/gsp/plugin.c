@@ -72,10 +72,13 @@ static uint32_t negotiate(GspPartition *p, uint64_t msg)
 {
     PluginVersion v;
 
+    p->negotiated = true;
+    if (p->gsp->rel->plugin->keyed) {
+        return NV_OK;           /* the message's version field is all there is */
+    }
     gpu_fb_read(p->gsp->gpu, msg, &v, sizeof(v));
     v.negotiated = p->gsp->rel->plugin->control_version;
     gpu_fb_write(p->gsp->gpu, msg, &v, sizeof(v));
-    p->negotiated = true;
     return NV_OK;
 }
 
@@ -83,6 +86,9 @@ static bool live_client(GspPartition *p, uint32_t handle)
 {
     const GspObject *o = rm_find(p->gsp, handle, handle);
 
+    if (!handle && p->gsp->rel->plugin->keyed) {
+        return true;            /* nova-core, which has no clients, says 0 */
+    }
     if (!o || o->kind != OBJECT_CLIENT || o->internal) {
         return false;
     }
@@ -141,10 +147,20 @@ static uint32_t configure(GspPartition *p, uint64_t msg)
 
 static uint32_t update_bme(GspPartition *p, uint64_t msg)
 {
+    const WireOps *wire = p->gsp->rel->wire;
+    g_autofree uint8_t *buf = NULL;
+    uint32_t status;
     PluginBme b;
 
     if (p->state != TASK_CONFIGURED) {
         return NV_ERR_INVALID_STATE;
+    }
+    if (wire->plugin_bme) {
+        buf = g_malloc(PLUGIN_MSG_SIZE);
+        gpu_fb_read(p->gsp->gpu, msg, buf, PLUGIN_MSG_SIZE);
+        status = wire->plugin_bme(p->gsp, buf, &b);
+        p->bme = status ? p->bme : b.enable;
+        return status;
     }
     gpu_fb_read(p->gsp->gpu, msg, &b, sizeof(b));
     p->bme = b.enable;

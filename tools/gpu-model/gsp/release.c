@@ -84,6 +84,15 @@ static const Release releases[] = {
         .heap = { 88, 280 }, .heap_vgpu = { 581, 1093 },
         .max_partitions = 48,
         .load_exec = true,
+    }, {
+        .name = "615.71.09",
+        .wire = &wire_gmc,
+        .layout = { [MSG_WPR_META] = layout_wpr_meta_560 },
+        .plugin = &plugin_abi_gmc,
+        .engines = &engines_550,
+        .heap = { 88, 280 }, .heap_vgpu = { 353, 1093 },
+        .max_partitions = 32,
+        .load_exec = true,
     },
 };
 

@@ -53,6 +53,8 @@ typedef struct WireOps {
     void (*os_error)(GspState *gsp, uint32_t xid, const char *text);
     /* The plugin task's configuration message, PLUGIN_MSG_SIZE bytes of it. */
     uint32_t (*plugin_config)(GspState *gsp, const uint8_t *msg, PluginConfig *c);
+    /* UPDATE_BME's; NULL: a PluginBme, which is answered in place. */
+    uint32_t (*plugin_bme)(GspState *gsp, const uint8_t *msg, PluginBme *b);
     /* Optional: GSP was reset, or this GspState goes. */
     void (*reset)(GspState *gsp);
 } WireOps;
@@ -77,9 +79,10 @@ typedef struct PluginAbi {
     uint32_t last_message;
     uint32_t buffers_size;      /* of all that lies before the logs */
     LayoutFn *response, *config;
+    bool keyed;                 /* messages are keys and values, device handles unknown */
 } PluginAbi;
 
-extern const PluginAbi plugin_abi_2024, plugin_abi_2025;
+extern const PluginAbi plugin_abi_2024, plugin_abi_2025, plugin_abi_gmc;
 
 /* Numbers of one engine and of those of its kind that follow it. */
 typedef struct EngineNumbers {
@@ -107,7 +110,7 @@ typedef struct Release {
     bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */
 } Release;
 
-extern const WireOps wire_rm;
+extern const WireOps wire_rm, wire_gmc;
 
 /* Nothing can be started without an image; it needs a release all the same. */
 #define RELEASE_WITHOUT_FIRMWARE "570.144"

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Messages of a plugin task in encoding "gmc", from the file that tells of them:
+ * nova-core's vgpu/fw/commands.rs and vgpu/gsp_plugin_rpc.rs. A count of words,
+ * then NVKV.
+ */
+#include "gmc.h"
+#include "../trace.h"
+
+/* VGPU_CPU_GSP_RESPONSE_BUFF_REGION of r000_00/bindings.rs: its beginning */
+typedef struct GmcPluginResponse {
+    uint32_t received, processed, result;
+    uint32_t unused[89];
+} GmcPluginResponse;
+
+#define RESPONSE(name, own) \
+    { FIELD_USED, offsetof(GmcPluginResponse, name), 4, 4, offsetof(PluginResponse, own), 4 }
+
+static const Layout *response(void)
+{
+    static const Field field[] = {
+        RESPONSE(received, seq_received), RESPONSE(processed, seq_processed),
+        RESPONSE(result, result),
+    };
+    static const Layout l = {
+        "plugin_response_gmc", sizeof(GmcPluginResponse), sizeof(PluginResponse), field,
+        ARRAY_SIZE(field)
+    };
+
+    return &l;
+}
+
+const PluginAbi plugin_abi_gmc = {
+    .control_version = 2,
+    .last_message = 17,         /* SEND_STATIC_INFO */
+    .buffers_size = GMC_COMM_SIZE,
+    .response = response,
+    .keyed = true,
+};
+
+enum {
+    CONF_UUID, CONF_DBDF, CONF_INSTANCE, CONF_TYPE, CONF_PID, CONF_SWIZZ, CONF_CHANNELS,
+    CONF_PLUGIN_CHANNELS, CONF_VMM_CAP, CONF_MIGRATION, CONF_HYPERVISOR, CONF_ARCH, CONF_PAGE_SIZE,
+    CONF_FEATURES, CONF_KEYS
+};
+
+#define NEED(key, n)  { key, n, NVKV_ONE, 0, true }
+
+static const NvkvField conf_field[CONF_KEYS] = {
+    [CONF_UUID] = { 0x0001, 1, NVKV_ARRAY, 16, true },
+    [CONF_DBDF] = NEED(0x0002, 4),
+    [CONF_INSTANCE] = NEED(0x0004, 4),
+    [CONF_TYPE] = NEED(0x0005, 4),
+    [CONF_PID] = NEED(0x0006, 4),
+    [CONF_SWIZZ] = NEED(0x0010, 4),
+    [CONF_CHANNELS] = NEED(0x0011, 4),
+    [CONF_PLUGIN_CHANNELS] = NEED(0x0012, 4),
+    [CONF_VMM_CAP] = NEED(0x0020, 4),
+    [CONF_MIGRATION] = NEED(0x0021, 4),
+    [CONF_HYPERVISOR] = NEED(0x0022, 4),
+    [CONF_ARCH] = NEED(0x0023, 4),
+    [CONF_PAGE_SIZE] = NEED(0x0024, 8),
+    [CONF_FEATURES] = NEED(0x0030, 8),
+};
+
+#define ARCH_X86_64     2u
+#define FEATURE_UVM     (1u << 3)
+#define FEATURE_MIGRATE (1u << 5)
+#define FEATURES_ALL    (FEATURE_UVM | FEATURE_MIGRATE)
+
+static uint32_t words(const uint8_t *msg, size_t *len)
+{
+    uint64_t n = ldq_le_p(msg);
+
+    if (n > PLUGIN_MSG_SIZE / 8 - 1) {
+        return NV_ERR_OUT_OF_RANGE;
+    }
+    *len = n * 8;
+    return NV_OK;
+}
+
+uint32_t gmc_plugin_config(GspState *gsp, const uint8_t *msg, PluginConfig *c)
+{
+    NvkvValue v[CONF_KEYS];
+    size_t len = 0;
+    uint32_t status = words(msg, &len);
+
+    if (!status) {
+        status = nvkv_message(msg + 8, len, conf_field, CONF_KEYS, v, NULL, NULL);
+    }
+    if (status) {
+        return status;
+    }
+    if (v[CONF_UUID].count != 16 || v[CONF_ARCH].v != ARCH_X86_64 ||
+        v[CONF_FEATURES].v & ~(uint64_t)FEATURES_ALL) {
+        return NV_ERR_INVALID_ARGUMENT;
+    }
+    memcpy(c->uuid, v[CONF_UUID].data, sizeof(c->uuid));
+    c->dbdf = v[CONF_DBDF].v;
+    c->device_instance = v[CONF_INSTANCE].v;
+    c->type = v[CONF_TYPE].v;
+    c->pid = v[CONF_PID].v;
+    c->swizz = v[CONF_SWIZZ].v;
+    c->channels = v[CONF_CHANNELS].v;
+    c->plugin_channels = v[CONF_PLUGIN_CHANNELS].v;
+    c->page_size = v[CONF_PAGE_SIZE].v;
+    return NV_OK;
+}
+
+uint32_t gmc_plugin_bme(GspState *gsp, const uint8_t *msg, PluginBme *b)
+{
+    static const NvkvField field[] = { NEED(0x0100, 4) };
+    NvkvValue v[ARRAY_SIZE(field)];
+    size_t len = 0;
+    uint32_t status = words(msg, &len);
+
+    if (!status) {
+        status = nvkv_message(msg + 8, len, field, ARRAY_SIZE(field), v, NULL, NULL);
+    }
+    if (!status && v[0].v > 1) {
+        status = NV_ERR_INVALID_ARGUMENT;
+    }
+    b->enable = !status && v[0].v;
+    return status;
+}
