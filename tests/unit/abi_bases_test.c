@@ -80,7 +80,6 @@ static const struct good {
 	{ { HEAD("100.12", "100.11") "message gsp-get-features 16\n\tgspFeatures 0 4\n"
 	    "\tbValid 4 1\n\tfirmwareVersion 5 1 x8\n",
 	    HEAD("100.11", ROOT) "without message gsp-get-features\n" }, "100.12", 5, true },
-	{ { HEAD("100.11", ROOT) GFID_KEYED }, "100.11", 5, true, true },
 	{ { HEAD("100.12", "100.11") "message vgpu-plugin-cleanup 8\n\tgfid 4 4\n",
 	    HEAD("100.11", ROOT) GFID_KEYED }, "100.12", 5, true, false },
 	/* comments are no change; order of headers is free */
