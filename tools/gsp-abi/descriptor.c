@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "descriptor.h"
 #include "names.h"
@@ -127,10 +128,20 @@ static void drop_constant(struct descriptor *d, const char *name)
 		*c = d->constants[--d->num_constants];
 }
 
+/* Beside the file, or else among the project's own. */
+static void find_base(char *base, size_t size, const char *path, const char *release)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = getenv("GSP_ABI_FOLDER");
+
+	snprintf(base, size, "%.*s%s.abi", slash ? (int)(slash - path + 1) : 0, path, release);
+	if (access(base, F_OK) && folder)
+		snprintf(base, size, "%s/%s.abi", folder, release);
+}
+
 struct descriptor *resolve_descriptor(const char *path)
 {
 	struct descriptor *own = read_descriptor(path), *d;
-	const char *slash = strrchr(path, '/');
 	char base[4096];
 	size_t i;
 
@@ -138,8 +149,7 @@ struct descriptor *resolve_descriptor(const char *path)
 		return own;
 	if (compare_releases(own->base, own->release) >= 0)
 		die("%s: its base %s is not older than %s", path, own->base, own->release);
-	snprintf(base, sizeof(base), "%.*s%s.abi", slash ? (int)(slash - path + 1) : 0, path,
-		 own->base);
+	find_base(base, sizeof(base), path, own->base);
 	d = resolve_descriptor(base);
 
 	for (i = 0; i < own->num_without_messages; i++)

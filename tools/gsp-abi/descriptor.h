@@ -77,7 +77,7 @@ bool same_message(const struct message *a, const struct message *b);
 
 /* As the file says it. Ends the program when the file is no descriptor. */
 struct descriptor *read_descriptor(const char *path);
-/* With what it has from its base and the base's bases, which lie beside it. */
+/* With what it has from its base and the base's bases. */
 struct descriptor *resolve_descriptor(const char *path);
 
 /* In the order of messages.def; what that does not know comes last. */

@@ -109,6 +109,13 @@ static int do_show(char **args)
 	return 0;
 }
 
+/* read FILE: nothing, when it is a descriptor by itself. */
+static int do_read(char **args)
+{
+	read_descriptor(args[0]);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -123,6 +130,7 @@ int main(int argc, char **argv)
 		{ "check", 1, 4, do_check },
 		{ "diff", 2, 2, do_diff },
 		{ "show", 1, 1, do_show },
+		{ "read", 1, 1, do_read },
 	};
 	size_t i;
 

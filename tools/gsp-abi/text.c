@@ -126,7 +126,7 @@ struct descriptor *read_descriptor(const char *path)
 	}
 	if (!version)
 		die("%s: is empty", path);
-	if (strcmp(version, "1") && strcmp(version, "2"))
+	if (strcmp(version, "2"))
 		die("%s: is of version %s, which is not known", path, version);
 	if (!d->release)
 		die("%s: names no release", path);
