@@ -248,6 +248,8 @@ static const struct bad {
 	  "100.11", 5, "needs a key, a kind and perhaps a count" },
 	{ { HEAD("100.11", ROOT) "message pgpu-add-vgpu-type keys\n\tvgpuInfo 1 array8 x8\n" },
 	  "100.11", 5, "holds messages and cannot have a key" },
+	{ { HEAD("100.11", ROOT) GFID_KEYED }, "100.11", 4,
+	  "message \"vgpu-plugin-cleanup\" cannot have keys" },
 };
 
 static void bad_chains_are_refused(void **state)
