@@ -127,8 +127,7 @@ static bool image_load(GpuState *gpu, const char *kind, BooterImage *img)
     return true;
 }
 
-/* Physical IMEM block whose tag is the one of @addr; -1 if there is none. */
-static int imem_block(const GpuFalcon *f, uint32_t addr)
+int gpu_falcon_secure_block(const GpuFalcon *f, uint32_t addr)
 {
     for (int i = 0; i < NVGPU_FALCON_BLOCKS; i++) {
         if (test_bit(i, f->imem_valid) && test_bit(i, f->imem_secure) &&
@@ -142,7 +141,7 @@ static int imem_block(const GpuFalcon *f, uint32_t addr)
 static bool code_matches(const GpuFalcon *f, const BooterImage *img)
 {
     for (uint32_t at = 0; at < img->code_size; at += NVGPU_FALCON_BLOCK) {
-        int i = imem_block(f, img->code_addr + at);
+        int i = gpu_falcon_secure_block(f, img->code_addr + at);
 
         if (i < 0 || memcmp(f->imem + i * NVGPU_FALCON_BLOCK, img->code + at,
                             NVGPU_FALCON_BLOCK)) {
@@ -189,7 +188,7 @@ static uint32_t identify(const GpuFalcon *f, bool *unload)
     BooterImage load, unloader;
     uint32_t err;
 
-    if (imem_block(f, f->bootvec) < 0) {
+    if (gpu_falcon_secure_block(f, f->bootvec) < 0) {
         return ERR_NO_IMAGE;
     }
     if (f->mod_sel != MOD_SEL_RSA3K || !(f->engidmask & ENGID_SEC2) ||

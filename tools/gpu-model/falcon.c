@@ -82,6 +82,25 @@ static void start_cpu(GpuFalcon *f)
     qemu_bh_schedule(f->run);
 }
 
+/* FWSEC is not modelled (it comes from the VBIOS): only what GSP asks for runs here. */
+static void run_gsp(GpuFalcon *f)
+{
+    g_autofree uint8_t *code = g_malloc0(sizeof(f->imem));
+    GpuProgram p = {
+        .code = code, .data = f->dmem, .data_size = sizeof(f->dmem),
+        .boot_vector = f->bootvec, .algorithm = f->mod_sel, .signature = f->paraaddr,
+        .engine_mask = f->engidmask, .ucode_id = f->ucode_id,
+    };
+    int block;
+
+    while ((block = gpu_falcon_secure_block(f, f->bootvec + p.code_size)) >= 0 &&
+           p.code_size < sizeof(f->imem)) {
+        memcpy(code + p.code_size, f->imem + block * NVGPU_FALCON_BLOCK, NVGPU_FALCON_BLOCK);
+        p.code_size += NVGPU_FALCON_BLOCK;
+    }
+    f->mailbox[0] = gsp_falcon_started(f->gpu->gsp, &p);
+}
+
 static void run(void *opaque)
 {
     GpuFalcon *f = opaque;
@@ -90,8 +109,7 @@ static void run(void *opaque)
         return;
     }
     if (f->is_gsp) {
-        /* FWSEC, the only image drivers run here, comes from the VBIOS. */
-        f->mailbox[0] = 0xbadf0001;
+        run_gsp(f);
     } else if (gpu_fault(f->gpu, "booter-hang")) {
         return;
     } else {
@@ -303,7 +321,7 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
             trace_nvgpu_falcon_reset(f->name);
             gpu_falcon_reset(f);
             if (f->is_gsp) {
-                gsp_reset(f->gpu->gsp);     /* what ran on it is gone */
+                gsp_core_reset(f->gpu->gsp);
             }
         }
         f->in_reset = val & 1;

@@ -96,6 +96,18 @@ void gsp_reset(GspState *gsp);
  */
 uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
 uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg);
+/* GSP's core was reset: GSP is gone, unless it gave the core away (program.c). */
+void gsp_core_reset(GspState *gsp);
+/*
+ * GSP's falcon core was started, with this in it. Returns what is in mailbox 0 when
+ * it halts. The code is what lies in secure IMEM from the boot vector on.
+ */
+typedef struct GpuProgram {
+    const uint8_t *code, *data;
+    size_t code_size, data_size;
+    uint32_t boot_vector, algorithm, signature, engine_mask, ucode_id;
+} GpuProgram;
+uint32_t gsp_falcon_started(GspState *gsp, const GpuProgram *p);
 /* NV_PGSP_QUEUE_HEAD(i) was written while the RISC-V core is active. */
 void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
 /* The doorbell for plugin tasks was written by the host while the core is active. */

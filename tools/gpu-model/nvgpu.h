@@ -195,6 +195,8 @@ void gpu_falcon_reset(GpuFalcon *f);
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off);
 void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val);
 void gpu_booter_run(GpuFalcon *sec2);
+/* Physical IMEM block, written as secure, whose tag is the one of @addr; or -1. */
+int gpu_falcon_secure_block(const GpuFalcon *f, uint32_t addr);
 
 /* falcon_dma.c: how code and data get into a falcon */
 void gpu_falcon_dma(GpuFalcon *f, uint32_t cmd);

@@ -27,7 +27,8 @@ uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
 
     trace_gsp_booter_load(wpr_meta, libos_args);
     if (gsp->power != GSP_OFF) {
-        return refuse(wpr_meta, BOOTER_ALREADY_UP);
+        code = program_resume(gsp, wpr_meta, libos_args);
+        return code ? refuse(wpr_meta, code) : 0;
     }
     if (wpr_meta & (GSP_PAGE - 1) || !gpu_dma_read(gsp->gpu, wpr_meta, wire, sizeof(wire))) {
         return refuse(wpr_meta, BOOTER_DMA_FAULT);
@@ -69,7 +70,7 @@ uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg)
     uint64_t lo, hi;
 
     trace_gsp_booter_unload(arg);
-    if (gsp->power != GSP_OFF && gsp->power != GSP_SUSPENDED) {
+    if (gsp->power != GSP_OFF && gsp->power != GSP_SUSPENDED && gsp->away != CORE_GIVEN) {
         return refuse(arg, BOOTER_STILL_RUNNING);
     }
     gsp_reset(gsp);
@@ -195,11 +196,16 @@ static void work(void *opaque)
     GByteArray *msg;
 
     if (gsp->sequencing) {
+        if (queue_flush(gsp) && gsp->away == CORE_WANTED) {
+            program_suspend(gsp);
+            return;
+        }
         if (!queue_flush(gsp) || !sequencer_done(gsp)) {
             timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_FULL_NS);
             return;
         }
         gsp->sequencing = false;
+        gsp->away = CORE_HERE;
         gsp_finish_start(gsp, sysinfo_status(gsp));
     } else if (gsp->power == GSP_BOOTING && !gsp->q.n_pte) {
         start(gsp);
@@ -286,7 +292,8 @@ void gsp_reset(GspState *gsp)
     queue_close(gsp);
     g_array_set_size(gsp->types, 0);
     gsp->have_system_info = gsp->have_registry = gsp->sriov_mode = gsp->hetero = false;
-    gsp->sequencing = false;
+    gsp->sequencing = gsp->program_ran = false;
+    gsp->away = CORE_HERE;
     gsp->init_status = 0;
     memset(&gsp->sys, 0, sizeof(gsp->sys));
     if (gsp->power != GSP_OFF) {

@@ -69,6 +69,14 @@ typedef struct GspQueue {
     uint8_t staging[MSG_ELEMENTS_MAX * GSP_PAGE];   /* the last message sent */
 } GspQueue;
 
+/* Where GSP's core is while the CPU does something for it (program.c). */
+typedef enum CoreAway {
+    CORE_HERE,
+    CORE_WANTED,        /* GSP has asked and suspends itself */
+    CORE_GIVEN,         /* the CPU has reset it */
+    CORE_BACK,          /* resumed */
+} CoreAway;
+
 typedef enum ObjectKind { OBJECT_CLIENT, OBJECT_DEVICE, OBJECT_SUBDEVICE } ObjectKind;
 
 typedef struct GspObject {
@@ -108,6 +116,8 @@ struct GspState {
     bool sriov_mode;
     uint32_t init_status;
     bool sequencing;            /* INIT_DONE waits for the CPU */
+    CoreAway away;
+    bool program_ran;
     SystemInfo sys;
     QTAILQ_HEAD(, GspObject) objects;
     GArray *types;              /* VgpuType */
@@ -179,6 +189,12 @@ uint32_t sysinfo_status(GspState *gsp);
 /* sequencer.c */
 void sequencer_ask(GspState *gsp);
 bool sequencer_done(GspState *gsp);
+void sequencer_ask_core(GspState *gsp);
+
+/* program.c */
+void program_ask(GspState *gsp);
+void program_suspend(GspState *gsp);
+uint32_t program_resume(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
 
 /* rm.c */
 void rm_init(GspState *gsp);

@@ -114,6 +114,7 @@ enum {                                      /* rpc_global_enums.h */
     EVENT_RUN_CPU_SEQUENCER = 0x1002,
     EVENT_OS_ERROR_LOG = 0x1006,
     EVENT_PLUGIN_TRIGGERED = 0x100d,
+    EVENT_LOAD_EXEC_HS_BINARY = 0x1027,     /* since 595 */
 };
 
 /* ---- g_rpc-structures.h, g_sdk-structures.h --------------------------- */

@@ -244,9 +244,14 @@ static void start(GspState *gsp)
         handle(gsp, msg);
         g_byte_array_unref(msg);
     }
-    if (gpu_fault(gsp->gpu, "cpu-sequencer")) {
+    if (!gsp->rel->load_exec && gpu_fault(gsp->gpu, "cpu-sequencer")) {
         gsp->sequencing = true;
         sequencer_ask(gsp);
+        return;
+    }
+    if (gpu_fault(gsp->gpu, "core-resume")) {
+        gsp->sequencing = true;
+        program_ask(gsp);
         return;
     }
     gsp_finish_start(gsp, sysinfo_status(gsp));

@@ -11,10 +11,26 @@
 /* NV_PFALCON_FALCON_MAILBOX_SW(0), in BAR0 */
 #define SCRATCH 0x110804u
 
-enum { REG_WRITE = 0, REG_MODIFY = 1, REG_POLL = 2, DELAY_US = 3, REG_STORE = 4 };
+enum {
+    REG_WRITE = 0, REG_MODIFY = 1, REG_POLL = 2, DELAY_US = 3, REG_STORE = 4,
+    CORE_RESET = 5, CORE_RESUME = 8,
+};
+
+#define PROGRAM_MAX 32u
 
 #define WRITTEN 0x5e90000fu
 #define WANTED  0x5e9000f0u
+
+static void ask(GspState *gsp, const uint32_t *program, uint32_t words)
+{
+    struct {
+        uint32_t size, index, saved[8], command[PROGRAM_MAX];
+    } rpc = { .size = words, .index = words };
+
+    memcpy(rpc.command, program, words * sizeof(*program));
+    rpc_event(gsp, EVENT_RUN_CPU_SEQUENCER, NV_OK, &rpc,
+              offsetof(typeof(rpc), command) + words * sizeof(*program));
+}
 
 void sequencer_ask(GspState *gsp)
 {
@@ -25,17 +41,23 @@ void sequencer_ask(GspState *gsp)
         REG_MODIFY, SCRATCH, 0xff, 0xf0,
         REG_POLL, SCRATCH, UINT32_MAX, WANTED, 1000, 1,
     };
-    struct {
-        uint32_t size, index, saved[8];
-        uint32_t command[ARRAY_SIZE(program)];
-    } rpc = { .size = ARRAY_SIZE(program), .index = ARRAY_SIZE(program) };
 
-    memcpy(rpc.command, program, sizeof(program));
+    QEMU_BUILD_BUG_ON(ARRAY_SIZE(program) > PROGRAM_MAX);
     trace_gsp_fault("cpu-sequencer");
-    rpc_event(gsp, EVENT_RUN_CPU_SEQUENCER, NV_OK, &rpc, sizeof(rpc));
+    ask(gsp, program, ARRAY_SIZE(program));
+}
+
+void sequencer_ask_core(GspState *gsp)
+{
+    static const uint32_t program[] = { CORE_RESET, CORE_RESUME };
+
+    ask(gsp, program, ARRAY_SIZE(program));
 }
 
 bool sequencer_done(GspState *gsp)
 {
+    if (gsp->away) {
+        return gsp->away == CORE_BACK;
+    }
     return gpu_gsp_scratch(gsp->gpu, 0) == WANTED;
 }

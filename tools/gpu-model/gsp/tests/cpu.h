@@ -127,6 +127,8 @@ void step(struct cpu *c, uint64_t ns);
 
 /* release_test.c: the way of a vGPU, in one release. */
 void test_release(struct cpu *c);
+/* core_test.c: its core is taken and given back before INIT_DONE. */
+void test_core(struct cpu *c);
 
 /* The tests in depth, in the order in which gsp_test.c runs them. */
 void test_boot(struct cpu *c);

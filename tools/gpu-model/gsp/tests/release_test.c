@@ -108,4 +108,6 @@ void test_release(struct cpu *c)
 	test_numbers(c);
 	test_strict(c);
 	test_life(c);
+	cpu_reset(c);
+	test_core(c);
 }
