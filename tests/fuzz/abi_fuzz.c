@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec
+// sources: codec gsp/bundle.c gsp/gunzip.c
+// libs: -lz
 // seeds: gsp/abi/*.abi
 // words: gsp/messages.def
 // max-len: 65536
 /*
- * Any text as a descriptor: refused with a reason, or accepted and then every
- * element of every message can be written and read inside the message's bytes.
+ * Any file of descriptors, unpacked if it is packed, taken apart, and each read:
+ * refused with a reason, or accepted and then every element of every message can
+ * be written and read inside the message's bytes, packed and unpacked. Bases are
+ * looked for in the same text, then among the releases that there are.
  */
-#include <linux/shim.h>
+#include "descriptor.h"
 #include "abi_tables.h"
+#include "bundle.h"
+#include "release.h"
+
+#include <zlib.h>
+
+#define LARGE	(64 * 1024)
 
 /* Elements at both ends of a field tell whether it lies inside. */
 static void use_field(const struct gsp_abi *abi, struct gsp_msg *m, enum gsp_field_id f)
@@ -23,12 +32,29 @@ static void use_field(const struct gsp_abi *abi, struct gsp_msg *m, enum gsp_fie
 			continue;
 		}
 		gsp_set_at(m, f, ends[i], 0x5a);
-		if (gsp_get_at(m, f, ends[i]) != 0x5a)
+		if (gsp_get_at(m, f, ends[i]) != 0x5a || gsp_num(m, f) <= ends[i])
 			abort();
 	}
 }
 
-static void use(const struct gsp_abi *abi)
+/* All fields are set: what travels must come back the same. */
+static void travel(const struct gsp_abi *abi, const struct gsp_msg *m, unsigned int id)
+{
+	size_t max = gsp_msg_wire_max(abi, id);
+	u8 *wire = malloc(max), *data = malloc(m->len);
+	struct gsp_msg back;
+	ssize_t len;
+
+	len = gsp_msg_pack(m, wire, max);
+	if (len < 0 || len > max || gsp_msg_init(&back, abi, id, data, m->len) ||
+	    gsp_msg_unpack(&back, wire, len) || memcmp(data, m->data, m->len))
+		abort();
+	free(data);
+	free(wire);
+}
+
+/* @large: those messages too that take long. */
+static void use(const struct gsp_abi *abi, bool large)
 {
 	unsigned int id, f;
 	struct gsp_msg m;
@@ -37,6 +63,8 @@ static void use(const struct gsp_abi *abi)
 
 	for (id = 0; id < GSP_NUM_MESSAGES; id++) {
 		size = gsp_msg_size(abi, id);
+		if (size > LARGE && !large)
+			continue;
 		data = calloc(1, size ?: 1);
 		if (gsp_msg_init(&m, abi, id, data, size) == 0) {
 			for (f = 0; f < GSP_NUM_FIELDS; f++)
@@ -44,6 +72,7 @@ static void use(const struct gsp_abi *abi)
 					use_field(abi, &m, f);
 			if (!gsp_msg_ok(&m))
 				abort();
+			travel(abi, &m, id);
 		}
 		free(data);
 	}
@@ -69,9 +98,52 @@ static unsigned long long other_number(unsigned long long old)
 	}
 }
 
+/* A digit in a line that says something, from a random place on; @size if there is none. */
+static size_t find_digit(const uint8_t *data, size_t size)
+{
+	size_t at = rand() % size, line;
+
+	for (; at < size; at++) {
+		if (!isdigit(data[at]))
+			continue;
+		for (line = at; line && data[line - 1] != '\n' && data[line] != '#'; line--)
+			;
+		if (data[line] == '\t' || data[line] == 'm' || data[line] == 'c')
+			break;
+	}
+	return at;
+}
+
+/* A message of some release again, on that release. What is odd is added next time. */
+static size_t say_again(char *text, size_t max_size)
+{
+	const struct naive_abi *const *all;
+	const struct naive_message *m;
+	const struct naive_abi *n;
+	char *whole, *at, *end;
+	unsigned int num;
+	char name[80];
+	size_t len;
+
+	naive_descriptor(RELEASE);
+	all = naive_load(TOP "/gsp/abi", &num);
+	n = all[rand() % num];
+	m = n->messages[rand() % n->num_messages];
+	whole = naive_flatten(n, NULL, -1, NULL);
+	snprintf(name, sizeof(name), "\nmessage %s ", m->name);
+	at = strstr(whole, name);
+	for (end = strchr(at + 1, '\n'); end[1] == '\t'; end = strchr(end + 1, '\n'))
+		;
+	len = snprintf(text, max_size, "descriptor 2\nrelease 999\nbase %s%.*s\n", n->release,
+		       (int)(end - at), at);
+	free(whole);
+	return min(len, max_size - 1);
+}
+
 /*
- * Half of the time one number of the text becomes another. Bytes that change
- * at random nearly always make a text that is refused for its words.
+ * Half of the time one number of the text becomes another, in a text that the
+ * input was or in a small new one. Bytes that change at random nearly always
+ * make a text that is refused for its words.
  */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
@@ -79,8 +151,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 	size_t at, end, n;
 
 	srand(seed);
-	for (at = size ? rand() % size : 0; at < size && !isdigit(data[at]); at++)
-		;
+	if (seed % 4 == 2 && max_size > 1)
+		size = say_again((char *)data, max_size);
+	at = size ? find_digit(data, size) : 0;
 	if (at == size || seed & 1)
 		return LLVMFuzzerMutate(data, size, max_size);
 	while (at && isdigit(data[at - 1]))
@@ -96,19 +169,121 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 	return size - (end - at) + n;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+struct bundle_source {
+	struct gsp_abi_source source;
+	struct gsp_bundle bundle;
+};
+
+static int find(const struct gsp_abi_source *source, const char *release,
+		struct gsp_abi_text *text)
+{
+	const struct bundle_source *s = container_of(source, struct bundle_source, source);
+
+	if (!gsp_bundle_find(&s->bundle, release, text))
+		return 0;
+	return find_descriptor(source, release, text);
+}
+
+static void read_one(const struct gsp_abi_text *text, const struct gsp_abi_source *source)
 {
 	struct gsp_abi_error err;
-	struct gsp_abi *abi;
+	struct gsp_abi *abi = gsp_abi_parse(text, source, &err);
 
-	abi = gsp_abi_parse(&(struct gsp_abi_text){ (const char *)data, size }, NULL, &err);
 	if (!IS_ERR(abi)) {
-		use(abi);
+		use(abi, text->len % 8 == 0);
+		if (gsp_release_cmp(gsp_abi_profile(abi), gsp_abi_release(abi)) > 0)
+			abort();
 		gsp_abi_free(abi);
 	} else if (PTR_ERR(abi) != -EINVAL || !err.text[0] ||
-		   strnlen(err.text, sizeof(err.text)) == sizeof(err.text)) {
+		   strnlen(err.text, sizeof(err.text)) == sizeof(err.text) ||
+		   strnlen(err.release, sizeof(err.release)) == sizeof(err.release)) {
 		abort();
 	}
+}
+
+/* Lines of the same text as a list of releases. */
+static void read_list(const char *text, size_t size)
+{
+	struct gsp_release_list list = { };
+	struct gsp_abi_error err;
+	unsigned int i;
+
+	if (!gsp_release_list_read(&list, text, size, &err)) {
+		gsp_release_list_sort(&list);
+		for (i = 1; i < list.num; i++)
+			if (gsp_release_cmp(list.release[i - 1], list.release[i]) < 0)
+				abort();
+	} else if (list.num) {
+		abort();
+	}
+	gsp_release_list_free(&list);
+}
+
+static void read_file_of(const char *text, size_t size)
+{
+	struct bundle_source s = { .source = { .find = find } };
+	struct gsp_abi_error err;
+	unsigned int i;
+
+	read_list(text, size);
+	if (!gsp_bundle_index(&s.bundle, text, size, &err)) {
+		for (i = 0; i < min(s.bundle.num, 4u); i++)
+			read_one(&s.bundle.entry[i].text, &s.source);
+		gsp_bundle_free(&s.bundle);
+	} else {
+		if (!err.text[0])
+			abort();
+		read_one(&(struct gsp_abi_text){ text, size }, &descriptors);
+	}
+}
+
+/* As gzip packs it, and all that is cut off or damaged in one byte of it. */
+static void pack(const char *text, size_t size)
+{
+	z_stream z = { .next_in = (void *)text, .avail_in = size };
+	size_t room = size + size / 100 + 100;
+	u8 *packed = malloc(room);
+	ssize_t n;
+	char *back;
+
+	z.next_out = packed;
+	z.avail_out = room;
+	if (deflateInit2(&z, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK ||
+	    deflate(&z, Z_FINISH) != Z_STREAM_END)
+		abort();
+	deflateEnd(&z);
+	back = gsp_gunzip(packed, z.total_out, size, &n);
+	if (!back || n != size || memcmp(back, text, size))
+		abort();
+	kvfree(back);
+	if (size && (gsp_gunzip(packed, z.total_out, size - 1, &n) || n != -E2BIG))
+		abort();
+	if (gsp_gunzip(packed, z.total_out - 1 - size % 20, GSP_BUNDLE_MAX_SIZE, &n))
+		abort();
+	free(packed);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size ?: 1);	/* its end is noticed */
+	ssize_t n;
+	char *out;
+
+	naive_descriptor(RELEASE);
+	memcpy(text, data, size);
+	if (gsp_is_gzip((u8 *)text, size)) {
+		out = gsp_gunzip((u8 *)text, size, GSP_BUNDLE_MAX_SIZE, &n);
+		if (out)
+			read_file_of(out, n);
+		else if (n >= 0)
+			abort();
+		kvfree(out);
+	} else {
+		read_file_of(text, size);
+		if (size % 16 == 0)
+			pack(text, size);
+	}
+	free(text);
 	if (shim_allocs)
 		abort();
 	return 0;

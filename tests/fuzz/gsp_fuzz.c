@@ -423,7 +423,7 @@ static void check_info(void)
 			abort();
 }
 
-static const struct gsp_abi *choose(u32 n)
+static struct gsp_abi *choose(u32 n)
 {
 	static struct gsp_abi *abis[ARRAY_SIZE(releases)];
 

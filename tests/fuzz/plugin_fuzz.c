@@ -121,7 +121,7 @@ int gsp_fb_zero(struct gsp *g, u64 addr, size_t len)
 	return gsp_dead(g) ? -EIO : 0;
 }
 
-static const struct gsp_abi *choose(u32 n)
+static struct gsp_abi *choose(u32 n)
 {
 	static struct gsp_abi *abis[ARRAY_SIZE(releases)];
 
