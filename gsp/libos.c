@@ -10,7 +10,27 @@
 
 #include "priv.h"
 
-static const char * const log_names[] = { "LOGINIT", "LOGINTR", "LOGRM" };
+#define LOG_SIZE_MAX	SZ_1M
+
+/*
+ * Log buffers in the vendor's order (_kgspInitLibosLoggingStructures in
+ * kernel_gsp.c of NVIDIA/open-gpu-kernel-modules, names in
+ * nv-firmware-chip-family-select.h): of GSP's first task, whose must be the
+ * first, then of those that the release has, and last of the kernel.
+ */
+static const struct {
+	const char *name;
+	enum gsp_constant_id size;
+} logs[GSP_NUM_LOGS] = {
+	{ "LOGINIT", GSP_C_LOG_INIT_SIZE },
+	{ "LOGINTR", GSP_C_LOG_INTR_SIZE },
+	{ "LOGRM", GSP_C_LOG_RM_SIZE },
+	{ "LOGMNOC", GSP_C_LOG_MNOC_SIZE },
+	{ "LOGDBG", GSP_C_LOG_DEBUG_SIZE },
+	{ "LOGROOT", GSP_C_LOG_ROOT_SIZE },
+	{ "LOGRMON", GSP_C_LOG_STATE_MONITOR_SIZE },
+	{ "LOGKRNL", GSP_C_LOG_KERNEL_SIZE },
+};
 
 /* Names are up to eight characters, the first in the highest byte used. */
 static u64 name8(const char *name)
@@ -22,32 +42,46 @@ static u64 name8(const char *name)
 	return v;
 }
 
-static void region(struct gsp *gsp, unsigned int i, const char *name, const struct gsp_mem *mem)
+static int region(struct gsp *gsp, unsigned int i, const char *name, const struct gsp_mem *mem)
 {
 	size_t len = gsp_msg_size(gsp->abi, GSP_MSG_LIBOS_ARG);
 	struct gsp_msg m;
+	int ret;
 
-	if (gsp_msg_init(&m, gsp->abi, GSP_MSG_LIBOS_ARG, gsp->boot.libos.va + i * len, len))
-		return;
+	if ((i + 1) * len > gsp->boot.libos.size)
+		return -EINVAL;
+	ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_LIBOS_ARG, gsp->boot.libos.va + i * len, len);
+	if (ret)
+		return ret;
 	gsp_set(&m, GSP_LIBOS_ARG_ID, name8(name));
 	gsp_set(&m, GSP_LIBOS_ARG_ADDR, mem->dma);
 	gsp_set(&m, GSP_LIBOS_ARG_SIZE, mem->size);
 	gsp_set(&m, GSP_LIBOS_ARG_KIND, gsp_const(gsp->abi, GSP_C_LIBOS_KIND_CONTIGUOUS));
 	gsp_set(&m, GSP_LIBOS_ARG_LOC, gsp_const(gsp->abi, GSP_C_LIBOS_LOC_SYSMEM));
+	return gsp_msg_ok(&m) ? 0 : -EINVAL;
 }
 
-/* A log buffer's first word is where libos writes next; then its own pages. */
-static int log_buffer(struct gsp *gsp, struct gsp_mem *mem)
+/*
+ * A log buffer's first word is where libos writes next; then its own pages, or
+ * only where it begins.
+ */
+static int log_buffer(struct gsp *gsp, struct gsp_mem *mem, u64 size)
 {
+	bool all = gsp_const(gsp->abi, GSP_C_LOG_PAGE_TABLE);
 	__le64 *pte;
 	size_t i;
 	int ret;
 
-	ret = gsp_mem_alloc(gsp, mem, SZ_64K);
+	if (!size || size % GSP_PAGE_SIZE || size > LOG_SIZE_MAX) {
+		dev_err(gsp->dev, "descriptor of firmware release %s: a log buffer of %llu bytes\n",
+			gsp->info.release, size);
+		return -EINVAL;
+	}
+	ret = gsp_mem_alloc(gsp, mem, size);
 	if (ret)
 		return ret;
 	pte = mem->va;
-	for (i = 0; i < mem->size / GSP_PAGE_SIZE; i++)
+	for (i = 0; i < (all ? size / GSP_PAGE_SIZE : 1); i++)
 		pte[1 + i] = cpu_to_le64(mem->dma + i * GSP_PAGE_SIZE);
 	return 0;
 }
@@ -100,18 +134,20 @@ static int rm_args(struct gsp *gsp)
 int gsp_libos_setup(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
-	unsigned int i;
+	unsigned int i, n = 0;
 	int ret;
 
 	ret = gsp_mem_alloc(gsp, &b->libos, GSP_PAGE_SIZE);
 	if (!ret)
 		ret = rm_args(gsp);
-	for (i = 0; !ret && i < ARRAY_SIZE(log_names); i++) {
-		ret = log_buffer(gsp, &b->log[i]);
+	for (i = 0; !ret && i < ARRAY_SIZE(logs); i++) {
+		if (!gsp_has_const(gsp->abi, logs[i].size))
+			continue;
+		ret = log_buffer(gsp, &b->log[i], gsp_const(gsp->abi, logs[i].size));
 		if (!ret)
-			region(gsp, i, log_names[i], &b->log[i]);
+			ret = region(gsp, n++, logs[i].name, &b->log[i]);
 	}
 	if (!ret)
-		region(gsp, i, "RMARGS", &b->rm_args);
+		ret = region(gsp, n, "RMARGS", &b->rm_args);
 	return ret;
 }

@@ -24,6 +24,7 @@ struct firmware;
 #define GSP_PAGE_SIZE		4096u
 #define GSP_MAX_ENGINES		128
 #define GSP_MAX_GFID		256
+#define GSP_NUM_LOGS		8
 
 /* How long GSP may take, milliseconds. Each is named where it is used. */
 #define GSP_RPC_TIMEOUT_MS		10000
@@ -178,7 +179,7 @@ struct gsp_boot_state {
 	struct gsp_mem libos;
 	struct gsp_mem rm_args;
 	struct gsp_mem state_monitor;
-	struct gsp_mem log[3];
+	struct gsp_mem log[GSP_NUM_LOGS];
 	struct gsp_mem flush_page;
 	struct gsp_hs_image booter_load;
 	struct gsp_hs_image booter_unload;

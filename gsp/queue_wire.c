@@ -6,7 +6,8 @@
  *
  * An element is its header, an RPC header and the RPC's payload, padded to
  * whole slots of the ring. The checksum makes the exclusive or of all 64-bit
- * words of header, RPC header and payload fold to zero.
+ * words of header, RPC header and payload fold to zero; some releases count the
+ * padding too, which is all zeros in what is sent.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -145,6 +146,17 @@ int gsp_wire_slots(const struct gsp_abi *abi, const void *first, size_t len, u32
 	return 0;
 }
 
+/*
+ * What the checksum of an element of @len bytes covers, @used of which are:
+ * whole 64-bit words of what is used or, in some releases, all of it.
+ */
+static size_t checked(const struct gsp_abi *abi, size_t used, size_t len)
+{
+	size_t words = (used + sizeof(u64) - 1) / sizeof(u64) * sizeof(u64);
+
+	return gsp_const(abi, GSP_C_CHECKSUM_WHOLE) || words > len ? len : words;
+}
+
 /**
  * gsp_wire_parse() - check one whole element
  * @abi: layouts of the release
@@ -174,7 +186,7 @@ int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 
 		*why = "RPC length out of range";
 		return -EPROTO;
 	}
-	if (gsp_wire_checksum(elem, elem_hdr + n)) {
+	if (gsp_wire_checksum(elem, checked(abi, elem_hdr + n, len))) {
 		*why = "checksum is wrong";
 		return -EPROTO;
 	}

@@ -196,6 +196,34 @@ static void damage_is_noticed(void **state)
 	assert_int_equal(slots, 16);
 }
 
+/*
+ * message_queue_cpu.c: the sum covers all of an element in 535.113.01, and what
+ * is used of it, in whole 64-bit words, in 570.144.
+ */
+static void checksums_cover_what_the_release_sums(void **state)
+{
+	const unsigned int used = PAYLOAD + 100, words = (used + 7) / 8 * 8;
+	struct gsp_abi *parts = abi, *whole = descriptor_of("535.113.01");
+	size_t len = build(100);
+	struct gsp_wire_record rec;
+	const char *why = NULL;
+
+	assert_true(words > used);
+	elem[words] = 1;
+	assert_int_equal(gsp_wire_parse(parts, elem, len, 9, &rec, &why), 0);
+	assert_int_equal(gsp_wire_parse(whole, elem, len, 9, &rec, &why), -EPROTO);
+	assert_string_equal(why, "checksum is wrong");
+	/* a sum that counts it in */
+	elem[CHECKSUM] ^= 1;
+	assert_int_equal(gsp_wire_parse(parts, elem, len, 9, &rec, &why), -EPROTO);
+	assert_int_equal(gsp_wire_parse(whole, elem, len, 9, &rec, &why), 0);
+	elem[CHECKSUM] ^= 1;
+	elem[words] = 0;
+	elem[words - 1] = 1;
+	assert_int_equal(gsp_wire_parse(parts, elem, len, 9, &rec, &why), -EPROTO);
+	gsp_abi_free(whole);
+}
+
 static int setup(void **state)
 {
 	srandom(1);
@@ -216,6 +244,7 @@ int main(void)
 		cmocka_unit_test(what_does_not_fit_is_refused),
 		cmocka_unit_test(elements_are_read),
 		cmocka_unit_test(damage_is_noticed),
+		cmocka_unit_test(checksums_cover_what_the_release_sums),
 	};
 
 	return cmocka_run_group_tests_name("queue_wire", tests, setup, teardown);
