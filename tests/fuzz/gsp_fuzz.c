@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c gsp/queue.c gsp/rpc.c gsp/events.c
-// sources: gsp/sequencer.c gsp/exec.c gsp/static_info.c gsp/bootload.c gsp/nvstatus.c
+// sources: gsp/sequencer.c gsp/exec.c gsp/intr.c gsp/static_info.c gsp/bootload.c gsp/nvstatus.c
 // sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/engines.c
 // sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
 // max-len: 16384
@@ -17,13 +17,13 @@
  * of an otherwise right answer, each an offset of two bytes, a length of one and
  * that many bytes. FUZZ_VERBOSE in the environment shows what the driver logs.
  */
+#include <linux/interrupt.h>
 #include "descriptor.h"
 #include "fuzz.h"
 #include "plugin.h"
 #include "priv.h"
 #include "regs.h"
 #include "vgpu_type.h"
-
 #define FB_SIZE		(48ULL << 30)
 #define BAR0_SIZE	(16U << 20)
 
@@ -51,6 +51,11 @@ static const char *const releases[] = {
 #define CONSTANT(id, text, need)
 static const bool system_info[GSP_NUM_FIELDS] = {
 #include "messages.def"
+};
+
+static const struct vgpu_type vgpu_type = {
+	.id = 869, .max_instance = 32, .fb_length = 1 << 30, .gsp_heap_size = 16 << 20,
+	.bar1_length = 256,
 };
 
 static struct gsp gsp;
@@ -121,6 +126,137 @@ static u32 event_number(void)
 	return number(GSP_C_EV_FIRST) + n % 40;
 }
 
+/* ---- right answers, by name: the input's patches come on top ---- */
+
+static void open_msg(struct gsp_msg *m, enum gsp_message_id id, u8 *data)
+{
+	if (gsp_msg_init(m, gsp.abi, id, data, gsp_msg_size(gsp.abi, id)))
+		abort();
+}
+
+static void fill_static_info(struct gsp_msg *m)
+{
+	gsp_set(m, GSP_STATIC_INFO_FB_LENGTH, FB_SIZE);
+	gsp_set(m, GSP_STATIC_INFO_FB_REGION_COUNT, 1);
+	gsp_set_at(m, GSP_STATIC_INFO_FB_REGION_BASE, 0, 0);
+	gsp_set_at(m, GSP_STATIC_INFO_FB_REGION_LIMIT, 0, FB_SIZE - 1);
+	gsp_set(m, GSP_STATIC_INFO_VMMU_SEGMENT_SIZE, 32 << 20);
+	if (gsp_has(gsp.abi, GSP_STATIC_INFO_ENGINE_MASK)) {
+		gsp_set_at(m, GSP_STATIC_INFO_ENGINE_MASK, number(GSP_C_ENGINE_TYPE_GR), 1);
+		gsp_set_at(m, GSP_STATIC_INFO_ENGINE_MASK, number(GSP_C_ENGINE_TYPE_COPY), 3);
+	}
+}
+
+static void fill_device_table(u8 *params)
+{
+	static const enum gsp_constant_id types[] = { GSP_C_RM_ENGINE_GR0, GSP_C_RM_ENGINE_COPY0 };
+	struct gsp_msg m, e;
+	unsigned int i;
+
+	open_msg(&m, GSP_MSG_DEVICE_INFO_TABLE, params);
+	gsp_set(&m, GSP_DEVICE_INFO_TABLE_NUM_ENTRIES, ARRAY_SIZE(types));
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		if (gsp_msg_sub(&e, &m, GSP_DEVICE_INFO_TABLE_ENTRIES, i, GSP_MSG_DEVICE_INFO))
+			abort();
+		gsp_set_at(&e, GSP_DEVICE_INFO_ENGINE_DATA,
+			   number(GSP_C_ENGINE_DATA_RM_ENGINE_TYPE), number(types[i]));
+	}
+}
+
+static void fill_control(u8 *payload)
+{
+	u8 *params = payload + gsp_msg_size(gsp.abi, GSP_MSG_RM_CONTROL);
+	struct gsp_msg h, m;
+	u32 cmd;
+
+	open_msg(&h, GSP_MSG_RM_CONTROL, payload);
+	cmd = gsp_get(&h, GSP_RM_CONTROL_CMD);
+	if (cmd == number(GSP_C_CTRL_VMMU_SEGMENT_SIZE)) {
+		open_msg(&m, GSP_MSG_VMMU_SEGMENT_SIZE, params);
+		gsp_set(&m, GSP_VMMU_SEGMENT_SIZE_SIZE, 32 << 20);
+	} else if (cmd == number(GSP_C_CTRL_DEVICE_INFO_TABLE)) {
+		fill_device_table(params);
+	} else if (cmd == number(GSP_C_CTRL_NUM_CHANNELS)) {
+		open_msg(&m, GSP_MSG_NUM_CHANNELS, params);
+		gsp_set(&m, GSP_NUM_CHANNELS_COUNT, 2048);
+	} else if (cmd == number(GSP_C_CTRL_INTR_TABLE)) {
+		open_msg(&m, GSP_MSG_INTR_TABLE, params);
+		gsp_set(&m, GSP_INTR_TABLE_COUNT, 1);
+		gsp_set_at(&m, GSP_INTR_TABLE_ENGINE, 0, number(GSP_C_MC_ENGINE_GSP));
+		gsp_set_at(&m, GSP_INTR_TABLE_VECTOR_STALL, 0, 155);
+	}
+}
+
+/* A keyed or flat message as the whole of an answer; returns its length. */
+static size_t answer(u8 *payload, size_t max, enum gsp_message_id id,
+		     void (*fill_in)(struct gsp_msg *m))
+{
+	static u8 area[1 << 20];
+	struct gsp_msg m;
+	ssize_t n;
+
+	open_msg(&m, id, area);
+	gsp_msg_clear(&m);
+	fill_in(&m);
+	n = gsp_msg_pack(&m, payload, max);
+	if (n < 0)
+		abort();
+	return n;
+}
+
+static void fill_properties(struct gsp_msg *m)
+{
+	gsp_set(m, GSP_PROPERTIES_TYPE, vgpu_type.id);
+	gsp_set(m, GSP_PROPERTIES_FB_LENGTH, vgpu_type.fb_length);
+	gsp_set(m, GSP_PROPERTIES_GSP_HEAP_SIZE, vgpu_type.gsp_heap_size);
+	gsp_set(m, GSP_PROPERTIES_BAR1_LENGTH, vgpu_type.bar1_length);
+	gsp_set(m, GSP_PROPERTIES_MAX_INSTANCE, vgpu_type.max_instance);
+}
+
+static void fill_types(struct gsp_msg *m)
+{
+	gsp_set_at(m, GSP_VGPU_TYPES_TYPE, 0, vgpu_type.id);
+}
+
+static void fill_ceutils(struct gsp_msg *m)
+{
+	gsp_set(m, GSP_CEUTILS_SEMAPHORE_ADDR, 0x2000);
+	gsp_set(m, GSP_CEUTILS_SEMAPHORE_APERTURE, number(GSP_C_APERTURE_FBMEM));
+}
+
+static void fill_work(struct gsp_msg *m)
+{
+	gsp_set(m, GSP_SCRUB_WORK_ID, 1);
+}
+
+/* What GSP would answer to the pending call; its bytes are in @payload already. */
+static size_t right_answer(const struct gsp_rpc *rpc, u8 *payload, size_t max)
+{
+	u32 f = rpc->function;
+	struct gsp_msg m;
+
+	if (!gmc) {
+		if (f == number(GSP_C_FN_RM_CONTROL)) {
+			fill_control(payload);
+		} else if (f == number(GSP_C_FN_GET_GSP_STATIC_INFO)) {
+			open_msg(&m, GSP_MSG_STATIC_INFO, payload);
+			fill_static_info(&m);
+		}
+		return min(max, rpc->len);
+	}
+	if (f == number(GSP_C_CMD_GSP_INIT))
+		return answer(payload, max, GSP_MSG_STATIC_INFO, fill_static_info);
+	if (f == number(GSP_C_CMD_QUERY_SUPPORTED))
+		return answer(payload, max, GSP_MSG_VGPU_TYPES, fill_types);
+	if (f == number(GSP_C_CMD_QUERY_PROPERTIES))
+		return answer(payload, max, GSP_MSG_PROPERTIES, fill_properties);
+	if (f == number(GSP_C_CMD_ALLOC_CEUTILS))
+		return answer(payload, max, GSP_MSG_CEUTILS, fill_ceutils);
+	if (f == number(GSP_C_CMD_SCRUB))
+		return answer(payload, max, GSP_MSG_SCRUB_WORK, fill_work);
+	return 0;
+}
+
 /* The payload of an element, and whom it is for. Returns its length. */
 static size_t fill(u32 flags, u8 *payload, size_t max, struct gsp_wire_call *call)
 {
@@ -134,8 +270,8 @@ static size_t fill(u32 flags, u8 *payload, size_t max, struct gsp_wire_call *cal
 			break;
 		call->function = rpc->function;
 		call->sequence = rpc->sequence;
-		n = min(max, rpc->len);
-		memcpy(payload, rpc->payload, n);
+		memcpy(payload, rpc->payload, min(max, rpc->len));
+		n = right_answer(rpc, payload, max);
 		break;
 	case STEP_EVENT:
 		call->function = event_number();
@@ -234,12 +370,23 @@ static void step(void)
 	ring_write(elem, slots);
 }
 
+/* GSP rings its bell, unless it is being listened to already. */
+static void ring_bell(void)
+{
+	if (!gsp.irq_on || gsp.queue_lock.held)
+		return;
+	gsp_wr32(&gsp, NV_VF_PRIV_CPU_INTR_LEAF(gsp.irq_leaf), gsp.irq_bit);
+	shim_irq();
+}
+
 void shim_tick(void)
 {
-	if (left)
+	if (left) {
 		step();
-	else
+		ring_bell();
+	} else {
 		shim_now += 1000000;	/* nothing will come: let timeouts come soon */
+	}
 }
 
 /* Its read index of the command ring follows at once. */
@@ -479,7 +626,6 @@ static void live(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct vgpu_type type = { .id = 869, .max_instance = 32 };
 	const struct gsp_verbs *v;
 	long allocs;
 	u32 first;
@@ -498,11 +644,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	gsp_rpc_drain(&gsp);
 	if ((!gmc || !v->init(&gsp)) && (!v->learn_internal || !v->learn_internal(&gsp))) {
 		check_info();
+		gsp_intr_setup(&gsp);
 		if (!v->learn(&gsp) && !is_power_of_2(gsp.info.vmmu_segment_size))
 			abort();
 		/* Up to a megabyte each way: slow. */
 		if (first & 1)
-			v->add_types(&gsp, &type, 1);
+			v->add_types(&gsp, &vgpu_type, 1);
 		live();
 	}
 	/* What is left of the input comes unasked. */
@@ -510,6 +657,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		shim_tick();
 		gsp_rpc_drain(&gsp);
 	}
+	gsp_intr_teardown(&gsp);
+	if (gmc)
+		v->unload(&gsp);
 	gsp_queue_fini(&gsp);
 	if (shim_allocs != allocs)
 		abort();

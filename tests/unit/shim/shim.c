@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The few kernel functions that are more than a line. */
+#include <linux/interrupt.h>
 #include <linux/shim.h>
+
+struct shim_irq shim_irq_line;
 
 unsigned int shim_warnings;
 bool shim_warnings_expected;
 bool shim_log_quiet;
+char shim_said[SHIM_SAID];
 long shim_fail_alloc_after = -1;
 long shim_allocs;
 
@@ -26,6 +30,7 @@ void shim_log(const char *fmt, ...)
 {
 	char text[512];
 	va_list args;
+	size_t n;
 
 	/* Put together even if nobody sees it: what it prints must be there. */
 	va_start(args, fmt);
@@ -33,6 +38,8 @@ void shim_log(const char *fmt, ...)
 	va_end(args);
 	if (!shim_log_quiet)
 		fprintf(stderr, "# %s", text);
+	n = strlen(shim_said);
+	snprintf(shim_said + n, sizeof(shim_said) - n, "%s", text);
 }
 
 void *shim_alloc(size_t n, bool zero)

@@ -196,6 +196,9 @@ static inline int PTR_ERR_OR_ZERO(const void *p) { return IS_ERR(p) ? (int)PTR_E
 extern unsigned int shim_warnings;
 extern bool shim_warnings_expected;
 extern bool shim_log_quiet;
+/* What was logged, until a test empties it; what does not fit is lost. */
+#define SHIM_SAID	4096
+extern char shim_said[SHIM_SAID];
 void shim_warn(const char *file, int line, const char *fmt, ...) __printf(3, 4);
 void shim_log(const char *fmt, ...) __printf(1, 2);
 #define WARN(cond, ...)							\
