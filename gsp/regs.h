@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Registers of the PF's BAR0 that this folder uses, with where each is
- * published. "open-rm" is NVIDIA/open-gpu-kernel-modules 570.144, its headers
+ * published. "open-rm" is NVIDIA/open-gpu-kernel-modules, its headers
  * under src/common/inc/swref/published/; "nova" is the kernel's
  * drivers/gpu/nova-core/, "nouveau" its drivers/gpu/drm/nouveau/nvkm/.
  */
