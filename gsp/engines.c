@@ -83,7 +83,7 @@ static void learn_entry(struct gsp *gsp, const struct gsp_msg *e, u32 *runlist, 
 		return;
 	*graphics = true;
 	*runlist = gsp_get_at(e, GSP_DEVICE_INFO_ENGINE_DATA,
-			       gsp_const(abi, GSP_C_ENGINE_DATA_RUNLIST));
+			      gsp_const(abi, GSP_C_ENGINE_DATA_RUNLIST));
 }
 
 /**

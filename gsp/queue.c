@@ -112,11 +112,11 @@ static void publish_write(struct gsp *gsp)
 	gsp_falcon_wr32(&gsp->falcon, NV_PGSP_QUEUE_HEAD(0), q->counters ? q->write : 0);
 }
 
-/* All of it was copied: GSP may use the slots again. */
 static void publish_read(struct gsp *gsp)
 {
 	struct gsp_queue *q = &gsp->queue;
 
+	/* All of it was copied: GSP may use the slots again. */
 	mb();
 	if (q->counters)
 		gsp_falcon_wr32(&gsp->falcon, NV_PGSP_MSGQ_TAIL(0), q->read);
