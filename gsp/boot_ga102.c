@@ -203,13 +203,21 @@ static void set_libos_mailboxes(struct gsp *gsp)
 			upper_32_bits(gsp->boot.libos.dma));
 }
 
+/* It runs, or has run so far that it gave its core away for another program. */
+static bool came_up(struct gsp *gsp)
+{
+	u32 mbox0 = gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
+
+	return gsp_falcon_riscv_active(&gsp->falcon) ||
+	       (mbox0 != ~0u && (mbox0 & LIBOS_SUSPENDED));
+}
+
 static int wait_active(struct gsp *gsp)
 {
-	bool active;
+	bool up;
 
 	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_OS, gsp->boot.app_version);
-	if (read_poll_timeout(gsp_falcon_riscv_active, active, active, 100, RISCV_ACTIVE_US, false,
-			      &gsp->falcon)) {
+	if (read_poll_timeout(came_up, up, up, 100, RISCV_ACTIVE_US, false, gsp)) {
 		if (!gsp_fell_off(gsp))
 			dev_err(gsp->dev, "GSP's RISC-V core did not become active (mailbox 0 is %#x)\n",
 				gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0));
