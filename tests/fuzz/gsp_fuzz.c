@@ -408,6 +408,7 @@ void gsp_die(struct gsp *g, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(g->why, sizeof(g->why), fmt, args);
 	va_end(args);
+	shim_log("GSP is dead: %s\n", g->why);
 	__set_bit(0, &g->dead);
 }
 
