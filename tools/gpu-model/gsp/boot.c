@@ -89,26 +89,30 @@ static uint64_t id8(const char *name)
     return id;
 }
 
-/* A log buffer holds its put pointer and then the address of each of its pages. */
+/*
+ * A log buffer holds its put pointer and then the address of each of its pages; since
+ * 590 only its own, and then log.
+ */
 static bool log_ok(GspState *gsp, const LibosRegion *r)
 {
     size_t pages = r->size / GSP_PAGE;
+    size_t listed = gsp->rel->log_address_only ? 1 : pages;
     g_autofree uint64_t *head = NULL;
 
     if (r->kind != LIBOS_KIND_CONTIGUOUS || r->loc != LIBOS_LOC_SYSMEM || !pages ||
         r->size % GSP_PAGE || r->pa % GSP_PAGE || pages > 4096) {
         return false;
     }
-    head = g_new(uint64_t, pages + 1);
-    if (!gpu_dma_read(gsp->gpu, r->pa, head, (pages + 1) * sizeof(uint64_t))) {
+    head = g_new(uint64_t, listed + 2);
+    if (!gpu_dma_read(gsp->gpu, r->pa, head, (listed + 2) * sizeof(uint64_t))) {
         return false;
     }
-    for (size_t i = 0; i < pages; i++) {
+    for (size_t i = 0; i < listed; i++) {
         if (head[i + 1] != r->pa + i * GSP_PAGE) {
             return false;
         }
     }
-    return true;
+    return !head[listed + 1];
 }
 
 static const LibosRegion *region(const LibosRegion *r, const char *name)
@@ -206,7 +210,7 @@ static void work(void *opaque)
         }
         gsp->sequencing = false;
         gsp->away = CORE_HERE;
-        gsp_finish_start(gsp, sysinfo_status(gsp));
+        gsp->rel->wire->go_on(gsp);
     } else if (gsp->power == GSP_BOOTING && !gsp->q.n_pte) {
         start(gsp);
     }

@@ -112,6 +112,7 @@ enum {                                      /* rpc_global_enums.h */
     RPC_RM_ALLOC = 103,
     EVENT_INIT_DONE = 0x1001,
     EVENT_RUN_CPU_SEQUENCER = 0x1002,
+    EVENT_RC_TRIGGERED = 0x1004,
     EVENT_OS_ERROR_LOG = 0x1006,
     EVENT_PLUGIN_TRIGGERED = 0x100d,
     EVENT_LOAD_EXEC_HS_BINARY = 0x1027,     /* since 595 */

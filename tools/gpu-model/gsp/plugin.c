@@ -11,6 +11,7 @@
 #define DOORBELL_PER_GFID 32u
 #define DOORBELL_PLUGIN   17u
 #define XID_GSP_ERROR     120
+#define XID_GR_EXCEPTION  13    /* nverror.h ROBUST_CHANNEL_GR_EXCEPTION */
 
 #define BUFFERS_SIZE \
     (PLUGIN_CTRL_SIZE + PLUGIN_RESP_SIZE + PLUGIN_MSG_SIZE + PLUGIN_MIG_SIZE + PLUGIN_ERR_SIZE)
@@ -189,7 +190,21 @@ static uint32_t serve(GspPartition *p, uint32_t type, uint64_t msg, PluginRespon
         r->license_state = r->guest_os = r->frl_config = 0;
         return p->state == TASK_CONFIGURED ? NV_OK : NV_ERR_INVALID_STATE;
     default:
-        return type <= p->gsp->rel->plugin->last_message ? NV_ERR_NOT_SUPPORTED : NV_ERR_INVALID_FUNCTION;
+        return type <= p->gsp->rel->plugin->last_message ? NV_ERR_NOT_SUPPORTED
+                                                         : NV_ERR_INVALID_FUNCTION;
+    }
+}
+
+/* As if the guest had a channel, its first one, and GR found an error in it. */
+static void channel_error(GspPartition *p)
+{
+    GspState *gsp = p->gsp;
+
+    trace_gsp_fault("rc-triggered");
+    if (gsp->rel->wire->channel_error) {
+        gsp->rel->wire->channel_error(gsp, p->boot.gfid,
+                                      p->boot.chid_offset[gsp->rel->engines->gr.nv2080],
+                                      XID_GR_EXCEPTION);
     }
 }
 
@@ -218,6 +233,9 @@ static void message(GspPartition *p)
         trace_gsp_fault("plugin-crash");
         plugin_crash(p, "injected");
         return;
+    }
+    if (p->state == TASK_CONFIGURED && gpu_fault(gpu, "rc-triggered")) {
+        channel_error(p);
     }
     r.seq_received = c.seq;
     r.result = c.version == abi->control_version ? serve(p, c.type, msg, &r)

@@ -69,7 +69,7 @@ static void ask_load_exec(GspState *gsp)
     code_and_data(code, data);
     gpu_fb_write(gsp->gpu, at, code, sizeof(code));
     gpu_fb_write(gsp->gpu, at + sizeof(code), data, sizeof(data));
-    rpc_event(gsp, EVENT_LOAD_EXEC_HS_BINARY, NV_OK, &p, sizeof(p));
+    gsp->rel->wire->load_exec(gsp, &p, sizeof(p));
 }
 
 void program_ask(GspState *gsp)

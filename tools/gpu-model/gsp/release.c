@@ -83,6 +83,7 @@ static const Release releases[] = {
         .engines = &engines_550,
         .heap = { 88, 280 }, .heap_vgpu = { 581, 1093 },
         .max_partitions = 48,
+        .log_address_only = true,
         .load_exec = true,
     }, {
         .name = "615.71.09",
@@ -92,6 +93,7 @@ static const Release releases[] = {
         .engines = &engines_550,
         .heap = { 88, 280 }, .heap_vgpu = { 353, 1093 },
         .max_partitions = 32,
+        .log_address_only = true,
         .load_exec = true,
     },
 };

@@ -46,11 +46,17 @@ typedef struct WireOps {
     void (*handle)(GspState *gsp, GByteArray *msg);
     /* The queues are open. Says gsp_finish_start() now, or later from handle(). */
     void (*start)(GspState *gsp);
+    /* The CPU did what start() asked for (sequencer.c, program.c): start-up goes on. */
+    void (*go_on)(GspState *gsp);
+    /* Asks the CPU to run a program: GspLoadExecHsBinaryParams. */
+    void (*load_exec)(GspState *gsp, const void *params, size_t len);
     /* The word that start-up is over, with its status. */
     void (*init_done)(GspState *gsp, uint32_t status);
     /* notify_index: NOTIFY_* of nvfw.h */
     void (*plugin_event)(GspState *gsp, uint32_t gfid, uint32_t notify_index);
     void (*os_error)(GspState *gsp, uint32_t xid, const char *text);
+    /* Optional: an error in a channel of a vGPU. */
+    void (*channel_error)(GspState *gsp, uint32_t gfid, uint32_t chid, uint32_t xid);
     /* The plugin task's configuration message, PLUGIN_MSG_SIZE bytes of it. */
     uint32_t (*plugin_config)(GspState *gsp, const uint8_t *msg, PluginConfig *c);
     /* UPDATE_BME's; NULL: a PluginBme, which is answered in place. */
@@ -107,6 +113,7 @@ typedef struct Release {
     } heap, heap_vgpu;
     uint32_t max_partitions;        /* nv_sriov_defines.h MAX_PARTITIONS_WITH_GFID */
     bool sum_whole_elements;        /* checksum up to the last element's end, not the RPC's */
+    bool log_address_only;          /* log buffers begin without a table of their pages */
     bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */
 } Release;
 

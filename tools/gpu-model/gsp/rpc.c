@@ -235,6 +235,21 @@ static void handle(GspState *gsp, GByteArray *msg)
     }
 }
 
+/* rpc_rc_triggered: which of its members there are is the release's */
+static void channel_error(GspState *gsp, uint32_t gfid, uint32_t chid, uint32_t xid)
+{
+    RpcRcTriggered t = {
+        .engine = gsp->rel->engines->gr.nv2080, .chid = chid, .gfid = gfid, .except_type = xid,
+    };
+
+    send_event(gsp, EVENT_RC_TRIGGERED, MSG_RC_TRIGGERED, &t);
+}
+
+static void go_on(GspState *gsp)
+{
+    gsp_finish_start(gsp, sysinfo_status(gsp));
+}
+
 /* System information and registry were queued before GSP ran. */
 static void start(GspState *gsp)
 {
@@ -254,7 +269,12 @@ static void start(GspState *gsp)
         program_ask(gsp);
         return;
     }
-    gsp_finish_start(gsp, sysinfo_status(gsp));
+    go_on(gsp);
+}
+
+static void load_exec(GspState *gsp, const void *params, size_t len)
+{
+    rpc_event(gsp, EVENT_LOAD_EXEC_HS_BINARY, NV_OK, params, len);
 }
 
 static void init_done(GspState *gsp, uint32_t status)
@@ -303,8 +323,11 @@ const WireOps wire_rm = {
     .accept = frame_rm_accept,
     .handle = handle,
     .start = start,
+    .go_on = go_on,
+    .load_exec = load_exec,
     .init_done = init_done,
     .plugin_event = plugin_event,
     .os_error = os_error,
+    .channel_error = channel_error,
     .plugin_config = plugin_rm_config,
 };

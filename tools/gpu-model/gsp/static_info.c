@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What GSP says of the card: GspStaticConfigInfo and framebuffer regions. The README tells which numbers of an L40 are published and which
- * are this model's choice.
+ * What GSP says of the card: GspStaticConfigInfo and framebuffer regions. The
+ * README tells which numbers of an L40 are published and which are this model's
+ * choice.
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -18,6 +18,7 @@ const struct abi abis[] = {
 		.boot = 6496, .engines = 62, .boot_segments = 280, .boot_heap = 6432,
 		.enumerate = 4872, .fb_usage = 520, .engine_list = 252, .intr = 2068,
 		.fb_info = 436, .mc_gsp = 49, .rm_jpeg = 0x35,
+		.rc = 20, .rc_type = 8,
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
 		.release = "550.163.01", .heap_mib = 565,
@@ -28,6 +29,7 @@ const struct abi abis[] = {
 		.boot = 6520, .engines = 64, .boot_segments = 288, .boot_heap = 6440,
 		.enumerate = 4872, .fb_usage = 520, .engine_list = 260, .intr = 2068,
 		.fb_info = 444, .mc_gsp = 50, .rm_jpeg = 0x36, .free_states = true,
+		.rc = 28, .rc_type = 12,
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
 		.release = "560.35.03", .heap_mib = 565,
@@ -40,6 +42,7 @@ const struct abi abis[] = {
 		.kernel_log = true,
 		.enumerate = 4872, .fb_usage = 520, .engine_list = 340, .intr = 2068,
 		.fb_info = 460, .mc_gsp = 50, .rm_jpeg = 0x36, .free_states = true,
+		.rc = 44, .rc_type = 12,
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
 		.release = "570.144", .heap_mib = 581,
@@ -52,6 +55,7 @@ const struct abi abis[] = {
 		.kernel_log = true,
 		.enumerate = 4872, .fb_usage = 520, .engine_list = 340, .intr = 2068,
 		.fb_info = 460, .mc_gsp = 50, .rm_jpeg = 0x36, .free_states = true, .hetero = true,
+		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
 		.release = "575.64", .heap_mib = 581,
@@ -64,6 +68,7 @@ const struct abi abis[] = {
 		.kernel_log = true,
 		.enumerate = 4872, .fb_usage = 520, .engine_list = 340, .intr = 2068,
 		.fb_info = 460, .mc_gsp = 50, .rm_jpeg = 0x36, .free_states = true, .hetero = true,
+		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
 		.release = "580.95.05", .heap_mib = 581,
@@ -76,9 +81,10 @@ const struct abi abis[] = {
 		.kernel_log = true,
 		.enumerate = 10376, .fb_usage = 776, .engine_list = 340, .intr = 2112,
 		.fb_info = 1028, .mc_gsp = 50, .rm_jpeg = 0x36, .free_states = true, .hetero = true,
+		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
-		.release = "595.45.04", .heap_mib = 581,
+		.release = "595.45.04", .log_address = true, .heap_mib = 581,
 		.args = 136, .args_stack = 80, .args_elements = 32, .sys = 944, .sys_dbdf = 32,
 		.sys_ids = 88, .sys_vf = 856, .control = 40, .root = 120,
 		.info = 1592, .info_client = 1536, .info_fb = 320, .info_region = 56,
@@ -88,6 +94,7 @@ const struct abi abis[] = {
 		.kernel_log = true,
 		.enumerate = 10376, .fb_usage = 776, .engine_list = 340, .intr = 2112,
 		.fb_info = 1028, .mc_gsp = 50, .rm_jpeg = 0x36, .free_states = true, .hetero = true,
+		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	},
 };

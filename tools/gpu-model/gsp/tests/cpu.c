@@ -97,8 +97,11 @@ static void write_libos(struct cpu *c, const struct boot_opts *o)
 		put64(args + i * 32 + 16, i < 3 ? 0x10000 : PAGE);
 		args[i * 32 + 24] = 1;
 		args[i * 32 + 25] = 1;
-		for (int k = 0; i < 3 && k < 16; k++)
-			qt_write64(c->g.q, pa + 8 + k * 8, o->no_log_ptes ? 0 : pa + k * PAGE);
+		for (int k = 0; i < 3 && k < 16; k++) {
+			bool none = o->no_log_ptes || (k && a->log_address);
+
+			qt_write64(c->g.q, pa + 8 + k * 8, none ? 0 : pa + k * PAGE);
+		}
 	}
 	qt_memwrite(c->g.q, c->libos, args, sizeof(args));
 	put64(rm, c->shm);

@@ -23,8 +23,10 @@ struct abi {
 	unsigned int types, type_instances, type_sizes;	/* PGPU_ADD_VGPU_TYPE */
 	unsigned int boot, engines, boot_segments, boot_heap;	/* BOOTLOAD */
 	bool kernel_log;
+	bool log_address;		/* log buffers: their own address, no table of pages */
 	unsigned int enumerate, fb_usage, engine_list, intr, fb_info;
 	unsigned int mc_gsp, rm_jpeg;
+	unsigned int rc, rc_type;	/* rpc_rc_triggered */
 	bool free_states, hetero;	/* controls 0x2080400c, 0x2080400e */
 	unsigned int resp_done, resp_result, config;	/* plugin buffers */
 };

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The model's layouts beside NVIDIA's own headers, as the compiler saw them: the
  * debug information of an object that was built from them. For the release of

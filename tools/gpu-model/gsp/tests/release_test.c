@@ -12,11 +12,19 @@ static uint8_t p[TYPES_MAX + 8];
 static void test_start(struct cpu *c)
 {
 	const struct abi *a = c->abi;
+	struct boot_opts good = { 0 };
+	struct abi other = *a;
 	struct boot_opts wrong = { .sys_at = a->sys_vf / 4, .sys_val = 31, .sys_set = true };
 	/* the byte between the count of VF partitions and verified: flags, or padding */
 	struct boot_opts stray = { .meta_at = 30, .meta_val = 32 | 1ull << 16, .meta_set = true };
 
 	eq(cpu_booter_load(c, &stray), 0x118, "booter refuses: a reserved byte that is not 0");
+	other.log_address = !a->log_address;
+	c->abi = &other;
+	cpu_booter_load(c, &good);
+	ok(cpu_silent(c), "log buffers of another release: GSP stays silent");
+	cpu_reset(c);
+	c->abi = a;
 	cpu_booter_load(c, &wrong);
 	ok(cpu_expect(c, 0x1001, 0) && RESULT(c), "INIT_DONE reports a wrong number of VFs");
 	cpu_reset(c);
@@ -82,6 +90,7 @@ static void test_strict(struct cpu *c)
 static void test_life(struct cpu *c)
 {
 	const struct abi *a = c->abi;
+	uint8_t four[4] = { 0 };
 
 	p[0] = 0;
 	eq(cpu_control(c, 0x2080400b, p, 1), 0, "SET_VGPU_MGR_CONFIG");
@@ -96,6 +105,11 @@ static void test_life(struct cpu *c)
 	memset(p, 0, a->fb_usage);
 	eq(cpu_control(c, 0x20804006, p, a->fb_usage), 0, "framebuffer usage");
 	eq(le64(p + 16), 7 * SEGMENT, "is the vGPU's");
+	ok(qt_qom_set(c->g.q, "fault", "rc-triggered:1"), "fault rc-triggered");
+	eq(plugin_message(c, 1, 3, four, 4), 0, "a message to its task");
+	ok(cpu_expect(c, 0x1004, 0), "event: an error in a channel");
+	eq(c->len, 32 + a->rc, "it has its size");
+	eq(le32(PAYLOAD(c) + a->rc_type), 13, "and says which");
 	eq(SHUTDOWN(c, 1), 0, "SHUTDOWN");
 	eq(CLEANUP(c, 1), 0, "CLEANUP");
 	eq(cpu_free(c, CLIENT, CLIENT), 0, "its client can go");
