@@ -87,6 +87,25 @@ static void put_right_gmc(u8 *elem, size_t len, u8 what)
 	}
 }
 
+/* Does a command's own size say the same as the packet's? */
+static void check_command(const u8 *elem, const struct gsp_wire_record *rec)
+{
+	size_t size = gsp_msg_size(abi, GSP_MSG_GMC_HEADER);
+	u64 mask = gsp_const(abi, GSP_C_NVDM_HEADER_MASK);
+	struct gsp_msg e, h;
+
+	if (wire != &gsp_wire_gmc ||
+	    gsp_msg_init(&e, abi, GSP_MSG_MCTP_ELEMENT, (u8 *)elem,
+			 gsp_msg_size(abi, GSP_MSG_MCTP_ELEMENT)))
+		return;
+	if ((gsp_get(&e, GSP_MCTP_ELEMENT_NVDM) & mask) !=
+	    gsp_const(abi, GSP_C_NVDM_HEADER_GMCAPI))
+		return;
+	if (gsp_msg_init(&h, abi, GSP_MSG_GMC_HEADER, (u8 *)rec->payload - size, size) ||
+	    gsp_get(&h, GSP_GMC_HEADER_SIZE) != rec->len)
+		abort();
+}
+
 /* What was said of an element must be true of its bytes. */
 static void parse(const u8 *elem, size_t len)
 {
@@ -98,6 +117,7 @@ static void parse(const u8 *elem, size_t len)
 		if (rec.payload < elem || rec.len > elem + len - rec.payload)
 			abort();
 		read_all(rec.payload, rec.len);
+		check_command(elem, &rec);
 		if (rec.full && !wire->splits)
 			abort();
 	} else if (!why) {
