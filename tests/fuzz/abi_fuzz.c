@@ -4,6 +4,7 @@
 // seeds: gsp/abi/*.abi
 // words: gsp/messages.def
 // max-len: 65536
+// edges: 300
 /*
  * Any file of descriptors, unpacked if it is packed, taken apart, and each read:
  * refused with a reason, or accepted and then every element of every message can

@@ -2,6 +2,7 @@
 // sources: types/catalogue.c types/catalogue_fact.c
 // seeds: types/l40.types
 // max-len: 16384
+// edges: 150
 /*
  * Catalogues of vGPU types are operators' files: any bytes give a catalogue
  * whose types are all within their bounds, or an error with a line and a

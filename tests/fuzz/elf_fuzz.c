@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: gsp/elf.c
 // max-len: 4096
+// edges: 30
 /* Any file as the GSP image: sections are found inside of it or not at all. */
 #include "elf.h"
 #include "fuzz.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/elf.c gsp/firmware.c gsp/hs_image.c
 // max-len: 16384
+// edges: 120
 /*
  * Any files as firmware: the image, bootloader and both booters. What is taken
  * from them must lie inside of them, and all memory must come back.

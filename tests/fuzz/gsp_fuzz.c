@@ -4,6 +4,7 @@
 // sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/engines.c
 // sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
 // max-len: 16384
+// edges: 500
 /*
  * A GSP that says anything, in a release of each epoch and encoding. The
  * driver's rings, calls, events, register sequences and readers of replies run

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/plugin_rpc.c
 // max-len: 4096
+// edges: 250
 /*
  * A plugin task that writes anything to the buffers that it shares with the
  * driver, in a release of each epoch and encoding. All messages of a vGPU's life

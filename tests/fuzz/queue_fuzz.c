@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c
 // max-len: 70000
+// edges: 250
 /*
  * Any bytes as an element that GSP wrote, in either framing. The first byte
  * chooses what is put right first, so that the checks behind a wrong checksum
