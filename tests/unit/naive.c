@@ -8,7 +8,8 @@
 #include "naive.h"
 
 #define MAX_RELEASES	256
-#define MAX_TEXT	(1 << 20)
+#define MAX_TEXT	(256 * 1024)	/* as the driver's */
+#define MAX_FLAT	(96 * 1024)	/* more than all messages and constants take */
 
 static struct naive_abi *releases[MAX_RELEASES];
 static unsigned int num_releases;
@@ -328,7 +329,7 @@ static int write_message(char *to, const struct naive_message *m, int without)
 char *naive_flatten(const struct naive_abi *n, const struct naive_message *message, int field,
 		    const char *constant)
 {
-	char *text = malloc(1 << 20), *at = text;
+	char *text = malloc(MAX_FLAT), *at = text;
 	unsigned int i;
 
 	at += sprintf(at, "descriptor 2\nrelease %s\nencoding %s\n", n->release, n->encoding);
