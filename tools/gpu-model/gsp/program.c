@@ -53,10 +53,15 @@ static void code_and_data(uint8_t code[CODE_SIZE], uint8_t data[DATA_SIZE])
     text(data, DATA_SIZE, "the GPU model's place of a falcon program's data ");
 }
 
+static uint64_t program_at(GspState *gsp)
+{
+    return fb_usable_end(gsp) + 32 * MB;
+}
+
 /* Into RM's part of the framebuffer, and into the words that ask for it. */
 static void ask_load_exec(GspState *gsp)
 {
-    uint64_t at = fb_usable_end(gsp) + 32 * MB;
+    uint64_t at = program_at(gsp);
     uint8_t code[CODE_SIZE], data[DATA_SIZE];
     LoadExecHs p = {
         .imem_addr = at - CODE_VA,      /* the CPU adds the virtual address */
@@ -116,6 +121,10 @@ uint32_t program_resume(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
     if (gsp->away != CORE_GIVEN || wpr_meta || libos_args != gsp->libos_args ||
         (gsp->rel->load_exec && !gsp->program_ran)) {
         return BOOTER_ALREADY_UP;
+    }
+    if (gsp->rel->load_exec) {
+        /* nothing of it stays behind */
+        gpu_fb_fill(gsp->gpu, program_at(gsp), GSP_PAGE, 0);
     }
     gsp->away = CORE_BACK;
     gpu_riscv_set_active(gsp->gpu, true);
