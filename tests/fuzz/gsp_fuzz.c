@@ -4,7 +4,7 @@
 // sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/engines.c
 // sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
 // max-len: 16384
-// edges: 500
+// edges: 700
 /*
  * A GSP that says anything, in a release of each epoch and encoding. The
  * driver's rings, calls, events, register sequences and readers of replies run
@@ -44,6 +44,7 @@ enum {
 /* The corpus counts on their order. */
 static const char *const releases[] = {
 	"570.144", "535.113.01", "550.163.01", "560.35.03", "575.64", "580.95.05", "595.45.04",
+	"615.71.09",
 };
 
 /* Which fields are of the system information. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/plugin_rpc.c
 // max-len: 4096
-// edges: 250
+// edges: 300
 /*
  * A plugin task that writes anything to the buffers that it shares with the
  * driver, in a release of each epoch and encoding. All messages of a vGPU's life
@@ -31,6 +31,7 @@ enum {
 
 static const char *const releases[] = {
 	"570.144", "535.113.01", "550.163.01", "560.35.03", "575.64", "580.95.05", "595.45.04",
+	"615.71.09",
 };
 
 static struct gsp gsp;

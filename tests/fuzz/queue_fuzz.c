@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c
 // max-len: 70000
-// edges: 250
+// edges: 300
 /*
  * Any bytes as an element that GSP wrote, in either framing. The first byte
  * chooses what is put right first, so that the checks behind a wrong checksum
@@ -14,7 +14,7 @@
 #define SEQUENCE	7	/* that the element must have */
 
 /* The two framings, and one that sums up its elements differently. */
-static const char *const releases[] = { "570.144", "535.113.01" };
+static const char *const releases[] = { "570.144", "615.71.09", "535.113.01" };
 
 static const struct gsp_abi *abi;
 static const struct gsp_wire *wire;

@@ -210,12 +210,17 @@ static void flat_messages(void **state)
 
 static void every_release_is_there(void **state)
 {
-	unsigned int r, rm = 0;
+	unsigned int r, rm = 0, gmc = 0;
 
-	for (r = 0; r < num_releases; r++)
+	for (r = 0; r < num_releases; r++) {
 		rm += !strcmp(naive[r]->encoding, "rm");
-	if (rm < RM_RELEASES)
-		fail_msg("%u descriptors of encoding rm, not %u", rm, RM_RELEASES);
+		gmc += !strcmp(naive[r]->encoding, "gmc");
+	}
+	if (rm < RM_RELEASES || !gmc)
+		fail_msg("%u descriptors of encoding rm, not %u, and %u of gmc", rm, RM_RELEASES,
+			 gmc);
+	for (r = 0; r < ARRAY_SIZE(epochs); r++)
+		assert_non_null(naive_release(epochs[r]));
 }
 
 int main(void)
