@@ -40,7 +40,9 @@ static __printf(4, 0) void fill_error(struct abi_parser *p, unsigned int text,
 {
 	if (!p->err)
 		return;
-	strscpy(p->err->release, p->chain[text].release, sizeof(p->err->release));
+	/* A base is known by the name it was looked up with, whatever it says itself. */
+	strscpy(p->err->release, text ? p->chain[text - 1].base : p->chain[0].release,
+		sizeof(p->err->release));
 	p->err->line = line;
 	vsnprintf(p->err->text, sizeof(p->err->text), fmt, args);
 }

@@ -40,8 +40,8 @@ struct gsp_abi_source {
 
 /**
  * struct gsp_abi_error - why a descriptor was refused
- * @release: whose text is at fault: the one that was asked for or one of its
- *	bases; empty when the text does not say
+ * @release: whose text is at fault: the one that was asked for, empty when it does
+ *	not say, or one of its bases
  * @line: line of the text, 1-based; 0 when it is the whole text
  * @text: one sentence, without newline
  */

@@ -6,13 +6,16 @@
 #include <linux/linkage.h>
 
 	.section .rodata, "a"
-	.globl gsp_abi_builtin, gsp_abi_builtin_end
+	.globl gsp_abi_builtin, gsp_abi_builtin_size
 gsp_abi_builtin:
 	.incbin "gsp/abi_builtin.gz"
-gsp_abi_builtin_end:
-
-	.if gsp_abi_builtin_end - gsp_abi_builtin > 64 * 1024
+.Lend:
+	.if .Lend - gsp_abi_builtin > 64 * 1024
 	.error "the descriptors take more than 64 KiB"
 	.endif
+
+	.balign 8
+gsp_abi_builtin_size:
+	.quad .Lend - gsp_abi_builtin
 
 	.section .note.GNU-stack, "", %progbits

@@ -160,24 +160,38 @@ damaged:
 	return -EINVAL;
 }
 
-/* Newest known release that has a file. */
-static int find_image(struct gsp *gsp, const struct gsp_releases *r, const struct firmware **fw,
-		      char *name, size_t len)
+/* The newest known release that has a file, of all or of those that are seen in the usual places. */
+static int request_newest(struct gsp *gsp, const struct gsp_releases *r, bool seen_only,
+			  const struct firmware **fw, char *name, size_t len)
 {
-	const char *release, *newest = gsp_releases_nth(r, 0), *oldest = newest;
+	const char *release;
 	unsigned int i;
 
 	for (i = 0; (release = gsp_releases_nth(r, i)); i++) {
 		file_name(gsp, "gsp", release, name, len);
+		if (seen_only && !gsp_firmware_seen(name))
+			continue;
 		/* Most are not there: nobody else is asked for each. */
 		if (!request_firmware_direct(fw, name, gsp->dev))
 			return 0;
-		oldest = release;
 	}
+	return -ENOENT;
+}
+
+static int find_image(struct gsp *gsp, const struct gsp_releases *r, const struct firmware **fw,
+		      char *name, size_t len)
+{
+	unsigned int num = 0;
+
+	if (!request_newest(gsp, r, true, fw, name, len) ||
+	    !request_newest(gsp, r, false, fw, name, len))
+		return 0;
+	while (gsp_releases_nth(r, num))
+		num++;
 	file_name(gsp, "gsp", "<release>", name, len);
 	dev_err(gsp->dev,
 		"firmware file /lib/firmware/%s is missing; %u releases from %s to %s can be used\n",
-		name, i, oldest, newest);
+		name, num, num ? gsp_releases_nth(r, num - 1) : "", num ? gsp_releases_nth(r, 0) : "");
 	return -ENOENT;
 }
 

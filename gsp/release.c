@@ -2,9 +2,9 @@
 /*
  * Descriptors: which there are, and the one that is needed.
  *
- * A file on the firmware path goes before what is built in, for the release that
- * is asked for and for each that it is based on. All of it is read when a GPU is
- * started, and given back then.
+ * For the release that is asked for, a file on the firmware path goes before what
+ * is built in. What is built in is complete: only a file's bases may come from
+ * files. All of it is read when a GPU is started, and given back then.
  */
 #include <linux/device.h>
 #include <linux/err.h>
@@ -139,18 +139,14 @@ static int find_in_files(struct gsp_releases *r, const char *release, struct gsp
 	return -ENOENT;
 }
 
-static int find_text(const struct gsp_abi_source *source, const char *release,
-		     struct gsp_abi_text *text)
+/* From a file of this release's own. */
+static int find_own(struct gsp_releases *r, const char *release, struct gsp_abi_text *text)
 {
 	static const char * const endings[] = { ".abi", ".abi.gz" };
-	struct gsp_releases *r = container_of(source, struct gsp_releases, source);
 	struct gsp_abi_text other;
 	struct abi_file *f;
-	const char *name;
 	unsigned int i;
 
-	if (!find_in_files(r, release, text, &name))
-		return 0;
 	for (i = 0; i < ARRAY_SIZE(endings); i++) {
 		f = read_file(r->dev, release, endings[i]);
 		if (IS_ERR(f)) {
@@ -164,7 +160,27 @@ static int find_text(const struct gsp_abi_source *source, const char *release,
 			 ", not the one that is built in");
 		return gsp_bundle_find(&f->bundle, release, text);
 	}
-	return gsp_bundle_find(&r->builtin, release, text);
+	return -ENOENT;
+}
+
+/* Of a base: what came with the file that needs it, what is built in, its own file. */
+static int find_base(const struct gsp_abi_source *source, const char *release,
+		     struct gsp_abi_text *text)
+{
+	struct gsp_releases *r = container_of(source, struct gsp_releases, source);
+	const char *name;
+
+	if (!find_in_files(r, release, text, &name) ||
+	    !gsp_bundle_find(&r->builtin, release, text))
+		return 0;
+	return find_own(r, release, text);
+}
+
+static int find_text(struct gsp_releases *r, const char *release, struct gsp_abi_text *text)
+{
+	int ret = find_own(r, release, text);
+
+	return ret == -ENOENT ? gsp_bundle_find(&r->builtin, release, text) : ret;
 }
 
 /* Releases that the administrator names beyond those that are built in. */
@@ -199,8 +215,8 @@ static int read_builtin(struct gsp_releases *r)
 	ssize_t len;
 	int ret;
 
-	r->unpacked = gsp_gunzip(gsp_abi_builtin, gsp_abi_builtin_end - gsp_abi_builtin,
-				 GSP_BUNDLE_MAX_SIZE, &len);
+	r->unpacked = gsp_gunzip(gsp_abi_builtin, gsp_abi_builtin_size, GSP_BUNDLE_MAX_SIZE,
+				 &len);
 	if (!r->unpacked) {
 		dev_err(r->dev, "built-in descriptors cannot be unpacked (error %zd)\n", len);
 		return len;
@@ -227,7 +243,7 @@ struct gsp_releases *gsp_releases_open(struct device *dev)
 	r = kzalloc(sizeof(*r), GFP_KERNEL);
 	if (!r)
 		return ERR_PTR(-ENOMEM);
-	r->source.find = find_text;
+	r->source.find = find_base;
 	r->dev = dev;
 	INIT_LIST_HEAD(&r->files);
 	ret = read_builtin(r);
@@ -305,7 +321,7 @@ struct gsp_abi *gsp_releases_abi(struct gsp_releases *r, const char *release, co
 	char near[64];
 	int ret;
 
-	ret = gsp_release_valid(release) ? find_text(&r->source, release, &text) : -ENOENT;
+	ret = gsp_release_valid(release) ? find_text(r, release, &text) : -ENOENT;
 	if (ret == -ENOENT) {
 		nearest(r, release, near, sizeof(near));
 		dev_err(r->dev,

@@ -16,6 +16,9 @@ struct gsp_releases;
 bool gsp_is_gzip(const u8 *data, size_t len);
 void *gsp_gunzip(const u8 *data, size_t len, size_t max, ssize_t *size);
 
+/* fw_hint.c */
+bool gsp_firmware_seen(const char *name);
+
 /* release.c */
 struct gsp_releases *gsp_releases_open(struct device *dev);
 void gsp_releases_close(struct gsp_releases *r);
@@ -24,6 +27,6 @@ struct gsp_abi *gsp_releases_abi(struct gsp_releases *r, const char *release, co
 
 /* abi_builtin.S: gzip of all descriptors, oldest first. */
 extern const u8 gsp_abi_builtin[];
-extern const u8 gsp_abi_builtin_end[];
+extern const u64 gsp_abi_builtin_size;
 
 #endif

@@ -155,7 +155,7 @@ static const struct bad {
 	/* a base of a base, too: no circle */
 	{ { HEAD("100.12", "100.11"), HEAD("100.11", "100.12") }, "100.11", 0,
 	  "base 100.12 is not below release 100.11" },
-	{ { HEAD("101", "100.99"), "# 100.99\n" HEAD("100.98", ROOT) }, "100.98", 0,
+	{ { HEAD("101", "100.99"), "# 100.99\n" HEAD("100.98", ROOT) }, "100.99", 0,
 	  "it was looked up as 100.99 but is of release 100.98" },
 	{ { HEAD("100.11", ROOT) "base " ROOT "\n" }, "100.11", 4, "\"base\" stands twice" },
 	{ { HEAD("100.11", ROOT) "release 100.11\n" }, "100.11", 4, "\"release\" stands twice" },
@@ -221,7 +221,7 @@ static const struct bad {
 	/* what a base says wrong */
 	{ { HEAD("100.12", "100.11"), HEAD("100.11", ROOT) "constant queue-version x\n" },
 	  "100.11", 4, "\"x\" is not a number" },
-	{ { HEAD("100.12", "100.11"), "descriptor 3\nrelease 100.11\n" }, "", 1,
+	{ { HEAD("100.12", "100.11"), "descriptor 3\nrelease 100.11\n" }, "100.11", 1,
 	  "descriptor format 3 is not known" },
 	/* keys */
 	{ { HEAD("100.11", ROOT) "message rm-free keys\n\thRoot 1 u32\n\thRoot 2 u32\n" },
