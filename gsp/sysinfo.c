@@ -89,6 +89,21 @@ static void vf_info(struct gsp *gsp, struct gsp_msg *m)
 	gsp_set(m, GSP_SYSTEM_INFO_VF_FLAGS, flags);
 }
 
+/*
+ * Where the GPU is on its bus. As a key it is what gpuEncodeDomainBusDevice() of
+ * NVIDIA/open-gpu-kernel-modules makes, without the function in spite of its name
+ * (nova-core gsp/commands.rs).
+ */
+static u64 bus_address(struct gsp *gsp)
+{
+	u64 domain = pci_domain_nr(gsp->pdev->bus);
+
+	if (gsp_msg_keyed(gsp->abi, GSP_MSG_SYSTEM_INFO))
+		return domain << 32 | (u64)gsp->pdev->bus->number << 8 |
+		       PCI_SLOT(gsp->pdev->devfn);
+	return domain << 16 | pci_dev_id(gsp->pdev);
+}
+
 /**
  * gsp_system_info_fill() - fill the message about the PCI device and its VFs
  * @gsp: whose
@@ -106,8 +121,7 @@ void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m)
 	gsp_set(m, GSP_SYSTEM_INFO_BAR1_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 1)));
 	gsp_set(m, GSP_SYSTEM_INFO_BAR3_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 2)));
 	gsp_set(m, GSP_SYSTEM_INFO_IO_ADDR, io_addr(pdev));
-	gsp_set(m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE,
-		(u64)pci_domain_nr(pdev->bus) << 16 | pci_dev_id(pdev));
+	gsp_set(m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE, bus_address(gsp));
 	/* End of user space with 47-bit addresses, less a page, as nova-core has it. */
 	gsp_set(m, GSP_SYSTEM_INFO_MAX_USER_VA, BIT_ULL(47) - GSP_PAGE_SIZE);
 	gsp_set(m, GSP_SYSTEM_INFO_PCI_MIRROR_BASE, NV_PCFG_MIRROR);
