@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * vGPU types that GSP knows: those of the catalogue must be among them, and be
- * what the catalogue says. One that is not known is uploaded, as NVIDIA's
- * vgpu-mgmt does: one type at a time. Facts: NVIDIA/open-gpu-kernel-modules
+ * what the catalogue says. If one is not, the catalogue's are uploaded, as
+ * NVIDIA's vgpu-mgmt does: one type at a time. Facts: NVIDIA/open-gpu-kernel-modules
  * gmcapi_vgpu.h, and README and nv_add_vgpu_type.c of vgpu-mgmt there.
  */
 #include <linux/kernel.h>
@@ -42,7 +42,8 @@ static bool knows(const struct gsp_msg *ids, u32 id)
 	return false;
 }
 
-static int upload(struct gsp *gsp, const struct vgpu_type *t)
+/* @first: what GSP had before goes. */
+static int upload(struct gsp *gsp, const struct vgpu_type *t, bool first)
 {
 	struct gsp_msg m, info;
 	int ret;
@@ -57,7 +58,7 @@ static int upload(struct gsp *gsp, const struct vgpu_type *t)
 		return ret;
 	gsp_set_bytes(&m, GSP_ADD_VGPU_TYPE_BUILD_VERSION, gsp->info.release,
 		      strlen(gsp->info.release));
-	gsp_set(&m, GSP_ADD_VGPU_TYPE_DISCARD, 0);
+	gsp_set(&m, GSP_ADD_VGPU_TYPE_DISCARD, first);
 	gsp_set(&m, GSP_ADD_VGPU_TYPE_COUNT, 1);
 	ret = gsp_msg_sub(&info, &m, GSP_ADD_VGPU_TYPE_INFO, 0, GSP_MSG_VGPU_INFO);
 	if (!ret) {
@@ -69,27 +70,23 @@ static int upload(struct gsp *gsp, const struct vgpu_type *t)
 	return ret;
 }
 
-static int compare(struct gsp *gsp, const struct gsp_msg *p, const struct vgpu_type *t)
+/* What GSP has otherwise than the catalogue, NULL when nothing. */
+static const char *difference(const struct gsp_msg *p, const struct vgpu_type *t)
 {
-	const char *what = NULL;
-
 	if (gsp_get(p, GSP_PROPERTIES_TYPE) != t->id)
-		what = "id";
-	else if (gsp_get(p, GSP_PROPERTIES_FB_LENGTH) != t->fb_length)
-		what = "framebuffer";
-	else if (gsp_get(p, GSP_PROPERTIES_GSP_HEAP_SIZE) != t->gsp_heap_size)
-		what = "plugin heap";
-	else if (gsp_get(p, GSP_PROPERTIES_BAR1_LENGTH) != t->bar1_length)
-		what = "BAR1";
-	else if (gsp_get(p, GSP_PROPERTIES_MAX_INSTANCE) != t->max_instance)
-		what = "number of instances";
-	if (!what)
-		return 0;
-	dev_err(gsp->dev, "vGPU type %u: GSP's %s is another than the catalogue's\n", t->id, what);
-	return -EINVAL;
+		return "id";
+	if (gsp_get(p, GSP_PROPERTIES_FB_LENGTH) != t->fb_length)
+		return "framebuffer";
+	if (gsp_get(p, GSP_PROPERTIES_GSP_HEAP_SIZE) != t->gsp_heap_size)
+		return "plugin heap";
+	if (gsp_get(p, GSP_PROPERTIES_BAR1_LENGTH) != t->bar1_length)
+		return "BAR1";
+	if (gsp_get(p, GSP_PROPERTIES_MAX_INSTANCE) != t->max_instance)
+		return "number of instances";
+	return NULL;
 }
 
-static int check(struct gsp *gsp, const struct vgpu_type *t)
+static int compare(struct gsp *gsp, const struct vgpu_type *t, const char **what)
 {
 	struct gsp_msg q, p;
 	int ret;
@@ -104,10 +101,50 @@ static int check(struct gsp *gsp, const struct vgpu_type *t)
 	ret = gsp_gmc_call(gsp, "QUERY_VGPU_PROPERTIES", GSP_C_CMD_QUERY_PROPERTIES, &q, &p,
 			   GSP_RPC_TIMEOUT_MS);
 	if (!ret)
-		ret = compare(gsp, &p, t);
+		*what = difference(&p, t);
 	gsp_msg_free(&p);
 free:
 	gsp_msg_free(&q);
+	return ret;
+}
+
+/* Does GSP know all of them, as the catalogue has them? Then *@same. */
+static int look(struct gsp *gsp, const struct gsp_msg *ids, const struct vgpu_type *types,
+		unsigned int num, bool *same)
+{
+	const char *what = NULL;
+	unsigned int i;
+	int ret = 0;
+
+	*same = true;
+	for (i = 0; i < num && !ret && *same; i++) {
+		if (knows(ids, types[i].id))
+			ret = compare(gsp, &types[i], &what);
+		else
+			*same = false;
+		if (what)
+			*same = false;
+	}
+	return ret;
+}
+
+/* The catalogue's instead of what GSP has. No vGPU is there yet that it could be about. */
+static int replace(struct gsp *gsp, const struct vgpu_type *types, unsigned int num)
+{
+	const char *what = NULL;
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < num && !ret; i++)
+		ret = upload(gsp, &types[i], i == 0);
+	for (i = 0; i < num && !ret; i++) {
+		ret = compare(gsp, &types[i], &what);
+		if (ret || !what)
+			continue;
+		dev_err(gsp->dev, "vGPU type %u: GSP's %s is another than the catalogue's\n",
+			types[i].id, what);
+		ret = -EINVAL;
+	}
 	return ret;
 }
 
@@ -118,25 +155,23 @@ free:
  * @num: how many
  *
  * Return: 0, -ENOENT for one that it does not know and cannot be told, -EINVAL
- * for one that is another there, -ENOMEM, -EPROTO, or what GSP's status maps
+ * for one that stays another there, -ENOMEM, -EPROTO, or what GSP's status maps
  * to; logged.
  */
 int gsp_gmc_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num)
 {
 	struct gsp_msg ids;
-	unsigned int i;
+	bool same = false;
 	int ret;
 
 	ret = gsp_msg_new(gsp, GSP_MSG_VGPU_TYPES, &ids);
 	if (ret)
 		return ret;
 	ret = supported(gsp, &ids);
-	for (i = 0; i < num && !ret; i++) {
-		if (!knows(&ids, types[i].id))
-			ret = upload(gsp, &types[i]);
-		if (!ret)
-			ret = check(gsp, &types[i]);
-	}
+	if (!ret)
+		ret = look(gsp, &ids, types, num, &same);
+	if (!ret && !same)
+		ret = replace(gsp, types, num);
 	gsp_msg_free(&ids);
 	return ret;
 }
