@@ -320,7 +320,7 @@ static int follow_bases(struct abi_parser *p, const struct gsp_abi_source *bases
 		if (ret == -ENOENT)
 			return abi_refuse_whole(p, "there is no descriptor of its base %s", base);
 		if (ret) {
-			abi_refuse_whole(p, "the descriptor of its base %s cannot be had (error %d)",
+			abi_refuse_whole(p, "the descriptor of base %s cannot be had (error %d)",
 					 base, ret);
 			return ret;
 		}

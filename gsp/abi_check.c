@@ -24,7 +24,8 @@ static int check_present(struct abi_parser *p)
 		msg = gsp_field_names[i].message;
 		if (gsp_field_names[i].need & abi->need && abi->message_size[msg] &&
 		    !abi->field[i].count)
-			return abi_refuse_message(p, msg, "message \"%s\" lacks required field \"%s\"",
+			return abi_refuse_message(p, msg,
+						  "message \"%s\" lacks required field \"%s\"",
 						  gsp_message_names[msg].text,
 						  gsp_field_names[i].text);
 	}
@@ -131,7 +132,8 @@ static int check_queue(struct abi_parser *p)
 		return abi_refuse_whole(p,
 			"constant \"queue-element-size-max\" is no multiple of the smallest element");
 	if (size % page || size < page + 2 * max || size > 16 * ABI_MAX_MESSAGE)
-		return abi_refuse_whole(p, "constant \"queue-size\" does not hold two large elements");
+		return abi_refuse_whole(p,
+			"constant \"queue-size\" does not hold two large elements");
 	if (abi->message_size[GSP_MSG_QUEUE_TX] + abi->message_size[GSP_MSG_QUEUE_RX] > page)
 		return abi_refuse_whole(p, "the queue headers are larger than a page");
 	return 0;

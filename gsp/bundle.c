@@ -174,7 +174,9 @@ int gsp_release_list_read(struct gsp_release_list *list, const char *text, size_
 		word = strim(line);
 		if (!*word)
 			continue;
-		ret = list->num - before == GSP_BUNDLE_MAX ? -ENOSPC : gsp_release_list_add(list, word);
+		ret = -ENOSPC;
+		if (list->num - before < GSP_BUNDLE_MAX)
+			ret = gsp_release_list_add(list, word);
 		if (ret == -ENOSPC)
 			ret = refuse(err, num, "more than %u releases", GSP_BUNDLE_MAX);
 		else if (ret == -EINVAL)

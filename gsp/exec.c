@@ -89,7 +89,7 @@ void gsp_exec_hs_binary(struct gsp *gsp, const void *payload, size_t len)
 	ret = gsp_boot_wait_suspended(gsp, &mbox0);
 	if (ret) {
 		if (!gsp_fell_off(gsp))
-			gsp_die(gsp, "it wants a program run, but does not suspend (mailbox 0: %#x)",
+			gsp_die(gsp, "it wants a program run but does not suspend (mailbox 0: %#x)",
 				mbox0);
 		return;
 	}

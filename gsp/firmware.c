@@ -160,7 +160,7 @@ damaged:
 	return -EINVAL;
 }
 
-/* The newest known release that has a file, of all or of those that are seen in the usual places. */
+/* The newest known release that has a file, of all or of those seen in the usual places. */
 static int request_newest(struct gsp *gsp, const struct gsp_releases *r, bool seen_only,
 			  const struct firmware **fw, char *name, size_t len)
 {
@@ -191,7 +191,8 @@ static int find_image(struct gsp *gsp, const struct gsp_releases *r, const struc
 	file_name(gsp, "gsp", "<release>", name, len);
 	dev_err(gsp->dev,
 		"firmware file /lib/firmware/%s is missing; %u releases from %s to %s can be used\n",
-		name, num, num ? gsp_releases_nth(r, num - 1) : "", num ? gsp_releases_nth(r, 0) : "");
+		name, num, num ? gsp_releases_nth(r, num - 1) : "",
+		num ? gsp_releases_nth(r, 0) : "");
 	return -ENOENT;
 }
 

@@ -94,7 +94,7 @@ void gsp_msg_clear(struct gsp_msg *m);
 bool gsp_has(const struct gsp_abi *abi, enum gsp_field_id f);
 /* Most elements that a repeated field may have (1 for a plain one, 0 when absent). */
 unsigned int gsp_count(const struct gsp_abi *abi, enum gsp_field_id f);
-/* Byte offset of element @i in a flat message (for nested payloads that are messages themselves). */
+/* Byte offset of element @i in a flat message (for payloads that are messages themselves). */
 size_t gsp_offset(const struct gsp_abi *abi, enum gsp_field_id f, unsigned int i);
 /* Bytes of one element. */
 size_t gsp_width(const struct gsp_abi *abi, enum gsp_field_id f);

@@ -325,8 +325,8 @@ struct gsp_abi *gsp_releases_abi(struct gsp_releases *r, const char *release, co
 	if (ret == -ENOENT) {
 		nearest(r, release, near, sizeof(near));
 		dev_err(r->dev,
-			"%s is of firmware release %s, for which there is no descriptor (nearest known: %s): add " FOLDER "abi/%s.abi to the firmware path, see gsp/abi/README\n",
-			image, release, near, release);
+			"%s is of firmware release %s, for which there is no descriptor (nearest known: %s): add %sabi/%s.abi to the firmware path, see gsp/abi/README\n",
+			image, release, near, FOLDER, release);
 	}
 	if (ret)
 		return ERR_PTR(ret);
