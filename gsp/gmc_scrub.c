@@ -81,7 +81,8 @@ static int acquire(struct scrubber *s)
 	gsp_set(&q, GSP_ALLOC_CEUTILS_GFID, p->desc.gfid);
 	gsp_set(&q, GSP_ALLOC_CEUTILS_CHID, p->desc.chid_first);
 	gsp_set(&q, GSP_ALLOC_CEUTILS_CE, gsp_const(gsp->abi, GSP_C_CEUTILS_ANY));
-	gsp_set(&q, GSP_ALLOC_CEUTILS_SWIZZ_ID, gsp_const(gsp->abi, GSP_C_SWIZZ_ID_NONE));
+	/* The whole GPU, here: nova-core's alloc_ceutils(). */
+	gsp_set(&q, GSP_ALLOC_CEUTILS_SWIZZ_ID, 0);
 	ret = gsp_gmc_call(gsp, "VGPU_MGR_ALLOC_GSP_CEUTILS", GSP_C_CMD_ALLOC_CEUTILS, &q, &r,
 			   GSP_RPC_TIMEOUT_MS);
 	if (ret)
