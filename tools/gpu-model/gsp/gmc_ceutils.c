@@ -133,6 +133,7 @@ uint32_t gmc_free_ceutils(GspState *gsp, const uint8_t *in, size_t len, GByteArr
     if (!g_queue_is_empty(vf->work)) {
         return NV_ERR_STATE_IN_USE;
     }
+    gpu_fb_fill(gsp->gpu, semaphore_at(vf), GSP_PAGE, 0);   /* nothing of it is left */
     gmc_ceutils_reset(vf);
     return NV_OK;
 }
