@@ -119,9 +119,11 @@ static int check_queue(struct abi_parser *p)
 	u64 min = abi->constant[GSP_C_ELEMENT_SIZE_MIN];
 	u64 max = abi->constant[GSP_C_ELEMENT_SIZE_MAX];
 	u64 size = abi->constant[GSP_C_QUEUE_SIZE];
-	u64 headers = (u64)abi->message_size[GSP_MSG_ELEMENT] + abi->message_size[GSP_MSG_RPC] +
-		      max(abi->message_size[GSP_MSG_RM_ALLOC],
-			  abi->message_size[GSP_MSG_RM_CONTROL]);
+	u64 rm = (u64)abi->message_size[GSP_MSG_ELEMENT] + abi->message_size[GSP_MSG_RPC] +
+		 max(abi->message_size[GSP_MSG_RM_ALLOC], abi->message_size[GSP_MSG_RM_CONTROL]);
+	u64 gmc = (u64)abi->message_size[GSP_MSG_MCTP_ELEMENT] +
+		  max(abi->message_size[GSP_MSG_GMC_HEADER], abi->message_size[GSP_MSG_RPC]);
+	u64 headers = max(rm, gmc);
 
 	if (page < 4096 || page > ABI_MAX_MESSAGE || page & (page - 1))
 		return abi_refuse_whole(p, "constant \"queue-page-size\" is not a page size");
@@ -151,8 +153,24 @@ static int check_region(struct abi_parser *p, enum gsp_constant_id c, enum gsp_m
 				gsp_constant_names[c].text, gsp_message_names[id].text, least);
 }
 
+/* A region that holds none: as bounded, so that their sum is. */
+static int check_size(struct abi_parser *p, enum gsp_constant_id c)
+{
+	u64 size = p->abi->constant[c];
+
+	if (size <= 16 * ABI_MAX_MESSAGE && !(size % 8))
+		return 0;
+	return abi_refuse_whole(p, "constant \"%s\" is too large or not a multiple of 8",
+				gsp_constant_names[c].text);
+}
+
 static int check_plugin(struct abi_parser *p)
 {
+	static const u16 sizes[] = {
+		GSP_C_PLUGIN_MIGRATION_SIZE, GSP_C_PLUGIN_ERROR_SIZE, GSP_C_PLUGIN_INIT_LOG_SIZE,
+		GSP_C_PLUGIN_VGPU_LOG_SIZE, GSP_C_PLUGIN_KERNEL_LOG_SIZE, GSP_C_PLUGIN_TRACE_SIZE,
+	};
+	unsigned int i;
 	int ret;
 
 	ret = check_region(p, GSP_C_PLUGIN_CTRL_SIZE, GSP_MSG_PLUGIN_CTRL);
@@ -164,6 +182,8 @@ static int check_plugin(struct abi_parser *p)
 		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_CONFIG);
 	if (!ret)
 		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_BME);
+	for (i = 0; i < ARRAY_SIZE(sizes) && !ret; i++)
+		ret = check_size(p, sizes[i]);
 	return ret;
 }
 
@@ -190,6 +210,9 @@ static int check_engine_data(struct abi_parser *p)
 	if (!ret)
 		ret = check_index(p, GSP_C_ENGINE_DATA_IS_HOST_DRIVEN,
 				  GSP_DEVICE_INFO_ENGINE_DATA);
+	/* Engines of a kind are numbered in a u32. */
+	if (!ret && p->abi->constant[GSP_C_ENGINE_INDEX_SHIFT] >= 32)
+		ret = abi_refuse_whole(p, "constant \"engine-index-shift\" is no shift of 32 bits");
 	return ret;
 }
 

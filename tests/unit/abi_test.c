@@ -192,6 +192,12 @@ static const struct bad_line bad_relations[] = {
 	  "\"plugin-message-size\" does not suit" },
 	{ "constant engine-data-runlist", "constant engine-data-runlist 16", WHOLE,
 	  "\"engine-data-runlist\" is no index into \"engineData\"" },
+	{ "constant plugin-error-size", "constant plugin-error-size 0x1000008", WHOLE,
+	  "\"plugin-error-size\" is too large or not a multiple of 8" },
+	{ "constant plugin-init-log-size", "constant plugin-init-log-size 4097", WHOLE,
+	  "\"plugin-init-log-size\" is too large or not a multiple of 8" },
+	{ "constant class-root", "constant class-root 0\nconstant engine-index-shift 32", WHOLE,
+	  "\"engine-index-shift\" is no shift of 32 bits" },
 	{ }
 };
 
