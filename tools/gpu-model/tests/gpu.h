@@ -91,6 +91,7 @@ void test_sriov(void);
 void test_vf(void);
 void test_gsp(void);		/* gsp/tests */
 void test_releases(void);	/* gsp/tests: each of them */
+void test_gmc(void);		/* gsp/tests: release 615.71.09 */
 void test_headers(void);	/* gsp/tests: layouts beside NVIDIA's */
 void test_faults(void);
 

@@ -15,6 +15,7 @@ static const struct {
 	{ "vf", test_vf },
 	{ "gsp", test_gsp },
 	{ "releases", test_releases },
+	{ "gmc", test_gmc },
 	{ "headers", test_headers },
 	{ "faults", test_faults },
 };

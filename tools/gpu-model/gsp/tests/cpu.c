@@ -216,13 +216,17 @@ uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
 	uint64_t pte = qt_read64(c->g.q, entry);
 	uint32_t ret;
 
-	init_queues(c);
 	write_meta(c, o);
-	write_libos(c, o);
+	if (c->abi->sys) {		/* gmc_cpu.c brings its own */
+		init_queues(c);
+		write_libos(c, o);
+	}
 	wr(&c->g, gsp + 0x3c0, 1);
 	wr(&c->g, gsp + 0x3c0, 0);
-	send_sysinfo(c, o);
-	send_registry(c, o);
+	if (c->abi->sys) {
+		send_sysinfo(c, o);
+		send_registry(c, o);
+	}
 	wr(&c->g, gsp + 0x040, c->libos);
 	wr(&c->g, gsp + 0x044, c->libos >> 32);
 	if (o->bad_image)
