@@ -68,7 +68,10 @@ fault ""
 check "the module loads again" driver_load
 check "the driver takes the GPU" is_parent
 check "what was not given back is not to be read" card_reads_zero
-same "everything is held as before" "$before" "$(state)"
+# The plugin heap of the vGPU over which GSP died may lie where none has been since:
+# it is cleared when someone gets it, and until then counts as touched.
+same "everything is held as before" "$(echo "$before" | grep -v '^fb-touched=')" \
+	"$(state | grep -v '^fb-touched=')"
 check "the module unloads" driver_unload
 check "the kernel found nothing wrong" kernel_is_sane
 finish
