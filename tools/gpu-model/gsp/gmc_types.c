@@ -111,30 +111,24 @@ uint32_t gmc_query_supported(GspState *gsp, const uint8_t *in, size_t len, GByte
     return NV_OK;
 }
 
-/* VFs that have this type assigned, and framebuffer of all that have any. */
-static uint32_t assigned(GspState *gsp, uint32_t type, uint64_t *fb)
+/* VFs that have this type assigned. */
+static uint32_t assigned(GspState *gsp, uint32_t type)
 {
     uint32_t n = 0;
 
-    *fb = 0;
     for (unsigned g = 1; g <= GFID_MAX; g++) {
-        const VgpuType *t = gsp->gmc->vf[g].type ? vgpu_type_find(gsp, gsp->gmc->vf[g].type) : NULL;
-
-        if (t) {
-            n += t->type == type;
-            *fb += t->fb_length + t->gsp_heap_size;
-        }
+        n += gsp->gmc->vf[g].type == type;
     }
     return n;
 }
 
-/* Whatever still fits beside what is assigned: the placement plan is not modelled. */
+/*
+ * As many as the type allows. A type's framebuffer is what its name says; a card
+ * that keeps some for itself gives less, and BOOTLOAD sees what is really given.
+ */
 static bool creatable(GspState *gsp, const VgpuType *t)
 {
-    uint64_t fb;
-
-    return assigned(gsp, t->type, &fb) < t->max_instance &&
-           fb + t->fb_length + t->gsp_heap_size <= fb_usable_end(gsp);
+    return assigned(gsp, t->type) < t->max_instance;
 }
 
 uint32_t gmc_query_creatable(GspState *gsp, const uint8_t *in, size_t len, GByteArray *out)

@@ -115,14 +115,14 @@ void test_gmc_types(struct cpu *c)
 	eq(assign(c, 1, 869, 1), 0x1f, "no MIG instance");
 	eq(assign(c, 1, 880, 0), 0, "the largest type");
 	eq(assign(c, 1, 880, 0), 0x40, "a VF that has a type");
-	eq(assign(c, 2, 869, 0), 0x1a, "nothing fits beside it");
+	eq(assign(c, 2, 880, 0), 0x1a, "the type has no more instances");
 	eq(gmc_call(c, 0x20003, NULL, 0), 0, "creatable types");
-	eq(GMC_LEN(c), 0, "are none");
+	eq(GMC_LEN(c), 22 * 4, "are all others");
 	eq(of_vf(c, 0x20007, 1), 0, "which type is assigned?");
 	eq(le32(GMC_PAYLOAD(c)), 880, "the largest");
 	eq(of_vf(c, 0x20005, 1), 0, "it is taken back");
 	eq(of_vf(c, 0x20005, 1), 0x57, "once");
-	eq(assign(c, 2, 869, 0), 0, "now the other one fits");
+	eq(assign(c, 2, 880, 0), 0, "and another VF has it");
 	eq(of_vf(c, 0x20005, 2), 0, "and goes");
 }
 
