@@ -28,6 +28,18 @@ static void event_work(struct work_struct *work)
 	kfree(w);
 }
 
+/* Partition of a GFID that firmware or the caller names, NULL when there is none. */
+static struct gsp_partition *find(struct gsp *gsp, u32 gfid)
+{
+	struct gsp_partition *p;
+
+	lockdep_assert_held(&gsp->partitions_lock);
+	list_for_each_entry(p, &gsp->partitions, node)
+		if (p->desc.gfid == gfid)
+			return p;
+	return NULL;
+}
+
 /**
  * gsp_partition_event() - firmware reported something of a plugin task
  * @gsp: whose
@@ -42,19 +54,16 @@ void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u3
 {
 	struct gsp_partition *p;
 	struct event_work *w;
-	bool found = false;
 
 	spin_lock_irq(&gsp->partitions_lock);
-	list_for_each_entry(p, &gsp->partitions, node) {
-		if (p->desc.gfid != gfid)
-			continue;
+	p = find(gsp, gfid);
+	if (p) {
 		set_bit(ev, &p->events);
 		wake_up_all(&p->wait);
-		found = true;
-		break;
 	}
 	spin_unlock_irq(&gsp->partitions_lock);
-	if (!found) {
+	/* It may be gone by now: only whether it was there counts. */
+	if (!p) {
 		dev_warn_ratelimited(gsp->dev, "plugin event %u for GFID %u, which has no vGPU\n",
 				     raw, gfid);
 		return;
@@ -83,9 +92,8 @@ void gsp_partition_shut_down(struct gsp *gsp, u32 gfid)
 	struct gsp_partition *p;
 
 	spin_lock_irq(&gsp->partitions_lock);
-	list_for_each_entry(p, &gsp->partitions, node) {
-		if (p->desc.gfid != gfid)
-			continue;
+	p = find(gsp, gfid);
+	if (p) {
 		WRITE_ONCE(p->shut_down, true);
 		wake_up_all(&p->wait);
 	}
@@ -128,7 +136,7 @@ static int check(struct gsp *gsp, const struct gsp_partition_desc *desc)
  */
 struct gsp_partition *gsp_partition_create(struct gsp *gsp, const struct gsp_partition_desc *desc)
 {
-	struct gsp_partition *p, *other;
+	struct gsp_partition *p;
 	int ret;
 
 	ret = check(gsp, desc);
@@ -153,10 +161,9 @@ struct gsp_partition *gsp_partition_create(struct gsp *gsp, const struct gsp_par
 	init_waitqueue_head(&p->wait);
 
 	spin_lock_irq(&gsp->partitions_lock);
-	list_for_each_entry(other, &gsp->partitions, node)
-		if (other->desc.gfid == desc->gfid)
-			ret = -EBUSY;
-	if (!ret)
+	if (find(gsp, desc->gfid))
+		ret = -EBUSY;
+	else
 		list_add_tail(&p->node, &gsp->partitions);
 	spin_unlock_irq(&gsp->partitions_lock);
 	if (ret) {
