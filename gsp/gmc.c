@@ -64,7 +64,15 @@ int gsp_gmc_call_raw(struct gsp *gsp, struct gsp_rpc *rpc, enum gsp_constant_id 
 	return gsp_rpc_call(gsp, rpc);
 }
 
-static int open_reply(struct gsp *gsp, const struct gsp_rpc *rpc, struct gsp_msg *reply)
+/**
+ * gsp_gmc_open_reply() - take the reply's payload into a message
+ * @gsp: whose
+ * @rpc: call that was answered
+ * @reply: the message, cleared
+ *
+ * Return: 0, or -EPROTO for a payload that is not one; logged.
+ */
+int gsp_gmc_open_reply(struct gsp *gsp, const struct gsp_rpc *rpc, struct gsp_msg *reply)
 {
 	const char *missing;
 	int ret;
@@ -119,9 +127,37 @@ int gsp_gmc_call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 	rpc.len = n;
 	ret = gsp_gmc_call_raw(gsp, &rpc, cmd);
 	if (!ret && reply)
-		ret = open_reply(gsp, &rpc, reply);
+		ret = gsp_gmc_open_reply(gsp, &rpc, reply);
 out:
 	kvfree(rpc.payload);
+	return ret;
+}
+
+/**
+ * gsp_gmc_call_number() - send a command of one number, and wait for its reply
+ * @gsp: whose
+ * @what: name of the command, for the log
+ * @cmd: the command
+ * @id: message of its payload
+ * @f: the number's field
+ * @value: the number
+ * @timeout_ms: how long the reply, which says nothing more, may take
+ *
+ * Return: as gsp_gmc_call(), or -ENOENT when the release has no such message.
+ */
+int gsp_gmc_call_number(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+			enum gsp_message_id id, enum gsp_field_id f, u64 value,
+			unsigned int timeout_ms)
+{
+	struct gsp_msg m;
+	int ret;
+
+	ret = gsp_msg_new(gsp, id, &m);
+	if (ret)
+		return ret;
+	gsp_set(&m, f, value);
+	ret = gsp_gmc_call(gsp, what, cmd, &m, NULL, timeout_ms);
+	gsp_msg_free(&m);
 	return ret;
 }
 

@@ -104,23 +104,15 @@ static int learn(struct gsp *gsp, const struct gsp_msg *m)
 
 static int take_reply(struct gsp *gsp, const struct gsp_rpc *rpc)
 {
-	const char *missing;
 	struct gsp_msg m;
 	int ret;
 
 	ret = gsp_msg_new(gsp, GSP_MSG_STATIC_INFO, &m);
 	if (ret)
 		return ret;
-	ret = gsp_msg_unpack(&m, rpc->payload, rpc->reply_len);
-	if (!ret) {
+	ret = gsp_gmc_open_reply(gsp, rpc, &m);
+	if (!ret)
 		ret = learn(gsp, &m);
-		goto out;
-	}
-	missing = ret == -ENODATA ? gsp_msg_missing(&m) : NULL;
-	dev_err(gsp->dev, "GSP's static information is not usable: %s (error %d)\n",
-		missing ?: "not keys and values that make sense", ret);
-	ret = -EPROTO;
-out:
 	gsp_msg_free(&m);
 	return ret;
 }

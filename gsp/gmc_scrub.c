@@ -24,17 +24,9 @@ struct scrubber {
 
 static int release(struct gsp_partition *p)
 {
-	struct gsp_msg m;
-	int ret;
-
-	ret = gsp_msg_new(p->gsp, GSP_MSG_FREE_CEUTILS, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, GSP_FREE_CEUTILS_GFID, p->desc.gfid);
-	ret = gsp_gmc_call(p->gsp, "VGPU_MGR_FREE_GSP_CEUTILS", GSP_C_CMD_FREE_CEUTILS, &m, NULL,
-			   GSP_RPC_TIMEOUT_MS);
-	gsp_msg_free(&m);
-	return ret;
+	return gsp_gmc_call_number(p->gsp, "VGPU_MGR_FREE_GSP_CEUTILS", GSP_C_CMD_FREE_CEUTILS,
+				   GSP_MSG_FREE_CEUTILS, GSP_FREE_CEUTILS_GFID, p->desc.gfid,
+				   GSP_RPC_TIMEOUT_MS);
 }
 
 static int read_semaphore(struct scrubber *s, u32 *done)

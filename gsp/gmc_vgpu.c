@@ -42,16 +42,11 @@ static int client_new(struct gsp_partition *p)
 
 static int client_free(struct gsp_partition *p)
 {
-	struct gsp_msg m;
 	int ret;
 
-	ret = gsp_msg_new(p->gsp, GSP_MSG_DEASSIGN, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, GSP_DEASSIGN_DBDF, wide_dbdf(p));
-	ret = gsp_gmc_call(p->gsp, "DEASSIGN_VGPU_TYPE", GSP_C_CMD_DEASSIGN, &m, NULL,
-			   GSP_RPC_TIMEOUT_MS);
-	gsp_msg_free(&m);
+	ret = gsp_gmc_call_number(p->gsp, "DEASSIGN_VGPU_TYPE", GSP_C_CMD_DEASSIGN,
+				  GSP_MSG_DEASSIGN, GSP_DEASSIGN_DBDF, wide_dbdf(p),
+				  GSP_RPC_TIMEOUT_MS);
 	if (!ret)
 		atomic_dec(&p->gsp->counters.objects);
 	return ret;
@@ -121,17 +116,9 @@ static int shutdown(struct gsp_partition *p)
 
 static int cleanup(struct gsp_partition *p)
 {
-	struct gsp_msg m;
-	int ret;
-
-	ret = gsp_msg_new(p->gsp, GSP_MSG_CLEANUP, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, GSP_CLEANUP_GFID, p->desc.gfid);
-	ret = gsp_gmc_call(p->gsp, "CLEANUP_GSP_VGPU_PLUGIN_RESOURCES", GSP_C_CTRL_CLEANUP, &m,
-			   NULL, GSP_CLEANUP_TIMEOUT_MS);
-	gsp_msg_free(&m);
-	return ret;
+	return gsp_gmc_call_number(p->gsp, "CLEANUP_GSP_VGPU_PLUGIN_RESOURCES", GSP_C_CTRL_CLEANUP,
+				   GSP_MSG_CLEANUP, GSP_CLEANUP_GFID, p->desc.gfid,
+				   GSP_CLEANUP_TIMEOUT_MS);
 }
 
 const struct gsp_verbs gsp_verbs_gmc = {

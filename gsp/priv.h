@@ -508,6 +508,10 @@ void gsp_msg_free(struct gsp_msg *m);
 int gsp_gmc_call_raw(struct gsp *gsp, struct gsp_rpc *rpc, enum gsp_constant_id cmd);
 int gsp_gmc_call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		 const struct gsp_msg *request, struct gsp_msg *reply, unsigned int timeout_ms);
+int gsp_gmc_call_number(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+			enum gsp_message_id id, enum gsp_field_id f, u64 value,
+			unsigned int timeout_ms);
+int gsp_gmc_open_reply(struct gsp *gsp, const struct gsp_rpc *rpc, struct gsp_msg *reply);
 int gsp_gmc_post(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		 const struct gsp_msg *request);
 int gsp_gmc_init(struct gsp *gsp);
