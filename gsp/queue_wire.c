@@ -158,6 +158,47 @@ static size_t checked(const struct gsp_abi *abi, size_t used, size_t len)
 }
 
 /**
+ * gsp_wire_parse_rpc() - check an RPC, header and payload
+ * @abi: layouts of the release
+ * @body: private copy of it
+ * @n: bytes at @body, at least its length
+ * @rec: result; points into @body; no continuation follows
+ * @why: on failure, what is wrong with it
+ *
+ * Return: 0 or -EPROTO.
+ */
+int gsp_wire_parse_rpc(const struct gsp_abi *abi, const u8 *body, u64 n,
+		       struct gsp_wire_record *rec, const char **why)
+{
+	size_t hdr = gsp_msg_size(abi, GSP_MSG_RPC);
+	struct gsp_msg rpc;
+	u64 len;
+
+	if (gsp_msg_init(&rpc, abi, GSP_MSG_RPC, (void *)body, n)) {
+		*why = "shorter than the header of an RPC";
+		return -EPROTO;
+	}
+	len = gsp_get(&rpc, GSP_RPC_LENGTH);
+	if (len < hdr || len > n) {
+		*why = "RPC length out of range";
+		return -EPROTO;
+	}
+	if (gsp_get(&rpc, GSP_RPC_SIGNATURE) != gsp_const(abi, GSP_C_RPC_SIGNATURE) ||
+	    gsp_get(&rpc, GSP_RPC_HEADER_VERSION) != gsp_const(abi, GSP_C_RPC_VERSION)) {
+		*why = "not an RPC";
+		return -EPROTO;
+	}
+	rec->function = gsp_get(&rpc, GSP_RPC_FUNCTION);
+	rec->event = rec->function >= gsp_const(abi, GSP_C_EV_FIRST);
+	rec->sequence = gsp_get(&rpc, GSP_RPC_SEQUENCE);
+	rec->result = gsp_get(&rpc, GSP_RPC_RESULT);
+	rec->payload = body + hdr;
+	rec->len = len - hdr;
+	rec->full = false;
+	return 0;
+}
+
+/**
  * gsp_wire_parse() - check one whole element
  * @abi: layouts of the release
  * @elem: private copy of it
@@ -175,6 +216,7 @@ int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 
 	size_t hdrs = headers_size(abi);
 	struct gsp_msg e, rpc;
 	u64 n;
+	int ret;
 
 	if (len < hdrs || gsp_msg_init(&e, abi, GSP_MSG_ELEMENT, (void *)elem, len) ||
 	    gsp_msg_init(&rpc, abi, GSP_MSG_RPC, (u8 *)elem + elem_hdr, len - elem_hdr)) {
@@ -194,19 +236,10 @@ int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 
 		*why = "sequence number is wrong";
 		return -EPROTO;
 	}
-	if (gsp_get(&rpc, GSP_RPC_SIGNATURE) != gsp_const(abi, GSP_C_RPC_SIGNATURE) ||
-	    gsp_get(&rpc, GSP_RPC_HEADER_VERSION) != gsp_const(abi, GSP_C_RPC_VERSION)) {
-		*why = "not an RPC";
-		return -EPROTO;
-	}
-	rec->function = gsp_get(&rpc, GSP_RPC_FUNCTION);
-	rec->sequence = gsp_get(&rpc, GSP_RPC_SEQUENCE);
-	rec->result = gsp_get(&rpc, GSP_RPC_RESULT);
-	rec->payload = (const u8 *)elem + hdrs;
-	rec->len = elem_hdr + n - hdrs;
-	rec->full = rec->len == gsp_wire_max_payload(abi);
-	rec->event = rec->function >= gsp_const(abi, GSP_C_EV_FIRST);
-	return 0;
+	ret = gsp_wire_parse_rpc(abi, (const u8 *)elem + elem_hdr, len - elem_hdr, rec, why);
+	if (!ret)
+		rec->full = rec->len == gsp_wire_max_payload(abi);
+	return ret;
 }
 
 static int build(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_seq,

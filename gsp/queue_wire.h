@@ -81,6 +81,8 @@ int gsp_wire_build(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_
 		   u32 function, u32 rpc_seq, const void *payload, size_t len, u32 *slots);
 int gsp_wire_slots(const struct gsp_abi *abi, const void *first, size_t len, u32 avail,
 		   u32 *slots, const char **why);
+int gsp_wire_parse_rpc(const struct gsp_abi *abi, const u8 *body, u64 n,
+		       struct gsp_wire_record *rec, const char **why);
 int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 elem_seq,
 		   struct gsp_wire_record *rec, const char **why);
 

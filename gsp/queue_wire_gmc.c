@@ -128,37 +128,6 @@ static int parse_command(const struct gsp_abi *abi, const u8 *body, u64 n,
 	return 0;
 }
 
-static int parse_rpc(const struct gsp_abi *abi, const u8 *body, u64 n,
-		     struct gsp_wire_record *rec, const char **why)
-{
-	size_t hdr = gsp_msg_size(abi, GSP_MSG_RPC);
-	struct gsp_msg rpc;
-	u64 len;
-
-	if (gsp_msg_init(&rpc, abi, GSP_MSG_RPC, (void *)body, n)) {
-		*why = "shorter than the header of an RPC";
-		return -EPROTO;
-	}
-	len = gsp_get(&rpc, GSP_RPC_LENGTH);
-	if (len < hdr || len > n) {
-		*why = "RPC length out of range";
-		return -EPROTO;
-	}
-	if (gsp_get(&rpc, GSP_RPC_SIGNATURE) != gsp_const(abi, GSP_C_RPC_SIGNATURE) ||
-	    gsp_get(&rpc, GSP_RPC_HEADER_VERSION) != gsp_const(abi, GSP_C_RPC_VERSION)) {
-		*why = "not an RPC";
-		return -EPROTO;
-	}
-	rec->function = gsp_get(&rpc, GSP_RPC_FUNCTION);
-	rec->event = rec->function >= gsp_const(abi, GSP_C_EV_FIRST);
-	rec->sequence = gsp_get(&rpc, GSP_RPC_SEQUENCE);
-	rec->result = gsp_get(&rpc, GSP_RPC_RESULT);
-	rec->payload = body + hdr;
-	rec->len = len - hdr;
-	rec->full = false;
-	return 0;
-}
-
 static int parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 elem_seq,
 		 struct gsp_wire_record *rec, const char **why)
 {
@@ -186,7 +155,7 @@ static int parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 el
 	if (nvdm == gsp_const(abi, GSP_C_NVDM_HEADER_GMCAPI))
 		return parse_command(abi, body, n, rec, why);
 	if (nvdm == gsp_const(abi, GSP_C_NVDM_HEADER_RM_RPC))
-		return parse_rpc(abi, body, n, rec, why);
+		return gsp_wire_parse_rpc(abi, body, n, rec, why);
 	*why = "neither a command nor an RPC";
 	return -EPROTO;
 }
