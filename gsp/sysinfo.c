@@ -146,23 +146,17 @@ void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m)
 
 static int queue_info(struct gsp *gsp)
 {
-	size_t len = gsp_msg_size(gsp->abi, GSP_MSG_SYSTEM_INFO);
 	struct gsp_msg m;
-	u8 *buf;
 	int ret;
 
-	buf = kzalloc(len, GFP_KERNEL);
-	if (!buf)
-		return -ENOMEM;
-	ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_SYSTEM_INFO, buf, len);
+	ret = gsp_msg_new(gsp, GSP_MSG_SYSTEM_INFO, &m);
 	if (ret)
-		goto out;
+		return ret;
 	gsp_system_info_fill(gsp, &m);
 	ret = gsp_msg_ok(&m) ? gsp_rpc_post(gsp, "SET_SYSTEM_INFO",
 					    gsp_const(gsp->abi, GSP_C_FN_SET_SYSTEM_INFO),
-					    buf, len) : -EINVAL;
-out:
-	kfree(buf);
+					    m.data, m.len) : -EINVAL;
+	gsp_msg_free(&m);
 	return ret;
 }
 
