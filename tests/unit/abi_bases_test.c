@@ -5,6 +5,7 @@
  * which line of which text, with which words.
  */
 #include "descriptor.h"
+#include "abi_tables.h"
 #include <setjmp.h>
 #include <cmocka.h>
 
@@ -271,6 +272,41 @@ static void bad_chains_are_refused(void **state)
 	}
 }
 
+/* Code reads these where they lie, in GSP's memory or its reply, in any encoding. */
+static void what_is_read_in_place_has_no_keys(void **state)
+{
+	static const char *const flat[] = {
+		"mctp-element", "gmcapi-header", "queue-tx-header", "rpc-header",
+		"libos-argument", "wpr-meta", "query-vgpu-types", "rc-triggered",
+		"vgpu-gsp-plugin-triggered", "shutdown-complete", "os-error-log",
+		"ceutils-semaphore", "plugin-control-buffer", "plugin-response-buffer",
+	};
+	const char *const gmc = "615.71.09";
+	struct gsp_abi_error err;
+	struct gsp_abi *abi;
+	unsigned int i, f, id;
+	char *text, *p;
+	size_t room = 1 << 16;
+
+	naive_descriptor(gmc);
+	text = malloc(room);
+	for (i = 0; i < ARRAY_SIZE(flat); i++) {
+		for (id = 0; strcmp(gsp_message_names[id].text, flat[i]); id++)
+			assert_true(id + 1 < GSP_NUM_MESSAGES);
+		p = text + snprintf(text, room, "descriptor 2\nrelease 700.1\nbase %s\n"
+				    "message %s keys\n", gmc, flat[i]);
+		for (f = 0; f < GSP_NUM_FIELDS; f++)
+			if (gsp_field_names[f].message == id)
+				p += snprintf(p, room - (p - text), "\t%s %u u32\n",
+					      gsp_field_names[f].text, f);
+		abi = gsp_abi_parse(&(struct gsp_abi_text){ text, p - text }, &descriptors, &err);
+		assert_int_equal(PTR_ERR(abi), -EINVAL);
+		if (!strstr(err.text, flat[i]) || !strstr(err.text, "cannot have keys"))
+			fail_msg("%s with keys: %s", flat[i], err.text);
+	}
+	free(text);
+}
+
 /* Lines count from where the text begins in its file. */
 static void lines_count_from_the_files_start(void **state)
 {
@@ -356,6 +392,7 @@ int main(void)
 		cmocka_unit_test(chains_mean_what_they_say),
 		cmocka_unit_test(messages_are_replaced_as_a_whole),
 		cmocka_unit_test(bad_chains_are_refused),
+		cmocka_unit_test(what_is_read_in_place_has_no_keys),
 		cmocka_unit_test(lines_count_from_the_files_start),
 		cmocka_unit_test(source_errors_are_passed_on),
 		cmocka_unit_test(long_chains),
