@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --kernel all
+# vm: --release 615.71.09
+# timeout: 900
+#
+# A vGPU is made whole or not at all: each allocation, each message to GSP and
+# each call of the kernel that can fail while one is made fails once. Each time
+# everything is held as before, a sentence says that it failed, and the next
+# attempt succeeds. The last of all vGPUs costs as many of them as the first.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+. tests/vm/calls.sh
+
+# with_step N: create with its Nth call failing; nothing is left, last_error is new.
+with_step() {
+	log_mark
+	if counted "$1" "$PF/mdev_supported_types/nvidia-$type/create" "$id"; then
+		echo "it succeeded all the same"
+		remove "$id"
+		return 1
+	fi
+	# A VF that is found without a group of its own is set aside, until it is bound anew.
+	case $(cat "$PARAMETERS/failed") in
+	*" in vgpu_vf_check_group")
+		log_has "$BDF: VF .* has no IOMMU group" || return
+		[ "$(available "$type")" = $((can - 1)) ] || return
+		bind_anew "$PF/virtfn0" || return
+		;;
+	*)
+		log_has "$BDF: no vGPU of type " || { echo "no sentence in the log"; return 1; }
+		;;
+	esac
+	[ "$(state)" = "$before" ] || { echo "$before"; state; return 1; }
+}
+
+bind_anew() {
+	vf=$(basename "$(readlink "$1")")
+	echo "$vf" >/sys/bus/pci/drivers/nvidia/unbind && echo "$vf" >/sys/bus/pci/drivers/nvidia/bind
+}
+
+driver_up
+check "load the counter of calls" insmod "$MODULES/call_steps.ko"
+type=$(type_named L40-1Q) || bail "no type L40-1Q"
+id=$(uuid 1)
+# what is allocated once and stays
+create "$type" "$id" && remove "$id" || bail "no vGPU can be made"
+before=$(state)
+can=$(available "$type")
+
+check "make one, counting" counted 0 "$PF/mdev_supported_types/nvidia-$type/create" "$id"
+steps=$(called)
+calls_say
+first="$(calls_made allocations) $(calls_made messages)"
+check "remove it" remove "$id"
+check "allocations, messages and other calls are among them" eval \
+	'[ "$(calls_made allocations)" -ge 3 ] && [ "$(calls_made messages)" -ge 1 ] &&
+	 [ "$(calls_made others)" -ge 4 ]'
+n=0
+while [ "$n" -lt "$steps" ]; do
+	n=$((n + 1))
+	with_step "$n" >"$tmp/step" 2>&1
+	status=$?
+	check "call $n of $steps fails: $(cat "$PARAMETERS/failed")" \
+		eval 'cat "$tmp/step"; [ "$status" = 0 ]'
+done
+check "no call is left that could fail" eval '
+	counted $((steps + 1)) "$PF/mdev_supported_types/nvidia-$type/create" "$id" &&
+	[ -z "$(cat "$PARAMETERS/failed")" ]'
+check "it works" client "$id" engine,zero,dma,irq
+check "remove it" remove "$id"
+same "everything is held as before" "$before" "$(state)"
+
+# --- the last one ---
+n=1
+while [ "$(available "$type")" -gt 1 ]; do
+	create "$type" "$(uuid $((100 + n)))" || break
+	n=$((n + 1))
+done
+check "make the last one of $n, counting" \
+	counted 0 "$PF/mdev_supported_types/nvidia-$type/create" "$id"
+calls_say
+same "it takes as many allocations and messages as the first" "$first" \
+	"$(calls_made allocations) $(calls_made messages)"
+check "remove them all" remove_all
+same "everything is held as before" "$before" "$(state)"
+check "the counter unloads" rmmod call_steps
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish
