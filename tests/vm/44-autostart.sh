@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --kernel all
+# timeout: 900
+#
+# vGPUs that mdevctl has defined to start by themselves are there again after the
+# module was loaded anew, with their types, UUIDs and settings: by udev and
+# mdevctl's own rule, as the distribution has them.
+# shellcheck disable=SC2016,SC2119,SC2034 # texts that check() runs
+. tests/vm/lib.sh
+
+number=8
+
+# Debian's rule names mdevctl where upstream installs it, and Debian does not.
+udev_up() {
+	[ -e /usr/sbin/mdevctl ] || ln -s "$(command -v mdevctl)" /usr/sbin/mdevctl || return
+	/usr/lib/systemd/systemd-udevd --daemon && udevadm settle --timeout=120
+}
+
+define() {
+	mdevctl define --auto --uuid "$(uuid "$1")" --parent "$BDF" --type "nvidia-$2" || return
+	mdevctl modify --uuid "$(uuid "$1")" --addattr nvidia/vgpu_params --value "disable_vnc=1" ||
+		return
+}
+
+# All that are defined are there, none else, each of its type and with its settings.
+all_back() {
+	k=1
+	while [ $k -le $number ]; do
+		m=$MDEVS/$(uuid $k)
+		[ -e "$m/nvidia/vgpu_params" ] || return
+		[ "$(cat "$m/nvidia/vgpu_type")" = "$(type_of $k)" ] || return
+		[ "$(cat "$m/nvidia/vgpu_params")" = disable_vnc=1 ] || return
+		k=$((k + 1))
+	done
+	[ "$(num_mdevs)" = $number ]
+}
+
+type_of() {
+	case $1 in
+	1) echo "$q24" ;;
+	2) echo "$q8" ;;
+	*) echo "$q1" ;;
+	esac
+}
+
+driver_up
+q1=$(type_named L40-1Q) && q8=$(type_named L40-8Q) && q24=$(type_named L40-24Q) ||
+	bail "an L40 has 1Q, 8Q and 24Q"
+before=$(state)
+check "udev runs" udev_up
+k=1
+while [ $k -le $number ]; do
+	check "define vGPU $k to start by itself" define $k "$(type_of $k)"
+	k=$((k + 1))
+done
+same "none is there yet" 0 "$(num_mdevs)"
+check "mdevctl lists them as defined" eval \
+	'[ "$(mdevctl list --defined | grep -c auto)" = $number ]'
+
+for round in 1 2 3; do
+	check "round $round: the module unloads" driver_unload
+	same "no vGPU is left" 0 "$(num_mdevs)"
+	check "load it" driver_load
+	check "all vGPUs come back, of their types and with their settings" \
+		until_true 120 all_back
+	check "one works" client "$(uuid 3)" engine,zero,dma
+done
+check "mdevctl stops one" mdevctl stop --uuid "$(uuid 1)"
+same "it is gone" $((number - 1)) "$(num_mdevs)"
+check "mdevctl starts it again" mdevctl start --uuid "$(uuid 1)"
+check "all are there" all_back
+check "undefine all and remove them" eval '
+	k=1
+	while [ $k -le $number ]; do
+		mdevctl undefine --uuid "$(uuid $k)" || return
+		k=$((k + 1))
+	done
+	remove_all'
+same "everything is held as before" "$before" "$(state)"
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish
