@@ -165,7 +165,7 @@ static struct vgpu_claim *vgpu_claim(struct vgpu_pf *pf, const struct vgpu_type 
 		ret = -EBUSY;
 		strscpy(why, "the card's VFs are being enabled or disabled", sizeof(why));
 	} else {
-		claim = vgpu_card_claim(pf->card, type, &ret, why, sizeof(why));
+		claim = vgpu_card_claim(pf->card, type, NULL, &ret, why, sizeof(why));
 	}
 	if (claim)
 		*vf = pci_dev_get(pf->vfs[claim->vf].pdev);

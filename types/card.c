@@ -7,25 +7,15 @@
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/hash.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "card_internal.h"
 
 #define MIB_SHIFT	20
-
-/**
- * struct vgpu_entry - a claim and where it is kept
- * @claim: what the owner sees
- * @type_id: its type's, still there when nobody owns the claim any more
- * @list: in the card's claims
- */
-struct vgpu_entry {
-	struct vgpu_claim claim;
-	u32 type_id;
-	struct list_head list;
-};
 
 /**
  * vgpu_card_new - opens the book of a card, with everything free
@@ -48,7 +38,8 @@ struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc)
 	INIT_LIST_HEAD(&card->claims);
 	card->num_vfs = desc->num_vfs;
 	card->comm_size = desc->comm_size;
-	ret = vgpu_fb_init(&card->fb, desc);
+	card->uses = kvcalloc(VGPU_TYPE_USES, sizeof(*card->uses), GFP_KERNEL);
+	ret = card->uses ? vgpu_fb_init(&card->fb, desc) : -ENOMEM;
 	if (!ret)
 		ret = vgpu_chids_init(&card->chids, desc->num_channels);
 	if (ret) {
@@ -80,17 +71,28 @@ void vgpu_card_free(struct vgpu_card *card)
 		free_entry(card, e);
 	vgpu_chids_fini(&card->chids);
 	vgpu_fb_fini(&card->fb);
+	kvfree(card->uses);
 	kfree(card);
 }
 
-static unsigned int num_of_type(const struct vgpu_card *card, u32 id)
+/*
+ * What the card knows of a type, from an entry of its own; NULL when more types
+ * were asked about than a catalogue may have. Entries stay, so a search ends at
+ * the first that is free.
+ */
+static struct vgpu_type_use *use_of(const struct vgpu_card *card, u32 id)
 {
-	const struct vgpu_entry *e;
-	unsigned int n = 0;
+	unsigned int i, at = hash_32(id, ilog2(VGPU_TYPE_USES));
 
-	list_for_each_entry(e, &card->claims, list)
-		n += e->type_id == id;
-	return n;
+	for (i = 0; i < VGPU_TYPE_USES; i++, at = (at + 1) % VGPU_TYPE_USES) {
+		struct vgpu_type_use *use = &card->uses[at];
+
+		if (!use->id)
+			use->id = id;
+		if (use->id == id)
+			return use;
+	}
+	return NULL;
 }
 
 static unsigned int vfs_usable(const struct vgpu_card *card)
@@ -98,8 +100,11 @@ static unsigned int vfs_usable(const struct vgpu_card *card)
 	return card->num_vfs - bitmap_weight(card->barred, card->num_vfs);
 }
 
-/* "L40-1Q" of "NVIDIA L40-1Q" */
-static const char *short_name(const struct vgpu_type *type)
+/**
+ * vgpu_short_name - "L40-1Q" of "NVIDIA L40-1Q"
+ * @type: the type
+ */
+const char *vgpu_short_name(const struct vgpu_type *type)
 {
 	const char *space = strrchr(type->name, ' ');
 
@@ -111,12 +116,26 @@ static u64 mib(const struct vgpu_card *card, unsigned int segments)
 	return ((u64)segments << card->fb.shift) >> MIB_SHIFT;
 }
 
-/* What a type asks of this card; -EINVAL with a sentence when it can never be had. */
-static int find_need(const struct vgpu_card *card, const struct vgpu_type *type,
-		     struct vgpu_fb_need *need, u32 *share, char *why, size_t why_len)
+/**
+ * vgpu_card_need - what a type asks of this card
+ * @card: the card
+ * @type: the type
+ * @need: framebuffer
+ * @share: channel ids
+ * @why: filled on failure
+ * @why_len: size of @why, bytes
+ *
+ * Return: 0, or -EINVAL with a sentence when it can never be had.
+ */
+int vgpu_card_need(const struct vgpu_card *card, const struct vgpu_type *type,
+		   struct vgpu_fb_need *need, u32 *share, char *why, size_t why_len)
 {
-	const char *name = short_name(type);
+	const char *name = vgpu_short_name(type);
 
+	if (!type->id || !use_of(card, type->id)) {
+		scnprintf(why, why_len, "%s has no type id, or one too many", name);
+		return -EINVAL;
+	}
 	if (!type->max_instance) {
 		scnprintf(why, why_len, "%s does not say how many of it a card may have", name);
 		return -EINVAL;
@@ -158,17 +177,17 @@ static void explain_fb(const struct vgpu_card *card, const struct vgpu_type *typ
 	if (scattered)
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer in at most %u pieces, %llu MiB are free but in smaller ones; %u of %u VFs free",
-			  short_name(type), mib(card, segs), card->fb.max_runs,
+			  vgpu_short_name(type), mib(card, segs), card->fb.max_runs,
 			  mib(card, card->fb.now.num_free), vfs, of);
 	else if (segs > need->guest)
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer and %llu MiB for its plugin, %llu MiB are free; %u of %u VFs free",
-			  short_name(type), mib(card, need->guest), mib(card, segs - need->guest),
+			  vgpu_short_name(type), mib(card, need->guest), mib(card, segs - need->guest),
 			  mib(card, card->fb.now.num_free), vfs, of);
 	else
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer, %llu MiB are free; %u of %u VFs free",
-			  short_name(type), mib(card, need->guest),
+			  vgpu_short_name(type), mib(card, need->guest),
 			  mib(card, card->fb.now.num_free), vfs, of);
 }
 
@@ -181,15 +200,19 @@ static unsigned int free_vf(const struct vgpu_card *card)
 	return find_first_zero_bit(taken, card->num_vfs);
 }
 
-/* Takes everything but the VF. */
+/* Takes everything but the VF, at @place if that is not NULL. */
 static int take_all(struct vgpu_card *card, const struct vgpu_type *type,
-		    const struct vgpu_fb_need *need, u32 share, struct vgpu_claim *claim,
-		    char *why, size_t why_len)
+		    const struct vgpu_fb_need *need, const struct vgpu_range *place, u32 share,
+		    struct vgpu_claim *claim, char *why, size_t why_len)
 {
 	unsigned int runs;
 	int ret;
 
-	ret = vgpu_fb_take(&card->fb, need, &claim->heap, &runs);
+	ret = vgpu_fb_take(&card->fb, need, place, &claim->heap, &runs);
+	if (ret == -EXFULL && place) {
+		vgpu_explain_place(card, type, claim->placement, place, NULL, why, why_len);
+		return -ENOSPC;
+	}
 	if (ret) {
 		explain_fb(card, type, need, ret == -EXFULL, why, why_len);
 		return -ENOSPC;
@@ -209,7 +232,7 @@ static int take_all(struct vgpu_card *card, const struct vgpu_type *type,
 		kvfree(claim->fb);
 		scnprintf(why, why_len,
 			  "%s needs at least %u channel ids in a row, %u of %u are free but not so; %u of %u VFs free",
-			  short_name(type), vgpu_chids_least(&card->chids, share),
+			  vgpu_short_name(type), vgpu_chids_least(&card->chids, share),
 			  card->chids.num_free, card->chids.num, vgpu_card_vfs_free(card),
 			  vfs_usable(card));
 		return ret;
@@ -217,62 +240,89 @@ static int take_all(struct vgpu_card *card, const struct vgpu_type *type,
 	return 0;
 }
 
+/* The VF to claim, or -EBUSY, -ENOSPC. */
+static int find_vf(const struct vgpu_card *card, const struct vgpu_type *type, unsigned int wish,
+		   char *why, size_t why_len)
+{
+	unsigned int vf = wish == VGPU_CARD_ANY_VF ? free_vf(card) : wish;
+
+	if (wish != VGPU_CARD_ANY_VF && !vgpu_card_vf_is_free(card, vf)) {
+		scnprintf(why, why_len, "VF %u is in use or cannot be used", vf);
+		return -EBUSY;
+	}
+	if (vf < card->num_vfs)
+		return vf;
+	scnprintf(why, why_len, "%s needs a VF, none of %u usable ones is free",
+		  vgpu_short_name(type), vfs_usable(card));
+	return -ENOSPC;
+}
+
 /**
  * vgpu_card_claim - takes all that a vGPU of a type needs, or nothing
  * @card: the card
  * @type: its type; must outlive the claim
+ * @wish: a certain VF or placement; NULL for neither
  * @ret: error when NULL is returned
  * @why: then filled with one sentence that names the cause with its numbers
  * @why_len: size of @why, bytes
  *
- * Errors: -ENOSPC no VF, framebuffer or channel ids left, -EUSERS as many of
- * the type as it allows exist, -EINVAL the type cannot exist on this card,
- * -ENOMEM.
+ * Errors: -ENOSPC no VF, framebuffer or channel ids left, or somebody else at the
+ * placement, -EUSERS as many of the type as it allows exist, -EBUSY the VF wished
+ * for is not free, -EINVAL the type cannot exist on this card or has no such
+ * placement, -ENOMEM.
  *
  * Return: the claim, owned by the card until released or quarantined, or NULL.
  */
 struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_type *type,
-				   int *ret, char *why, size_t why_len)
+				   const struct vgpu_claim_wish *wish, int *ret,
+				   char *why, size_t why_len)
 {
+	u16 placement = wish ? wish->placement : VGPU_PLACEMENT_NONE;
+	struct vgpu_type_use *use;
 	struct vgpu_fb_need need;
+	struct vgpu_range place;
 	struct vgpu_entry *e;
-	unsigned int vf;
+	int vf;
 	u32 share;
 
-	*ret = find_need(card, type, &need, &share, why, why_len);
+	*ret = vgpu_card_need(card, type, &need, &share, why, why_len);
 	if (*ret)
 		return NULL;
-	if (num_of_type(card, type->id) >= type->max_instance) {
+	use = use_of(card, type->id);
+	if (use->claims >= type->max_instance) {
 		scnprintf(why, why_len, "%u %s exist on this card, it allows no more",
-			  type->max_instance, short_name(type));
+			  type->max_instance, vgpu_short_name(type));
 		*ret = -EUSERS;
 		return NULL;
 	}
-	vf = free_vf(card);
-	if (vf >= card->num_vfs) {
-		scnprintf(why, why_len, "%s needs a VF, none of %u usable ones is free",
-			  short_name(type), vfs_usable(card));
-		*ret = -ENOSPC;
+	vf = find_vf(card, type, wish ? wish->vf : VGPU_CARD_ANY_VF, why, why_len);
+	*ret = min(vf, 0);
+	if (!*ret && placement != VGPU_PLACEMENT_NONE)
+		*ret = vgpu_find_place(card, type, &need, placement, &place, why, why_len);
+	if (*ret)
 		return NULL;
-	}
 	e = kzalloc(sizeof(*e), GFP_KERNEL);
 	if (!e) {
 		scnprintf(why, why_len, "the host is out of memory");
 		*ret = -ENOMEM;
 		return NULL;
 	}
-	*ret = take_all(card, type, &need, share, &e->claim, why, why_len);
+	e->claim.placement = placement;
+	*ret = take_all(card, type, &need, placement == VGPU_PLACEMENT_NONE ? NULL : &place,
+			share, &e->claim, why, why_len);
 	if (*ret) {
 		kfree(e);
 		return NULL;
 	}
 
 	e->type_id = type->id;
+	strscpy(e->type_name, vgpu_short_name(type), sizeof(e->type_name));
 	e->claim.type = type;
 	e->claim.vf = vf;
 	__set_bit(vf, card->claimed);
 	list_add_tail(&e->list, &card->claims);
 	card->num_claims++;
+	use->claims++;
 	return &e->claim;
 }
 
@@ -288,6 +338,7 @@ void vgpu_card_release(struct vgpu_card *card, struct vgpu_claim *claim)
 	vgpu_chids_give(&card->chids, claim->chid_first, claim->num_chids);
 	vgpu_fb_give(&card->fb, claim->fb, claim->num_fb, &claim->heap);
 	__clear_bit(claim->vf, card->claimed);
+	use_of(card, e->type_id)->claims--;
 	free_entry(card, e);
 }
 
@@ -310,23 +361,28 @@ void vgpu_card_quarantine(struct vgpu_card *card, struct vgpu_claim *claim)
  * @card: the card
  * @type: the type
  *
- * Return: exactly as often as vgpu_card_claim() succeeds, host memory permitting.
+ * Costs the same whatever exists on the card: nothing is searched but where that
+ * alone is exact, see vgpu_fb_available().
+ *
+ * Return: exactly as often as vgpu_card_claim() succeeds without a wish, host
+ * memory permitting.
  */
 unsigned int vgpu_card_available(const struct vgpu_card *card, const struct vgpu_type *type)
 {
+	struct vgpu_type_use *use;
 	struct vgpu_fb_need need;
-	unsigned int n, have;
+	unsigned int n;
 	char why[1];
 	u32 share;
 
-	if (find_need(card, type, &need, &share, why, sizeof(why)))
+	if (vgpu_card_need(card, type, &need, &share, why, sizeof(why)))
 		return 0;
-	have = num_of_type(card, type->id);
-	if (have >= type->max_instance)
+	use = use_of(card, type->id);
+	if (use->claims >= type->max_instance)
 		return 0;
-	n = min(type->max_instance - have, vgpu_card_vfs_free(card));
+	n = min(type->max_instance - use->claims, vgpu_card_vfs_free(card));
 	n = min(n, vgpu_chids_available(&card->chids, share));
-	return vgpu_fb_available(&card->fb, &need, n);
+	return vgpu_fb_available(&card->fb, &need, n, use);
 }
 
 /**
@@ -342,7 +398,7 @@ u64 vgpu_card_fb_size(const struct vgpu_card *card, const struct vgpu_type *type
 	char why[1];
 	u32 share;
 
-	if (find_need(card, type, &need, &share, why, sizeof(why)))
+	if (vgpu_card_need(card, type, &need, &share, why, sizeof(why)))
 		return 0;
 	return (u64)need.guest << card->fb.shift;
 }
@@ -359,6 +415,16 @@ void vgpu_card_set_vf(struct vgpu_card *card, unsigned int vf, bool usable)
 {
 	if (vf < card->num_vfs)
 		__assign_bit(vf, card->barred, !usable);
+}
+
+/**
+ * vgpu_card_vf_is_free - may this VF be claimed now?
+ * @card: the card
+ * @vf: VF index
+ */
+bool vgpu_card_vf_is_free(const struct vgpu_card *card, unsigned int vf)
+{
+	return vf < card->num_vfs && !test_bit(vf, card->claimed) && !test_bit(vf, card->barred);
 }
 
 /**

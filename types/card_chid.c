@@ -29,6 +29,47 @@
 /* The smallest published types exist this many times on a card. */
 #define VGPU_SMALLEST_SHARE	32
 
+/*
+ * The next free block at or after *pos: the largest power of two that is
+ * aligned to its size and free, from the first free id on. Returns its size,
+ * 0 when there is none, and moves *pos to its start.
+ */
+static u32 next_block(const struct vgpu_chids *chids, u32 *pos)
+{
+	u32 start, end, size;
+
+	start = find_next_zero_bit(chids->used, chids->num, *pos);
+	if (start >= chids->num)
+		return 0;
+	end = find_next_bit(chids->used, chids->num, start);
+	size = rounddown_pow_of_two(end - start);
+	if (start)
+		size = min(size, start & -start);
+	*pos = start;
+	return size;
+}
+
+/*
+ * Counts the free blocks from @from to @to, where free ids begin and end, or
+ * stops counting them. Blocks of one run of free ids do not depend on others.
+ */
+static void count_blocks(struct vgpu_chids *chids, u32 from, u32 to, int add)
+{
+	u32 pos, size;
+
+	for (pos = from; pos < to && (size = next_block(chids, &pos)) && pos < to; pos += size)
+		chids->blocks[ilog2(size)] += add;
+}
+
+/* The run of free ids around a free range. */
+static void run_around(const struct vgpu_chids *chids, u32 first, u32 num, u32 *from, u32 *to)
+{
+	u32 before = find_last_bit(chids->used, first);
+
+	*from = before < first ? before + 1 : 0;
+	*to = find_next_bit(chids->used, chids->num, first + num);
+}
+
 /**
  * vgpu_chids_init - all ids free
  * @chids: to be filled
@@ -45,6 +86,7 @@ int vgpu_chids_init(struct vgpu_chids *chids, u32 num)
 		return -ENOMEM;
 	chids->num = num;
 	chids->num_free = num;
+	count_blocks(chids, 0, num, 1);
 	return 0;
 }
 
@@ -86,26 +128,6 @@ u32 vgpu_chids_least(const struct vgpu_chids *chids, u32 share)
 	return smallest ? min(share, smallest) : 1;
 }
 
-/*
- * The next free block at or after *pos: the largest power of two that is
- * aligned to its size and free, from the first free id on. Returns its size,
- * 0 when there is none, and moves *pos to its start.
- */
-static u32 next_block(const struct vgpu_chids *chids, u32 *pos)
-{
-	u32 start, end, size;
-
-	start = find_next_zero_bit(chids->used, chids->num, *pos);
-	if (start >= chids->num)
-		return 0;
-	end = find_next_bit(chids->used, chids->num, start);
-	size = rounddown_pow_of_two(end - start);
-	if (start)
-		size = min(size, start & -start);
-	*pos = start;
-	return size;
-}
-
 /**
  * vgpu_chids_take - takes a range
  * @chids: of the card
@@ -117,7 +139,7 @@ static u32 next_block(const struct vgpu_chids *chids, u32 *pos)
  */
 int vgpu_chids_take(struct vgpu_chids *chids, u32 share, u32 *first, u32 *num)
 {
-	u32 fit = 0, fit_at = 0, largest = 0, largest_at = 0, pos, size;
+	u32 fit = 0, fit_at = 0, largest = 0, largest_at = 0, pos, size, from, to;
 
 	for (pos = 0; (size = next_block(chids, &pos)); pos += size) {
 		if (size >= share && (!fit || size < fit)) {
@@ -139,7 +161,10 @@ int vgpu_chids_take(struct vgpu_chids *chids, u32 share, u32 *first, u32 *num)
 	} else {
 		return -ENOSPC;
 	}
+	run_around(chids, *first, *num, &from, &to);
+	count_blocks(chids, from, to, -1);
 	bitmap_set(chids->used, *first, *num);
+	count_blocks(chids, from, to, 1);
 	chids->num_free -= *num;
 	return 0;
 }
@@ -152,7 +177,12 @@ int vgpu_chids_take(struct vgpu_chids *chids, u32 share, u32 *first, u32 *num)
  */
 void vgpu_chids_give(struct vgpu_chids *chids, u32 first, u32 num)
 {
+	u32 from, to;
+
+	run_around(chids, first, num, &from, &to);
+	count_blocks(chids, from, to, -1);
 	bitmap_clear(chids->used, first, num);
+	count_blocks(chids, from, to, 1);
 	chids->num_free += num;
 }
 
@@ -163,20 +193,16 @@ void vgpu_chids_give(struct vgpu_chids *chids, u32 first, u32 num)
  *
  * A block of at least @share yields that many shares and leaves nothing over,
  * both being powers of two; a smaller one that is still enough is taken whole.
+ * How many blocks there are of each size is kept, so nothing is searched.
  *
  * Return: exactly as often as vgpu_chids_take() succeeds from here.
  */
 unsigned int vgpu_chids_available(const struct vgpu_chids *chids, u32 share)
 {
-	u32 least = vgpu_chids_least(chids, share);
-	unsigned int n = 0;
-	u32 pos, size;
+	unsigned int order = ilog2(share), least = ilog2(vgpu_chids_least(chids, share)), n = 0;
+	unsigned int i;
 
-	for (pos = 0; (size = next_block(chids, &pos)); pos += size) {
-		if (size >= share)
-			n += size / share;
-		else if (size >= least)
-			n++;
-	}
+	for (i = least; i < VGPU_CHID_ORDERS; i++)
+		n += i >= order ? chids->blocks[i] << (i - order) : chids->blocks[i];
 	return n;
 }

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Framebuffer of a card: whole VMMU segments for guests, parts of segments for
- * plugin heaps.
+ * Framebuffer of a card: whole VMMU segments for guests, and, in card_heap.c, parts
+ * of segments for plugin heaps.
  *
  * A guest's framebuffer is one run where there is one (the smallest that holds
  * it, so that large runs stay whole) and a list of runs where there is none;
  * the bootload message can list them. So scattered free memory is as good as
  * any, and sizes may be mixed at any time and in any order.
- *
- * A plugin heap must be one run, is not seen by the guest and needs no segment
- * of its own (_kvgpumgrSetHeterogeneousResources() in NVIDIA's
- * open-gpu-kernel-modules packs heaps likewise): heaps share segments, which
- * are taken from the smallest free runs and from their upper ends, away from
- * guests. The fullest segment is filled first, so that others empty.
  */
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
@@ -25,41 +19,6 @@
 #include <linux/string.h>
 
 #include "card_internal.h"
-
-static unsigned int segments(const struct vgpu_fb *fb, u64 bytes)
-{
-	return min_t(u64, bytes >> fb->shift, VGPU_MAX_SEGMENTS + 1);
-}
-
-static unsigned int segments_up(const struct vgpu_fb *fb, u64 bytes)
-{
-	return segments(fb, bytes) + !!(bytes & ((1ULL << fb->shift) - 1));
-}
-
-static struct vgpu_range to_range(const struct vgpu_fb *fb, unsigned int bit, unsigned int num)
-{
-	return (struct vgpu_range) {
-		.base = (fb->first + bit) << fb->shift,
-		.size = (u64)num << fb->shift,
-	};
-}
-
-static unsigned int to_bit(const struct vgpu_fb *fb, u64 base)
-{
-	return (base >> fb->shift) - fb->first;
-}
-
-static void mark(struct vgpu_fb_map *map, unsigned int bit, unsigned int num)
-{
-	bitmap_set(map->used, bit, num);
-	map->num_free -= num;
-}
-
-static void unmark(struct vgpu_fb_map *map, unsigned int bit, unsigned int num)
-{
-	bitmap_clear(map->used, bit, num);
-	map->num_free += num;
-}
 
 /* Whole segments inside a region; false when there is none. */
 static bool clip(const struct vgpu_range *r, unsigned int shift, u64 *from, u64 *to)
@@ -116,7 +75,8 @@ int vgpu_fb_init(struct vgpu_fb *fb, const struct vgpu_card_desc *desc)
 	fb->max_runs = min_t(unsigned int, desc->max_runs, VGPU_MAX_SEGMENT_RUNS);
 
 	fb->runs = kvcalloc(fb->max_runs, sizeof(*fb->runs), GFP_KERNEL);
-	if (!fb->runs || map_init(&fb->now, fb->num) || map_init(&fb->trial, fb->num))
+	fb->never = bitmap_zalloc(fb->num, GFP_KERNEL);
+	if (!fb->runs || !fb->never || map_init(&fb->now, fb->num) || map_init(&fb->trial, fb->num))
 		return -ENOMEM;
 
 	/* What lies between regions is taken for ever. */
@@ -124,8 +84,11 @@ int vgpu_fb_init(struct vgpu_fb *fb, const struct vgpu_card_desc *desc)
 	for (i = 0; i < desc->num_fb; i++)
 		if (clip(&desc->fb[i], fb->shift, &from, &to))
 			bitmap_clear(fb->now.used, from - first, to - from);
+	bitmap_copy(fb->never, fb->now.used, fb->num);
 	fb->total = fb->num - bitmap_weight(fb->now.used, fb->num);
 	fb->now.num_free = fb->total;
+	/* Not 0, which is in entries that have not been tried. */
+	fb->changes = 1;
 	return 0;
 }
 
@@ -137,6 +100,8 @@ void vgpu_fb_fini(struct vgpu_fb *fb)
 {
 	map_fini(&fb->now);
 	map_fini(&fb->trial);
+	bitmap_free(fb->never);
+	fb->never = NULL;
 	kvfree(fb->runs);
 	fb->runs = NULL;
 }
@@ -178,8 +143,8 @@ bool vgpu_fb_need(const struct vgpu_fb *fb, const struct vgpu_type *type,
 	u64 part = (1ULL << fb->shift) / VGPU_HEAP_PARTS;
 	u64 heaps, share = 0;
 
-	need->guest = segments(fb, type->fb_length);
-	need->heap = segments_up(fb, type->gsp_heap_size);
+	need->guest = vgpu_fb_segments(fb, type->fb_length);
+	need->heap = vgpu_fb_segments_up(fb, type->gsp_heap_size);
 	need->heap_parts = 0;
 	if (need->heap <= 1) {
 		need->heap_parts = div64_u64(type->gsp_heap_size + part - 1, part);
@@ -190,7 +155,7 @@ bool vgpu_fb_need(const struct vgpu_fb *fb, const struct vgpu_type *type,
 	heaps = heap_segments(need, type->max_instance);
 	if (heaps < fb->total)
 		share = div_u64(fb->total - heaps, type->max_instance);
-	share -= min_t(u64, share, segments_up(fb, type->fb_reservation));
+	share -= min_t(u64, share, vgpu_fb_segments_up(fb, type->fb_reservation));
 	if (share < need->guest && share * 4 >= (u64)need->guest * 3)
 		need->guest = share;
 
@@ -211,41 +176,18 @@ bool vgpu_fb_fits_empty(const struct vgpu_fb *fb, const struct vgpu_fb_need *nee
 	return need->guest + heap_segments(need, 1) <= fb->total;
 }
 
-/* Lowest place for a heap of @parts in a shared segment, or VGPU_HEAP_PARTS. */
-static unsigned int heap_place(u64 in_use, unsigned int parts, unsigned int from)
-{
-	u64 mask = GENMASK_ULL(parts - 1, 0);
-	unsigned int at;
-
-	for (at = from; at + parts <= VGPU_HEAP_PARTS; at++)
-		if (!(in_use & (mask << at)))
-			return at;
-	return VGPU_HEAP_PARTS;
-}
-
-/* How many more heaps of @parts the segments hold that heaps share already. */
-static unsigned int heaps_in_shared(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
-				    unsigned int parts)
-{
-	unsigned int bit, at, n = 0;
-
-	for (bit = 0; bit < fb->num; bit++) {
-		if (!map->heaps[bit])
-			continue;
-		for (at = heap_place(map->heaps[bit], parts, 0); at < VGPU_HEAP_PARTS;
-		     at = heap_place(map->heaps[bit], parts, at + parts))
-			n++;
-	}
-	return n;
-}
-
-/*
- * The smallest free run of at least @num segments, its start in *at; when
- * there is none, the largest. Returns its length. Of equals the first is taken,
- * or the last with @high.
+/**
+ * vgpu_fb_find_run - the smallest free run that is large enough, or else the largest
+ * @fb: of the card
+ * @map: segments
+ * @num: segments that are enough
+ * @high: of equals take the last, not the first
+ * @at: its start
+ *
+ * Return: its length, 0 when nothing is free.
  */
-static unsigned int find_run(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
-			     unsigned int num, bool high, unsigned int *at)
+unsigned int vgpu_fb_find_run(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
+			      unsigned int num, bool high, unsigned int *at)
 {
 	unsigned int start, end, len, best = 0;
 
@@ -267,70 +209,6 @@ static unsigned int find_run(const struct vgpu_fb *fb, const struct vgpu_fb_map 
 	return best;
 }
 
-/* Of the segments that heaps share and that hold one more, the fullest; fb->num for none. */
-static unsigned int fullest_shared(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
-				   unsigned int parts)
-{
-	unsigned int bit, fullest = fb->num;
-
-	for (bit = 0; bit < fb->num; bit++) {
-		if (!map->heaps[bit] || heap_place(map->heaps[bit], parts, 0) == VGPU_HEAP_PARTS)
-			continue;
-		if (fullest == fb->num ||
-		    hweight64(map->heaps[bit]) > hweight64(map->heaps[fullest]))
-			fullest = bit;
-	}
-	return fullest;
-}
-
-static bool take_heap(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
-		      const struct vgpu_fb_need *need, struct vgpu_range *heap)
-{
-	u64 part = (1ULL << fb->shift) / VGPU_HEAP_PARTS;
-	unsigned int bit, at, run;
-
-	if (!need->heap_parts) {
-		run = find_run(fb, map, need->heap, true, &bit);
-		if (run < need->heap)
-			return false;
-		bit += run - need->heap;
-		mark(map, bit, need->heap);
-		*heap = to_range(fb, bit, need->heap);
-		return true;
-	}
-
-	bit = fullest_shared(fb, map, need->heap_parts);
-	if (bit == fb->num) {
-		run = find_run(fb, map, 1, true, &bit);
-		if (!run)
-			return false;
-		bit += run - 1;
-		mark(map, bit, 1);
-	}
-	at = heap_place(map->heaps[bit], need->heap_parts, 0);
-	map->heaps[bit] |= GENMASK_ULL(need->heap_parts - 1, 0) << at;
-	heap->base = ((fb->first + bit) << fb->shift) + at * part;
-	heap->size = need->heap_parts * part;
-	return true;
-}
-
-static void give_heap(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
-		      const struct vgpu_range *heap)
-{
-	u64 size = 1ULL << fb->shift, part = size / VGPU_HEAP_PARTS;
-	unsigned int bit = to_bit(fb, heap->base), at, parts;
-
-	if (!map->heaps[bit]) {
-		unmark(map, bit, segments(fb, heap->size));
-		return;
-	}
-	at = div64_u64(heap->base & (size - 1), part);
-	parts = div64_u64(heap->size, part);
-	map->heaps[bit] &= ~(GENMASK_ULL(parts - 1, 0) << at);
-	if (!map->heaps[bit])
-		unmark(map, bit, 1);
-}
-
 static int by_base(const void *a, const void *b)
 {
 	const struct vgpu_range *x = a, *y = b;
@@ -344,44 +222,132 @@ static unsigned int take_guest(const struct vgpu_fb *fb, struct vgpu_fb_map *map
 	unsigned int n, bit, len, left = num;
 
 	for (n = 0; left && n < fb->max_runs; n++) {
-		len = min(find_run(fb, map, left, false, &bit), left);
+		len = min(vgpu_fb_find_run(fb, map, left, false, &bit), left);
 		if (!len)
 			break;
-		mark(map, bit, len);
-		fb->runs[n] = to_range(fb, bit, len);
+		vgpu_fb_mark(map, bit, len);
+		fb->runs[n] = vgpu_fb_range(fb, bit, len);
 		left -= len;
 	}
 	if (!left)
 		return n;
 	while (n--)
-		unmark(map, to_bit(fb, fb->runs[n].base), segments(fb, fb->runs[n].size));
+		vgpu_fb_unmark(map, vgpu_fb_bit(fb, fb->runs[n].base), vgpu_fb_segments(fb, fb->runs[n].size));
 	return 0;
+}
+
+static bool range_is_free(const struct vgpu_fb *fb, const struct vgpu_range *range)
+{
+	unsigned int bit = vgpu_fb_bit(fb, range->base), end = bit + vgpu_fb_segments(fb, range->size);
+
+	return find_next_bit(fb->now.used, end, bit) >= end;
+}
+
+/**
+ * vgpu_fb_place - where a placement lies
+ * @fb: of the card
+ * @need: of the type
+ * @nth: of the type's placements, from 0
+ *
+ * NVIDIA's drivers put the vGPUs of one size one after the other, from the start
+ * (_kvgpumgrSetHomogeneousResources() in open-gpu-kernel-modules 570.144).
+ *
+ * Return: the range; it may lie beyond the end, see vgpu_fb_ours().
+ */
+struct vgpu_range vgpu_fb_place(const struct vgpu_fb *fb, const struct vgpu_fb_need *need,
+				unsigned int nth)
+{
+	return (struct vgpu_range) {
+		.base = (fb->first + (u64)nth * need->guest) << fb->shift,
+		.size = (u64)need->guest << fb->shift,
+	};
+}
+
+/**
+ * vgpu_fb_ours - does a range lie where vGPUs may have framebuffer
+ * @fb: of the card
+ * @range: whole segments
+ */
+bool vgpu_fb_ours(const struct vgpu_fb *fb, const struct vgpu_range *range)
+{
+	u64 bit = (range->base >> fb->shift) - fb->first;
+	u64 end = bit + (range->size >> fb->shift);
+
+	return end <= fb->num && find_next_bit(fb->never, end, bit) >= end;
 }
 
 /**
  * vgpu_fb_take - takes one vGPU's framebuffer and heap, or nothing
  * @fb: of the card
  * @need: of its type
+ * @place: where the guest's is to be, from vgpu_fb_place() and ours; NULL: anywhere
  * @heap: plugin heap
  * @num_runs: runs of guest framebuffer, in @fb->runs, ascending
  *
  * Return: 0, -ENOSPC when too little is free, -EXFULL when enough is free but
- * the heap finds no run or the guest would need more than the most runs.
+ * the heap finds no run or the guest would need more than the most runs, or its
+ * place is taken.
  */
 int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
-		 struct vgpu_range *heap, unsigned int *num_runs)
+		 const struct vgpu_range *place, struct vgpu_range *heap,
+		 unsigned int *num_runs)
 {
 	if (fb->now.num_free < vgpu_fb_segments_now(fb, need))
 		return -ENOSPC;
-	if (!take_heap(fb, &fb->now, need, heap))
+	if (place) {
+		if (!range_is_free(fb, place))
+			return -EXFULL;
+		vgpu_fb_mark(&fb->now, vgpu_fb_bit(fb, place->base), need->guest);
+	}
+	if (!vgpu_heap_take(fb, &fb->now, need, place, heap)) {
+		if (place)
+			vgpu_fb_unmark(&fb->now, vgpu_fb_bit(fb, place->base), need->guest);
 		return -EXFULL;
-	*num_runs = take_guest(fb, &fb->now, need->guest);
+	}
+	if (place) {
+		fb->runs[0] = *place;
+		*num_runs = 1;
+	} else {
+		*num_runs = take_guest(fb, &fb->now, need->guest);
+	}
 	if (!*num_runs) {
-		give_heap(fb, &fb->now, heap);
+		vgpu_heap_give(fb, &fb->now, heap);
 		return -EXFULL;
 	}
 	sort(fb->runs, *num_runs, sizeof(*fb->runs), by_base, NULL);
+	fb->changes++;
 	return 0;
+}
+
+static void mark_runs(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned int num, bool used)
+{
+	unsigned int i;
+
+	for (i = 0; i < num; i++)
+		(used ? vgpu_fb_mark : vgpu_fb_unmark)(&fb->now, vgpu_fb_bit(fb, runs[i].base),
+				       vgpu_fb_segments(fb, runs[i].size));
+}
+
+/**
+ * vgpu_fb_move - gives a guest another range instead of its runs
+ * @fb: of the card
+ * @from: its runs
+ * @num_from: runs
+ * @to: of the same size, ours; may overlap with @from
+ *
+ * Return: false when another has some of @to; nothing has changed then.
+ */
+bool vgpu_fb_move(struct vgpu_fb *fb, const struct vgpu_range *from, unsigned int num_from,
+		  const struct vgpu_range *to)
+{
+	mark_runs(fb, from, num_from, false);
+	if (!range_is_free(fb, to)) {
+		mark_runs(fb, from, num_from, true);
+		return false;
+	}
+	mark_runs(fb, to, 1, true);
+	fb->changes++;
+	return true;
 }
 
 /**
@@ -394,11 +360,9 @@ int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
 void vgpu_fb_give(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned int num_runs,
 		  const struct vgpu_range *heap)
 {
-	unsigned int i;
-
-	for (i = 0; i < num_runs; i++)
-		unmark(&fb->now, to_bit(fb, runs[i].base), segments(fb, runs[i].size));
-	give_heap(fb, &fb->now, heap);
+	mark_runs(fb, runs, num_runs, false);
+	vgpu_heap_give(fb, &fb->now, heap);
+	fb->changes++;
 }
 
 /**
@@ -410,7 +374,7 @@ void vgpu_fb_give(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned in
  */
 unsigned int vgpu_fb_segments_now(const struct vgpu_fb *fb, const struct vgpu_fb_need *need)
 {
-	if (need->heap_parts && heaps_in_shared(fb, &fb->now, need->heap_parts))
+	if (need->heap_parts && fb->now.room[need->heap_parts])
 		return need->guest;
 	return need->guest + heap_segments(need, 1);
 }
@@ -426,10 +390,17 @@ static unsigned int try_out(const struct vgpu_fb *fb, const struct vgpu_fb_need 
 	bitmap_copy(map.used, fb->now.used, fb->num);
 	memcpy(map.heaps, fb->now.heaps, fb->num * sizeof(*map.heaps));
 	map.num_free = fb->now.num_free;
+	memcpy(map.room, fb->now.room, sizeof(map.room));
 	for (n = 0; n < most; n++)
-		if (!take_heap(fb, &map, need, &heap) || !take_guest(fb, &map, need->guest))
+		if (!vgpu_heap_take(fb, &map, need, false, &heap) || !take_guest(fb, &map, need->guest))
 			break;
 	return n;
+}
+
+/* Segments that @n more guests and their heaps take when @room heaps find room beside others. */
+static u64 segments_for(const struct vgpu_fb_need *need, unsigned int n, unsigned int room)
+{
+	return (u64)n * need->guest + (n > room ? heap_segments(need, n - room) : 0);
 }
 
 /**
@@ -437,25 +408,33 @@ static unsigned int try_out(const struct vgpu_fb *fb, const struct vgpu_fb_need 
  * @fb: of the card
  * @need: of their type
  * @most: no more than this many are of interest
+ * @use: of their type; remembers what was tried
  *
  * A matter of counting as long as a heap fits into a segment and the guest may
- * consist of single segments; otherwise it depends on where free segments lie,
- * and at most @most placements are tried on a copy.
+ * consist of single segments. Otherwise it depends on where free segments lie, and
+ * at most @most placements are tried on a copy, once after each change of the book.
  *
  * Return: exactly as often as vgpu_fb_take() succeeds from here, at most @most.
  */
 unsigned int vgpu_fb_available(const struct vgpu_fb *fb, const struct vgpu_fb_need *need,
-			       unsigned int most)
+			       unsigned int most, struct vgpu_type_use *use)
 {
-	unsigned int shared, n;
+	unsigned int low = 0, high = most, mid;
 
-	if (!need->heap_parts || need->guest > fb->max_runs)
-		return try_out(fb, need, most);
-
-	shared = heaps_in_shared(fb, &fb->now, need->heap_parts);
-	n = min(most, fb->now.num_free / need->guest);
-	while (n && n * need->guest + (n > shared ? heap_segments(need, n - shared) : 0) >
-		    fb->now.num_free)
-		n--;
-	return n;
+	if (!need->heap_parts || need->guest > fb->max_runs) {
+		if (use->tried_at != fb->changes || use->tried_most != most) {
+			use->tried = try_out(fb, need, most);
+			use->tried_most = most;
+			use->tried_at = fb->changes;
+		}
+		return use->tried;
+	}
+	while (low < high) {
+		mid = (low + high + 1) / 2;
+		if (segments_for(need, mid, fb->now.room[need->heap_parts]) <= fb->now.num_free)
+			low = mid;
+		else
+			high = mid - 1;
+	}
+	return low;
 }

@@ -7,12 +7,16 @@
 #ifndef NVIDIA_VGPU_CARD_H
 #define NVIDIA_VGPU_CARD_H
 
+#include <linux/limits.h>
 #include <linux/types.h>
 #include "vgpu_type.h"
 
 #define VGPU_CARD_MAX_VFS	256
 #define VGPU_CARD_MAX_REGIONS	16
 #define VGPU_MAX_SEGMENT_RUNS	384
+
+#define VGPU_CARD_ANY_VF	UINT_MAX
+#define VGPU_PLACEMENT_NONE	0xffff
 
 struct vgpu_card;
 
@@ -55,6 +59,7 @@ struct vgpu_card_desc {
  * @heap: plugin heap; never in a segment of a guest, but heaps may share one
  * @chid_first: first channel id, aligned to @num_chids
  * @num_chids: channel ids, a power of two
+ * @placement: placement id that was asked for, VGPU_PLACEMENT_NONE when none was
  */
 struct vgpu_claim {
 	const struct vgpu_type *type;
@@ -64,6 +69,17 @@ struct vgpu_claim {
 	struct vgpu_range heap;
 	u32 chid_first;
 	u32 num_chids;
+	u16 placement;
+};
+
+/**
+ * struct vgpu_claim_wish - what of a claim is not left to chance
+ * @vf: index of the VF, or VGPU_CARD_ANY_VF
+ * @placement: placement id of the framebuffer, or VGPU_PLACEMENT_NONE
+ */
+struct vgpu_claim_wish {
+	unsigned int vf;
+	u16 placement;
 };
 
 /* ERR_PTR: -ENOMEM, or -EINVAL for a description that makes no sense. */
@@ -71,13 +87,22 @@ struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc);
 void vgpu_card_free(struct vgpu_card *card);
 
 /*
- * Claim all that a vGPU of @type needs, or nothing. On failure returns NULL,
- * sets *ret (-ENOSPC no VF / framebuffer / channels, -EUSERS type's own
- * maximum reached, -ENOMEM, -EINVAL type cannot exist on this card) and writes
- * into @why one sentence that names the cause with its numbers.
+ * Claim all that a vGPU of @type needs, or nothing; @wish may be NULL. On failure
+ * returns NULL, sets *ret (-ENOSPC no VF / framebuffer / channels, or the place
+ * wished for is taken, -EUSERS type's own maximum reached, -EBUSY the VF wished
+ * for is not free, -ENOMEM, -EINVAL type cannot exist on this card, or has no such
+ * placement) and writes into @why one sentence that names the cause with its
+ * numbers.
  */
 struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_type *type,
-				   int *ret, char *why, size_t why_len);
+				   const struct vgpu_claim_wish *wish, int *ret,
+				   char *why, size_t why_len);
+/*
+ * Move the guest's framebuffer to a placement, or forget the wish for one. Errors
+ * as above; changes nothing then.
+ */
+int vgpu_card_place(struct vgpu_card *card, struct vgpu_claim *claim, u16 placement,
+		    char *why, size_t why_len);
 void vgpu_card_release(struct vgpu_card *card, struct vgpu_claim *claim);
 /* Never to be handed out again until the card is made anew; still counted as used. */
 void vgpu_card_quarantine(struct vgpu_card *card, struct vgpu_claim *claim);
@@ -89,8 +114,15 @@ u64 vgpu_card_fb_size(const struct vgpu_card *card, const struct vgpu_type *type
 /* VFs are usable at first; one that is not is neither claimed nor counted as free. */
 void vgpu_card_set_vf(struct vgpu_card *card, unsigned int vf, bool usable);
 
+/* Usable, and held by nobody. */
+bool vgpu_card_vf_is_free(const struct vgpu_card *card, unsigned int vf);
+
 unsigned int vgpu_card_vfs_free(const struct vgpu_card *card);
 u64 vgpu_card_fb_free(const struct vgpu_card *card);
 unsigned int vgpu_card_num_claims(const struct vgpu_card *card);
+
+/* Framebuffer by owner as text for a person, line by line, without newlines. */
+void vgpu_card_picture(const struct vgpu_card *card,
+		       void (*line)(void *ctx, const char *text), void *ctx);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: types/card.c types/card_fb.c types/card_chid.c types/catalogue.c types/catalogue_fact.c
+// sources: book
 /*
  * The book of a card under random creates and removes, next to a second book
  * that is too simple to be wrong: an owner for each segment, each 64th of a
@@ -359,7 +359,7 @@ static bool create(const struct vgpu_type *t, unsigned int *slot)
 		;
 	CHECK(i < MAX_OWNERS);
 	*slot = i;
-	c = vgpu_card_claim(card, t, &ret, why, sizeof(why));
+	c = vgpu_card_claim(card, t, NULL, &ret, why, sizeof(why));
 	if (!c != !can)
 		fail_msg("%s, step %lu: %s is %s, but: %s", scene->name, step, t->name,
 			 can ? "possible" : "not possible", why);

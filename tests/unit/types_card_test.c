@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: types/card.c types/card_fb.c types/card_chid.c types/catalogue.c types/catalogue_fact.c
+// sources: book
 /*
  * The book of a card: what a claim gets, why one is refused, and that nothing
  * is lost. types_card_random_test.c does the same at random.
@@ -78,7 +78,7 @@ static struct vgpu_claim *claim(struct vgpu_card *card, const struct vgpu_type *
 {
 	char why[200] = "";
 	int ret;
-	struct vgpu_claim *c = vgpu_card_claim(card, type, &ret, why, sizeof(why));
+	struct vgpu_claim *c = vgpu_card_claim(card, type, NULL, &ret, why, sizeof(why));
 
 	if (!c)
 		fail_msg("%s: %d, %s", type->name, ret, why);
@@ -93,7 +93,7 @@ static void assert_refused(struct vgpu_card *card, const struct vgpu_type *type,
 	char why[200] = "";
 	int ret = 0;
 
-	assert_null(vgpu_card_claim(card, type, &ret, why, sizeof(why)));
+	assert_null(vgpu_card_claim(card, type, NULL, &ret, why, sizeof(why)));
 	assert_string_equal(why, sentence);
 	assert_int_equal(ret, error);
 	assert_int_equal(vgpu_card_available(card, type), 0);
@@ -501,7 +501,7 @@ static void failed_allocations_change_nothing(void **state)
 	before = shim_allocs;
 	for (n = 0; !c; n++) {
 		shim_fail_alloc_after = n;
-		c = vgpu_card_claim(card, t, &ret, why, sizeof(why));
+		c = vgpu_card_claim(card, t, NULL, &ret, why, sizeof(why));
 		shim_fail_alloc_after = -1;
 		if (c)
 			break;

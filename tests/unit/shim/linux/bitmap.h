@@ -102,6 +102,16 @@ static inline unsigned long find_next_zero_bit(const unsigned long *map, unsigne
 	return i < n ? i : n;
 }
 
+static inline unsigned long find_last_bit(const unsigned long *map, unsigned long n)
+{
+	unsigned long i = n;
+
+	while (i--)
+		if (test_bit(i, map))
+			return i;
+	return n;
+}
+
 #define find_first_bit(map, n)		find_next_bit(map, n, 0)
 #define find_first_zero_bit(map, n)	find_next_zero_bit(map, n, 0)
 #define for_each_set_bit(i, map, n)					\
