@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Booting GSP on Ada (and what boots like it): a signed program, the booter,
+ * Booting GSP on Ada and on Ampere but GA100: a signed program, the booter,
  * runs on SEC2, copies GSP's firmware into the write-protected region at the
  * end of framebuffer, verifies it and starts GSP's RISC-V core. Facts: nouveau
  * subdev/gsp/tu102.c, ga102.c and rm/r535/gsp.c; nova-core gsp/hal/tu102.rs

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which chip is this? Facts: nova-core's gpu.rs (numbers and names), names of
- * the folders in linux-firmware.
+ * the folders in linux-firmware, and who boots like whom: nova-core's gsp/hal.rs
+ * and nouveau's subdev/gsp/ga102.c and ad102.c, which differ in the name of the
+ * signature's section only.
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
@@ -15,11 +17,11 @@
  */
 static const struct gsp_chip chips[] = {
 	{ 0x170, "ga100" },
-	{ 0x172, "ga102" },
-	{ 0x173, "ga103" },
-	{ 0x174, "ga104" },
-	{ 0x176, "ga106" },
-	{ 0x177, "ga107" },
+	{ 0x172, "ga102", ".fwsignature_ga10x", &gsp_boot_ga102 },
+	{ 0x173, "ga103", ".fwsignature_ga10x", &gsp_boot_ga102 },
+	{ 0x174, "ga104", ".fwsignature_ga10x", &gsp_boot_ga102 },
+	{ 0x176, "ga106", ".fwsignature_ga10x", &gsp_boot_ga102 },
+	{ 0x177, "ga107", ".fwsignature_ga10x", &gsp_boot_ga102 },
 	{ 0x180, "gh100" },
 	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ga102 },
 	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ga102 },

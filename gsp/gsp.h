@@ -125,6 +125,9 @@ struct gsp_partition *gsp_partition_create(struct gsp *gsp,
 					   const struct gsp_partition_desc *desc);
 int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
 		       u16 placement_id);
+/* Other framebuffer for a closed one; cleared before its next user gets it. */
+int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
+			 unsigned int num_fb);
 int gsp_partition_set_bus_master(struct gsp_partition *p, bool on);
 int gsp_partition_reset(struct gsp_partition *p);
 /* 0: everything of it may be handed out again. Error: quarantine it (see design of close). */

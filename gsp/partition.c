@@ -184,6 +184,52 @@ fail:
 	return ERR_PTR(ret);
 }
 
+/**
+ * gsp_partition_set_fb() - give a partition other framebuffer
+ * @p: closed
+ * @fb: multiples of the VMMU segment size; copied
+ * @num_fb: entries in @fb
+ *
+ * For its guest; the plugin heap stays. GSP hears of it when it is opened, and
+ * who had that framebuffer before is not known: it is cleared before that.
+ *
+ * Return: 0, -EINVAL, -EBUSY when it is open, -EIO when it is broken, -ENOMEM;
+ * unless 0 nothing has changed.
+ */
+int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
+			 unsigned int num_fb)
+{
+	struct gsp_partition_desc desc;
+	struct gsp_fb_range *copy;
+	int ret = 0;
+
+	copy = kmalloc_array(num_fb + 1, sizeof(*fb), GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, fb, num_fb * sizeof(*fb));
+
+	mutex_lock(&p->lock);
+	desc = p->desc;
+	desc.fb = copy;
+	desc.num_fb = num_fb;
+	copy[num_fb] = desc.heap;
+	if (p->state == GSP_PARTITION_OPEN)
+		ret = -EBUSY;
+	else if (p->state != GSP_PARTITION_CLOSED)
+		ret = -EIO;
+	else
+		ret = check(p->gsp, &desc);
+	if (!ret) {
+		swap(p->fb, copy);
+		p->desc.fb = p->fb;
+		p->desc.num_fb = num_fb;
+		p->clean = false;
+	}
+	mutex_unlock(&p->lock);
+	kfree(copy);
+	return ret;
+}
+
 /* Clear what the guest and the task have written. */
 static int scrub(struct gsp_partition *p)
 {

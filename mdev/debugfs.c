@@ -15,7 +15,7 @@ static int vgpus_show(struct seq_file *m, void *unused)
 	struct vgpu_pf *pf = m->private;
 	unsigned int i;
 
-	seq_puts(m, "gfid vf           type       state       channels    uuid\n");
+	seq_puts(m, "gfid vf           type       state       channels    name\n");
 	mutex_lock(&pf->lock);
 	for (i = 0; i < pf->num_vfs; i++) {
 		struct vgpu *v = pf->vfs[i].vgpu;
@@ -24,7 +24,7 @@ static int vgpus_show(struct seq_file *m, void *unused)
 			continue;
 		seq_printf(m, "%-4u %-12s %-10u %-11s %5u+%-5u %s\n", i + 1, pci_name(v->pdev),
 			   v->type->id, vgpu_state_name(v->state), v->claim->chid_first,
-			   v->claim->num_chids, v->uuid);
+			   v->claim->num_chids, v->name);
 	}
 	mutex_unlock(&pf->lock);
 	return 0;
@@ -62,6 +62,40 @@ static int framebuffer_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(framebuffer);
 
+static void vgpu_show_line(void *m, const char *text)
+{
+	seq_printf(m, "%s\n", text);
+}
+
+/* The card's framebuffer, drawn for a person. */
+static int memory_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+
+	mutex_lock(&pf->lock);
+	vgpu_card_picture(pf->card, vgpu_show_line, m);
+	mutex_unlock(&pf->lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(memory);
+
+/* Every type of the catalogue, and what can be made of it now. */
+static int types_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+	const struct vgpu_catalogue *cat = &pf->catalogue;
+	unsigned int i;
+
+	seq_puts(m, "id    available name\n");
+	mutex_lock(&pf->lock);
+	for (i = 0; i < cat->num; i++)
+		seq_printf(m, "%-5u %-9u %s\n", cat->types[i].id,
+			   vgpu_available(pf, &cat->types[i]), cat->types[i].name);
+	mutex_unlock(&pf->lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(types);
+
 static int gsp_info_show(struct seq_file *m, void *unused)
 {
 	struct vgpu_pf *pf = m->private;
@@ -80,6 +114,8 @@ void vgpu_debugfs_add(struct vgpu_pf *pf)
 	pf->debugfs = debugfs_create_dir(pci_name(pf->pdev), vgpu_debugfs_root);
 	debugfs_create_file("vgpus", 0400, pf->debugfs, pf, &vgpus_fops);
 	debugfs_create_file("framebuffer", 0400, pf->debugfs, pf, &framebuffer_fops);
+	debugfs_create_file("memory", 0400, pf->debugfs, pf, &memory_fops);
+	debugfs_create_file("types", 0400, pf->debugfs, pf, &types_fops);
 	debugfs_create_file("gsp", 0400, pf->debugfs, pf, &gsp_info_fops);
 }
 

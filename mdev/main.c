@@ -73,19 +73,24 @@ static struct pci_driver nvidia_driver = {
 	/* VFIO owns the VFs' DMA. What that means for the PF is in vgpu_pf_check_group(). */
 	.driver_managed_dma	= true,
 	.driver.probe_type	= PROBE_PREFER_ASYNCHRONOUS,
+	.dev_groups		= vgpu_pci_groups,
 };
 
 /**
- * vgpu_pf_of_vf - the card that a VF belongs to
- * @vf: a VF
+ * vgpu_pf_of - the card that a PF is, or that a VF belongs to
+ * @pdev: PF or VF, bound to this driver or being bound
  *
- * Context: the VF's device lock is held, or the VF is known to be bound to
+ * Context: the device lock of @pdev is held, or @pdev is known to be bound to
  *	this driver; SR-IOV cannot be disabled then.
- * Return: the card, or NULL when its PF is not this driver's.
+ * Return: the card, or NULL when the PF is not this driver's.
  */
-struct vgpu_pf *vgpu_pf_of_vf(struct pci_dev *vf)
+struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev)
 {
-	void *pf = pci_iov_get_pf_drvdata(vf, &nvidia_driver);
+	void *pf;
+
+	if (!pdev->is_virtfn)
+		return pci_get_drvdata(pdev);
+	pf = pci_iov_get_pf_drvdata(pdev, &nvidia_driver);
 
 	return IS_ERR(pf) ? NULL : pf;
 }

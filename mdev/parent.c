@@ -11,15 +11,26 @@ static struct vgpu_mtype *vgpu_mtype(struct mdev_type *mtype)
 	return container_of(mtype, struct vgpu_mtype, mtype);
 }
 
-/* Exactly how many can be created in a row from here: nothing that blocks is asked. */
+/**
+ * vgpu_available - how many vGPUs of a type can be made in a row from here
+ * @pf: the card
+ * @type: one of its types that are offered
+ *
+ * Context: vgpu_pf.lock is held. Nothing that blocks is asked.
+ */
+unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type)
+{
+	lockdep_assert_held(&pf->lock);
+	return pf->closing || pf->dead[0] ? 0 : vgpu_card_available(pf->card, type);
+}
+
 static unsigned int vgpu_get_available(struct mdev_type *mtype)
 {
 	struct vgpu_pf *pf = container_of(mtype->parent, struct vgpu_pf, parent);
-	unsigned int n = 0;
+	unsigned int n;
 
 	mutex_lock(&pf->lock);
-	if (!pf->closing && !pf->dead[0])
-		n = vgpu_card_available(pf->card, vgpu_mtype(mtype)->type);
+	n = vgpu_available(pf, vgpu_mtype(mtype)->type);
 	mutex_unlock(&pf->lock);
 	return n;
 }
@@ -34,8 +45,8 @@ static ssize_t vgpu_show_description(struct mdev_type *mtype, char *buf)
 
 struct mdev_driver vgpu_mdev_driver = {
 	.device_api		= VFIO_DEVICE_API_PCI_STRING,
-	.probe			= vgpu_create,
-	.remove			= vgpu_remove,
+	.probe			= vgpu_mdev_probe,
+	.remove			= vgpu_mdev_remove,
 	.get_available		= vgpu_get_available,
 	.show_description	= vgpu_show_description,
 	.driver = {

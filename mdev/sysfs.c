@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What people and tools read and write in sysfs. Each file has an entry in
- * sysfs-docs/.
+ * What people and tools read and write in sysfs: of the card and of mediated
+ * devices; of VFs it is in vf_sysfs.c. Each file has an entry in sysfs-docs/.
  */
 #include <linux/device.h>
 #include <linux/pci.h>
@@ -162,107 +162,34 @@ static ssize_t vgpu_params_show(struct device *dev, struct device_attribute *att
 	struct vgpu *v = dev_get_drvdata(dev);
 	ssize_t ret;
 
-	mutex_lock(&v->lock);
-	ret = sysfs_emit(buf, "%s\n", v->params);
-	mutex_unlock(&v->lock);
+	mutex_lock(&v->pf->lock);
+	ret = vgpu_params_emit(v, buf);
+	mutex_unlock(&v->pf->lock);
 	return ret;
-}
-
-/*
- * Settings that the plugin task takes; all are on or off. The names are those
- * of the vendor's user guide ("Setting vGPU plugin parameters").
- */
-static const char * const vgpu_params_known[] = { "enable_uvm", "disable_vnc" };
-
-static int vgpu_params_check(struct vgpu_pf *pf, const char *params)
-{
-	char copy[VGPU_PARAMS_LEN], *rest = copy, *item;
-	unsigned long seen = 0;
-
-	strscpy(copy, params, sizeof(copy));
-	while (copy[0] && (item = strsep(&rest, ","))) {
-		char *value = strchr(item, '=');
-		int i;
-
-		if (value)
-			*value++ = '\0';
-		i = match_string(vgpu_params_known, ARRAY_SIZE(vgpu_params_known), item);
-		if (i < 0)
-			return vgpu_refuse(pf, -EINVAL,
-					   "vgpu_params: \"%s\" is not known (enable_uvm and disable_vnc are)",
-					   item);
-		if (!value || (strcmp(value, "0") && strcmp(value, "1")))
-			return vgpu_refuse(pf, -EINVAL, "vgpu_params: %s must be 0 or 1", item);
-		if (__test_and_set_bit(i, &seen))
-			return vgpu_refuse(pf, -EINVAL, "vgpu_params: %s is given twice", item);
-	}
-	return 0;
-}
-
-/* Settings are read when the vGPU is opened and cannot be changed under its user. */
-static int vgpu_settable(struct vgpu *v, const char *what)
-{
-	lockdep_assert_held(&v->lock);
-	if (!v->open)
-		return 0;
-	return vgpu_refuse(v->pf, -EBUSY, "%s cannot be changed while vGPU %s is in use", what,
-			   v->uuid);
 }
 
 static ssize_t vgpu_params_store(struct device *dev, struct device_attribute *attr,
 				 const char *buf, size_t count)
 {
-	struct vgpu *v = dev_get_drvdata(dev);
-	char text[VGPU_PARAMS_LEN], *params;
-	int ret;
-
-	if (count >= sizeof(text))
-		return vgpu_refuse(v->pf, -EINVAL, "vgpu_params: longer than %zu characters",
-				   sizeof(text) - 1);
-	memcpy(text, buf, count);
-	text[count] = '\0';
-	params = strim(text);
-	ret = vgpu_params_check(v->pf, params);
-	if (ret)
-		return ret;
-
-	mutex_lock(&v->lock);
-	ret = vgpu_settable(v, "vgpu_params");
-	if (!ret)
-		strscpy(v->params, params, sizeof(v->params));
-	mutex_unlock(&v->lock);
-	return ret ?: count;
+	return vgpu_params_set(dev_get_drvdata(dev), buf, count) ?: count;
 }
 static DEVICE_ATTR_RW(vgpu_params);
 
 static ssize_t placement_id_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct vgpu *v = dev_get_drvdata(dev);
-	u16 id;
+	ssize_t ret;
 
-	mutex_lock(&v->lock);
-	id = v->placement_id;
-	mutex_unlock(&v->lock);
-	return id == VGPU_PLACEMENT_NONE ? sysfs_emit(buf, "none\n") : sysfs_emit(buf, "%u\n", id);
+	mutex_lock(&v->pf->lock);
+	ret = vgpu_placement_emit(v, buf);
+	mutex_unlock(&v->pf->lock);
+	return ret;
 }
 
 static ssize_t placement_id_store(struct device *dev, struct device_attribute *attr,
 				  const char *buf, size_t count)
 {
-	struct vgpu *v = dev_get_drvdata(dev);
-	u16 id = VGPU_PLACEMENT_NONE;
-	int ret;
-
-	if (!sysfs_streq(buf, "none") && (kstrtou16(buf, 10, &id) || id == VGPU_PLACEMENT_NONE))
-		return vgpu_refuse(v->pf, -EINVAL,
-				   "placement_id: neither a number from 0 to 65534 nor \"none\"");
-
-	mutex_lock(&v->lock);
-	ret = vgpu_settable(v, "placement_id");
-	if (!ret)
-		v->placement_id = id;
-	mutex_unlock(&v->lock);
-	return ret ?: count;
+	return vgpu_placement_set(dev_get_drvdata(dev), buf) ?: count;
 }
 static DEVICE_ATTR_RW(placement_id);
 

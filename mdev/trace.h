@@ -11,21 +11,21 @@
 TRACE_EVENT(vgpu_create,
 	    TP_PROTO(const struct vgpu *v),
 	    TP_ARGS(v),
-	    TP_STRUCT__entry(__string(uuid, v->uuid)
+	    TP_STRUCT__entry(__string(vgpu, v->name)
 			     __string(vf, pci_name(v->pdev))
 			     __field(u32, type)
 			     __field(u64, fb_base)
 			     __field(u32, fb_runs)
 			     __field(u32, chid_first)
 			     __field(u32, num_chids)),
-	    TP_fast_assign(VGPU_ASSIGN_STR(uuid, v->uuid);
+	    TP_fast_assign(VGPU_ASSIGN_STR(vgpu, v->name);
 			   VGPU_ASSIGN_STR(vf, pci_name(v->pdev));
 			   __entry->type = v->type->id;
 			   __entry->fb_base = v->claim->fb[0].base;
 			   __entry->fb_runs = v->claim->num_fb;
 			   __entry->chid_first = v->claim->chid_first;
 			   __entry->num_chids = v->claim->num_chids),
-	    TP_printk("%s vf=%s type=%u fb=0x%llx runs=%u chids=%u+%u", __get_str(uuid),
+	    TP_printk("%s vf=%s type=%u fb=0x%llx runs=%u chids=%u+%u", __get_str(vgpu),
 		      __get_str(vf), __entry->type, __entry->fb_base, __entry->fb_runs,
 		      __entry->chid_first, __entry->num_chids)
 );
@@ -33,13 +33,13 @@ TRACE_EVENT(vgpu_create,
 DECLARE_EVENT_CLASS(vgpu_result,
 		    TP_PROTO(const struct vgpu *v, int result),
 		    TP_ARGS(v, result),
-		    TP_STRUCT__entry(__string(uuid, v->uuid)
+		    TP_STRUCT__entry(__string(vgpu, v->name)
 				     __string(vf, pci_name(v->pdev))
 				     __field(int, result)),
-		    TP_fast_assign(VGPU_ASSIGN_STR(uuid, v->uuid);
+		    TP_fast_assign(VGPU_ASSIGN_STR(vgpu, v->name);
 				   VGPU_ASSIGN_STR(vf, pci_name(v->pdev));
 				   __entry->result = result),
-		    TP_printk("%s vf=%s result=%d", __get_str(uuid), __get_str(vf),
+		    TP_printk("%s vf=%s result=%d", __get_str(vgpu), __get_str(vf),
 			      __entry->result)
 );
 

@@ -5,7 +5,7 @@
  *
  * The driver shows bind and unbind in sysfs (it must, for the PF), so a VF can
  * be unbound by hand under a vGPU. That waits for the vGPU's user as vfio-pci
- * does, then the mediated device stays behind with state "gone".
+ * does, then the vGPU is gone; a mediated device stays behind and says so.
  */
 #include <linux/iommu.h>
 #include <linux/pci.h>
@@ -68,7 +68,7 @@ int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len)
  */
 int vgpu_vf_probe(struct pci_dev *pdev)
 {
-	struct vgpu_pf *pf = vgpu_pf_of_vf(pdev);
+	struct vgpu_pf *pf = vgpu_pf_of(pdev);
 	int vf = pci_iov_vf_id(pdev);
 
 	if (!pf || vf < 0 || vf >= pf->num_vfs)
@@ -98,21 +98,27 @@ int vgpu_vf_probe(struct pci_dev *pdev)
  */
 void vgpu_vf_remove(struct pci_dev *pdev)
 {
-	struct vgpu_pf *pf = vgpu_pf_of_vf(pdev);
-	int vf = pci_iov_vf_id(pdev);
+	struct vgpu_pf *pf = vgpu_pf_of(pdev);
+	int index = pci_iov_vf_id(pdev);
+	struct vgpu_vf *vf = &pf->vfs[index];
 	struct vgpu *v;
 
 	mutex_lock(&pf->lock);
-	v = pf->vfs[vf].vgpu;
-	pf->vfs[vf].pdev = NULL;
-	vgpu_card_set_vf(pf->card, vf, false);
+	vf->pdev = NULL;
+	vgpu_card_set_vf(pf->card, index, false);
 	mutex_unlock(&pf->lock);
 
-	/* Who detaches holds the device lock, as we do: v stays. */
+	/* Who comes to attach after us finds the VF unbound. */
+	mutex_lock(&vf->attach);
+	v = vf->vgpu;
 	if (v) {
-		pci_warn(pdev, "VF is being unbound under vGPU %s\n", v->uuid);
-		vgpu_detach(v);
+		pci_warn(pdev, "VF is being unbound under vGPU %s\n", v->name);
+		vgpu_detach(v, true);
+		/* A mediated device stays behind and keeps it. */
+		if (!v->mdev)
+			vgpu_put(v);
 	}
+	mutex_unlock(&vf->attach);
 }
 
 /**
@@ -123,7 +129,7 @@ void vgpu_vf_remove(struct pci_dev *pdev)
  */
 pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev)
 {
-	struct vgpu_pf *pf = vgpu_pf_of_vf(pdev);
+	struct vgpu_pf *pf = vgpu_pf_of(pdev);
 	struct vgpu *v;
 
 	mutex_lock(&pf->lock);
@@ -145,13 +151,18 @@ pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev)
  */
 void vgpu_vf_reset_done(struct pci_dev *pdev)
 {
-	struct vgpu_pf *pf = vgpu_pf_of_vf(pdev);
+	struct vgpu_pf *pf = vgpu_pf_of(pdev);
 	struct vgpu *v;
 
+	/* Not vgpu_vf.attach: who holds it may wait for the user that resets. */
 	mutex_lock(&pf->lock);
 	v = pf->vfs[pci_iov_vf_id(pdev)].vgpu;
+	if (v)
+		get_device(&v->core.vdev.device);
 	mutex_unlock(&pf->lock);
 
-	if (v)
+	if (v) {
 		vgpu_reset(v);
+		vgpu_put(v);
+	}
 }

@@ -23,6 +23,23 @@ static void vgpu_set_state(struct vgpu *v, enum vgpu_state state)
 	mutex_unlock(&v->pf->lock);
 }
 
+/* Its framebuffer was placed elsewhere since GSP heard of it. */
+static int vgpu_move(struct vgpu *v)
+{
+	struct gsp_fb_range *fb;
+	int ret = -ENOMEM;
+
+	lockdep_assert_held(&v->lock);
+
+	fb = vgpu_fb_ranges(v->claim);
+	if (fb)
+		ret = gsp_partition_set_fb(v->partition, fb, v->claim->num_fb);
+	kvfree(fb);
+	if (!ret)
+		v->moved = false;
+	return ret;
+}
+
 static int vgpu_start(struct vgpu *v)
 {
 	struct vgpu_pf *pf = v->pf;
@@ -38,18 +55,26 @@ static int vgpu_start(struct vgpu *v)
 		scnprintf(why, sizeof(why), "it is %s", vgpu_state_name(v->state));
 	mutex_unlock(&pf->lock);
 	if (why[0])
-		return vgpu_refuse(pf, -EIO, "vGPU %s cannot be opened: %s", v->uuid, why);
+		return vgpu_refuse(pf, -EIO, "vGPU %s cannot be opened: %s", v->name, why);
+	if (v->removing)
+		return vgpu_refuse(pf, -ENODEV, "vGPU %s cannot be opened: it is being removed",
+				   v->name);
+	ret = v->moved ? vgpu_move(v) : 0;
+	if (ret)
+		return vgpu_refuse(pf, ret,
+				   "vGPU %s cannot be opened: its framebuffer could not be moved (%pe)",
+				   v->name, ERR_PTR(ret));
 
 	/* Before the plugin task can crash and say so. */
 	vgpu_set_state(v, VGPU_RUNNING);
 	ret = gsp_partition_open(v->partition, task_tgid_nr(current),
-				 v->params[0] ? v->params : NULL, v->placement_id);
+				 v->params[0] ? v->params : NULL, v->claim->placement);
 	if (ret) {
 		/* Anything but "not open" says that the attempt could not be undone. */
 		vgpu_set_state(v, gsp_partition_close(v->partition) == -ENODEV ?
 			       VGPU_CREATED : VGPU_QUARANTINED);
 		return vgpu_refuse(pf, ret, "vGPU %s cannot be opened: GSP did not start it (%pe)",
-				   v->uuid, ERR_PTR(ret));
+				   v->name, ERR_PTR(ret));
 	}
 	v->bus_master = false;
 	v->open = true;
@@ -73,7 +98,7 @@ static void vgpu_stop(struct vgpu *v)
 	ret = gsp_partition_close(v->partition);
 	if (ret) {
 		vgpu_refuse(v->pf, ret, "vGPU %s did not stop cleanly (%pe), it will not be reused",
-			    v->uuid, ERR_PTR(ret));
+			    v->name, ERR_PTR(ret));
 		state = VGPU_QUARANTINED;
 	}
 	vgpu_set_state(v, state);
@@ -146,7 +171,7 @@ int vgpu_sync_bus_master(struct vgpu *v)
 
 /**
  * vgpu_reset - the VF went through an FLR
- * @v: its vGPU
+ * @v: its vGPU, which may be taken off it meanwhile
  *
  * Context: the VF's device lock is held.
  */
@@ -172,10 +197,11 @@ void vgpu_reset(struct vgpu *v)
 	running = v->state == VGPU_RUNNING;
 	if (running)
 		v->state = VGPU_CRASHED;
-	vgpu_signal_error(v);
+	if (vgpu_vf_of(v)->vgpu == v)
+		vgpu_signal_error(v);
 	mutex_unlock(&v->pf->lock);
 	if (running)
-		vgpu_refuse(v->pf, ret, "vGPU %s could not be reset in GSP (%pe)", v->uuid,
+		vgpu_refuse(v->pf, ret, "vGPU %s could not be reset in GSP (%pe)", v->name,
 			    ERR_PTR(ret));
 }
 
@@ -289,7 +315,7 @@ static void vgpu_request(struct vfio_device *vdev, unsigned int count)
 {
 	if (!count)
 		pci_info(vgpu_of_vfio(vdev)->pdev, "asking the user of vGPU %s to release it\n",
-			 vgpu_of_vfio(vdev)->uuid);
+			 vgpu_of_vfio(vdev)->name);
 	vfio_pci_core_request(vdev, count);
 }
 
@@ -301,7 +327,7 @@ static int vgpu_match(struct vfio_device *vdev, char *buf)
 {
 	struct vgpu *v = vgpu_of_vfio(vdev);
 
-	if (!strncasecmp(buf, v->uuid, UUID_STRING_LEN) &&
+	if (v->mdev && !strncasecmp(buf, v->name, UUID_STRING_LEN) &&
 	    (!buf[UUID_STRING_LEN] || isspace(buf[UUID_STRING_LEN])))
 		return 1;
 	return vfio_pci_core_match(vdev, buf);
@@ -310,7 +336,7 @@ static int vgpu_match(struct vfio_device *vdev, char *buf)
 const struct vfio_device_ops vgpu_vfio_ops = {
 	.name		= "nvidia-vgpu-mdev",
 	.init		= vfio_pci_core_init_dev,
-	.release	= vfio_pci_core_release_dev,
+	.release	= vgpu_release,
 	.open_device	= vgpu_open_device,
 	.close_device	= vgpu_close_device,
 	.ioctl		= vgpu_ioctl,

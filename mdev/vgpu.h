@@ -21,7 +21,6 @@
 
 #define VGPU_SENTENCE_LEN	256
 #define VGPU_PARAMS_LEN		128
-#define VGPU_PLACEMENT_NONE	0xffff
 
 struct vgpu;
 
@@ -45,13 +44,16 @@ enum vgpu_state {
  * struct vgpu_vf - one VF of a card
  * @pdev: bound to this driver; NULL when it is not
  * @vgpu: the vGPU whose VFIO device is registered on it, or NULL
+ * @attach: held while a vGPU is put on the VF or taken off it; see "Lock order"
+ *	in vgpu.c
  *
- * Both guarded by vgpu_pf.lock. @vgpu is set only while the VF's driver data
- * points to that vGPU.
+ * @pdev is guarded by vgpu_pf.lock; @vgpu is changed with both locks held. It is
+ * set only while the VF's driver data points to that vGPU.
  */
 struct vgpu_vf {
 	struct pci_dev *pdev;
 	struct vgpu *vgpu;
+	struct mutex attach;	/* what is on the VF */
 };
 
 /**
@@ -104,23 +106,26 @@ struct vgpu_pf {
 };
 
 /**
- * struct vgpu - one mediated device
+ * struct vgpu - one vGPU
  * @core: the VFIO device, on the VF's struct device; must be first
  * @pf: its card; outlives it
- * @mdev: its handle
+ * @mdev: its handle, NULL when that is the VF itself
  * @pdev: its VF, referenced
  * @gfid: GPU function id in firmware: index of the VF + 1
- * @uuid: the mediated device's UUID as text
+ * @name: what people call it: UUID of @mdev, or PCI address of the VF
  * @type: its type
- * @claim: what it owns; given back in vgpu_detach()
+ * @claim: what it owns, NULL once given back; changed with @lock and
+ *	vgpu_pf.lock held
  * @partition: its share of GSP; NULL once destroyed
- * @attached: VFIO device registered; guarded by the VF's device lock
- * @lock: serialises what is asked of @partition; guards @open, @bus_master
- *	and the settings below
+ * @attached: VFIO device registered; guarded by vgpu_vf.attach
+ * @lock: serialises what is asked of @partition; guards @open, @removing,
+ *	@bus_master and @moved
  * @open: gsp_partition_open() succeeded and gsp_partition_close() has not run
+ * @removing: cannot be opened any more
  * @bus_master: bus mastering as GSP was last told
- * @params: "key=value,…" for the plugin task, empty for none
- * @placement_id: placement for the plugin task, VGPU_PLACEMENT_NONE for none
+ * @moved: @claim has other framebuffer than GSP knows of
+ * @params: "key=value,…" for the plugin task, empty for none; changed with
+ *	@lock and vgpu_pf.lock held
  * @state: see enum vgpu_state
  * @error_work: see vgpu_signal_error()
  * @bar1_size: BAR1 that the guest sees, bytes, a power of two
@@ -133,16 +138,17 @@ struct vgpu {
 	struct mdev_device *mdev;
 	struct pci_dev *pdev;
 	u32 gfid;
-	char uuid[UUID_STRING_LEN + 1];
+	char name[UUID_STRING_LEN + 1];
 	const struct vgpu_type *type;
 	struct vgpu_claim *claim;
 	struct gsp_partition *partition;
 	bool attached;
 	struct mutex lock;	/* what is asked of the partition */
 	bool open;
+	bool removing;
 	bool bus_master;
+	bool moved;
 	char params[VGPU_PARAMS_LEN];
-	u16 placement_id;
 	enum vgpu_state state;
 	struct work_struct error_work;
 	u64 bar1_size;
@@ -150,8 +156,13 @@ struct vgpu {
 	u64 bar1;
 };
 
+static inline struct vgpu_vf *vgpu_vf_of(const struct vgpu *v)
+{
+	return &v->pf->vfs[v->gfid - 1];
+}
+
 /* main.c */
-struct vgpu_pf *vgpu_pf_of_vf(struct pci_dev *vf);
+struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev);
 
 /* pf.c */
 int vgpu_pf_probe(struct pci_dev *pdev);
@@ -167,16 +178,33 @@ int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len);
 pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev);
 void vgpu_vf_reset_done(struct pci_dev *pdev);
 
+/* pf_check.c */
+int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
+
 /* parent.c */
 extern struct mdev_driver vgpu_mdev_driver;
 int vgpu_parent_register(struct vgpu_pf *pf);
 void vgpu_parent_unregister(struct vgpu_pf *pf);
+unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type);
 
 /* vgpu.c */
-int vgpu_create(struct mdev_device *mdev);
-void vgpu_remove(struct mdev_device *mdev);
-void vgpu_detach(struct vgpu *v);
+struct vgpu *vgpu_make(struct vgpu_pf *pf, const struct vgpu_type *type,
+		       const struct vgpu_claim_wish *wish, struct mdev_device *mdev);
+void vgpu_detach(struct vgpu *v, bool unbinding);
+void vgpu_release(struct vfio_device *vdev);
 void vgpu_signal_error(struct vgpu *v);
+struct gsp_fb_range *vgpu_fb_ranges(const struct vgpu_claim *claim);
+
+static inline void vgpu_put(struct vgpu *v)
+{
+	vfio_put_device(&v->core.vdev);
+}
+
+/* mdev_vgpu.c */
+int vgpu_mdev_probe(struct mdev_device *mdev);
+void vgpu_mdev_remove(struct mdev_device *mdev);
+int vgpu_mdev_link(struct vgpu *v);
+void vgpu_mdev_unlink(struct vgpu *v);
 
 /* vfio.c */
 extern const struct vfio_device_ops vgpu_vfio_ops;
@@ -193,10 +221,19 @@ u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type);
 ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t *ppos);
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);
 
+/* settings.c */
+int vgpu_params_set(struct vgpu *v, const char *buf, size_t count);
+ssize_t vgpu_params_emit(const struct vgpu *v, char *buf);
+int vgpu_placement_set(struct vgpu *v, const char *buf);
+ssize_t vgpu_placement_emit(const struct vgpu *v, char *buf);
+
 /* sysfs.c */
 extern const struct attribute_group vgpu_pf_group;
 extern const struct attribute_group *vgpu_mdev_groups[];
 const char *vgpu_state_name(enum vgpu_state state);
+
+/* vf_sysfs.c */
+extern const struct attribute_group *vgpu_pci_groups[];
 
 /* debugfs.c */
 void vgpu_debugfs_init(void);

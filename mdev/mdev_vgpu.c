@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A vGPU that a mediated device is the handle of: created and removed with it,
+ * and linked into its directory as clients of such devices expect.
+ */
+#include <linux/iommu.h>
+#include <linux/kernfs.h>
+#include <linux/kobject.h>
+#include <linux/sysfs.h>
+#include "vgpu.h"
+
+static struct kobject *vgpu_kernfs_kobj(struct kernfs_node *dir, const char *name,
+					struct kernfs_node **kn)
+{
+	*kn = kernfs_find_and_get(dir, name);
+	return *kn && kernfs_type(*kn) == KERNFS_DIR ? (*kn)->priv : NULL;
+}
+
+/*
+ * Link the mdev's iommu_group to the VF's. The link's target must be called by
+ * the group's number; the group's kobject has no accessor, its place in sysfs
+ * (/sys/kernel/iommu_groups/<n>) is ABI. The VF's membership keeps it alive.
+ */
+static int vgpu_link_group(struct kobject *mdev, struct device *vf)
+{
+	struct iommu_group *group = iommu_group_get(vf);
+	struct kernfs_node *dir, *kn = NULL;
+	struct kobject *kobj;
+	int ret = -ENOENT;
+	char name[12];
+
+	if (!group)
+		return -ENODEV;
+	scnprintf(name, sizeof(name), "%d", iommu_group_id(group));
+	dir = kernfs_find_and_get(kernel_kobj->sd, "iommu_groups");
+	if (dir) {
+		kobj = vgpu_kernfs_kobj(dir, name, &kn);
+		if (kobj)
+			ret = sysfs_create_link(mdev, kobj, "iommu_group");
+		kernfs_put(kn);
+		kernfs_put(dir);
+	}
+	iommu_group_put(group);
+	return ret;
+}
+
+/**
+ * vgpu_mdev_link - what QEMU, libvirt and people look for in a mediated device's directory
+ * @v: its vGPU, registered with VFIO
+ *
+ * Return: 0 or negative errno.
+ */
+int vgpu_mdev_link(struct vgpu *v)
+{
+	struct kobject *mdev = &mdev_dev(v->mdev)->kobj;
+	int ret;
+
+	ret = vgpu_link_group(mdev, &v->pdev->dev);
+	if (ret)
+		return ret;
+	ret = sysfs_create_link(mdev, v->core.vdev.device.kobj.parent, "vfio-dev");
+	if (ret)
+		goto err_group;
+	ret = sysfs_create_link(mdev, &v->pdev->dev.kobj, "virtfn");
+	if (!ret)
+		return 0;
+	sysfs_remove_link(mdev, "vfio-dev");
+err_group:
+	sysfs_remove_link(mdev, "iommu_group");
+	return ret;
+}
+
+/**
+ * vgpu_mdev_unlink - opposite of vgpu_mdev_link()
+ * @v: the vGPU
+ */
+void vgpu_mdev_unlink(struct vgpu *v)
+{
+	struct kobject *mdev = &mdev_dev(v->mdev)->kobj;
+
+	sysfs_remove_link(mdev, "virtfn");
+	sysfs_remove_link(mdev, "vfio-dev");
+	sysfs_remove_link(mdev, "iommu_group");
+}
+
+/**
+ * vgpu_mdev_probe - a UUID was written to a type's create file
+ * @mdev: the new mediated device
+ *
+ * Return: 0, or what vgpu_make() says.
+ */
+int vgpu_mdev_probe(struct mdev_device *mdev)
+{
+	struct vgpu_pf *pf = container_of(mdev->type->parent, struct vgpu_pf, parent);
+	struct vgpu_mtype *mt = container_of(mdev->type, struct vgpu_mtype, mtype);
+	struct vgpu *v;
+
+	v = vgpu_make(pf, mt->type, NULL, mdev);
+	if (IS_ERR(v))
+		return PTR_ERR(v);
+	dev_set_drvdata(mdev_dev(mdev), v);
+	return 0;
+}
+
+/**
+ * vgpu_mdev_remove - 1 was written to a mediated device's remove file, or its parent goes
+ * @mdev: the mediated device
+ */
+void vgpu_mdev_remove(struct mdev_device *mdev)
+{
+	struct vgpu *v = dev_get_drvdata(mdev_dev(mdev));
+	struct vgpu_vf *vf = vgpu_vf_of(v);
+
+	mutex_lock(&vf->attach);
+	if (v->attached)
+		vgpu_detach(v, false);
+	mutex_unlock(&vf->attach);
+	vgpu_put(v);
+}
