@@ -2,8 +2,9 @@
 /*
  * Faults on demand: a test aid. QOM property "fault" is a comma-separated list
  * of names; "name" shows its fault whenever the model comes to that place,
- * "name:3" the next three times. Reading the property gives what is left.
- * A list with an unknown name is refused and changes nothing.
+ * "name:3" the next three times, "name@3" from the third time on, "name@3:1"
+ * the third time. Some are about one thing, "name=value". Reading the property
+ * gives what is left. A list with an unknown name is refused and changes nothing.
  */
 #include "nvgpu.h"
 #include "qemu/cutils.h"
@@ -18,6 +19,7 @@ static const char *const pci_fault_names[] = {
     NULL
 };
 
+/* Names of faults with a value end in '='. */
 static bool in_list(const char *const *names, const char *name)
 {
     for (; *names; names++) {
@@ -48,11 +50,26 @@ static GpuFaultEntry *find(GpuState *gpu, const char *name)
     return NULL;
 }
 
-bool gpu_fault(GpuState *gpu, const char *name)
+static GpuFaultEntry *find_value(GpuState *gpu, const char *name,
+                                 uint64_t value)
 {
-    GpuFaultEntry *e = find(gpu, name);
+    for (GList *l = gpu->faults; l; l = l->next) {
+        GpuFaultEntry *e = l->data;
 
+        if (e->value == value && !strcmp(e->name, name)) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+static bool show(GpuState *gpu, GpuFaultEntry *e, const char *name)
+{
     if (!e) {
+        return false;
+    }
+    if (e->skip) {
+        e->skip--;
         return false;
     }
     trace_nvgpu_fault(name, e->count);
@@ -63,26 +80,61 @@ bool gpu_fault(GpuState *gpu, const char *name)
     return true;
 }
 
+bool gpu_fault(GpuState *gpu, const char *name)
+{
+    return show(gpu, find(gpu, name), name);
+}
+
+bool gpu_fault_of(GpuState *gpu, const char *name, uint64_t value)
+{
+    return show(gpu, find_value(gpu, name, value), name);
+}
+
+/*
+ * Takes the number behind the first @mark out of @text, which ends there then.
+ * 0 when there is no mark; false, and an error, when that is no number from 1 on.
+ */
+static bool number(char *text, char mark, const char *what, uint64_t *out,
+                   Error **errp)
+{
+    char *at = strchr(text, mark);
+
+    *out = 0;
+    if (!at) {
+        return true;
+    }
+    *at++ = 0;
+    if (qemu_strtou64(at, NULL, 0, out) || !*out || *out > UINT32_MAX) {
+        error_setg(errp, "%s of fault '%s' is not a positive number", what,
+                   text);
+        return false;
+    }
+    return true;
+}
+
+/* name[=value][@first][:count] */
 static GpuFaultEntry *parse_one(const char *text, Error **errp)
 {
-    g_auto(GStrv) part = g_strsplit(text, ":", 2);
+    g_autofree char *word = g_strdup(text), *name = NULL;
+    bool has_value = strchr(word, '=');
+    uint64_t count, first, value;
     GpuFaultEntry *e;
-    uint64_t count = 0;
 
-    if (!part[0] || (!in_list(pci_fault_names, part[0]) &&
-                     !in_list(gsp_fault_names, part[0]))) {
-        error_setg(errp, "unknown fault '%s'", part[0] ? part[0] : "");
+    if (!number(word, ':', "count", &count, errp) ||
+        !number(word, '@', "first time", &first, errp) ||
+        !number(word, '=', "value", &value, errp)) {
         return NULL;
     }
-    if (part[1] && (qemu_strtou64(part[1], NULL, 10, &count) || !count ||
-                    count > INT32_MAX)) {
-        error_setg(errp, "count of fault '%s' is not a positive number",
-                   text);
+    name = g_strconcat(word, has_value ? "=" : "", NULL);
+    if (!in_list(pci_fault_names, name) && !in_list(gsp_fault_names, name)) {
+        error_setg(errp, "unknown fault '%s'", name);
         return NULL;
     }
     e = g_new(GpuFaultEntry, 1);
-    e->name = g_strdup(part[0]);
-    e->count = part[1] ? count : -1;
+    e->name = g_steal_pointer(&name);
+    e->value = value;
+    e->skip = first ? first - 1 : 0;
+    e->count = count ?: -1;
     return e;
 }
 
@@ -121,6 +173,12 @@ static char *get_fault(Object *obj, Error **errp)
         const GpuFaultEntry *e = l->data;
 
         g_string_append_printf(s, "%s%s", s->len ? "," : "", e->name);
+        if (g_str_has_suffix(e->name, "=")) {
+            g_string_append_printf(s, "%" PRIu64, e->value);
+        }
+        if (e->skip) {
+            g_string_append_printf(s, "@%" PRIu64, e->skip + 1);
+        }
         if (e->count > 0) {
             g_string_append_printf(s, ":%" PRId64, e->count);
         }
@@ -132,7 +190,7 @@ void gpu_fault_add_property(ObjectClass *klass)
 {
     object_class_property_add_str(klass, "fault", get_fault, set_fault);
     object_class_property_set_description(klass, "fault",
-        "faults to show: name or name:count, comma-separated");
+        "faults to show: name[=value][@first][:count], comma-separated");
 }
 
 void gpu_fault_free(GpuState *gpu)

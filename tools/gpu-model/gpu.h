@@ -18,12 +18,30 @@ typedef struct GpuFbRange {
     uint64_t size;
 } GpuFbRange;
 
+/* A board: card.c. */
+typedef struct GpuCard {
+    const char *id;             /* property "card" */
+    const char *name, *short_name;
+    const char *chip;           /* folder of its firmware */
+    const char *signature;      /* section of the GSP image that its chip accepts */
+    uint16_t device, subsystem;
+    uint32_t boot0, boot42;     /* NV_PMC_BOOT_0, _42 */
+    uint16_t vfs;
+    uint64_t fb_size, bar1_size;
+    uint32_t bus_width, l2_size;
+    uint8_t gpcs, tpcs;
+    uint8_t ce, nvdec, nvenc, nvjpeg;
+    uint32_t first_type;        /* vGPU type id and PCI subsystem id of its smallest B type */
+    uint16_t first_type_subsystem;
+} GpuCard;
+
 /* ---- given by the PCI side, used by gsp/ ------------------------------ */
 
 /* DMA of the PF, through its IOMMU domain; false when a page is not mapped. */
 bool gpu_dma_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 
+const GpuCard *gpu_card(GpuState *gpu);
 uint64_t gpu_fb_size(GpuState *gpu);
 /* Framebuffer by physical address; false when outside. */
 bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
@@ -38,10 +56,11 @@ unsigned gpu_num_vfs_enabled(GpuState *gpu);
 /* The partition that a VF sees from now on; n = 0 takes it away. */
 void gpu_vf_set_partition(GpuState *gpu, uint32_t gfid, const GpuFbRange *fb, unsigned n);
 void gpu_vf_set_running(GpuState *gpu, uint32_t gfid, bool on);
-uint16_t gpu_device_id(GpuState *gpu);
 const char *gpu_firmware_path(GpuState *gpu);
 /* True once for each time this fault is to be shown (QOM property "fault"). */
 bool gpu_fault(GpuState *gpu, const char *name);
+/* The same for a fault that is about one thing: @name ends in '=', @value says which. */
+bool gpu_fault_of(GpuState *gpu, const char *name, uint64_t value);
 /* VRAM layout the boot ROM left: FRTS region (WPR2 as the driver finds it). */
 void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi);
 void gpu_get_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * QEMU device "nvidia-gpu-model": the physical function of an NVIDIA L40.
+ * QEMU device "nvidia-gpu-model": the physical function of an NVIDIA GPU.
  * README.md says what is modelled, from which sources, and what is not.
  */
 #include "nvgpu.h"
@@ -31,14 +31,43 @@ static void pf_reset_hold(Object *obj, ResetType type)
     }
 }
 
-static bool check_properties(GpuState *gpu, Error **errp)
+/* "chip" is the older name of "card". What was not said is as the board has it. */
+static bool choose_card(GpuState *gpu, Error **errp)
 {
-    if (strcmp(gpu->chip ?: "l40", "l40")) {
-        error_setg(errp, "chip '%s' is not modelled; there is: l40",
-                   gpu->chip);
+    const char *id = gpu->card_id ?: gpu->chip_id ?: "l40";
+
+    if (gpu->card_id && gpu->chip_id && strcmp(gpu->card_id, gpu->chip_id)) {
+        error_setg(errp, "card is '%s' but chip is '%s'", gpu->card_id,
+                   gpu->chip_id);
         return false;
     }
-    if (!gpu->fb_size || gpu->fb_size % GiB || gpu->fb_size > 256 * GiB) {
+    gpu->card = gpu_card_find(id, errp);
+    if (!gpu->card) {
+        return false;
+    }
+    if (gpu->total_vfs == NVGPU_VFS_OF_CARD) {
+        gpu->total_vfs = gpu->card->vfs;
+    }
+    if (!gpu->fb_size) {
+        gpu->fb_size = gpu->card->fb_size;
+    }
+    if (!gpu->bar1_size) {
+        gpu->bar1_size = gpu->card->bar1_size;
+    }
+    /* All VFs' together as large as the PF's, so that a bridge's window holds them. */
+    if (!gpu->vf_bar1_size) {
+        gpu->vf_bar1_size = MIN(2 * GiB, gpu->card->bar1_size /
+                                         pow2ceil(MAX(gpu->total_vfs, 1)));
+    }
+    return true;
+}
+
+static bool check_properties(GpuState *gpu, Error **errp)
+{
+    if (!choose_card(gpu, errp)) {
+        return false;
+    }
+    if (gpu->fb_size % GiB || gpu->fb_size > 256 * GiB) {
         error_setg(errp, "fb-size must be 1G to 256G in steps of 1G");
         return false;
     }
@@ -116,12 +145,13 @@ static const VMStateDescription pf_vmstate = {
 };
 
 static const Property pf_properties[] = {
-    DEFINE_PROP_STRING("chip", GpuState, chip),
-    DEFINE_PROP_UINT16("vfs", GpuState, total_vfs, NVGPU_MAX_VFS),
+    DEFINE_PROP_STRING("card", GpuState, card_id),
+    DEFINE_PROP_STRING("chip", GpuState, chip_id),
+    DEFINE_PROP_UINT16("vfs", GpuState, total_vfs, NVGPU_VFS_OF_CARD),
     DEFINE_PROP_BOOL("sriov", GpuState, sriov, true),
-    DEFINE_PROP_SIZE("fb-size", GpuState, fb_size, 48 * GiB),
-    DEFINE_PROP_SIZE("pf-bar1-size", GpuState, bar1_size, 64 * GiB),
-    DEFINE_PROP_SIZE("vf-bar1-size", GpuState, vf_bar1_size, 2 * GiB),
+    DEFINE_PROP_SIZE("fb-size", GpuState, fb_size, 0),
+    DEFINE_PROP_SIZE("pf-bar1-size", GpuState, bar1_size, 0),
+    DEFINE_PROP_SIZE("vf-bar1-size", GpuState, vf_bar1_size, 0),
     DEFINE_PROP_STRING("firmware", GpuState, firmware),
     DEFINE_PROP_STRING("release", GpuState, release),
 };
@@ -136,7 +166,7 @@ static void pf_class_init(ObjectClass *klass, void *data)
     gpu_pci_class_init(k);
     RESETTABLE_CLASS(klass)->phases.hold = pf_reset_hold;
     dc->vmsd = &pf_vmstate;
-    dc->desc = "NVIDIA GPU model (L40), physical function with SR-IOV";
+    dc->desc = "NVIDIA GPU model (L40, L4, A40), physical function with SR-IOV";
     device_class_set_props(dc, pf_properties);
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
     gpu_fault_add_property(klass);

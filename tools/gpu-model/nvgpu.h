@@ -20,17 +20,16 @@
 #define TYPE_NVGPU      "nvidia-gpu-model"
 #define TYPE_NVGPU_VF   "nvidia-gpu-model-vf"
 
-/*
- * Identity: open-gpu-kernel-modules 570.144 README.md ("NVIDIA L40 | 26B5 10DE
- * 169D"). A VF carries the PF's device id.
- */
+/* Of all boards; a VF carries the PF's device id. */
 #define NVGPU_VENDOR            0x10de
-#define NVGPU_DEVICE_L40        0x26b5
-#define NVGPU_SUBSYSTEM_L40     0x169d
 #define NVGPU_REVISION          0xa1
 
-/* SR-IOV as Ada boards show it: VF n is function 4 + n of an ARI device. */
-#define NVGPU_MAX_VFS           32
+/*
+ * SR-IOV as Ampere and Ada boards show it: VF n is function 4 + n of an ARI
+ * device. QEMU wants all of them on the PF's bus, and so they are 252 at most.
+ */
+#define NVGPU_MAX_VFS           250
+#define NVGPU_VFS_OF_CARD       UINT16_MAX
 #define NVGPU_VF_OFFSET         4
 #define NVGPU_VF_STRIDE         1
 
@@ -106,7 +105,9 @@ typedef struct GpuFalcon {
 } GpuFalcon;
 
 typedef struct GpuFaultEntry {
-    char *name;
+    char *name;                 /* with its '=' when it has a value */
+    uint64_t value;
+    uint64_t skip;              /* occasions that still pass */
     int64_t count;              /* left to show; -1: until the list changes */
 } GpuFaultEntry;
 
@@ -116,13 +117,14 @@ struct GpuState {
     PCIDevice parent_obj;
 
     /* properties */
-    char *chip;
+    char *card_id, *chip_id;
     char *firmware;
     char *release;
     uint64_t fb_size, bar1_size, vf_bar1_size;
     uint16_t total_vfs;
     bool sriov;
 
+    const GpuCard *card;
     MemoryRegion bar0, bar1, bar3;
     MemoryRegion fb;            /* all framebuffer, host memory on demand */
     MemoryRegion pramin, bar1_fb; /* aliases into it */
@@ -170,6 +172,9 @@ typedef struct GpuVf {
 } GpuVf;
 
 DECLARE_INSTANCE_CHECKER(GpuVf, NVGPU_VF, TYPE_NVGPU_VF)
+
+/* card.c: NULL when there is no such board */
+const GpuCard *gpu_card_find(const char *id, Error **errp);
 
 /* pci.c: configuration space of PF and VFs */
 bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,

@@ -39,10 +39,27 @@ static bool pm_init(PCIDevice *dev, Error **errp)
     return true;
 }
 
+static GpuState *gpu_of(PCIDevice *dev)
+{
+    return pci_is_vf(dev) ? NVGPU(pcie_sriov_get_pf(dev)) : NVGPU(dev);
+}
+
+/* Which board it is: a VF has the subsystem of its PF, and all ones for its ids. */
+static void identity_init(PCIDevice *dev)
+{
+    const GpuCard *card = gpu_of(dev)->card;
+
+    if (!pci_is_vf(dev)) {
+        pci_config_set_device_id(dev->config, card->device);
+    }
+    pci_set_word(dev->config + PCI_SUBSYSTEM_ID, card->subsystem);
+}
+
 /* What PF and VFs have in common. @window: function's window in its BAR0. */
 bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
                   Error **errp)
 {
+    identity_init(dev);
     if (!pm_init(dev, errp)) {
         return false;
     }
@@ -85,7 +102,7 @@ bool gpu_pci_init_sriov(GpuState *gpu, Error **errp)
     if (!gpu->sriov || !gpu->total_vfs) {
         return true;
     }
-    if (!pcie_sriov_pf_init(dev, ECAP_SRIOV, TYPE_NVGPU_VF, NVGPU_DEVICE_L40,
+    if (!pcie_sriov_pf_init(dev, ECAP_SRIOV, TYPE_NVGPU_VF, gpu->card->device,
                             gpu->total_vfs, gpu->total_vfs, NVGPU_VF_OFFSET,
                             NVGPU_VF_STRIDE, errp)) {
         return false;
@@ -107,11 +124,6 @@ void gpu_pci_exit(PCIDevice *dev, MemoryRegion *bar0)
     pcie_cap_exit(dev);
     msix_unuse_all_vectors(dev);
     msix_uninit(dev, bar0, bar0);
-}
-
-static GpuState *gpu_of(PCIDevice *dev)
-{
-    return pci_is_vf(dev) ? NVGPU(pcie_sriov_get_pf(dev)) : NVGPU(dev);
 }
 
 static uint32_t config_read(PCIDevice *dev, uint32_t addr, int len)
@@ -183,11 +195,6 @@ unsigned gpu_num_vfs_enabled(GpuState *gpu)
     return gpu->vfs_enabled;
 }
 
-uint16_t gpu_device_id(GpuState *gpu)
-{
-    return pci_get_word(PCI_DEVICE(gpu)->config + PCI_DEVICE_ID);
-}
-
 static uint64_t bar_address(const uint8_t *bar, bool is_64)
 {
     uint64_t addr = is_64 ? pci_get_quad(bar) : pci_get_long(bar);
@@ -246,9 +253,7 @@ void gpu_pci_class_init(PCIDeviceClass *k)
     k->config_read = config_read;
     k->config_write = config_write;
     k->vendor_id = NVGPU_VENDOR;
-    k->device_id = NVGPU_DEVICE_L40;
     k->subsystem_vendor_id = NVGPU_VENDOR;
-    k->subsystem_id = NVGPU_SUBSYSTEM_L40;
     k->revision = NVGPU_REVISION;
     k->class_id = PCI_CLASS_DISPLAY_3D;
 }

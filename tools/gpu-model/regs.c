@@ -8,11 +8,9 @@
 #include "qemu/timer.h"
 #include "trace.h"
 
-/* AD102: architecture 0x19, implementation 2, revision A1 (nv_ref.h). */
+/* nv_ref.h */
 #define NV_PMC_BOOT_0                   0x000000
-#define NV_PMC_BOOT_0_AD102             0x192000a1
 #define NV_PMC_BOOT_42                  0x000a00
-#define NV_PMC_BOOT_42_AD102            0x192a1000
 /* gk104/dev_timer.h */
 #define NV_PTIMER_TIME_0                0x009400
 #define NV_PTIMER_TIME_1                0x009410
@@ -166,9 +164,9 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
 
     switch (off) {
     case NV_PMC_BOOT_0:
-        return NV_PMC_BOOT_0_AD102;
+        return gpu->card->boot0;
     case NV_PMC_BOOT_42:
-        return NV_PMC_BOOT_42_AD102;
+        return gpu->card->boot42;
     case NV_PTIMER_TIME_0:
     case NV_VIRTUAL_FUNCTION_TIME_0:
         return gpu_ptimer_ns(gpu) & ~0x1fu;

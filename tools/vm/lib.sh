@@ -11,12 +11,23 @@ MIRROR=${NVIDIA_VGPU_MIRROR:-http://deb.debian.org/debian}
 SECURITY_MIRROR=${NVIDIA_VGPU_SECURITY_MIRROR:-http://deb.debian.org/debian-security}
 
 # The kernels by the names that the tools and tests use, the releases of GSP
-# firmware that the GPU model plays, and which one it plays when not told.
+# firmware that the GPU model plays, which one it plays when not told, and the
+# chips of the cards that it plays.
 # shellcheck disable=SC2034  # read by the scripts that source this file
 {
 KERNELS='6.1 6.12 7.3'
 RELEASES='535.113.01 550.163.01 560.35.03 570.144 575.64 580.95.05 595.45.04 615.71.09'
 GSP_RELEASE=570.144
+CHIPS='ad102 ad104 ga102'
+}
+
+# chip_of PROPERTIES: the chip of a GPU model with these properties.
+chip_of() {
+	case ,$1, in
+	*,card=l4,* | *,chip=l4,*) echo ad104 ;;
+	*,card=a40,* | *,chip=a40,*) echo ga102 ;;
+	*) echo ad102 ;;
+	esac
 }
 
 say() {
@@ -74,7 +85,7 @@ image_dir() {
 # Below it, a folder for each release: see make/firmware.
 firmware_dir() {
 	printf '%s/firmware/%s\n' "$CACHE" "$(content_key "$VM_DIR/make/firmware" \
-		"$REPO/tests/vm/firmware/make_firmware.c" -- "$(root_key)" "$RELEASES")"
+		"$REPO/tests/vm/firmware/make_firmware.c" -- "$(root_key)" "$CHIPS" "$RELEASES")"
 }
 
 # The unpacked source and build tree, shared by all versions of the model. Ninja
@@ -82,7 +93,8 @@ firmware_dir() {
 # that only another source makes another tree.
 qemu_tree() {
 	printf '%s/qemu/tree-%s\n' "$CACHE" "$(content_key "$VM_DIR/make/qemu-tree" \
-		"$VM_DIR/make/devices.mak" -- "$(cd "$(root_dir)/usr/src/qemu" 2>/dev/null && echo ./*.dsc)")"
+		"$VM_DIR/make/devices.mak" "$VM_DIR/make/qemu-mmio-section.patch" \
+		-- "$(cd "$(root_dir)/usr/src/qemu" 2>/dev/null && echo ./*.dsc)")"
 }
 
 # The binary built from that tree and this version of the model. The model has

@@ -40,7 +40,7 @@ uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
     if (code) {
         return refuse(wpr_meta, code);
     }
-    if (!fw_image_open(&fw, gpu_firmware_path(gsp->gpu))) {
+    if (!fw_image_open(&fw, gpu_firmware_path(gsp->gpu), gpu_card(gsp->gpu)->signature)) {
         return refuse(wpr_meta, BOOTER_NO_IMAGE_FILE);
     }
     code = strcmp(fw.version, gsp->rel->name) ? BOOTER_NO_IMAGE_FILE
@@ -236,14 +236,15 @@ void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value)
     timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_RPC_NS);
 }
 
-static const Release *choose(const char *firmware, const char *name, Error **errp)
+static const Release *choose(GpuState *gpu, const char *name, Error **errp)
 {
+    const char *firmware = gpu_firmware_path(gpu);
     g_autofree char *known = release_names();
     const Release *rel;
     FwImage fw;
 
     if (firmware) {
-        if (!fw_image_open(&fw, firmware)) {
+        if (!fw_image_open(&fw, firmware, gpu_card(gpu)->signature)) {
             error_setg(errp, "firmware file '%s' is no GSP image for this GPU", firmware);
             return NULL;
         }
@@ -264,7 +265,7 @@ static const Release *choose(const char *firmware, const char *name, Error **err
 
 GspState *gsp_new(GpuState *gpu, const char *release, Error **errp)
 {
-    const Release *rel = choose(gpu_firmware_path(gpu), release, errp);
+    const Release *rel = choose(gpu, release, errp);
     GspState *gsp;
 
     if (!rel) {

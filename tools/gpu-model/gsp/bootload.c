@@ -19,13 +19,13 @@ static uint32_t check_vf(GspState *gsp, const Bootload *b)
     unsigned held = 0;
     GpuPciInfo pci;
 
-    if (!b->gfid || b->gfid > GFID_MAX) {
+    gpu_pci_info(gsp->gpu, &pci);
+    if (!b->gfid || b->gfid > MAX(GFID_PUBLISHED, pci.total_vfs)) {
         return refused(b, "GFID out of range", NV_ERR_INVALID_ARGUMENT);
     }
     if (b->gfid > gpu_num_vfs_enabled(gsp->gpu)) {
         return refused(b, "GFID without an enabled VF", NV_ERR_INVALID_DEVICE);
     }
-    gpu_pci_info(gsp->gpu, &pci);
     if ((uint16_t)b->dbdf != pci.bdf + pci.vf_offset + (b->gfid - 1) * pci.vf_stride) {
         return refused(b, "dbdf is not this GFID's VF", NV_ERR_INVALID_DEVICE);
     }

@@ -8,6 +8,9 @@
 #include "gsp.h"
 #include "../trace.h"
 
+/* The last GPC is the one that has fewer. */
+#define TPCS_PER_GPC 6u
+
 typedef uint32_t ControlFn(GspState *gsp, void *params);
 
 static uint32_t vmmu_segment(GspState *gsp, void *params)
@@ -90,11 +93,11 @@ static uint32_t fb_info(GspState *gsp, void *params)
         case 0x20:      /* USABLE_RAM_SIZE */
             f->info[i].data = fb_usable_end(gsp) >> 10;
             break;
-        case 0x0b:      /* BUS_WIDTH: L40 data sheet */
-            f->info[i].data = 384;
+        case 0x0b:      /* BUS_WIDTH */
+            f->info[i].data = gpu_card(gsp->gpu)->bus_width;
             break;
-        case 0x1b:      /* L2CACHE_SIZE, bytes: AD102 white paper */
-            f->info[i].data = 96u << 20;
+        case 0x1b:      /* L2CACHE_SIZE, bytes */
+            f->info[i].data = gpu_card(gsp->gpu)->l2_size;
             break;
         default:
             return NV_ERR_NOT_SUPPORTED;
@@ -114,21 +117,21 @@ static uint32_t features(GspState *gsp, void *params)
     return NV_OK;
 }
 
-/* An L40 has 142 SMs (data sheet), two to a TPC; AD102 has 12 GPCs of 6 TPCs. */
 static uint32_t gpc_info(GspState *gsp, void *params)
 {
-    ((GpcInfo *)params)->mask = 0xfff;
+    ((GpcInfo *)params)->mask = MAKE_64BIT_MASK(0, gpu_card(gsp->gpu)->gpcs);
     return NV_OK;
 }
 
 static uint32_t tpc_info(GspState *gsp, void *params)
 {
+    const GpuCard *card = gpu_card(gsp->gpu);
     TpcInfo *t = params;
 
-    if (t->gpc >= 12) {
+    if (t->gpc >= card->gpcs) {
         return NV_ERR_INVALID_ARGUMENT;
     }
-    t->mask = t->gpc == 11 ? 0x1f : 0x3f;
+    t->mask = MAKE_64BIT_MASK(0, MIN(TPCS_PER_GPC, card->tpcs - t->gpc * TPCS_PER_GPC));
     return NV_OK;
 }
 
@@ -138,7 +141,7 @@ static uint32_t memsys(GspState *gsp, void *params)
 
     memset(m, 0, sizeof(*m));
     m->raw_mode = 1;
-    m->l2_size = 96u << 20;
+    m->l2_size = gpu_card(gsp->gpu)->l2_size;
     m->fbpa_present = 1;
     return NV_OK;
 }

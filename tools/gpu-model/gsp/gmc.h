@@ -195,6 +195,9 @@ void gmc_static_info(GspState *gsp, GByteArray *out);
 
 /* gmc_types.c, gmc_vgpu.c, gmc_ceutils.c: a request's handler; its status */
 typedef uint32_t GmcFn(GspState *gsp, const uint8_t *in, size_t len, GByteArray *out);
+void gmc_types_forget(GspState *gsp);
+void gmc_type_add(GspState *gsp, VgpuType *t, const GmcType *more);
+/* gmc_known.c: what GSP knows without an upload */
 void gmc_types_builtin(GspState *gsp);
 GmcFn gmc_add_type, gmc_query_supported, gmc_query_creatable, gmc_query_properties;
 GmcFn gmc_assign, gmc_deassign, gmc_query_assigned;

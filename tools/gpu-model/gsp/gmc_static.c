@@ -132,7 +132,8 @@ static void memory(GspState *gsp, GByteArray *out)
 void gmc_static_info(GspState *gsp, GByteArray *out)
 {
     static const uint64_t ecid[2];
-    uint8_t gid[16] = "model-of-an-L40";
+    const GpuCard *card = gpu_card(gsp->gpu);
+    uint8_t gid[GID_SIZE];
     uint64_t mask[GMC_ENGINE_TYPE_LAST];
     uint64_t features[] = { BRANDING_TESLA, MISC_PAGE_RETIREMENT, 0 };
     uint32_t vbios[] = { 0, 0, 0, 0 };
@@ -140,11 +141,11 @@ void gmc_static_info(GspState *gsp, GByteArray *out)
     GpuPciInfo pci;
 
     gpu_pci_info(gsp->gpu, &pci);
-    gid[15] = pci.bdf >> 8;
+    gid_fill(gsp, gid);
     vbios[0] = pci.subsystem_vendor;
     vbios[1] = pci.subsystem_device;
-    nvkv_string(out, SC_GPU_NAME, "NVIDIA L40");
-    nvkv_string(out, SC_GPU_SHORT_NAME, "AD102-A");
+    nvkv_string(out, SC_GPU_NAME, card->name);
+    nvkv_string(out, SC_GPU_SHORT_NAME, card->short_name);
     nvkv_array(out, SC_GPU_GID_SHA1, 0, 1, gid, sizeof(gid));
     nvkv_u32(out, SC_SKU_BOARD_ID, 0, 0);
     nvkv_array(out, SC_PROJECT, 0, 1, "", 0);

@@ -2,103 +2,41 @@
 /*
  * The vGPU types that GSP of encoding "gmc" knows, and questions about them:
  * gmcapi_vgpu.h and vgpu-tools' README of 61dcc93. There types are uploaded
- * before use; this GSP knows those of an L40 from the start (chosen), and an
+ * before use; this GSP knows some from the start (gmc_known.c; chosen), and an
  * upload adds to them or replaces them.
- *
- * Table: subsystem ids from g_nv_name_released.h (570.144); ids from the public
- * listings of L40-1B (869, vGPU series of 2024) and L40-1Q (871, nova-core),
- * counted on in their order; instances, displays, sizes and rates from the
- * Virtual GPU Software User Guide. Plugin heap, BAR1 and the framebuffer below
- * the nominal size are chosen: no card was read.
  */
 #include "gmc.h"
 #include "../trace.h"
-
-#define MB       (1ull << 20)
-#define HEAP     (32 * MB)
-#define BAR1_MB  256u
-#define FIRST_ID 869u
-#define FIRST_SUBSYSTEM 0x176du
 
 enum { PROP_NAME = 0x3100, PROP_CLASS, PROP_TYPE_ID, PROP_BAR1_LENGTH, PROP_MAX_INSTANCE, PROP_ECC,
        PROP_PROFILE_SIZE, PROP_MAX_FPS, PROP_NUM_HEADS, PROP_MAX_RES_X, PROP_MAX_RES_Y, PROP_DEV_ID,
        PROP_SUBSYSTEM_ID, PROP_FB_LENGTH, PROP_GSP_HEAP_SIZE, PROP_FB_RESERVATION };
 
-static const struct {
-    const char *vgpu_class;
-    char letter;
-    uint8_t heads, fps, ecc;
-    uint16_t x, y;
-} series[] = {
-    { "NVS", 'B', 4, 45, 0, 5120, 2880 },
-    { "Quadro", 'Q', 4, 60, 1, 7680, 4320 },
-    { "NVS", 'A', 1, 60, 0, 1280, 1024 },
-};
-
-static const struct {
-    uint8_t series, gb, instances;
-} table[] = {
-    { 0, 1, 32 }, { 0, 2, 24 },
-    { 1, 1, 32 }, { 1, 2, 24 }, { 1, 3, 16 }, { 1, 4, 12 }, { 1, 6, 8 }, { 1, 8, 6 },
-    { 1, 12, 4 }, { 1, 16, 3 }, { 1, 24, 2 }, { 1, 48, 1 },
-    { 2, 1, 32 }, { 2, 2, 24 }, { 2, 3, 16 }, { 2, 4, 12 }, { 2, 6, 8 }, { 2, 8, 6 },
-    { 2, 12, 4 }, { 2, 16, 3 }, { 2, 24, 2 }, { 2, 48, 1 },
-};
-
-/* All instances fit at once, in whole segments, beside their heaps. */
-static uint64_t framebuffer(GspState *gsp, unsigned i)
+/* Test aids: what GSP knows of a type is not what others know of it. */
+static void spoil(GspState *gsp, VgpuType *t)
 {
-    uint64_t segment = vmmu_segment_size(gsp), share;
-
-    share = fb_usable_end(gsp) / table[i].instances;
-    share = share > HEAP ? ROUND_DOWN(share - HEAP, segment) : 0;
-    return MIN(share, table[i].gb * 1024 * MB);
+    if (gpu_fault_of(gsp->gpu, "type-fb=", t->type)) {
+        trace_gsp_fault("type-fb");
+        t->fb_length = ROUND_UP(t->fb_length / 2, vmmu_segment_size(gsp));
+    }
+    if (gpu_fault_of(gsp->gpu, "type-instances=", t->type)) {
+        trace_gsp_fault("type-instances");
+        t->max_instance = DIV_ROUND_UP(t->max_instance, 2);
+    }
 }
 
-static void add(GspState *gsp, VgpuType *t, const GmcType *more)
+void gmc_type_add(GspState *gsp, VgpuType *t, const GmcType *more)
 {
+    spoil(gsp, t);
     g_strlcpy(t->name, more->name, sizeof(t->name));
     g_array_append_vals(gsp->types, t, 1);
     g_array_append_vals(gsp->gmc->types, more, 1);
 }
 
-static void forget_all(GspState *gsp)
+void gmc_types_forget(GspState *gsp)
 {
     g_array_set_size(gsp->types, 0);
     g_array_set_size(gsp->gmc->types, 0);
-}
-
-void gmc_types_builtin(GspState *gsp)
-{
-    forget_all(gsp);
-    for (unsigned i = 0; i < ARRAY_SIZE(table); i++) {
-        const typeof(series[0]) *s = &series[table[i].series];
-        VgpuType t = {
-            .type = FIRST_ID + i,
-            .max_instance = table[i].instances,
-            .vdev_id = (uint64_t)gpu_device_id(gsp->gpu) << 16 | (FIRST_SUBSYSTEM + i),
-            .pdev_id = gpu_device_id(gsp->gpu),
-            .profile_size = table[i].gb * 1024 * MB,
-            .fb_length = framebuffer(gsp, i),
-            .gsp_heap_size = HEAP,
-            .bar1_length = BAR1_MB,
-        };
-        GmcType more = {
-            .type = t.type,
-            .heads = s->heads,
-            .max_x = s->x,
-            .max_y = s->y,
-            .fps = s->fps,
-            .ecc = s->ecc,
-        };
-
-        if (!t.fb_length) {
-            continue;           /* a card too small for it */
-        }
-        snprintf(more.name, sizeof(more.name), "NVIDIA L40-%u%c", table[i].gb, s->letter);
-        g_strlcpy(more.vgpu_class, s->vgpu_class, sizeof(more.vgpu_class));
-        add(gsp, &t, &more);
-    }
 }
 
 uint32_t gmc_query_supported(GspState *gsp, const uint8_t *in, size_t len, GByteArray *out)
@@ -281,11 +219,15 @@ uint32_t gmc_add_type(GspState *gsp, const uint8_t *in, size_t len, GByteArray *
         trace_gsp_type_bad(i->type, 0);
         return NV_ERR_INVALID_ARGUMENT;
     }
+    if (gpu_fault_of(gsp->gpu, "type-refused=", i->type)) {
+        trace_gsp_fault("type-refused");
+        return NV_ERR_NOT_SUPPORTED;
+    }
     if (u->discard && any_assigned(gsp)) {
         return NV_ERR_STATE_IN_USE;
     }
     if (u->discard) {
-        forget_all(gsp);
+        gmc_types_forget(gsp);
     }
     if (vgpu_type_find(gsp, i->type) || gsp->types->len >= GMC_TYPES_MAX) {
         return vgpu_type_find(gsp, i->type) ? NV_OK : NV_ERR_INSUFFICIENT_RESOURCES;
@@ -306,7 +248,7 @@ uint32_t gmc_add_type(GspState *gsp, const uint8_t *in, size_t len, GByteArray *
     more.max_y = i->max_y;
     more.fps = i->frl_config;
     more.ecc = i->ecc;
-    add(gsp, &t, &more);
+    gmc_type_add(gsp, &t, &more);
     trace_gsp_type(t.type, t.name, t.fb_length, t.gsp_heap_size, t.max_instance);
     return NV_OK;
 }

@@ -149,7 +149,8 @@ typedef struct FwImage {
     uint32_t bl_code, bl_data, bl_manifest;
     char version[64];
 } FwImage;
-bool fw_image_open(FwImage *fw, const char *path);
+/* @signature: section with the signature that the chip accepts. */
+bool fw_image_open(FwImage *fw, const char *path, const char *signature);
 void fw_image_close(FwImage *fw);
 uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m);
 uint32_t radix3_check(GspState *gsp, uint64_t root, const uint8_t *image, size_t size);
@@ -214,6 +215,8 @@ uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t
 uint32_t memory_transfer(GspState *gsp, void *params);
 
 /* static_info.c */
+#define GID_SIZE 16u
+void gid_fill(GspState *gsp, uint8_t gid[GID_SIZE]);
 void static_info_fill(GspState *gsp, StaticInfo *info);
 void fb_regions_fill(GspState *gsp, FbRegionInfo *info);
 uint64_t vmmu_segment_size(GspState *gsp);

@@ -9,8 +9,6 @@
 #include "elf.h"
 #include "../trace.h"
 
-#define SIGNATURE_SECTION ".fwsignature_ad10x"   /* nouveau ad102.c */
-
 typedef struct BinHeader {      /* nouveau include/nvfw/fw.h nvfw_bin_hdr */
     uint32_t magic, version, size, header_offset, data_offset, data_size;
 } BinHeader;
@@ -84,7 +82,7 @@ static void open_bootloader(FwImage *fw, const char *path)
     fw->bl_code = desc[UCODE_CODE];
 }
 
-bool fw_image_open(FwImage *fw, const char *path)
+bool fw_image_open(FwImage *fw, const char *path, const char *signature)
 {
     const uint8_t *base, *version;
     size_t size, len;
@@ -97,7 +95,7 @@ bool fw_image_open(FwImage *fw, const char *path)
     base = (const uint8_t *)g_mapped_file_get_contents(fw->file);
     size = g_mapped_file_get_length(fw->file);
     fw->image = section(base, size, ".fwimage", &fw->image_size);
-    fw->signature = section(base, size, SIGNATURE_SECTION, &fw->signature_size);
+    fw->signature = section(base, size, signature, &fw->signature_size);
     version = section(base, size, ".fwversion", &len);
     if (!fw->image || !fw->signature || !version) {
         fw_image_close(fw);

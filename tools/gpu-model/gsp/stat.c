@@ -100,7 +100,8 @@ const char *const gsp_fault_names[] = {
     "cpu-sequencer", "core-resume", "no-init-done", "no-answer", "rpc-status",
     "bad-checksum", "bad-seq", "oversized-reply", "wrong-static-info",
     "bootload-fails", "plugin-silent", "plugin-crash", "rc-triggered", "cleanup-fails",
-    "scrub-fails", "scrub-hangs", "shutdown-silent", NULL
+    "scrub-fails", "scrub-hangs", "shutdown-silent",
+    "type-refused=", "type-unknown=", "type-fb=", "type-instances=", NULL
 };
 
 bool gsp_stat(GspState *gsp, const char *name, uint64_t *value)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What GSP says of the card: GspStaticConfigInfo and framebuffer regions. The
- * README tells which numbers of an L40 are published and which are this model's
- * choice.
+ * README tells which numbers are published and which are this model's choice.
  */
 #include "gsp.h"
 #include "../trace.h"
@@ -80,15 +79,25 @@ static void fill_sriov(GspState *gsp, StaticInfo *s)
     s->sriov_max_gfid = pci.total_vfs + 1;
 }
 
-void static_info_fill(GspState *gsp, StaticInfo *s)
+void gid_fill(GspState *gsp, uint8_t gid[GID_SIZE])
 {
-    static const char name[] = "NVIDIA L40";
     GpuPciInfo pci;
 
     gpu_pci_info(gsp->gpu, &pci);
-    s->gid_length = 16;
-    memcpy(s->gid, "model-of-an-L40", 15);
-    s->gid[15] = pci.bdf >> 8;
+    memset(gid, 0, GID_SIZE);
+    /* "model-of-an-L40" */
+    snprintf((char *)gid, GID_SIZE, "model-of-an-%s", strchr(gpu_card(gsp->gpu)->name, ' ') + 1);
+    gid[GID_SIZE - 1] = pci.bdf >> 8;
+}
+
+void static_info_fill(GspState *gsp, StaticInfo *s)
+{
+    const GpuCard *card = gpu_card(gsp->gpu);
+    GpuPciInfo pci;
+
+    gpu_pci_info(gsp->gpu, &pci);
+    s->gid_length = GID_SIZE;
+    gid_fill(gsp, s->gid);
     fb_regions_fill(gsp, &s->fb);
     if (gpu_fault(gsp->gpu, "wrong-static-info")) {
         trace_gsp_fault("wrong-static-info");
@@ -96,15 +105,15 @@ void static_info_fill(GspState *gsp, StaticInfo *s)
     }
     fill_sriov(gsp, s);
     s->fb_length = gpu_fb_size(gsp->gpu);
-    s->fb_bus_width = 384;
-    s->fbio_mask = 0xfff;
-    s->fbp_mask = 0x3f;
+    s->fb_bus_width = card->bus_width;
+    s->fbio_mask = MAKE_64BIT_MASK(0, card->bus_width / 32);
+    s->fbp_mask = MAKE_64BIT_MASK(0, card->bus_width / 64);
     s->fb_ram_type = 0x11;      /* NV2080_CTRL_FB_INFO_RAM_TYPE_GDDR6 */
-    s->l2_cache_size = 96u << 20;
-    memcpy(s->name, name, sizeof(name));
-    memcpy(s->short_name, "AD102-A", 7);
-    for (unsigned i = 0; i < sizeof(name); i++) {
-        s->name_unicode[i] = name[i];
+    s->l2_cache_size = card->l2_size;
+    g_strlcpy(s->name, card->name, sizeof(s->name));
+    g_strlcpy(s->short_name, card->short_name, sizeof(s->short_name));
+    for (unsigned i = 0; card->name[i]; i++) {
+        s->name_unicode[i] = card->name[i];
     }
     s->tesla = 1;
     s->bar1_pde_base = fb_usable_end(gsp) + 16 * MB;

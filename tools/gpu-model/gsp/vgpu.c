@@ -90,6 +90,10 @@ uint32_t vgpu_add_types(GspState *gsp, void *params)
             trace_gsp_type_bad(t->type, i);
             return NV_ERR_INVALID_ARGUMENT;
         }
+        if (gpu_fault_of(gsp->gpu, "type-refused=", t->type)) {
+            trace_gsp_fault("type-refused");
+            return NV_ERR_NOT_SUPPORTED;
+        }
     }
     if (a->discard) {
         if (any_partition(gsp)) {

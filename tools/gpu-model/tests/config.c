@@ -84,9 +84,10 @@ void test_config(void)
 	   "vfs=4 is obeyed");
 	gpu_stop(&g);
 
-	ok(qt_refuses("-device nvidia-gpu-model,chip=tu102", "chip 'tu102' is not modelled"),
+	ok(qt_refuses("-device nvidia-gpu-model,chip=tu102", "card 'tu102' is not modelled; there are: l40, l4, a40"),
 	   "a chip that is not modelled is refused");
-	ok(qt_refuses("-device nvidia-gpu-model,vfs=33", "vfs must be 0 to 32"), "33 VFs are refused");
+	ok(qt_refuses("-device nvidia-gpu-model,vfs=251", "vfs must be 0 to 250"),
+	   "251 VFs are refused");
 	ok(qt_refuses("-device nvidia-gpu-model,fb-size=100M", "fb-size must be"),
 	   "an odd framebuffer size is refused");
 	ok(qt_refuses("-device nvidia-gpu-model,firmware=/nonexistent", "does not exist"),

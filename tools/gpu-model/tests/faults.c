@@ -22,6 +22,13 @@ static void property(struct gpu *g)
 	ok(fault_is(g, ""), "no fault to begin with");
 	ok(qt_qom_set(g->q, "fault", "irq-lost:2,falcon-dma"), "a list is accepted");
 	ok(fault_is(g, "irq-lost:2,falcon-dma"), "and read back");
+	ok(qt_qom_set(g->q, "fault", "type-fb=871,type-fb=0x368@3:2,irq-lost@2"),
+	   "values and first times are accepted");
+	ok(fault_is(g, "type-fb=871,type-fb=872@3:2,irq-lost@2"), "and read back");
+	ok(!qt_qom_set(g->q, "fault", "irq-lost@0"), "a first time of 0 is refused");
+	ok(!qt_qom_set(g->q, "fault", "irq-lost=3"), "a value where there is none to have");
+	ok(!qt_qom_set(g->q, "fault", "type-fb"), "none where there is one to have");
+	qt_qom_set(g->q, "fault", "irq-lost:2,falcon-dma");
 	ok(!qt_qom_set(g->q, "fault", "irq-lost,nonsense"), "an unknown name is refused");
 	ok(!qt_qom_set(g->q, "fault", "irq-lost:0"), "a count of 0 is refused");
 	ok(!qt_qom_set(g->q, "fault", "irq-lost:x"), "a count that is no number is refused");
@@ -44,6 +51,21 @@ static void irq_lost(struct gpu *g)
 	wr(g, 0xb81004, 1);
 	wr(g, 0xb81640, 32);
 	eq(qt_read32(g->q, word), 0x77, "the next one comes");
+}
+
+/* The first two come, the third does not, the fourth does. */
+static void irq_lost_later(struct gpu *g)
+{
+	uint64_t word = msix_route(g, 0, BAR0 + 0xb90000, 0, 0x78);
+
+	qt_qom_set(g->q, "fault", "irq-lost@3:1");
+	for (unsigned int i = 1; i <= 4; i++) {
+		qt_write32(g->q, word, 0);
+		wr(g, 0xb81004, 1);
+		wr(g, 0xb81640, 32);
+		eq(qt_read32(g->q, word), i == 3 ? 0 : 0x78, "irq-lost@3:1, message %u", i);
+	}
+	ok(fault_is(g, ""), "it is used up");
 }
 
 static void booter_hang(struct gpu *g)
@@ -100,6 +122,7 @@ void test_faults(void)
 	gpu_enable_vfs(&g, 1);
 	property(&g);
 	irq_lost(&g);
+	irq_lost_later(&g);
 	booter_hang(&g);
 	off_bus(&g);
 	counters(&g);

@@ -75,9 +75,9 @@ static void port_setup(struct gpu *g)
 	unsigned int port = PORT_DEV << 3, cap;
 	uint64_t base = ecam(0, port, 0);
 
-	/* Memory window 0xc0000000 to 0xc3ffffff, prefetchable 64 GiB up. */
+	/* Memory window 0xc0000000 to 0xc7ffffff, prefetchable 64 GiB up. */
 	qt_write32(g->q, base + PCI_PRIMARY_BUS, 0x00010100);
-	qt_write32(g->q, base + PCI_MEMORY_BASE, 0xc3f0c000);
+	qt_write32(g->q, base + PCI_MEMORY_BASE, 0xc7f0c000);
 	qt_write32(g->q, base + PCI_PREF_MEMORY_BASE, 0xfff10001);
 	qt_write32(g->q, base + PCI_PREF_BASE_UPPER32, BAR1 >> 32);
 	qt_write32(g->q, base + PCI_PREF_LIMIT_UPPER32, 0x3f);

@@ -84,12 +84,14 @@ uint32_t sec2_start(struct gpu *g, uint32_t bootvec, uint32_t mbox0, uint32_t mb
 
 /* The tests, one function for each file. */
 void test_config(void);
+void test_cards(void);
 void test_registers(void);
 void test_falcon(void);
 void test_interrupts(void);
 void test_sriov(void);
 void test_vf(void);
 void test_gsp(void);		/* gsp/tests */
+void test_gsp_cards(void);	/* gsp/tests: of each board */
 void test_releases(void);	/* gsp/tests: each of them */
 void test_gmc(void);		/* gsp/tests: release 615.71.09 */
 void test_headers(void);	/* gsp/tests: layouts beside NVIDIA's */

@@ -8,12 +8,14 @@ static const struct {
 	void (*run)(void);
 } all[] = {
 	{ "config", test_config },
+	{ "cards", test_cards },
 	{ "registers", test_registers },
 	{ "falcon", test_falcon },
 	{ "interrupts", test_interrupts },
 	{ "sriov", test_sriov },
 	{ "vf", test_vf },
 	{ "gsp", test_gsp },
+	{ "gsp-cards", test_gsp_cards },
 	{ "releases", test_releases },
 	{ "gmc", test_gmc },
 	{ "headers", test_headers },

@@ -72,8 +72,8 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 	m[19] = lo;
 	m[20] = 1 << 20;
 	m[21] = lo + (1 << 20);
-	m[22] = FB_SIZE;
-	m[23] = FB_SIZE - (1 << 20);
+	m[22] = (uint64_t)rd(&c->g, 0x1183a4) << 20;
+	m[23] = m[22] - (1 << 20);
 	m[24] = 1 << 20;
 	m[30] = 32;			/* gspFwHeapVfPartitionCount */
 	if (o->meta_set)

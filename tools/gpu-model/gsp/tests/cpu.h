@@ -68,6 +68,7 @@ struct cpu {
 	uint64_t bootloader, bootloader_size;
 	uint32_t bl_code, bl_data, bl_manifest;
 	struct booter load, unload;
+	const char *signature_section;	/* of the image; NULL: of AD102 */
 	uint64_t signature, l0, l1, l2;
 	uint64_t meta, libos, logs, rmargs, shm;
 	uint64_t booter;		/* where its image goes in guest memory, once used */
@@ -149,6 +150,8 @@ void test_vfs_go(struct cpu *c);
 #define HEAP_SIZE (64ull << 20)
 #define TYPES_MAX 694280
 void upload_type(struct cpu *c);
+/* The same, while GSP is told to refuse that type. */
+void refused_type(struct cpu *c);
 /* BOOTLOAD parameters (at most 6616 bytes) of a good vGPU for @gfid. */
 void bootload_params(struct cpu *c, uint8_t *p, unsigned int gfid);
 uint64_t heap_of(unsigned int gfid);

@@ -83,7 +83,7 @@ void place_firmware(struct cpu *c, const char *path)
 	c->image = gpu_alloc(&c->g, n, PAGE);
 	for (size_t i = 0; i < n; i += 1 << 20)
 		qt_memwrite(c->g.q, c->image + i, p + i, n - i < 1 << 20 ? n - i : 1 << 20);
-	p = section(file, ".fwsignature_ad10x", &n);
+	p = section(file, c->signature_section ?: ".fwsignature_ad10x", &n);
 	c->signature = gpu_alloc(&c->g, n, PAGE);
 	qt_memwrite(c->g.q, c->signature, p, n);
 	free(file);

@@ -104,12 +104,17 @@ bool kv_is_text(struct cpu *c, uint32_t key, const char *s)
 	       count == strlen(s) + 1 && !memcmp(bytes, s, count);
 }
 
+void gmc_init(struct cpu *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->abi = &abi;
+}
+
 bool gmc_start(struct cpu *c, const char *path)
 {
 	char props[600];
 
-	memset(c, 0, sizeof(*c));
-	c->abi = &abi;
+	gmc_init(c);
 	snprintf(props, sizeof(props), "firmware=%s", path);
 	gpu_start(&c->g, props, getenv("QEMU_ARGS") ? getenv("QEMU_ARGS") : "");
 	gpu_enable(&c->g);

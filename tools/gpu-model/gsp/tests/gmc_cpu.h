@@ -36,6 +36,8 @@ struct frame {
 	int32_t gmc_size;			/* added */
 };
 
+/* What gmc_start() begins with, for who starts QEMU himself. */
+void gmc_init(struct cpu *c);
 bool gmc_start(struct cpu *c, const char *path);
 /* Everything but GSP_INIT; mailbox 0 of booter. @at: 32-bit word of RMARGS that is spoiled. */
 uint32_t gmc_load(struct cpu *c, unsigned int at, uint32_t val);

@@ -33,6 +33,14 @@ void upload_type(struct cpu *c)
 	eq(c->len, 32 + c->abi->control + c->abi->types, "and comes back whole");
 }
 
+void refused_type(struct cpu *c)
+{
+	static uint8_t p[TYPES_MAX];
+
+	type_params(c, p);
+	eq(cpu_control(c, 0x20804003, p, c->abi->types), 0x56, "type-refused: not that type");
+}
+
 uint64_t heap_of(unsigned int gfid)
 {
 	return (32ull << 30) + gfid * HEAP_SIZE;

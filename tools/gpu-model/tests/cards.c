@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Each board's identity, and more VFs than any board has. The numbers are written
+ * out here from the sources that the README names, not taken from the model.
+ */
+#include "gpu.h"
+
+#include <linux/pci_regs.h>
+#include <string.h>
+
+#define GIB	(1ull << 30)
+#define CE_ID	0x45435456
+
+static const struct {
+	const char *name;
+	uint32_t ids, subsystem, boot0, boot42;
+	unsigned int fb_gib, bar1_gib, vf_bar1_gib;
+} cards[] = {
+	{ "l40", 0x26b510de, 0x169d10de, 0x192000a1, 0x192a1000, 48, 64, 2 },
+	{ "l4", 0x27b810de, 0x16ca10de, 0x194000a1, 0x194a1000, 24, 32, 1 },
+	{ "a40", 0x223510de, 0x145a10de, 0x172000a1, 0x172a1000, 48, 64, 2 },
+};
+
+static uint64_t size64(struct gpu *g, unsigned int at)
+{
+	cfg32w(g, 0, at, ~0u);
+	cfg32w(g, 0, at + 4, ~0u);
+	return -((uint64_t)cfg32(g, 0, at + 4) << 32 |
+		 (cfg32(g, 0, at) & PCI_BASE_ADDRESS_MEM_MASK));
+}
+
+static void one_card(unsigned int i)
+{
+	const char *name = cards[i].name;
+	unsigned int cap;
+	struct gpu g;
+	char props[32];
+
+	snprintf(props, sizeof(props), "card=%s", name);
+	gpu_start(&g, props, "");
+	cap = find_ecap(&g, 0, PCI_EXT_CAP_ID_SRIOV);
+	eq(cfg32(&g, 0, PCI_VENDOR_ID), cards[i].ids, "%s: ids of the PF", name);
+	eq(cfg32(&g, 0, PCI_SUBSYSTEM_VENDOR_ID), cards[i].subsystem, "%s: subsystem", name);
+	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_DID), cards[i].ids >> 16, "%s: device id of VFs", name);
+	eq(cfg16(&g, 0, cap + PCI_SRIOV_TOTAL_VF), 32, "%s: 32 VFs", name);
+	eq(size64(&g, PCI_BASE_ADDRESS_1), cards[i].bar1_gib * GIB, "%s: BAR1", name);
+	eq(size64(&g, cap + PCI_SRIOV_BAR + 4), cards[i].vf_bar1_gib * GIB, "%s: BAR1 of a VF",
+	   name);
+	gpu_enable(&g);
+	gpu_enable_vfs(&g, 32);
+	eq(cfg32(&g, VF_FN(32), PCI_VENDOR_ID), ~0u, "%s: a VF has all ones for ids", name);
+	eq(cfg32(&g, VF_FN(32), PCI_SUBSYSTEM_VENDOR_ID), cards[i].subsystem,
+	   "%s: and the PF's subsystem", name);
+	eq(rd(&g, 0x000000), cards[i].boot0, "%s: PMC_BOOT_0", name);
+	eq(rd(&g, 0x000a00), cards[i].boot42, "%s: PMC_BOOT_42", name);
+	eq(rd(&g, 0x1183a4), cards[i].fb_gib * 1024, "%s: MiB of framebuffer", name);
+	gpu_stop(&g);
+}
+
+/* The last of them is function 253 of the bus: 4 + 249. */
+static void many_vfs(void)
+{
+	bool all = true;
+	struct gpu g;
+
+	gpu_start(&g, "vfs=250", "");
+	eq(size64(&g, find_ecap(&g, 0, PCI_EXT_CAP_ID_SRIOV) + PCI_SRIOV_BAR + 4), GIB / 4,
+	   "BAR1 of each of 250 VFs is smaller");
+	gpu_enable(&g);
+	gpu_enable_vfs(&g, 250);
+	eq(qt_qom_get(g.q, "vfs-enabled"), 250, "250 VFs are enabled");
+	for (unsigned int gfid = 1; gfid <= 250; gfid++)
+		all &= qt_read32(g.q, vf_bar0(gfid) + 0x2f000) == CE_ID &&
+		       cfg32(&g, VF_FN(gfid), PCI_CLASS_REVISION) == 0x030200a1;
+	ok(all, "all of them are there and decoded");
+	eq(cfg32(&g, VF_FN(251), PCI_CLASS_REVISION), ~0u, "there is no 251st");
+	flr(&g, VF_FN(250));
+	eq(qt_read32(g.q, vf_bar0(250) + 0x2f000), CE_ID, "FLR of the last leaves it there");
+	gpu_enable_vfs(&g, 0);
+	gpu_stop(&g);
+}
+
+void test_cards(void)
+{
+	for (unsigned int i = 0; i < sizeof(cards) / sizeof(cards[0]); i++)
+		one_card(i);
+	many_vfs();
+	ok(qt_refuses("-device nvidia-gpu-model,card=l4,chip=a40", "card is 'l4' but chip is 'a40'"),
+	   "two boards at once are refused");
+}
