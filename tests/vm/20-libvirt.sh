@@ -4,7 +4,8 @@
 # timeout: 900
 #
 # libvirt, unmodified: it finds the types and the devices, makes and removes
-# vGPUs, and runs a domain with one.
+# vGPUs, and runs a domain with one, and one with a vGPU that was made on a VF,
+# which is a PCI device to it (as it is in KubeVirt's domains).
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
@@ -30,6 +31,18 @@ node_xml() {
 X
 }
 
+mdev_source() {
+	echo "<hostdev mode='subsystem' type='mdev' model='vfio-pci'>"
+	echo "<source><address uuid='$1'/></source></hostdev>"
+}
+
+# vf_source 0000:01:00.4
+vf_source() {
+	echo "$1" | sed "s/\(.*\):\(.*\):\(.*\)\.\(.*\)/<address domain='0x\1' bus='0x\2' slot='0x\3' function='0x\4'\/>/
+		s/.*/<hostdev mode='subsystem' type='pci' managed='no'><source>&<\/source><\/hostdev>/"
+}
+
+# domain_xml HOSTDEV
 domain_xml() {
 	cat <<X
 <domain type='kvm'>
@@ -49,9 +62,7 @@ domain_xml() {
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     <serial type='file'><source path='$tmp/vm.log'/><target port='0'/></serial>
     <memballoon model='none'/>
-    <hostdev mode='subsystem' type='mdev' model='vfio-pci'>
-      <source><address uuid='$1'/></source>
-    </hostdev>
+    $1
   </devices>
 </domain>
 X
@@ -120,7 +131,7 @@ check "nodedev-list --inactive lists it" until_true 60 lists_device --inactive
 check "nodedev-start" virsh nodedev-start "$node"
 check "it is there" test -d "$MDEVS/$id"
 
-domain_xml "$id" >"$tmp/domain.xml"
+domain_xml "$(mdev_source "$id")" >"$tmp/domain.xml"
 : >"$tmp/vm.log"
 chmod 666 "$tmp/vm.log" && chmod 644 "$tmp/guest.cpio"
 check "define a domain with the vGPU" virsh define "$tmp/domain.xml"
@@ -138,6 +149,19 @@ check "destroy it again" virsh destroy vgpu
 check "undefine it" virsh undefine vgpu
 check "nodedev-destroy" virsh nodedev-destroy "$node"
 check "nodedev-undefine" virsh nodedev-undefine "$node"
+
+vf=$(basename "$(readlink "$PF/virtfn3")")
+check "a vGPU on a VF" eval 'env echo "$type" >"$PF/virtfn3/nvidia/current_vgpu_type"'
+domain_xml "$(vf_source "$vf")" >"$tmp/domain.xml"
+: >"$tmp/vm.log"
+check "define a domain with the VF" virsh define "$tmp/domain.xml"
+check "start it" virsh start vgpu
+check "its guest uses the vGPU" eval \
+	'until_true 300 said vm "^vgpu: (wait|done):" && ! said vm FAIL && said vm "^vgpu: irq: ok"'
+same "the VF is still bound to the driver" nvidia "$(basename "$(readlink "$PF/virtfn3/driver")")"
+check "destroy it" virsh destroy vgpu
+check "undefine it" virsh undefine vgpu
+check "remove the vGPU" eval 'env echo 0 >"$PF/virtfn3/nvidia/current_vgpu_type"'
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads" driver_unload
 check "the kernel found nothing wrong" kernel_is_sane

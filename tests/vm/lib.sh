@@ -464,12 +464,16 @@ accelerator() {
 	fi
 }
 
-# start_guest NAME STEPS UUID [QEMU ARGUMENT…]: QEMU in the background; its
-# console is $tmp/NAME.log, its errors $tmp/NAME.err, its process $started.
+# start_guest NAME STEPS UUID|host=VF [QEMU ARGUMENT…]: QEMU in the background;
+# its console is $tmp/NAME.log, its errors $tmp/NAME.err, its process $started.
 start_guest() {
 	guest_image || bail "no image for the nested guest"
-	_name=$1 _steps=$2 _uuid=$3
+	_name=$1 _steps=$2 _device=$3
 	shift 3
+	case $_device in
+	host=*) ;;
+	*) _device=sysfsdev=$MDEVS/$_device ;;
+	esac
 	rm -f "$tmp/$_name.in"
 	: >"$tmp/$_name.log"
 	: >"$tmp/$_name.err"
@@ -479,7 +483,7 @@ start_guest() {
 		-nodefaults -no-user-config -display none -no-reboot -serial stdio \
 		-kernel "/boot/vmlinuz-$(uname -r)" -initrd "$tmp/guest.cpio" \
 		-append "$guest_append vgpu_steps=$_steps" \
-		-device "vfio-pci,sysfsdev=$MDEVS/$_uuid" "$@" \
+		-device "vfio-pci,$_device" "$@" \
 		<>"$tmp/$_name.in" >"$tmp/$_name.log" 2>"$tmp/$_name.err" &
 	started=$!
 	background="$background $started"

@@ -4,7 +4,8 @@
  *
  *   vfio-client [--iommufd] UUID STEP[,STEP…][/STEP…] [UUID STEPS]…
  *
- * opens mediated devices through VFIO, all of them before the first step runs,
+ * opens mediated devices through VFIO (or VFs, for UUIDs that are PCI addresses),
+ * all of them before the first step runs,
  * and runs their steps in order, device after device; a "/" between steps ends
  * a phase, and no device begins its next phase before all have ended this one.
  * Steps: those of vgpu_job.c and vfio_steps.c, and

@@ -23,13 +23,20 @@ static int complain(const char *what)
 	return -1;
 }
 
+/* A file of the mediated device, or of the VF when it is named by its address. */
+static void file_of(const struct vfio_device *v, const char *file, char *path, size_t len)
+{
+	snprintf(path, len, "/sys/bus/%s/devices/%s/%s", strchr(v->uuid, ':') ? "pci" : "mdev",
+		 v->uuid, file);
+}
+
 static int open_group(struct vfio_device *v)
 {
 	struct vfio_group_status status = { .argsz = sizeof(status) };
 	char path[256], link[256];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/iommu_group", v->uuid);
+	file_of(v, "iommu_group", path, sizeof(path));
 	n = readlink(path, link, sizeof(link) - 1);
 	if (n < 0)
 		return complain(path);
@@ -68,7 +75,7 @@ static int open_cdev(struct vfio_device *v)
 	struct dirent *entry;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/vfio-dev", v->uuid);
+	file_of(v, "vfio-dev", path, sizeof(path));
 	dir = opendir(path);
 	if (!dir)
 		return complain(path);

@@ -1,0 +1,185 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm:
+# timeout: 900
+#
+# What can be set for one vGPU: by mdevctl when it starts the device, by hand
+# until it is opened. A placement is where the framebuffer then is. What the
+# card's memory looks like, for a person.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+
+busy="Device or resource busy" invalid="Invalid argument" full="No space left on device"
+
+# attribute UUID FILE [TEXT]: read it, or write it.
+attribute() {
+	if [ $# -gt 2 ]; then
+		env echo "$3" >"$MDEVS/$1/nvidia/$2"
+	else
+		cat "$MDEVS/$1/nvidia/$2"
+	fi
+}
+
+# First address of a vGPU's framebuffer, in MiB, and how much it is in one piece.
+at_mib() {
+	# shellcheck disable=SC2046 # two words
+	set -- $(attribute "$1" framebuffer_ranges | sed 's/-/ /')
+	echo "$(($1 >> 20)) $((($2 + 1 - $1) >> 20))"
+}
+
+listed() {
+	mdevctl list --dumpjson --defined --uuid "$1" | tr -d ' \n'
+}
+
+# A start that fails because of an attribute leaves no device behind.
+start_is_refused() {
+	log_mark
+	if mdevctl start --uuid "$1" >"$tmp/start" 2>&1; then
+		echo "it started"
+		return 1
+	fi
+	cat "$tmp/start"
+	log_has "$2" || { log; return 1; }
+	[ ! -e "$MDEVS/$1" ]
+}
+
+picture() {
+	tools/vgpu-memory "$@"
+}
+
+driver_up
+q8=$(type_named L40-8Q) || bail "no type L40-8Q"
+# shellcheck disable=SC2034 # a text that check() runs
+b1=$(type_named L40-1B) || bail "no type L40-1B"
+before=$(state)
+id=$(uuid 1)
+
+# mdevctl: define, addattr, start
+check "mdevctl define" mdevctl define --uuid "$id" --parent "$BDF" --type "nvidia-$q8"
+check "add a placement" mdevctl modify --uuid "$id" --addattr=nvidia/placement_id --value=16
+check "add parameters" mdevctl modify --uuid "$id" --addattr=nvidia/vgpu_params \
+	--value=disable_vnc=1,enable_uvm=1
+check "mdevctl keeps them in their order" eval \
+	'listed "$id" | grep -Eq "placement_id.*16.*vgpu_params.*disable_vnc=1,enable_uvm=1"'
+check "mdevctl start" mdevctl start --uuid "$id"
+same "the placement is set" 16 "$(attribute "$id" placement_id)"
+same "the parameters are set" disable_vnc=1,enable_uvm=1 "$(attribute "$id" vgpu_params)"
+third=$(at_mib "$id")
+check "it works there" client "$id" engine,bar1:5,fill:6,check:6,dma,irq
+same "and still is there" "16 $third" "$(attribute "$id" placement_id) $(at_mib "$id")"
+check "mdevctl stop" mdevctl stop --uuid "$id"
+same "everything is held as before" "$before" "$(state)"
+check "it starts again as it was" eval \
+	'mdevctl start --uuid "$id" && [ "$(attribute "$id" placement_id)" = 16 ] &&
+	[ "$(at_mib "$id")" = "$third" ] && mdevctl stop --uuid "$id"'
+
+# mdevctl: what is refused, whichever attribute it is
+check "add parameters that are not known" mdevctl modify --uuid "$id" \
+	--addattr=nvidia/vgpu_params --value=no_such=1
+check "the start fails, and leaves nothing" start_is_refused "$id" "$BDF: .*no_such.*not known"
+same "everything is held as before" "$before" "$(state)"
+check "take it away again" mdevctl modify --uuid "$id" --delattr --index=2
+check "add a second placement" mdevctl modify --uuid "$id" --addattr=nvidia/placement_id \
+	--index=0 --value=3
+check "the start fails, and leaves nothing" start_is_refused "$id" "$BDF: .*placement id 3"
+same "everything is held as before" "$before" "$(state)"
+check "take it away again" mdevctl modify --uuid "$id" --delattr --index=0
+check "it starts again" mdevctl start --uuid "$id"
+check "mdevctl stop" mdevctl stop --uuid "$id"
+check "mdevctl undefine" mdevctl undefine --uuid "$id"
+
+# placements, by hand
+check "four vGPUs" eval 'for n in 1 2 3 4; do create "$q8" "$(uuid $n)" || exit; done'
+same "they have no placement" "Not Applicable" "$(attribute "$id" placement_id)"
+step=$(given_mib "$id")
+first=$((${third%% *} - 2 * step))
+for spec in "1 24 3" "2 0 0" "3 8 1" "4 32 4"; do
+	# shellcheck disable=SC2086 # three words
+	set -- $spec
+	check "placement id $2" attribute "$(uuid "$1")" placement_id "$2"
+	same "the framebuffer is there, in one piece" "$((first + $3 * step)) $step" \
+		"$(at_mib "$(uuid "$1")")"
+	same "and it says so" "$2" "$(attribute "$(uuid "$1")" placement_id)"
+done
+held=$(state)
+check "a placement that is taken is refused" \
+	refused_saying "$full" "$BDF: .*placement id 0: " attribute "$id" placement_id 0
+check "one that is no multiple of the size is refused" \
+	refused_saying "$invalid" "$BDF: .*placement id 4: " attribute "$id" placement_id 4
+check "one behind the last is refused" \
+	refused_saying "$invalid" "$BDF: .*placement id 4096: " attribute "$id" placement_id 4096
+for text in nonsense -1 65535 99999 "8 16" ""; do
+	check "not a placement: '$text'" refused "$invalid" attribute "$id" placement_id "$text"
+done
+same "nothing has changed" "$held" "$(state)"
+same "the first is where it was" "24 $((first + 3 * step)) $step" \
+	"$(attribute "$id" placement_id) $(at_mib "$id")"
+check "the wish can be taken back" attribute "$id" placement_id none
+same "the framebuffer stays" "Not Applicable $((first + 3 * step)) $step" \
+	"$(attribute "$id" placement_id) $(at_mib "$id")"
+check "all of them work, each with its own" client \
+	"$(uuid 1)" engine,zero,fill:1/check:1 "$(uuid 2)" engine,zero,fill:2/check:2 \
+	"$(uuid 3)" engine,zero,fill:3/check:3 "$(uuid 4)" engine,zero,fill:4/check:4
+check "moved after that, it finds zeros and nobody else's" eval \
+	'attribute "$id" placement_id 40 && client "$id" engine,zero,fill:7,check:7,dma'
+same "and is there" "40 $((first + 5 * step)) $step" \
+	"$(attribute "$id" placement_id) $(at_mib "$id")"
+check "who gets what it left finds zeros" eval \
+	'attribute "$(uuid 4)" placement_id 24 && client "$(uuid 4)" engine,zero'
+
+# while it is open
+start_client user "$id" engine,fill:9,wait,check:9
+user=$started
+check "a user holds it" hears 60 user '^vgpu: wait:' "$user" ||
+	bail "no user"
+check "its placement cannot be changed" \
+	refused_saying "$busy" "$BDF: placement_id .*$id is in use" attribute "$id" placement_id 32
+check "its parameters cannot be changed" \
+	refused_saying "$busy" "$BDF: vgpu_params .*$id is in use" attribute "$id" vgpu_params enable_uvm=1
+same "what cannot be written says what it is" \
+	"$q8 running $((step << 20))" \
+	"$(attribute "$id" vgpu_type) $(attribute "$id" state) $(attribute "$id" framebuffer)"
+same "its GFID is that of its VF" \
+	"$(basename "$(dirname "$(readlink -f "$PF/virtfn$(($(attribute "$id" gfid) - 1))/vendor")")")" \
+	"$(attribute "$id" vf)"
+for file in vgpu_type vf gfid framebuffer framebuffer_ranges state; do
+	check "$file is read-only" test "$(stat -c %a "$MDEVS/$id/nvidia/$file")" = 444
+done
+go_on user
+check "the user ends well" eval 'until_true 60 ended "$user" && wait "$user"'
+check "then both can be changed" eval \
+	'attribute "$id" placement_id 32 && attribute "$id" vgpu_params enable_uvm=1'
+
+# parameters
+for text in no_such=1 enable_uvm enable_uvm=2 enable_uvm=1,enable_uvm=1 "enable_uvm=1," \
+	"enable_uvm=1 disable_vnc=1"; do
+	check "not parameters: '$text'" refused "$invalid" attribute "$id" vgpu_params "$text"
+done
+check "too long" refused "$invalid" attribute "$id" vgpu_params "$(printf '%0200d' 0)"
+same "they are as they were" enable_uvm=1 "$(attribute "$id" vgpu_params)"
+check "a blank takes them away" attribute "$id" vgpu_params " "
+same "there are none" "" "$(attribute "$id" vgpu_params)"
+
+# for a person
+check "tools/vgpu-memory prints the card" eval 'picture >"$tmp/picture"'
+say <"$tmp/picture"
+same "of this card only" "$BDF" "$(head -n 1 "$tmp/picture")"
+check "it is what debugfs has" eval 'tail -n +2 "$tmp/picture" | cmp - "$DEBUGFS/memory"'
+check "a card that is not there is refused" refused "no card 0000:ff:1f.7" picture 0000:ff:1f.7
+same "debugfs lists every type that is offered, with what is available" "$(all_available)" \
+	"$(awk 'NR > 1 && $2 != "-" { print $1, $2 }' "$DEBUGFS/types" | sort -n)"
+check "and says of the others why they are not" eval \
+	'! awk "\$2 == \"-\" && NF < 5" "$DEBUGFS/types" | grep .'
+check "remove them" remove_all
+same "everything is held as before" "$before" "$(state)"
+check "a 1B by its placement at the very end" eval \
+	'create "$b1" "$id" && attribute "$id" placement_id "$(($(type_file "$b1" description |
+	sed -n "s/.*max_instance=//p") - 1))" && client "$id" engine,zero,fill:3,check:3 && remove "$id"'
+same "everything is held as before" "$before" "$(state)"
+umount /sys/kernel/debug
+check "without debugfs the tool says so" refused "not mounted" picture
+check "the module unloads" driver_unload
+check "without the driver the tool says so" refused "not loaded" picture
+mount -t debugfs none /sys/kernel/debug
+check "the kernel found nothing wrong" kernel_is_sane
+finish
