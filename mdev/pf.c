@@ -106,26 +106,24 @@ void vgpu_pf_lost(struct vgpu_pf *pf, const char *why)
 		gsp_declare_dead(pf->gsp, why);
 }
 
-/* Keep of the family's catalogue what is for this card. */
 static int vgpu_pf_load_types(struct vgpu_pf *pf)
 {
 	struct vgpu_catalogue *cat = &pf->catalogue;
 	struct pci_dev *pdev = pf->pdev;
-	unsigned int i, n = 0;
 	int ret;
 
-	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device);
+	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device, pdev->subsystem_device);
 	if (ret && ret != -ENOENT)
 		return ret;
-	for (i = 0; i < cat->num; i++)
-		if (cat->types[i].pf_device_id == pdev->device)
-			cat->types[n++] = cat->types[i];
-	cat->num = n;
-	if (n)
+	if (cat->num)
 		return 0;
 	/* Any NVIDIA GPU comes here: not a fault. */
-	pci_info(pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
-		 pdev->vendor, pdev->device);
+	if (cat->num_incomplete)
+		pci_info(pdev, "%u vGPU types are listed for %04x:%04x, of none is enough known to offer it: import them from NVIDIA's host package (vgpu-types import); the card is left alone\n",
+			 cat->num_incomplete, pdev->vendor, pdev->device);
+	else
+		pci_info(pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
+			 pdev->vendor, pdev->device);
 	return -ENODEV;
 }
 

@@ -5,11 +5,16 @@
  */
 	.section .rodata, "a"
 
-	.globl vgpu_catalogue_l40
-	.globl vgpu_catalogue_l40_end
-vgpu_catalogue_l40:
-	.incbin "types/l40.types"
-vgpu_catalogue_l40_end:
+	.macro catalogue name
+	.globl vgpu_catalogue_\name
+	.globl vgpu_catalogue_\name\()_end
+vgpu_catalogue_\name:
+	.incbin "types/\name\().types"
+vgpu_catalogue_\name\()_end:
 	.byte 0
+	.endm
+
+#define CATALOGUE(name) catalogue name
+#include "builtin.def"
 
 	.section .note.GNU-stack, "", %progbits
