@@ -444,6 +444,15 @@ void element_end(struct reader *r, enum place place, const char *name)
 		end_card(r);
 }
 
+static unsigned int newlines(const char *s, size_t len)
+{
+	unsigned int n = 0;
+
+	while (len--)
+		n += *s++ == '\n';
+	return n;
+}
+
 void element_text(struct reader *r, enum place in, const char *s, size_t len)
 {
 	size_t i;
@@ -451,12 +460,11 @@ void element_text(struct reader *r, enum place in, const char *s, size_t len)
 	if (in == IN_IGNORED)
 		return;
 	if (in != IN_LEAF) {
-		for (i = 0; i < len; i++) {
-			if (memchr(" \t\r\n", s[i], 4))
-				continue;
-			reader_fail(r, reader_line(r), "text where only elements are expected");
-			return;
-		}
+		for (i = 0; i < len && memchr(" \t\r\n", s[i], 4); i++)
+			;
+		if (i < len)
+			reader_fail(r, reader_line(r) - newlines(s + i, len - i),
+				    "text where only elements are expected");
 		return;
 	}
 	if (len > CONFIG_MAX_TEXT - r->text_len) {
