@@ -20,6 +20,7 @@ unsigned int reader_line(const struct reader *r)
 void reader_fail(struct reader *r, unsigned int line, const char *format, ...)
 {
 	va_list args;
+	char *s;
 
 	if (r->failed)
 		return;
@@ -28,6 +29,10 @@ void reader_fail(struct reader *r, unsigned int line, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(r->err->text, sizeof(r->err->text), format, args);
 	va_end(args);
+	/* It may quote the file: one line, whatever that has in it. */
+	for (s = r->err->text; *s; s++)
+		if (*s < ' ' || *s > '~')
+			*s = '?';
 	if (r->ctxt)
 		xmlStopParser(r->ctxt);
 }
@@ -193,18 +198,14 @@ static void check_supported(struct reader *r)
 	}
 }
 
-/* libxml2's own words, which end in a newline and may quote the file. */
+/* libxml2's own words, which end in a newline. */
 static void fail_as_libxml(struct reader *r)
 {
 	const xmlError *e = xmlCtxtGetLastError(r->ctxt);
 	char text[sizeof(r->err->text)];
-	size_t i;
 
 	snprintf(text, sizeof(text), "%s", e && e->message ? e->message : "is not well formed");
-	for (i = 0; text[i] && text[i] != '\n'; i++)
-		if (text[i] < ' ' || text[i] > '~')
-			text[i] = '?';
-	text[i] = '\0';
+	text[strcspn(text, "\n")] = '\0';
 	reader_fail(r, e && e->line > 0 ? (unsigned int)e->line : 1, "%s", text);
 }
 
