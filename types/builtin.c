@@ -8,22 +8,7 @@
 #include <linux/firmware.h>
 #include <linux/kernel.h>
 
-#include "vgpu_type.h"
-
-#define CATALOGUE(name) extern const char vgpu_catalogue_##name[], vgpu_catalogue_##name##_end[];
-#include "builtin.def"
-#undef CATALOGUE
-
-static const struct {
-	const char *file;
-	const char *text;
-	const char *end;
-} builtin[] = {
-#define CATALOGUE(name)							\
-	{ "types/" #name ".types", vgpu_catalogue_##name, vgpu_catalogue_##name##_end },
-#include "builtin.def"
-#undef CATALOGUE
-};
+#include "catalogue_internal.h"
 
 static int parse(struct vgpu_catalogue *cat, struct device *dev, const char *text, size_t len,
 		 const char *file)
@@ -41,12 +26,11 @@ static int parse(struct vgpu_catalogue *cat, struct device *dev, const char *tex
 static int load_builtin(struct vgpu_catalogue *cat, struct device *dev, u16 device_id,
 			u16 subsystem_id)
 {
-	unsigned int i;
+	const struct vgpu_catalogue_text *t;
 	int ret;
 
-	for (i = 0; i < ARRAY_SIZE(builtin); i++) {
-		ret = parse(cat, dev, builtin[i].text, builtin[i].end - builtin[i].text,
-			    builtin[i].file);
+	for (t = vgpu_catalogue_builtin; t->text; t++) {
+		ret = parse(cat, dev, t->text, t->end - t->text, t->file);
 		if (ret)
 			return ret;
 		if (vgpu_catalogue_select(cat, device_id, subsystem_id))

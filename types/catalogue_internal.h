@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the halves of the catalogue parser share: catalogue.c (lines and types)
- * and catalogue_fact.c (facts and their values). Outside types/ only
- * tools/vgpu-types includes this, to show what was read and why a type is not
- * offered.
+ * What the parts that read catalogues share: catalogue.c (lines and types),
+ * catalogue_fact.c (facts and their values) and builtin.c (where they come from).
+ * Outside types/ only tools/vgpu-types includes this, to show what was read and why
+ * a type is not offered.
  */
 #ifndef NVIDIA_VGPU_CATALOGUE_INTERNAL_H
 #define NVIDIA_VGPU_CATALOGUE_INTERNAL_H
@@ -51,6 +51,21 @@ struct catalogue_fact {
 
 /* In the order of the bits of struct catalogue_draft. */
 extern const struct catalogue_fact catalogue_fact_list[CATALOGUE_NUM_FACTS];
+
+/**
+ * struct vgpu_catalogue_text - a catalogue that is part of the module
+ * @file: its name in the source tree, for messages
+ * @text: from here
+ * @end: to here
+ */
+struct vgpu_catalogue_text {
+	const char *file;
+	const char *text;
+	const char *end;
+};
+
+/* All of them, in builtin_text.S; the last has no text. */
+extern const struct vgpu_catalogue_text vgpu_catalogue_builtin[];
 
 /**
  * struct catalogue_draft - a type as far as the text has told it
