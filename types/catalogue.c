@@ -325,13 +325,17 @@ int catalogue_read(struct catalogue_parser *p, const char *text, size_t len)
 static void keep_type(struct catalogue_parser *p)
 {
 	struct vgpu_catalogue *cat = p->priv;
+	struct vgpu_unoffered *rest = &cat->unoffered[cat->num_incomplete];
 
-	if (!catalogue_complete(&p->cur) || p->mig) {
-		p->cards[p->num_cards - 1].num_incomplete++;
-		cat->num_incomplete++;
+	if (p->mig) {
+		strscpy(rest->why, "MIG-backed vGPUs are not supported", sizeof(rest->why));
+	} else if (catalogue_complete(&p->cur, rest->why, sizeof(rest->why))) {
+		cat->types[cat->num++] = p->cur.type;
 		return;
 	}
-	cat->types[cat->num++] = p->cur.type;
+	rest->type = p->cur.type;
+	p->cards[p->num_cards - 1].num_incomplete++;
+	cat->num_incomplete++;
 }
 
 static int by_id(const void *a, const void *b)
@@ -349,8 +353,8 @@ static int by_id(const void *a, const void *b)
  * @len: its length, bytes
  * @err: line and cause on -EINVAL
  *
- * May sleep. Types of which a required fact is not known are checked, counted
- * and left out, and so are MIG-backed ones.
+ * May sleep. Types of which a required fact is not known, and MIG-backed ones,
+ * are checked as all others are, and are found in @cat->unoffered.
  *
  * Return: 0, -EINVAL, -ENOMEM.
  */
@@ -364,7 +368,8 @@ int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t le
 	p = kvzalloc(sizeof(*p), GFP_KERNEL);
 	cat->types = kvcalloc(CATALOGUE_MAX_TYPES, sizeof(*cat->types), GFP_KERNEL);
 	cat->cards = kvcalloc(CATALOGUE_MAX_CARDS, sizeof(*cat->cards), GFP_KERNEL);
-	if (!p || !cat->types || !cat->cards)
+	cat->unoffered = kvcalloc(CATALOGUE_MAX_TYPES, sizeof(*cat->unoffered), GFP_KERNEL);
+	if (!p || !cat->types || !cat->cards || !cat->unoffered)
 		goto out;
 	p->take = keep_type;
 	p->priv = cat;
@@ -412,7 +417,11 @@ bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsys
 		    cat->types[i].pf_subsystem_id == card->subsystem_id)
 			cat->types[n++] = cat->types[i];
 	cat->num = n;
-	cat->num_incomplete = card->num_incomplete;
+	for (i = 0, n = 0; i < cat->num_incomplete; i++)
+		if (cat->unoffered[i].type.pf_device_id == device_id &&
+		    cat->unoffered[i].type.pf_subsystem_id == card->subsystem_id)
+			cat->unoffered[n++] = cat->unoffered[i];
+	cat->num_incomplete = n;
 	cat->cards[0] = *card;
 	cat->num_cards = 1;
 	return true;
@@ -425,8 +434,22 @@ bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsys
 void vgpu_catalogue_free(struct vgpu_catalogue *cat)
 {
 	kvfree(cat->types);
+	kvfree(cat->unoffered);
 	kvfree(cat->cards);
 	memset(cat, 0, sizeof(*cat));
+}
+
+/**
+ * vgpu_short_name - "L40-1Q" of "NVIDIA L40-1Q"
+ * @t: the type
+ *
+ * Return: part of its name.
+ */
+const char *vgpu_short_name(const struct vgpu_type *t)
+{
+	const char *space = strrchr(t->name, ' ');
+
+	return space ? space + 1 : t->name;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "catalogue_internal.h"
@@ -249,15 +250,81 @@ int catalogue_facts(struct catalogue_parser *p, char *rest, struct catalogue_dra
 /**
  * catalogue_complete - is all known that a type needs to be offered?
  * @d: the type
+ * @why: if not: which facts are missing, see struct vgpu_unoffered
+ * @len: of @why, bytes
  */
-bool catalogue_complete(const struct catalogue_draft *d)
+bool catalogue_complete(const struct catalogue_draft *d, char *why, size_t len)
 {
-	unsigned int i;
+	unsigned int i, n = 0;
 
 	for (i = 0; i < CATALOGUE_NUM_FACTS; i++)
 		if (catalogue_fact_list[i].required && !(d->known & BIT(i)))
-			return false;
-	return true;
+			n += scnprintf(why + n, len - n, "%s%s",
+				       n ? ", " : "the catalogue does not give its ",
+				       catalogue_fact_list[i].name);
+	return !n;
+}
+
+/* What nobody needs of a type that firmware knows: it need not be told of it. */
+static bool only_for_upload(const struct catalogue_fact *f)
+{
+	return f->kind == FACT_TEXT || f->kind == FACT_BYTES ||
+	       f->offset == offsetof(struct vgpu_type, max_pixels);
+}
+
+static bool in_bounds(const struct catalogue_fact *f, const struct vgpu_type *t)
+{
+	const void *field = (const u8 *)t + f->offset;
+	const u32 *pair = field;
+	u64 value = 0;
+
+	switch (f->kind) {
+	case FACT_HEX16:
+		value = *(const u16 *)field;
+		break;
+	case FACT_U32:
+	case FACT_BOOL:
+		value = *(const u32 *)field;
+		break;
+	case FACT_FB:
+	case FACT_SIZE:
+		value = *(const u64 *)field;
+		break;
+	case FACT_SIZE_MIB:
+		value = min(*(const u64 *)field, U64_MAX / MIB) * MIB;
+		break;
+	case FACT_RESOLUTION:
+		return pair[0] >= f->min && pair[0] <= f->max && pair[1] >= f->min &&
+		       pair[1] <= f->max;
+	case FACT_TEXT:
+	case FACT_BYTES:
+		return true;
+	}
+	return value >= f->min && value <= f->max;
+}
+
+/**
+ * catalogue_makes_sense - is a type as the reader would have let it pass?
+ * @t: the type, with facts that do not come from a catalogue
+ * @why: if not: the rest of a sentence that begins with who gave them
+ * @len: of @why, bytes
+ *
+ * What is only needed to tell firmware of a type may be missing.
+ */
+bool catalogue_makes_sense(const struct vgpu_type *t, char *why, size_t len)
+{
+	const struct catalogue_fact *f;
+
+	for (f = catalogue_fact_list; f < catalogue_fact_list + CATALOGUE_NUM_FACTS; f++) {
+		if (only_for_upload(f) || in_bounds(f, t))
+			continue;
+		scnprintf(why, len, "gives no %s that makes sense", f->name);
+		return false;
+	}
+	if (t->fb_length <= t->profile_size)
+		return true;
+	scnprintf(why, len, "gives it more framebuffer than its name says");
+	return false;
 }
 
 /**

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the parts that read catalogues share: catalogue.c (lines and types),
- * catalogue_fact.c (facts and their values) and builtin.c (where they come from).
- * Outside types/ only tools/vgpu-types includes this, to show what was read and why
- * a type is not offered.
+ * catalogue_fact.c (facts and their values), catalogue_told.c (what firmware says
+ * of them) and builtin.c (where they come from). Outside types/ only
+ * tools/vgpu-types includes this, to show what was read and why a type is not
+ * offered.
  */
 #ifndef NVIDIA_VGPU_CATALOGUE_INTERNAL_H
 #define NVIDIA_VGPU_CATALOGUE_INTERNAL_H
@@ -133,7 +134,8 @@ __printf(2, 3) int catalogue_fail(struct catalogue_parser *p, const char *fmt, .
 char *catalogue_word(char **rest);
 int catalogue_u32(const char *s, unsigned int base, u64 min, u64 max, u32 *value);
 int catalogue_facts(struct catalogue_parser *p, char *rest, struct catalogue_draft *d);
-bool catalogue_complete(const struct catalogue_draft *d);
+bool catalogue_complete(const struct catalogue_draft *d, char *why, size_t len);
+bool catalogue_makes_sense(const struct vgpu_type *t, char *why, size_t len);
 void catalogue_begin(struct catalogue_draft *d, const struct catalogue_draft *defaults);
 void catalogue_end(struct catalogue_draft *d);
 

@@ -11,6 +11,7 @@
 #define VGPU_CLASS_LEN		32
 #define VGPU_LICENSE_LEN	128
 #define VGPU_SIGNATURE_LEN	128
+#define VGPU_WHY_LEN		160
 
 /**
  * struct vgpu_type - one vGPU type of one card
@@ -85,16 +86,29 @@ struct vgpu_catalogue_card {
 };
 
 /**
+ * struct vgpu_unoffered - a type that is known of, and why it is not offered
+ * @type: as far as it is known; what is not is 0 or empty
+ * @why: the rest of a sentence that begins with its name
+ */
+struct vgpu_unoffered {
+	struct vgpu_type type;
+	char why[VGPU_WHY_LEN];
+};
+
+/**
  * struct vgpu_catalogue - the types of one card or, as read, of several
  * @types: @num of them, sorted by id; all that is needed to offer them is known
  * @num: types
- * @num_incomplete: types that the text names but does not know enough of to be offered
+ * @unoffered: @num_incomplete more that the text names and that are not offered,
+ *	in its order: too little of them is known, or they are MIG-backed
+ * @num_incomplete: of them
  * @cards: @num_cards of them, in the order of the text
  * @num_cards: cards
  */
 struct vgpu_catalogue {
 	struct vgpu_type *types;
 	unsigned int num;
+	struct vgpu_unoffered *unoffered;
 	unsigned int num_incomplete;
 	struct vgpu_catalogue_card *cards;
 	unsigned int num_cards;
@@ -118,6 +132,23 @@ int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t le
 /* Keep what is for one card; false, and nothing changed, when it is not in there. */
 bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_id);
 void vgpu_catalogue_free(struct vgpu_catalogue *cat);
+/* "L40-1Q" of "NVIDIA L40-1Q". */
+const char *vgpu_short_name(const struct vgpu_type *t);
+
+/*
+ * What firmware makes of the types. @text and @why are the rest of a sentence that
+ * begins with the name of @t.
+ */
+struct vgpu_told_ops {
+	void (*changed)(void *ctx, const struct vgpu_type *t, const char *text);
+	void (*dropped)(void *ctx, const struct vgpu_type *t, const char *why);
+};
+
+const struct vgpu_type *vgpu_find_told(const struct vgpu_type *told, unsigned int num_told,
+				       const struct vgpu_type *t);
+void vgpu_catalogue_drop(struct vgpu_catalogue *cat, unsigned int i, const char *why);
+void vgpu_catalogue_told(struct vgpu_catalogue *cat, const struct vgpu_type *told,
+			 unsigned int num_told, const struct vgpu_told_ops *ops, void *ctx);
 /* "num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=32" */
 int vgpu_type_describe(const struct vgpu_type *t, char *buf, size_t len);
 
