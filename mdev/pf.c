@@ -115,15 +115,12 @@ static int vgpu_pf_load_types(struct vgpu_pf *pf)
 	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device, pdev->subsystem_device);
 	if (ret && ret != -ENOENT)
 		return ret;
-	if (cat->num)
+	/* Of a type that lacks something GSP may know it. */
+	if (cat->num || cat->num_incomplete)
 		return 0;
 	/* Any NVIDIA GPU comes here: not a fault. */
-	if (cat->num_incomplete)
-		pci_info(pdev, "%u vGPU types are listed for %04x:%04x, of none is enough known to offer it: import them from NVIDIA's host package (vgpu-types import); the card is left alone\n",
-			 cat->num_incomplete, pdev->vendor, pdev->device);
-	else
-		pci_info(pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
-			 pdev->vendor, pdev->device);
+	pci_info(pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
+		 pdev->vendor, pdev->device);
 	return -ENODEV;
 }
 
@@ -267,11 +264,9 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 		       vgpu_refuse(pf, ret, "GSP could not be started (%pe)", ERR_PTR(ret));
 	}
 	info = gsp_get_info(pf->gsp);
-	ret = gsp_add_vgpu_types(pf->gsp, pf->catalogue.types, pf->catalogue.num);
-	if (ret) {
-		vgpu_refuse(pf, ret, "GSP refused the vGPU types (%pe)", ERR_PTR(ret));
+	ret = vgpu_pf_settle_types(pf);
+	if (ret)
 		goto err_gsp;
-	}
 	ret = vgpu_pf_make_card(pf);
 	if (ret) {
 		vgpu_refuse(pf, ret, "the framebuffer that GSP reports cannot be managed (%pe)",
