@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 570.144
 # vm: --release 615.71.09
+# vm: --gpu card=l4
+# vm: --release 615.71.09 --gpu card=l4
 # timeout: 1200
 #
 # What sysfs offers is what GSP accepted: a type that it refuses is not offered,
 # and the log says why; the others are. Firmware that can be asked says itself
-# what a type is.
+# what a type is, and fills what no public source gives: all that an L4 can offer.
 # shellcheck disable=SC2016,SC2119,SC2034 # texts that check() runs
 . tests/vm/lib.sh
 
@@ -69,6 +71,38 @@ refusing() {
 		printf 'type-unknown=%s,type-refused=%s,' "$_t" "$_t"
 	done | sed 's/,$//'
 }
+
+# --- a card of which the catalogue does not know enough of any type ---
+case $(cat "$PF/device") in
+0x27b8)
+	lacks="the catalogue does not give its id, heap, bar1"
+	if [ "$RELEASE" = 570.144 ]; then
+		check "firmware that cannot be asked: the card is refused, and the log says why" \
+			refused_probe "$BDF: none of [0-9]+ vGPU types can be offered, .*$lacks"
+		check "the kernel found nothing wrong" kernel_is_sane
+		finish
+	fi
+	driver_up
+	all=$(type_ids)
+	q1=$(type_named L4-1Q) || bail "no type L4-1Q"
+	same "what GSP knows is offered" "$(model_stats types | cut -d= -f2)" "$(echo "$all" | wc -l)"
+	check "everywhere" offers "$all"
+	same "with the names of the catalogue" "NVIDIA L4-1Q" "$(type_file "$q1" name)"
+	same "and what GSP says of it" \
+		"num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=24" \
+		"$(type_file "$q1" description)"
+	check "debugfs says what is lacking of the others" debugfs_says L4-4C "$lacks"
+	check "one works" works "$q1"
+	check "the largest works" works "$(type_named L4-24Q)"
+	check "the module unloads" unload
+	check "GSP does not know one: the card works" with_fault "type-unknown=$q1"
+	check "the others are offered" offers "$(without "$q1")"
+	check "of that one nobody could tell GSP" debugfs_says L4-1Q "$lacks"
+	check "the module unloads" unload
+	check "the kernel found nothing wrong" kernel_is_sane
+	finish
+	;;
+esac
 
 driver_up
 encoding=$(cat "$PF/vgpu/encoding")
