@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 1200
+# timeout: 3600
 #
 # Sizes are mixed in any order: 100 times a layout of 1Q, 2Q, 8Q and 24Q is made
 # in random order and taken away in another, and half of one is changed while the

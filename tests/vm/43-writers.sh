@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --kernel all
-# timeout: 900
+# timeout: 1800
 #
 # Eight writers make and remove vGPUs of random types at the same time, more than
 # the card holds: what is refused is refused for want of room, and in the end

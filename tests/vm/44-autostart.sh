@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --kernel all
-# timeout: 900
+# timeout: 1800
 #
 # vGPUs that mdevctl has defined to start by themselves are there again after the
 # module was loaded anew, with their types, UUIDs and settings: by udev and

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 900
+# timeout: 3600
 #
 # vGPUs made on VFs by the vendor's files, <VF>/nvidia/, as its clients find and
 # make them; and that these vGPUs and mediated devices cannot fight.

@@ -4,7 +4,7 @@
 # vm: --release 615.71.09
 # vm: --gpu card=l4
 # vm: --release 615.71.09 --gpu card=l4
-# timeout: 1200
+# timeout: 2400
 #
 # What sysfs offers is what GSP accepted: a type that it refuses is not offered,
 # and the log says why; the others are. Firmware that can be asked says itself
