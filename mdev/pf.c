@@ -374,6 +374,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	return 0;
 
 err_sysfs:
+	vgpu_pf_set_closing(pf, true);
 	vgpu_debugfs_remove(pf);
 	sysfs_remove_group(&pdev->dev.kobj, &vgpu_pf_group);
 err_stop:
