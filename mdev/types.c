@@ -120,7 +120,7 @@ int vgpu_pf_settle_types(struct vgpu_pf *pf)
 	if (cat->num)
 		return 0;
 	return vgpu_refuse(pf, -ENODEV,
-			   "none of %u vGPU types can be offered, %s first: %s (vgpu-types import reads them from NVIDIA's host package)",
+			   "none of %u vGPU types can be offered; of %s: %s (vgpu-types import reads them from NVIDIA's host package)",
 			   cat->num_incomplete, cat->unoffered[0].type.name,
 			   cat->unoffered[0].why);
 }

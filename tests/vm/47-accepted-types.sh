@@ -78,7 +78,7 @@ case $(cat "$PF/device") in
 	lacks="the catalogue does not give its id, heap, bar1"
 	if [ "$RELEASE" = 570.144 ]; then
 		check "firmware that cannot be asked: the card is refused, and the log says why" \
-			refused_probe "$BDF: none of [0-9]+ vGPU types can be offered, .*$lacks"
+			refused_probe "$BDF: none of [0-9]+ vGPU types can be offered; of .*$lacks"
 		check "the kernel found nothing wrong" kernel_is_sane
 		finish
 	fi
