@@ -148,7 +148,8 @@ static int properties(struct gsp *gsp, u32 id, struct vgpu_type *t)
 	if (!ret)
 		read_properties(&p, t);
 	if (!ret && t->id != id) {
-		dev_err(gsp->dev, "GSP was asked what vGPU type %u is and spoke of %u\n", id, t->id);
+		dev_err(gsp->dev, "GSP was asked what vGPU type %u is and spoke of %u\n",
+			id, t->id);
 		ret = -EPROTO;
 	}
 	gsp_msg_free(&p);

@@ -131,7 +131,9 @@ static void offer_more(struct vgpu_catalogue *cat, const struct vgpu_type *told,
 
 	for (; num; num--) {
 		rest = &cat->unoffered[i];
-		by_gsp = mig_backed(&rest->type) ? NULL : vgpu_find_told(told, num_told, &rest->type);
+		by_gsp = NULL;
+		if (!mig_backed(&rest->type))
+			by_gsp = vgpu_find_told(told, num_told, &rest->type);
 		if (by_gsp) {
 			t = rest->type;
 			merge(&t, by_gsp);
