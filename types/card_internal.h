@@ -167,7 +167,7 @@ static inline unsigned int vgpu_fb_segments_up(const struct vgpu_fb *fb, u64 byt
 }
 
 static inline struct vgpu_range vgpu_fb_range(const struct vgpu_fb *fb, unsigned int bit,
-					       unsigned int num)
+					      unsigned int num)
 {
 	return (struct vgpu_range) {
 		.base = (fb->first + bit) << fb->shift,

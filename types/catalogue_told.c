@@ -44,28 +44,22 @@ const struct vgpu_type *vgpu_find_told(const struct vgpu_type *told, unsigned in
 	return NULL;
 }
 
-#define TAKE(_field)							\
-	do {								\
-		if (told->_field)					\
-			t->_field = told->_field;			\
-	} while (0)
-
 /* What was told counts, what was not stays. */
 static void merge(struct vgpu_type *t, const struct vgpu_type *told)
 {
-	TAKE(id);
-	TAKE(device_id);
-	TAKE(subsystem_id);
-	TAKE(fb_length);
-	TAKE(fb_reservation);
-	TAKE(gsp_heap_size);
-	TAKE(bar1_length);
-	TAKE(max_instance);
-	TAKE(num_heads);
-	TAKE(max_resolution_x);
-	TAKE(max_resolution_y);
-	TAKE(frl_config);
-	TAKE(ecc_supported);
+	t->id = told->id ?: t->id;
+	t->device_id = told->device_id ?: t->device_id;
+	t->subsystem_id = told->subsystem_id ?: t->subsystem_id;
+	t->fb_length = told->fb_length ?: t->fb_length;
+	t->fb_reservation = told->fb_reservation ?: t->fb_reservation;
+	t->gsp_heap_size = told->gsp_heap_size ?: t->gsp_heap_size;
+	t->bar1_length = told->bar1_length ?: t->bar1_length;
+	t->max_instance = told->max_instance ?: t->max_instance;
+	t->num_heads = told->num_heads ?: t->num_heads;
+	t->max_resolution_x = told->max_resolution_x ?: t->max_resolution_x;
+	t->max_resolution_y = told->max_resolution_y ?: t->max_resolution_y;
+	t->frl_config = told->frl_config ?: t->frl_config;
+	t->ecc_supported = told->ecc_supported ?: t->ecc_supported;
 	if (!t->vgpu_class[0])
 		strscpy(t->vgpu_class, told->vgpu_class, sizeof(t->vgpu_class));
 }
