@@ -91,7 +91,8 @@ case $(cat "$PF/device") in
 	same "and what GSP says of it" \
 		"num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=24" \
 		"$(type_file "$q1" description)"
-	check "debugfs says what is lacking of the others" debugfs_says L4-4C "$lacks"
+	check "debugfs says what is lacking of the others" \
+		debugfs_says L4-4C "the catalogue does not give its heap, bar1"
 	check "one works" works "$q1"
 	check "the largest works" works "$(type_named L4-24Q)"
 	check "the module unloads" unload
@@ -112,7 +113,7 @@ b1=$(type_named L40-1B) || bail "no type L40-1B"
 a48=$(type_named L40-48A) || bail "no type L40-48A"
 check "every type that the catalogue gives is offered, everywhere" offers "$all"
 check "debugfs says what the catalogue lacks of the others" \
-	debugfs_says L40-4C "the catalogue does not give its id"
+	debugfs_says L40-4C "the catalogue does not give its heap, bar1"
 check "make one, to see how much framebuffer it gets" create "$q1" "$(uuid 1)"
 half=$(($(given_mib "$(uuid 1)") / 2))
 check "remove it" remove "$(uuid 1)"
