@@ -83,12 +83,13 @@ check "a file of another card is refused" \
 	refused_probe "$BDF: nvidia/vgpu-mdev/types/$device.types is not for a card $device:"
 check "the tool says so, too" not $tool check "$file"
 
-# Of none of the types is enough known: the card is left alone, and the log says what to do.
+# Of none of the types is enough known, and this firmware cannot be asked: the card is
+# refused, and the log says what to do.
 sed '/heap=/d' "$tmp/good" >"$file"
 log_mark
 check "a file of types of which too little is known" eval 'driver_load && ! is_parent && driver_unload'
 check "the log counts them and says what to do" \
-	log_has "$BDF: 3 vGPU types are listed for 10de:$device, .*vgpu-types import"
+	log_has "$BDF: none of 3 vGPU types can be offered; .*vgpu-types import"
 
 rm -rf "$folder"
 driver_up
