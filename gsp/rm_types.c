@@ -88,9 +88,8 @@ void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t)
 
 /* Types that @refused has nothing against, in one message; GSP knows no others then. */
 static int upload(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
-		  const int *refused)
+		  const int *refused, u64 region)
 {
-	u64 region = placement_region(types, num);
 	struct gsp_msg m, info;
 	unsigned int i, n = 0;
 	int ret;
@@ -122,7 +121,8 @@ static int upload(struct gsp *gsp, const struct vgpu_type *types, unsigned int n
 }
 
 /* Firmware took none of them. Which would it? Each is tried alone. */
-static int try_each(struct gsp *gsp, const struct vgpu_type *types, unsigned int num, int *refused)
+static int try_each(struct gsp *gsp, const struct vgpu_type *types, unsigned int num, int *refused,
+		    u64 region)
 {
 	static const int nothing;
 	unsigned int i;
@@ -131,7 +131,7 @@ static int try_each(struct gsp *gsp, const struct vgpu_type *types, unsigned int
 	for (i = 0; i < num; i++) {
 		if (refused[i])
 			continue;
-		ret = upload(gsp, &types[i], 1, &nothing);
+		ret = upload(gsp, &types[i], 1, &nothing, region);
 		if (ret && !gsp_is_refusal(gsp, ret))
 			return ret;
 		refused[i] = ret;
@@ -157,17 +157,18 @@ int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned in
 		     int *refused)
 {
 	unsigned int i, left = 0, max = gsp_count(gsp->abi, GSP_ADD_VGPU_TYPE_INFO);
+	u64 region = placement_region(types, num);
 	int ret;
 
 	for (i = 0; i < num; i++)
 		refused[i] = i < max ? 0 : -E2BIG;
-	ret = num ? upload(gsp, types, num, refused) : 0;
+	ret = num ? upload(gsp, types, num, refused, region) : 0;
 	if (!ret || !gsp_is_refusal(gsp, ret))
 		return ret;
-	ret = try_each(gsp, types, num, refused);
+	ret = try_each(gsp, types, num, refused, region);
 	if (ret)
 		return ret;
 	for (i = 0; i < num; i++)
 		left += !refused[i];
-	return left ? upload(gsp, types, num, refused) : 0;
+	return left ? upload(gsp, types, num, refused, region) : 0;
 }
