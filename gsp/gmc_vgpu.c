@@ -127,6 +127,7 @@ const struct gsp_verbs gsp_verbs_gmc = {
 	.unload = gsp_gmc_unload,
 	.learn = gsp_gmc_learn,
 	.add_types = gsp_gmc_add_types,
+	.get_types = gsp_gmc_get_types,
 	.client_new = client_new,
 	.client_free = client_free,
 	.bootload = bootload,

@@ -296,15 +296,32 @@ bool gsp_is_dead(const struct gsp *gsp)
 
 /**
  * gsp_add_vgpu_types() - make vGPU types known to firmware
- * @gsp: from gsp_start()
- * @types: @num of them; replace those it knew
+ * @gsp: from gsp_start(), without a partition
+ * @types: @num of them, none of which it knows
  * @num: how many
+ * @refused: a result for each: 0, or a negative errno when firmware does not take it
  *
- * Return: 0 or a negative errno; logged.
+ * Return: 0, or a negative errno when that could not be found out; logged.
  */
-int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num)
+int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
+		       int *refused)
 {
-	return gsp->verbs->add_types(gsp, types, num);
+	return gsp->verbs->add_types(gsp, types, num, refused);
+}
+
+/**
+ * gsp_get_vgpu_types() - ask firmware which vGPU types it knows, and what they are
+ * @gsp: from gsp_start()
+ * @types: filled; what firmware does not say is 0 or empty, what it does is
+ *	unchecked, but names end in NUL
+ * @max: of @types
+ *
+ * Return: how many, -EOPNOTSUPP when firmware of this release cannot be asked, or
+ * another negative errno, logged.
+ */
+int gsp_get_vgpu_types(struct gsp *gsp, struct vgpu_type *types, unsigned int max)
+{
+	return gsp->verbs->get_types ? gsp->verbs->get_types(gsp, types, max) : -EOPNOTSUPP;
 }
 
 /**

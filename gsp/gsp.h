@@ -118,7 +118,11 @@ void gsp_stop(struct gsp *gsp);
 void gsp_declare_dead(struct gsp *gsp, const char *why);
 const struct gsp_info *gsp_get_info(const struct gsp *gsp);
 bool gsp_is_dead(const struct gsp *gsp);
-int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+/* @refused: @num results, 0 or why GSP does not take that type. */
+int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
+		       int *refused);
+/* How many it knows, at most @max of them in @types; -EOPNOTSUPP: it cannot be asked. */
+int gsp_get_vgpu_types(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
 
 /* A vGPU's share of GSP. create/destroy pair, open/close pair inside it. */
 struct gsp_partition *gsp_partition_create(struct gsp *gsp,

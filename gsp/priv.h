@@ -287,6 +287,7 @@ struct gsp_counters {
  * @learn_internal: what is needed before interrupts; may be NULL
  * @learn: read static information; fills gsp->info
  * @add_types: make vGPU types known
+ * @get_types: ask which are known; NULL where that is not possible
  * @client_new: GSP's own share of a partition that is being created
  * @client_free: give it back
  * @bootload: start the plugin task
@@ -301,7 +302,9 @@ struct gsp_verbs {
 	int (*unload)(struct gsp *gsp);
 	int (*learn_internal)(struct gsp *gsp);
 	int (*learn)(struct gsp *gsp);
-	int (*add_types)(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+	int (*add_types)(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
+			 int *refused);
+	int (*get_types)(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
 	int (*client_new)(struct gsp_partition *p);
 	int (*client_free)(struct gsp_partition *p);
 	int (*bootload)(struct gsp_partition *p);
@@ -389,6 +392,12 @@ __printf(2, 3) void gsp_die(struct gsp *gsp, const char *fmt, ...);
 static inline bool gsp_dead(const struct gsp *gsp)
 {
 	return test_bit(0, &gsp->dead);
+}
+
+/* Did GSP say no to a message that ended with @err, or was it not heard or understood? */
+static inline bool gsp_is_refusal(const struct gsp *gsp, int err)
+{
+	return err && err != -ENOMEM && err != -EPROTO && err != -ETIMEDOUT && !gsp_dead(gsp);
 }
 
 bool gsp_fell_off(struct gsp *gsp);
@@ -517,7 +526,9 @@ int gsp_gmc_post(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 int gsp_gmc_init(struct gsp *gsp);
 int gsp_gmc_unload(struct gsp *gsp);
 int gsp_gmc_learn(struct gsp *gsp);
-int gsp_gmc_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+int gsp_gmc_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
+		      int *refused);
+int gsp_gmc_get_types(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
 int gsp_gmc_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
 extern const struct gsp_verbs gsp_verbs_gmc;
 
@@ -530,7 +541,8 @@ int gsp_rm_unload(struct gsp *gsp);
 int gsp_rm_learn(struct gsp *gsp);
 int gsp_rm_learn_internal(struct gsp *gsp);
 int gsp_engines_learn(struct gsp *gsp, u32 *runlist);
-int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num);
+int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
+		     int *refused);
 void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t);
 extern const struct gsp_verbs gsp_verbs_rm;
 

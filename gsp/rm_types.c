@@ -86,37 +86,25 @@ void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t)
 	gsp_set(m, GSP_VGPU_INFO_MULTI_VGPU_EXCLUSIVE, t->multi_vgpu_exclusive);
 }
 
-/**
- * gsp_rm_add_types() - replace the vGPU types that firmware knows
- * @gsp: running
- * @types: @num of them
- * @num: at most what the release's message holds
- *
- * Return: 0, -EINVAL for too many, -ENOMEM, or what GSP's status maps to;
- * logged.
- */
-int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num)
+/* Types that @refused has nothing against, in one message; GSP knows no others then. */
+static int upload(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
+		  const int *refused, u64 region)
 {
-	unsigned int max = gsp_count(gsp->abi, GSP_ADD_VGPU_TYPE_INFO);
-	u64 region = placement_region(types, num);
 	struct gsp_msg m, info;
-	unsigned int i;
+	unsigned int i, n = 0;
 	int ret;
 
-	if (num > max) {
-		dev_err(gsp->dev, "firmware release %s takes %u vGPU types, not %u\n",
-			gsp->info.release, max, num);
-		return -EINVAL;
-	}
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_ADD_VGPU_TYPE, &m);
 	if (ret)
 		return ret;
 	gsp_set(&m, GSP_ADD_VGPU_TYPE_DISCARD, 1);
-	gsp_set(&m, GSP_ADD_VGPU_TYPE_COUNT, num);
 	for (i = 0; i < num && !ret; i++) {
-		ret = gsp_msg_sub(&info, &m, GSP_ADD_VGPU_TYPE_INFO, i, GSP_MSG_VGPU_INFO);
+		if (refused[i])
+			continue;
+		ret = gsp_msg_sub(&info, &m, GSP_ADD_VGPU_TYPE_INFO, n, GSP_MSG_VGPU_INFO);
 		if (ret)
 			break;
+		n++;
 		gsp_vgpu_info_fill(&info, &types[i]);
 		gsp_set(&info, GSP_VGPU_INFO_NOMINAL_FB_REGION_SIZE, region);
 		if (!gsp_msg_ok(&info)) {
@@ -125,8 +113,62 @@ int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned in
 			ret = -EINVAL;
 		}
 	}
+	gsp_set(&m, GSP_ADD_VGPU_TYPE_COUNT, n);
 	if (!ret)
 		ret = gsp_rm_ctrl(gsp, "PGPU_ADD_VGPU_TYPE", GSP_C_CTRL_ADD_VGPU_TYPE, &m);
 	gsp_rm_ctrl_put(&m);
 	return ret;
+}
+
+/* Firmware took none of them. Which would it? Each is tried alone. */
+static int try_each(struct gsp *gsp, const struct vgpu_type *types, unsigned int num, int *refused,
+		    u64 region)
+{
+	static const int nothing;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < num; i++) {
+		if (refused[i])
+			continue;
+		ret = upload(gsp, &types[i], 1, &nothing, region);
+		if (ret && !gsp_is_refusal(gsp, ret))
+			return ret;
+		refused[i] = ret;
+	}
+	return 0;
+}
+
+/**
+ * gsp_rm_add_types() - replace the vGPU types that firmware knows
+ * @gsp: running
+ * @types: @num of them
+ * @num: how many
+ * @refused: a result for each: 0, or why firmware does not take it; -E2BIG when the
+ *	release's message holds no more
+ *
+ * Firmware takes a message as a whole or not at all. So if it refuses one, every
+ * type is tried alone, and then those that were taken are sent once more, together.
+ *
+ * Return: 0, -ENOMEM, -EPROTO, -ETIMEDOUT, -EIO when GSP is dead, or what GSP's
+ * status maps to when it takes types alone that it does not take together; logged.
+ */
+int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
+		     int *refused)
+{
+	unsigned int i, left = 0, max = gsp_count(gsp->abi, GSP_ADD_VGPU_TYPE_INFO);
+	u64 region = placement_region(types, num);
+	int ret;
+
+	for (i = 0; i < num; i++)
+		refused[i] = i < max ? 0 : -E2BIG;
+	ret = num ? upload(gsp, types, num, refused, region) : 0;
+	if (!ret || !gsp_is_refusal(gsp, ret))
+		return ret;
+	ret = try_each(gsp, types, num, refused, region);
+	if (ret)
+		return ret;
+	for (i = 0; i < num; i++)
+		left += !refused[i];
+	return left ? upload(gsp, types, num, refused, region) : 0;
 }

@@ -79,7 +79,7 @@ static int memory_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(memory);
 
-/* Every type of the catalogue, and what can be made of it now. */
+/* Every type of the catalogue, and what can be made of it now, or why it is not offered. */
 static int types_show(struct seq_file *m, void *unused)
 {
 	struct vgpu_pf *pf = m->private;
@@ -92,6 +92,14 @@ static int types_show(struct seq_file *m, void *unused)
 		seq_printf(m, "%-5u %-9u %s\n", cat->types[i].id,
 			   vgpu_available(pf, &cat->types[i]), cat->types[i].name);
 	mutex_unlock(&pf->lock);
+	for (i = 0; i < cat->num_incomplete; i++) {
+		const struct vgpu_unoffered *rest = &cat->unoffered[i];
+		char id[12] = "-";
+
+		if (rest->type.id)
+			scnprintf(id, sizeof(id), "%u", rest->type.id);
+		seq_printf(m, "%-5s %-9s %s: %s\n", id, "-", rest->type.name, rest->why);
+	}
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(types);

@@ -106,22 +106,17 @@ void vgpu_pf_lost(struct vgpu_pf *pf, const char *why)
 		gsp_declare_dead(pf->gsp, why);
 }
 
-/* Keep of the family's catalogue what is for this card. */
 static int vgpu_pf_load_types(struct vgpu_pf *pf)
 {
 	struct vgpu_catalogue *cat = &pf->catalogue;
 	struct pci_dev *pdev = pf->pdev;
-	unsigned int i, n = 0;
 	int ret;
 
-	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device);
+	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device, pdev->subsystem_device);
 	if (ret && ret != -ENOENT)
 		return ret;
-	for (i = 0; i < cat->num; i++)
-		if (cat->types[i].pf_device_id == pdev->device)
-			cat->types[n++] = cat->types[i];
-	cat->num = n;
-	if (n)
+	/* Of a type that lacks something GSP may know it. */
+	if (cat->num || cat->num_incomplete)
 		return 0;
 	/* Any NVIDIA GPU comes here: not a fault. */
 	pci_info(pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
@@ -269,11 +264,9 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 		       vgpu_refuse(pf, ret, "GSP could not be started (%pe)", ERR_PTR(ret));
 	}
 	info = gsp_get_info(pf->gsp);
-	ret = gsp_add_vgpu_types(pf->gsp, pf->catalogue.types, pf->catalogue.num);
-	if (ret) {
-		vgpu_refuse(pf, ret, "GSP refused the vGPU types (%pe)", ERR_PTR(ret));
+	ret = vgpu_pf_settle_types(pf);
+	if (ret)
 		goto err_gsp;
-	}
 	ret = vgpu_pf_make_card(pf);
 	if (ret) {
 		vgpu_refuse(pf, ret, "the framebuffer that GSP reports cannot be managed (%pe)",
@@ -381,6 +374,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	return 0;
 
 err_sysfs:
+	vgpu_pf_set_closing(pf, true);
 	vgpu_debugfs_remove(pf);
 	sysfs_remove_group(&pdev->dev.kobj, &vgpu_pf_group);
 err_stop:

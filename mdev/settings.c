@@ -123,6 +123,8 @@ int vgpu_placement_set(struct vgpu *v, const char *buf)
 {
 	char why[VGPU_SENTENCE_LEN] = "";
 	u16 id = VGPU_PLACEMENT_NONE;
+	unsigned int num_was;
+	u64 was;
 	int ret;
 
 	if (!sysfs_streq(buf, "none") && !sysfs_streq(buf, VGPU_NO_PLACEMENT) &&
@@ -135,8 +137,11 @@ int vgpu_placement_set(struct vgpu *v, const char *buf)
 	if (ret)
 		goto out;
 	mutex_lock(&v->pf->lock);
+	was = v->claim->fb[0].base;
+	num_was = v->claim->num_fb;
 	ret = vgpu_card_place(v->pf->card, v->claim, id, why, sizeof(why));
-	if (!ret)
+	/* One that stays where it is need not be cleared once more. */
+	if (v->claim->fb[0].base != was || v->claim->num_fb != num_was)
 		v->moved = true;
 	mutex_unlock(&v->pf->lock);
 	if (ret)

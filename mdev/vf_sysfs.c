@@ -101,6 +101,7 @@ static int vgpu_vf_create(struct vgpu_pf *pf, struct vgpu_vf *vf, u32 id)
 	struct vgpu_claim_wish wish = { .vf = vf - pf->vfs, .placement = VGPU_PLACEMENT_NONE };
 	const struct vgpu_catalogue *cat = &pf->catalogue;
 	const struct vgpu_type *type = NULL;
+	char has[VGPU_NAME_LEN] = "";
 	unsigned int i;
 
 	for (i = 0; i < cat->num; i++)
@@ -109,6 +110,15 @@ static int vgpu_vf_create(struct vgpu_pf *pf, struct vgpu_vf *vf, u32 id)
 	if (!type)
 		return vgpu_refuse(pf, -ENODEV, "no vGPU on VF %s: this card offers no type %u",
 				   pci_name(vf->pdev), id);
+
+	mutex_lock(&pf->lock);
+	if (vf->vgpu)
+		strscpy(has, vf->vgpu->type->name, sizeof(has));
+	mutex_unlock(&pf->lock);
+	if (has[0])
+		return vgpu_refuse(pf, -EBUSY,
+				   "no vGPU of type %s: VF %s has one of type %s, write 0 to its current_vgpu_type first",
+				   type->name, pci_name(vf->pdev), has);
 	return PTR_ERR_OR_ZERO(vgpu_make(pf, type, &wish, NULL));
 }
 

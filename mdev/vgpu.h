@@ -72,7 +72,8 @@ struct vgpu_mtype {
  * struct vgpu_pf - one card
  * @pdev: the PF
  * @gsp: its GSP, from gsp_start() to gsp_stop()
- * @catalogue: the vGPU types of this card
+ * @catalogue: the vGPU types of this card; those that it offers once GSP has
+ *	accepted them, and the others
  * @lock: see "Lock order" in vgpu.c; guards @card, @vfs, @closing, @dead,
  *	@last_error and every vgpu.state
  * @card: who owns which VF, framebuffer and channel ids
@@ -180,6 +181,9 @@ void vgpu_vf_reset_done(struct pci_dev *pdev);
 
 /* pf_check.c */
 int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
+
+/* types.c */
+int vgpu_pf_settle_types(struct vgpu_pf *pf);
 
 /* parent.c */
 extern struct mdev_driver vgpu_mdev_driver;

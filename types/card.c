@@ -100,17 +100,6 @@ static unsigned int vfs_usable(const struct vgpu_card *card)
 	return card->num_vfs - bitmap_weight(card->barred, card->num_vfs);
 }
 
-/**
- * vgpu_short_name - "L40-1Q" of "NVIDIA L40-1Q"
- * @type: the type
- */
-const char *vgpu_short_name(const struct vgpu_type *type)
-{
-	const char *space = strrchr(type->name, ' ');
-
-	return space ? space + 1 : type->name;
-}
-
 static u64 mib(const struct vgpu_card *card, unsigned int segments)
 {
 	return ((u64)segments << card->fb.shift) >> MIB_SHIFT;
@@ -182,8 +171,8 @@ static void explain_fb(const struct vgpu_card *card, const struct vgpu_type *typ
 	else if (segs > need->guest)
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer and %llu MiB for its plugin, %llu MiB are free; %u of %u VFs free",
-			  vgpu_short_name(type), mib(card, need->guest), mib(card, segs - need->guest),
-			  mib(card, card->fb.now.num_free), vfs, of);
+			  vgpu_short_name(type), mib(card, need->guest),
+			  mib(card, segs - need->guest), mib(card, card->fb.now.num_free), vfs, of);
 	else
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer, %llu MiB are free; %u of %u VFs free",

@@ -232,13 +232,15 @@ static unsigned int take_guest(const struct vgpu_fb *fb, struct vgpu_fb_map *map
 	if (!left)
 		return n;
 	while (n--)
-		vgpu_fb_unmark(map, vgpu_fb_bit(fb, fb->runs[n].base), vgpu_fb_segments(fb, fb->runs[n].size));
+		vgpu_fb_unmark(map, vgpu_fb_bit(fb, fb->runs[n].base),
+			       vgpu_fb_segments(fb, fb->runs[n].size));
 	return 0;
 }
 
 static bool range_is_free(const struct vgpu_fb *fb, const struct vgpu_range *range)
 {
-	unsigned int bit = vgpu_fb_bit(fb, range->base), end = bit + vgpu_fb_segments(fb, range->size);
+	unsigned int bit = vgpu_fb_bit(fb, range->base);
+	unsigned int end = bit + vgpu_fb_segments(fb, range->size);
 
 	return find_next_bit(fb->now.used, end, bit) >= end;
 }
@@ -319,13 +321,19 @@ int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
 	return 0;
 }
 
-static void mark_runs(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned int num, bool used)
+static void mark_runs(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned int num,
+		      bool used)
 {
-	unsigned int i;
+	unsigned int i, bit, len;
 
-	for (i = 0; i < num; i++)
-		(used ? vgpu_fb_mark : vgpu_fb_unmark)(&fb->now, vgpu_fb_bit(fb, runs[i].base),
-				       vgpu_fb_segments(fb, runs[i].size));
+	for (i = 0; i < num; i++) {
+		bit = vgpu_fb_bit(fb, runs[i].base);
+		len = vgpu_fb_segments(fb, runs[i].size);
+		if (used)
+			vgpu_fb_mark(&fb->now, bit, len);
+		else
+			vgpu_fb_unmark(&fb->now, bit, len);
+	}
 }
 
 /**
@@ -392,7 +400,8 @@ static unsigned int try_out(const struct vgpu_fb *fb, const struct vgpu_fb_need 
 	map.num_free = fb->now.num_free;
 	memcpy(map.room, fb->now.room, sizeof(map.room));
 	for (n = 0; n < most; n++)
-		if (!vgpu_heap_take(fb, &map, need, false, &heap) || !take_guest(fb, &map, need->guest))
+		if (!vgpu_heap_take(fb, &map, need, false, &heap) ||
+		    !take_guest(fb, &map, need->guest))
 			break;
 	return n;
 }

@@ -142,7 +142,6 @@ struct vgpu_entry {
 	struct list_head list;
 };
 
-const char *vgpu_short_name(const struct vgpu_type *type);
 int vgpu_card_need(const struct vgpu_card *card, const struct vgpu_type *type,
 		   struct vgpu_fb_need *need, u32 *share, char *why, size_t why_len);
 int vgpu_find_place(const struct vgpu_card *card, const struct vgpu_type *type,
@@ -167,7 +166,8 @@ static inline unsigned int vgpu_fb_segments_up(const struct vgpu_fb *fb, u64 byt
 	return vgpu_fb_segments(fb, bytes) + !!(bytes & ((1ULL << fb->shift) - 1));
 }
 
-static inline struct vgpu_range vgpu_fb_range(const struct vgpu_fb *fb, unsigned int bit, unsigned int num)
+static inline struct vgpu_range vgpu_fb_range(const struct vgpu_fb *fb, unsigned int bit,
+					      unsigned int num)
 {
 	return (struct vgpu_range) {
 		.base = (fb->first + bit) << fb->shift,

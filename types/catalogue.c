@@ -16,8 +16,6 @@
 
 #include "catalogue_internal.h"
 
-#define MAX_TEXT	(256 * 1024)
-
 #define MIB		BIT_ULL(20)
 #define GIB		BIT_ULL(30)
 
@@ -55,29 +53,37 @@ char *catalogue_word(char **rest)
 	return word;
 }
 
-/*
+/**
+ * catalogue_type_name - takes the name of a type apart
+ * @name: the last word of what clients see
+ * @gb: framebuffer that it states, GiB
+ * @mig: is it MIG-backed?
+ *
  * <GPU>-<GB><series>, or MIG-backed <GPU>-<slices>-<GB><series>, series being
- * one of A, B, C, Q, or CME for MIG with media engines.
+ * one of A, B, C, Q, or CME for MIG with media engines. The GPU may have a dash
+ * in its name (RTX6000-Ada).
+ *
+ * Return: is it such a name?
  */
-static bool parse_name(const char *name, u32 *gb, bool *mig)
+bool catalogue_type_name(const char *name, u32 *gb, bool *mig)
 {
-	const char *s = strchr(name, '-');
-	const char *digits;
+	const char *digits = strrchr(name, '-');
+	const char *gpu_end = digits, *s;
 
-	if (!s || s == name)
+	if (!digits || digits == name)
 		return false;
-	for (digits = name; digits < s; digits++)
-		if (!isalnum(*digits))
+	while (gpu_end > name && isdigit(gpu_end[-1]))
+		gpu_end--;
+	*mig = gpu_end < digits && gpu_end - name > 1 && gpu_end[-1] == '-';
+	gpu_end = *mig ? gpu_end - 1 : digits;
+	for (s = name; s < gpu_end; s++)
+		if (!isalnum(*s) && (*s != '-' || s == name || !isalnum(s[-1])))
 			return false;
-	digits = ++s;
-	while (isdigit(*s))
-		s++;
-	*mig = s > digits && *s == '-';
-	if (*mig) {
-		digits = ++s;
-		while (isdigit(*s))
-			s++;
-	}
+	if (gpu_end[-1] == '-')
+		return false;
+
+	for (s = ++digits; isdigit(*s); s++)
+		;
 	if (s == digits || s - digits > 4 || *digits == '0')
 		return false;
 	*gb = 0;
@@ -88,15 +94,17 @@ static bool parse_name(const char *name, u32 *gb, bool *mig)
 	return *s && strchr("ABCQ", *s) && !s[1];
 }
 
-/* The type that the lines up to here told is complete: check and keep it. */
+/* The type that the lines up to here told is complete: check it and pass it on. */
 static int finish_type(struct catalogue_parser *p)
 {
-	struct vgpu_catalogue *cat = p->cat;
-	const struct vgpu_type *t = &p->cur.type;
+	struct vgpu_type *t = &p->cur.type;
 	unsigned int i, last = p->num_names - 1, line = p->line;
 
 	if (p->in != IN_TYPE)
 		return 0;
+	catalogue_end(&p->cur);
+	if (!t->device_id)
+		t->device_id = t->pf_device_id;
 	p->line = p->cur_line;
 	for (i = 0; i < last; i++) {
 		if (t->id && p->ids[i] == t->id)
@@ -111,12 +119,7 @@ static int finish_type(struct catalogue_parser *p)
 	if (t->fb_length > t->profile_size)
 		return catalogue_fail(p, "%s has more framebuffer than its name says", t->name);
 	p->line = line;
-
-	if (!catalogue_complete(&p->cur) || p->mig) {
-		cat->num_incomplete++;
-		return 0;
-	}
-	cat->types[cat->num++] = *t;
+	p->take(p);
 	return 0;
 }
 
@@ -128,16 +131,16 @@ static int parse_type(struct catalogue_parser *p, char *rest)
 	bool mig;
 	u32 gb;
 
-	if (!p->prefix[0])
+	if (!p->num_cards)
 		return catalogue_fail(p, "type before card");
-	if (!name || !parse_name(name, &gb, &mig))
+	if (!name || !catalogue_type_name(name, &gb, &mig))
 		return catalogue_fail(p, "%.40s is no type name: <GPU>-<GB> and A, B, C or Q is",
 				      name ? name : "nothing");
-	if (p->num_names == CATALOGUE_MAX_TYPES)
+	if (p->num_types == CATALOGUE_MAX_TYPES)
 		return catalogue_fail(p, "more than %d types", CATALOGUE_MAX_TYPES);
 
-	t->profile_size = gb * GIB;
 	catalogue_begin(&p->cur, &p->defaults);
+	p->cur.nominal = gb * GIB;
 	p->cur_line = p->line;
 	p->mig = mig;
 	if (snprintf(t->name, sizeof(t->name), "%s %s", p->prefix, name) >= (int)sizeof(t->name))
@@ -147,26 +150,48 @@ static int parse_type(struct catalogue_parser *p, char *rest)
 		if (!strcmp(p->names[i], t->name))
 			return catalogue_fail(p, "%s is given twice", t->name);
 	strscpy(p->names[p->num_names++], t->name, VGPU_NAME_LEN);
+	p->num_types++;
 
-	t->pf_device_id = p->cat->pf_device_id;
-	if (!t->device_id)
-		t->device_id = t->pf_device_id;
+	t->pf_device_id = p->cards[p->num_cards - 1].device_id;
+	t->pf_subsystem_id = p->cards[p->num_cards - 1].subsystem_id;
 	p->in = IN_TYPE;
 	return catalogue_facts(p, rest, &p->cur);
 }
 
-static int parse_card(struct catalogue_parser *p, char *rest)
+/* <device>[:<subsystem>], of a card that no line above is about */
+static int parse_card_id(struct catalogue_parser *p, char *id)
 {
-	char *id = catalogue_word(&rest);
-	char *word;
-	size_t len = 0;
+	struct vgpu_catalogue_card *card = &p->cards[p->num_cards];
+	char *subsystem = id;
+	unsigned int i;
 	u32 value;
 
-	if (p->prefix[0])
-		return catalogue_fail(p, "card is given twice");
+	strsep(&subsystem, ":");
 	if (!id || catalogue_u32(id, 16, 1, U16_MAX, &value))
 		return catalogue_fail(p, "card needs a hexadecimal PCI device id");
-	p->cat->pf_device_id = value;
+	if (p->num_cards == CATALOGUE_MAX_CARDS)
+		return catalogue_fail(p, "more than %d cards", CATALOGUE_MAX_CARDS);
+	card->device_id = value;
+	value = 0;
+	if (subsystem && catalogue_u32(subsystem, 16, 1, U16_MAX, &value))
+		return catalogue_fail(p, "card has no hexadecimal subsystem id after its colon");
+	card->subsystem_id = value;
+	for (i = 0; i < p->num_cards; i++)
+		if (p->cards[i].device_id == card->device_id &&
+		    p->cards[i].subsystem_id == card->subsystem_id)
+			return catalogue_fail(p, "card is given twice");
+	p->num_cards++;
+	return 0;
+}
+
+static int parse_card(struct catalogue_parser *p, char *rest)
+{
+	int ret = parse_card_id(p, catalogue_word(&rest));
+	size_t len = 0;
+	char *word;
+
+	if (ret)
+		return ret;
 	while ((word = catalogue_word(&rest))) {
 		int n = snprintf(p->prefix + len, sizeof(p->prefix) - len, "%s%s",
 				 len ? " " : "", word);
@@ -179,7 +204,9 @@ static int parse_card(struct catalogue_parser *p, char *rest)
 	}
 	if (!len)
 		return catalogue_fail(p, "card needs what the names of its types begin with");
-	p->in = IN_NOTHING;
+	/* What was said of the card above does not hold for this one. */
+	memset(&p->defaults, 0, sizeof(p->defaults));
+	p->num_names = 0;
 	return 0;
 }
 
@@ -236,6 +263,8 @@ static int parse_line(struct catalogue_parser *p)
 	if (!strcmp(word, "type"))
 		return parse_type(p, rest);
 	if (!strcmp(word, "default")) {
+		if (!p->num_cards)
+			return catalogue_fail(p, "default before card");
 		p->in = IN_DEFAULT;
 		p->defaults.said = 0;
 		return catalogue_facts(p, rest, &p->defaults);
@@ -247,12 +276,24 @@ static int parse_line(struct catalogue_parser *p)
 	return catalogue_fail(p, "%.40s is not card, source, default or type", word);
 }
 
-static int parse_text(struct catalogue_parser *p, const char *text, size_t len)
+/**
+ * catalogue_read - reads a text
+ * @p: parser, all zero but for take, priv and err
+ * @text: the text, not necessarily ended by NUL
+ * @len: its length, bytes
+ *
+ * Return: 0, or -EINVAL with the error filled.
+ */
+int catalogue_read(struct catalogue_parser *p, const char *text, size_t len)
 {
 	size_t i, n;
 	int ret;
 
-	for (p->line = 1; len; p->line++) {
+	p->line = 1;
+	if (len > CATALOGUE_MAX_TEXT)
+		return catalogue_fail(p, "the text is longer than %d KiB",
+				      CATALOGUE_MAX_TEXT / 1024);
+	for (; len; p->line++) {
 		const char *end = memchr(text, '\n', len);
 
 		n = end ? (size_t)(end - text) : len;
@@ -276,9 +317,25 @@ static int parse_text(struct catalogue_parser *p, const char *text, size_t len)
 	ret = finish_type(p);
 	if (ret)
 		return ret;
-	if (!p->prefix[0])
+	if (!p->num_cards)
 		return catalogue_fail(p, "there is no card line");
 	return 0;
+}
+
+static void keep_type(struct catalogue_parser *p)
+{
+	struct vgpu_catalogue *cat = p->priv;
+	struct vgpu_unoffered *rest = &cat->unoffered[cat->num_incomplete];
+
+	if (p->mig) {
+		strscpy(rest->why, "MIG-backed vGPUs are not supported", sizeof(rest->why));
+	} else if (catalogue_complete(&p->cur, rest->why, sizeof(rest->why))) {
+		cat->types[cat->num++] = p->cur.type;
+		return;
+	}
+	rest->type = p->cur.type;
+	p->cards[p->num_cards - 1].num_incomplete++;
+	cat->num_incomplete++;
 }
 
 static int by_id(const void *a, const void *b)
@@ -290,13 +347,14 @@ static int by_id(const void *a, const void *b)
 
 /**
  * vgpu_catalogue_parse - reads one catalogue
- * @cat: filled; on failure empty. To be freed with vgpu_catalogue_free().
+ * @cat: filled with the types of all cards; on failure empty. To be freed with
+ *	vgpu_catalogue_free().
  * @text: the text, not necessarily ended by NUL
  * @len: its length, bytes
  * @err: line and cause on -EINVAL
  *
- * May sleep. Types of which a required fact is not known are checked, counted
- * and left out, and so are MIG-backed ones.
+ * May sleep. Types of which a required fact is not known, and MIG-backed ones,
+ * are checked as all others are, and are found in @cat->unoffered.
  *
  * Return: 0, -EINVAL, -ENOMEM.
  */
@@ -304,30 +362,69 @@ int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t le
 			 struct vgpu_catalogue_error *err)
 {
 	struct catalogue_parser *p;
-	int ret;
+	int ret = -ENOMEM;
 
 	memset(cat, 0, sizeof(*cat));
 	p = kvzalloc(sizeof(*p), GFP_KERNEL);
 	cat->types = kvcalloc(CATALOGUE_MAX_TYPES, sizeof(*cat->types), GFP_KERNEL);
-	if (!p || !cat->types) {
-		ret = -ENOMEM;
+	cat->cards = kvcalloc(CATALOGUE_MAX_CARDS, sizeof(*cat->cards), GFP_KERNEL);
+	cat->unoffered = kvcalloc(CATALOGUE_MAX_TYPES, sizeof(*cat->unoffered), GFP_KERNEL);
+	if (!p || !cat->types || !cat->cards || !cat->unoffered)
 		goto out;
-	}
-	p->cat = cat;
+	p->take = keep_type;
+	p->priv = cat;
 	p->err = err;
-	if (len > MAX_TEXT) {
-		p->line = 1;
-		ret = catalogue_fail(p, "the text is longer than %d KiB", MAX_TEXT / 1024);
-	} else {
-		ret = parse_text(p, text, len);
-	}
-	if (!ret)
-		sort(cat->types, cat->num, sizeof(*cat->types), by_id, NULL);
+	ret = catalogue_read(p, text, len);
+	if (ret)
+		goto out;
+	sort(cat->types, cat->num, sizeof(*cat->types), by_id, NULL);
+	memcpy(cat->cards, p->cards, sizeof(p->cards));
+	cat->num_cards = p->num_cards;
 out:
 	kvfree(p);
 	if (ret)
 		vgpu_catalogue_free(cat);
 	return ret;
+}
+
+/**
+ * vgpu_catalogue_select - keeps what a catalogue has for one card
+ * @cat: the catalogue
+ * @device_id: PCI device id of the card
+ * @subsystem_id: its PCI subsystem id
+ *
+ * A card line with that subsystem id goes before one that names none.
+ *
+ * Return: does the catalogue know the card? If not, it is as before.
+ */
+bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_id)
+{
+	const struct vgpu_catalogue_card *card = NULL;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < cat->num_cards; i++) {
+		const struct vgpu_catalogue_card *c = &cat->cards[i];
+
+		if (c->device_id != device_id)
+			continue;
+		if (c->subsystem_id ? c->subsystem_id == subsystem_id : !card)
+			card = c;
+	}
+	if (!card)
+		return false;
+	for (i = 0; i < cat->num; i++)
+		if (cat->types[i].pf_device_id == device_id &&
+		    cat->types[i].pf_subsystem_id == card->subsystem_id)
+			cat->types[n++] = cat->types[i];
+	cat->num = n;
+	for (i = 0, n = 0; i < cat->num_incomplete; i++)
+		if (cat->unoffered[i].type.pf_device_id == device_id &&
+		    cat->unoffered[i].type.pf_subsystem_id == card->subsystem_id)
+			cat->unoffered[n++] = cat->unoffered[i];
+	cat->num_incomplete = n;
+	cat->cards[0] = *card;
+	cat->num_cards = 1;
+	return true;
 }
 
 /**
@@ -337,7 +434,22 @@ out:
 void vgpu_catalogue_free(struct vgpu_catalogue *cat)
 {
 	kvfree(cat->types);
+	kvfree(cat->unoffered);
+	kvfree(cat->cards);
 	memset(cat, 0, sizeof(*cat));
+}
+
+/**
+ * vgpu_short_name - "L40-1Q" of "NVIDIA L40-1Q"
+ * @t: the type
+ *
+ * Return: part of its name.
+ */
+const char *vgpu_short_name(const struct vgpu_type *t)
+{
+	const char *space = strrchr(t->name, ' ');
+
+	return space ? space + 1 : t->name;
 }
 
 /**

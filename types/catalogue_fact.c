@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "catalogue_internal.h"
@@ -14,48 +15,19 @@
 #define MIB		BIT_ULL(20)
 #define GIB		BIT_ULL(30)
 
-enum fact_kind {
-	FACT_U32,		/* decimal number */
-	FACT_BOOL,		/* 0 or 1 */
-	FACT_HEX16,		/* PCI id */
-	FACT_SIZE,		/* bytes, with K, M or G */
-	FACT_FB,		/* likewise, or "nominal": what the name says */
-	FACT_SIZE_MIB,		/* as a size, kept in MiB */
-	FACT_RESOLUTION,	/* <width>x<height>, two u32 in a row */
-	FACT_TEXT,		/* a word */
-	FACT_BYTES,		/* hexadecimal, the whole field */
-};
-
-/**
- * struct fact - what a catalogue can say of a type
- * @name: as written
- * @kind: how it is written
- * @offset: where in struct vgpu_type
- * @min: least value, a size in bytes
- * @max: most; for text and bytes the size of the field
- * @required: without it the type is not offered
- */
-struct fact {
-	const char *name;
-	enum fact_kind kind;
-	size_t offset;
-	u64 min;
-	u64 max;
-	bool required;
-};
-
 #define FACT(_name, _kind, _field, _min, _max, _required) {		\
 	.name = _name, .kind = FACT_##_kind,				\
 	.offset = offsetof(struct vgpu_type, _field),			\
 	.min = _min, .max = _max, .required = _required }
 
-static const struct fact facts[] = {
+const struct catalogue_fact catalogue_fact_list[CATALOGUE_NUM_FACTS] = {
 	FACT("id", U32, id, 1, 65535, true),
 	FACT("subsystem", HEX16, subsystem_id, 1, U16_MAX, true),
 	FACT("device", HEX16, device_id, 1, U16_MAX, false),
 	FACT("class", TEXT, vgpu_class, 1, VGPU_CLASS_LEN, true),
 	FACT("license", TEXT, license, 1, VGPU_LICENSE_LEN, false),
 	FACT("signature", BYTES, signature, 1, VGPU_SIGNATURE_LEN, false),
+	FACT("profile", SIZE, profile_size, MIB, 1024 * GIB, false),
 	FACT("fb", FB, fb_length, MIB, 1024 * GIB, true),
 	FACT("reservation", SIZE, fb_reservation, 0, 64 * GIB, false),
 	FACT("heap", SIZE, gsp_heap_size, MIB, 64 * GIB, true),
@@ -74,7 +46,7 @@ static const struct fact facts[] = {
 	FACT("encoder", U32, encoder_capacity, 0, 100, false),
 };
 
-static size_t field_size(const struct fact *f)
+static size_t field_size(const struct catalogue_fact *f)
 {
 	switch (f->kind) {
 	case FACT_HEX16:
@@ -147,7 +119,7 @@ static int parse_bytes(const char *s, u8 *bytes, size_t num)
 	return 0;
 }
 
-static int parse_value(struct catalogue_parser *p, const struct fact *f, char *s,
+static int parse_value(struct catalogue_parser *p, const struct catalogue_fact *f, char *s,
 		       struct catalogue_draft *d)
 {
 	void *field = (u8 *)&d->type + f->offset;
@@ -170,9 +142,9 @@ static int parse_value(struct catalogue_parser *p, const struct fact *f, char *s
 		*(u16 *)field = num;
 		break;
 	case FACT_FB:
-		/* In a default no name is there yet: kept as 0, see catalogue_begin(). */
+		/* Kept as 0, which is none that could be written: see catalogue_end(). */
 		if (!strcmp(s, "nominal")) {
-			*(u64 *)field = d->type.profile_size;
+			*(u64 *)field = 0;
 			break;
 		}
 		fallthrough;
@@ -230,10 +202,10 @@ static int parse_fact(struct catalogue_parser *p, char *word, struct catalogue_d
 	*value++ = '\0';
 	*tag++ = '\0';
 
-	for (i = 0; i < ARRAY_SIZE(facts); i++)
-		if (!strcmp(word, facts[i].name))
+	for (i = 0; i < CATALOGUE_NUM_FACTS; i++)
+		if (!strcmp(word, catalogue_fact_list[i].name))
 			break;
-	if (i == ARRAY_SIZE(facts))
+	if (i == CATALOGUE_NUM_FACTS)
 		return catalogue_fail(p, "no fact is called %.40s", word);
 	if (d->said & BIT(i))
 		return catalogue_fail(p, "%s is given twice", word);
@@ -243,11 +215,12 @@ static int parse_fact(struct catalogue_parser *p, char *word, struct catalogue_d
 	d->said |= BIT(i);
 	/* "-": not known, whatever the default. */
 	if (!strcmp(value, "-")) {
-		memset((u8 *)&d->type + facts[i].offset, 0, field_size(&facts[i]));
+		memset((u8 *)&d->type + catalogue_fact_list[i].offset, 0,
+		       field_size(&catalogue_fact_list[i]));
 		d->known &= ~BIT(i);
 		return 0;
 	}
-	ret = parse_value(p, &facts[i], value, d);
+	ret = parse_value(p, &catalogue_fact_list[i], value, d);
 	if (!ret)
 		d->known |= BIT(i);
 	return ret;
@@ -277,15 +250,81 @@ int catalogue_facts(struct catalogue_parser *p, char *rest, struct catalogue_dra
 /**
  * catalogue_complete - is all known that a type needs to be offered?
  * @d: the type
+ * @why: if not: which facts are missing, see struct vgpu_unoffered
+ * @len: of @why, bytes
  */
-bool catalogue_complete(const struct catalogue_draft *d)
+bool catalogue_complete(const struct catalogue_draft *d, char *why, size_t len)
 {
-	unsigned int i;
+	unsigned int i, n = 0;
 
-	for (i = 0; i < ARRAY_SIZE(facts); i++)
-		if (facts[i].required && !(d->known & BIT(i)))
-			return false;
-	return true;
+	for (i = 0; i < CATALOGUE_NUM_FACTS; i++)
+		if (catalogue_fact_list[i].required && !(d->known & BIT(i)))
+			n += scnprintf(why + n, len - n, "%s%s",
+				       n ? ", " : "the catalogue does not give its ",
+				       catalogue_fact_list[i].name);
+	return !n;
+}
+
+/* What nobody needs of a type that firmware knows: it need not be told of it. */
+static bool only_for_upload(const struct catalogue_fact *f)
+{
+	return f->kind == FACT_TEXT || f->kind == FACT_BYTES ||
+	       f->offset == offsetof(struct vgpu_type, max_pixels);
+}
+
+static bool in_bounds(const struct catalogue_fact *f, const struct vgpu_type *t)
+{
+	const void *field = (const u8 *)t + f->offset;
+	const u32 *pair = field;
+	u64 value = 0;
+
+	switch (f->kind) {
+	case FACT_HEX16:
+		value = *(const u16 *)field;
+		break;
+	case FACT_U32:
+	case FACT_BOOL:
+		value = *(const u32 *)field;
+		break;
+	case FACT_FB:
+	case FACT_SIZE:
+		value = *(const u64 *)field;
+		break;
+	case FACT_SIZE_MIB:
+		value = min(*(const u64 *)field, U64_MAX / MIB) * MIB;
+		break;
+	case FACT_RESOLUTION:
+		return pair[0] >= f->min && pair[0] <= f->max && pair[1] >= f->min &&
+		       pair[1] <= f->max;
+	case FACT_TEXT:
+	case FACT_BYTES:
+		return true;
+	}
+	return value >= f->min && value <= f->max;
+}
+
+/**
+ * catalogue_makes_sense - is a type as the reader would have let it pass?
+ * @t: the type, with facts that do not come from a catalogue
+ * @why: if not: the rest of a sentence that begins with who gave them
+ * @len: of @why, bytes
+ *
+ * What is only needed to tell firmware of a type may be missing.
+ */
+bool catalogue_makes_sense(const struct vgpu_type *t, char *why, size_t len)
+{
+	const struct catalogue_fact *f;
+
+	for (f = catalogue_fact_list; f < catalogue_fact_list + CATALOGUE_NUM_FACTS; f++) {
+		if (only_for_upload(f) || in_bounds(f, t))
+			continue;
+		scnprintf(why, len, "gives no %s that makes sense", f->name);
+		return false;
+	}
+	if (t->fb_length <= t->profile_size)
+		return true;
+	scnprintf(why, len, "gives it more framebuffer than its name says");
+	return false;
 }
 
 /**
@@ -295,13 +334,22 @@ bool catalogue_complete(const struct catalogue_draft *d)
  */
 void catalogue_begin(struct catalogue_draft *d, const struct catalogue_draft *defaults)
 {
-	u64 profile_size = d->type.profile_size;
-	unsigned int i;
-
 	*d = *defaults;
 	d->said = 0;
-	d->type.profile_size = profile_size;
-	for (i = 0; i < ARRAY_SIZE(facts); i++)
-		if (facts[i].kind == FACT_FB && d->known & BIT(i) && !d->type.fb_length)
-			d->type.fb_length = profile_size;
+}
+
+/**
+ * catalogue_end - all was said of a type: what its name says comes in
+ * @d: the type
+ */
+void catalogue_end(struct catalogue_draft *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < CATALOGUE_NUM_FACTS; i++)
+		if (catalogue_fact_list[i].kind == FACT_FB && d->known & BIT(i) &&
+		    !d->type.fb_length)
+			d->type.fb_length = d->nominal;
+	if (!d->type.profile_size)
+		d->type.profile_size = d->nominal;
 }

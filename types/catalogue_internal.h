@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the halves of the catalogue parser share: catalogue.c (lines and types)
- * and catalogue_fact.c (facts and their values). Nothing outside types/
- * includes this.
+ * What the parts that read catalogues share: catalogue.c (lines and types),
+ * catalogue_fact.c (facts and their values), catalogue_told.c (what firmware says
+ * of them) and builtin.c (where they come from). Outside types/ only
+ * tools/vgpu-types includes this, to show what was read and why a type is not
+ * offered.
  */
 #ifndef NVIDIA_VGPU_CATALOGUE_INTERNAL_H
 #define NVIDIA_VGPU_CATALOGUE_INTERNAL_H
@@ -10,47 +12,107 @@
 #include <linux/types.h>
 #include "vgpu_type.h"
 
+#define CATALOGUE_MAX_TEXT	(256 * 1024)
 #define CATALOGUE_MAX_LINE	1023
 #define CATALOGUE_MAX_TYPES	256
+#define CATALOGUE_MAX_CARDS	32
 #define CATALOGUE_MAX_SOURCES	64
 #define CATALOGUE_MAX_TAG	16
+#define CATALOGUE_NUM_FACTS	23
+
+enum catalogue_fact_kind {
+	FACT_U32,		/* decimal number */
+	FACT_BOOL,		/* 0 or 1 */
+	FACT_HEX16,		/* PCI id */
+	FACT_SIZE,		/* bytes, with K, M or G */
+	FACT_FB,		/* likewise, or "nominal": what the name says */
+	FACT_SIZE_MIB,		/* as a size, kept in MiB */
+	FACT_RESOLUTION,	/* <width>x<height>, two u32 in a row */
+	FACT_TEXT,		/* a word */
+	FACT_BYTES,		/* hexadecimal, the whole field */
+};
+
+/**
+ * struct catalogue_fact - what a catalogue can say of a type
+ * @name: as written
+ * @kind: how it is written
+ * @offset: where in struct vgpu_type
+ * @min: least value, a size in bytes
+ * @max: most; for text and bytes the size of the field
+ * @required: without it the type is not offered
+ */
+struct catalogue_fact {
+	const char *name;
+	enum catalogue_fact_kind kind;
+	size_t offset;
+	u64 min;
+	u64 max;
+	bool required;
+};
+
+/* In the order of the bits of struct catalogue_draft. */
+extern const struct catalogue_fact catalogue_fact_list[CATALOGUE_NUM_FACTS];
+
+/**
+ * struct vgpu_catalogue_text - a catalogue that is part of the module
+ * @file: its name in the source tree, for messages
+ * @text: from here
+ * @end: to here
+ */
+struct vgpu_catalogue_text {
+	const char *file;
+	const char *text;
+	const char *end;
+};
+
+/* All of them, in builtin_text.S; the last has no text. */
+extern const struct vgpu_catalogue_text vgpu_catalogue_builtin[];
 
 /**
  * struct catalogue_draft - a type as far as the text has told it
  * @type: the facts
+ * @nominal: what the name says of its framebuffer, bytes
  * @known: a bit for each fact that is known
  * @said: a bit for each fact that its own lines spoke of
  */
 struct catalogue_draft {
 	struct vgpu_type type;
+	u64 nominal;
 	u32 known;
 	u32 said;
 };
 
 /**
  * struct catalogue_parser - where the parser is
- * @cat: what it fills
+ * @take: called with each type when all of it was read and found right: it is @cur
+ * @priv: for @take
  * @err: what it says when it fails
  * @line: number of the line at hand
  * @text: that line
- * @prefix: what names begin with; empty before the card line
+ * @cards: cards so far, the last is the one at hand
+ * @num_cards: of them
+ * @prefix: what names begin with on this card; empty before the first card line
  * @tags: names of sources
  * @num_tags: of them
  * @defaults: facts of types to come
  * @cur: type at hand
  * @mig: it is MIG-backed
  * @cur_line: where it began
- * @names: types so far, offered or not
+ * @num_types: of all cards, the one at hand included
+ * @names: types of this card so far, offered or not
  * @ids: their ids, 0 when not known
  * @subsystems: their subsystem ids, 0 when not known
  * @num_names: of them, the one at hand included
  * @in: what a line that goes on with the one above belongs to
  */
 struct catalogue_parser {
-	struct vgpu_catalogue *cat;
+	void (*take)(struct catalogue_parser *p);
+	void *priv;
 	struct vgpu_catalogue_error *err;
 	unsigned int line;
 	char text[CATALOGUE_MAX_LINE + 1];
+	struct vgpu_catalogue_card cards[CATALOGUE_MAX_CARDS];
+	unsigned int num_cards;
 	char prefix[VGPU_NAME_LEN];
 	char tags[CATALOGUE_MAX_SOURCES][CATALOGUE_MAX_TAG + 1];
 	unsigned int num_tags;
@@ -58,6 +120,7 @@ struct catalogue_parser {
 	struct catalogue_draft cur;
 	bool mig;
 	unsigned int cur_line;
+	unsigned int num_types;
 	char names[CATALOGUE_MAX_TYPES][VGPU_NAME_LEN];
 	u32 ids[CATALOGUE_MAX_TYPES];
 	u16 subsystems[CATALOGUE_MAX_TYPES];
@@ -65,11 +128,15 @@ struct catalogue_parser {
 	enum { IN_NOTHING, IN_SOURCE, IN_DEFAULT, IN_TYPE } in;
 };
 
+int catalogue_read(struct catalogue_parser *p, const char *text, size_t len);
+bool catalogue_type_name(const char *name, u32 *gb, bool *mig);
 __printf(2, 3) int catalogue_fail(struct catalogue_parser *p, const char *fmt, ...);
 char *catalogue_word(char **rest);
 int catalogue_u32(const char *s, unsigned int base, u64 min, u64 max, u32 *value);
 int catalogue_facts(struct catalogue_parser *p, char *rest, struct catalogue_draft *d);
-bool catalogue_complete(const struct catalogue_draft *d);
+bool catalogue_complete(const struct catalogue_draft *d, char *why, size_t len);
+bool catalogue_makes_sense(const struct vgpu_type *t, char *why, size_t len);
 void catalogue_begin(struct catalogue_draft *d, const struct catalogue_draft *defaults);
+void catalogue_end(struct catalogue_draft *d);
 
 #endif

@@ -7,10 +7,11 @@
 
 #include <linux/types.h>
 
-#define VGPU_NAME_LEN		32
+#define VGPU_NAME_LEN		64
 #define VGPU_CLASS_LEN		32
 #define VGPU_LICENSE_LEN	128
 #define VGPU_SIGNATURE_LEN	128
+#define VGPU_WHY_LEN		160
 
 /**
  * struct vgpu_type - one vGPU type of one card
@@ -22,6 +23,7 @@
  * @device_id: PCI device id that the guest sees
  * @subsystem_id: PCI subsystem id that the guest sees
  * @pf_device_id: PCI device id of the card
+ * @pf_subsystem_id: PCI subsystem id of the card, 0 when any will do
  * @profile_size: nominal framebuffer of the profile, bytes (what the name says)
  * @fb_length: framebuffer the guest gets, bytes
  * @fb_reservation: framebuffer kept beside it, bytes
@@ -50,6 +52,7 @@ struct vgpu_type {
 	u16 device_id;
 	u16 subsystem_id;
 	u16 pf_device_id;
+	u16 pf_subsystem_id;
 	u64 profile_size;
 	u64 fb_length;
 	u64 fb_reservation;
@@ -71,17 +74,44 @@ struct vgpu_type {
 };
 
 /**
- * struct vgpu_catalogue - the types of one card
- * @pf_device_id: PCI device id of the card
- * @types: @num of them, sorted by id; all that is needed to offer them is known
- * @num: types
+ * struct vgpu_catalogue_card - a card that a catalogue is about
+ * @device_id: its PCI device id
+ * @subsystem_id: its PCI subsystem id, 0 when any will do
  * @num_incomplete: types that the text names but does not know enough of to be offered
  */
+struct vgpu_catalogue_card {
+	u16 device_id;
+	u16 subsystem_id;
+	unsigned int num_incomplete;
+};
+
+/**
+ * struct vgpu_unoffered - a type that is known of, and why it is not offered
+ * @type: as far as it is known; what is not is 0 or empty
+ * @why: the rest of a sentence that begins with its name
+ */
+struct vgpu_unoffered {
+	struct vgpu_type type;
+	char why[VGPU_WHY_LEN];
+};
+
+/**
+ * struct vgpu_catalogue - the types of one card or, as read, of several
+ * @types: @num of them, sorted by id; all that is needed to offer them is known
+ * @num: types
+ * @unoffered: @num_incomplete more that the text names and that are not offered,
+ *	in its order: too little of them is known, or they are MIG-backed
+ * @num_incomplete: of them
+ * @cards: @num_cards of them, in the order of the text
+ * @num_cards: cards
+ */
 struct vgpu_catalogue {
-	u16 pf_device_id;
 	struct vgpu_type *types;
 	unsigned int num;
+	struct vgpu_unoffered *unoffered;
 	unsigned int num_incomplete;
+	struct vgpu_catalogue_card *cards;
+	unsigned int num_cards;
 };
 
 /**
@@ -91,7 +121,7 @@ struct vgpu_catalogue {
  */
 struct vgpu_catalogue_error {
 	unsigned int line;
-	char text[160];
+	char text[200];
 };
 
 struct device;
@@ -99,17 +129,35 @@ struct device;
 /* Parse one catalogue text: 0, -EINVAL (err filled) or -ENOMEM. @text need not end in NUL. */
 int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t len,
 			 struct vgpu_catalogue_error *err);
+/* Keep what is for one card; false, and nothing changed, when it is not in there. */
+bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_id);
 void vgpu_catalogue_free(struct vgpu_catalogue *cat);
+/* "L40-1Q" of "NVIDIA L40-1Q". */
+const char *vgpu_short_name(const struct vgpu_type *t);
+
+/*
+ * What firmware makes of the types. @text and @why are the rest of a sentence that
+ * begins with the name of @t.
+ */
+struct vgpu_told_ops {
+	void (*changed)(void *ctx, const struct vgpu_type *t, const char *text);
+	void (*dropped)(void *ctx, const struct vgpu_type *t, const char *why);
+};
+
+const struct vgpu_type *vgpu_find_told(const struct vgpu_type *told, unsigned int num_told,
+				       const struct vgpu_type *t);
+void vgpu_catalogue_drop(struct vgpu_catalogue *cat, unsigned int i, const char *why);
+void vgpu_catalogue_told(struct vgpu_catalogue *cat, const struct vgpu_type *told,
+			 unsigned int num_told, const struct vgpu_told_ops *ops, void *ctx);
 /* "num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=32" */
 int vgpu_type_describe(const struct vgpu_type *t, char *buf, size_t len);
 
-/* Kernel only. Built-in text for a card by PF device id; NULL when there is none. */
-const char *vgpu_catalogue_builtin(u16 pf_device_id, size_t *len, const char **file);
 /*
  * Kernel only. The card's catalogue: the operator's file below the firmware
  * path when there is one, else the built-in text. -ENOENT: neither; -EINVAL
  * (logged with file and line), -ENOMEM.
  */
-int vgpu_catalogue_load(struct vgpu_catalogue *cat, struct device *dev, u16 pf_device_id);
+int vgpu_catalogue_load(struct vgpu_catalogue *cat, struct device *dev, u16 device_id,
+			u16 subsystem_id);
 
 #endif

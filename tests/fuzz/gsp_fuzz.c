@@ -213,6 +213,8 @@ static void fill_properties(struct gsp_msg *m)
 	gsp_set(m, GSP_PROPERTIES_GSP_HEAP_SIZE, vgpu_type.gsp_heap_size);
 	gsp_set(m, GSP_PROPERTIES_BAR1_LENGTH, vgpu_type.bar1_length);
 	gsp_set(m, GSP_PROPERTIES_MAX_INSTANCE, vgpu_type.max_instance);
+	gsp_set(m, GSP_PROPERTIES_SUBSYSTEM_ID, 0x176d);
+	gsp_set_bytes(m, GSP_PROPERTIES_NAME, "NVIDIA L40-1B", 13);
 }
 
 static void fill_types(struct gsp_msg *m)
@@ -627,6 +629,20 @@ static void live(void)
 	v->client_free(p);
 }
 
+/* Which types GSP knows, then one that it may know already. */
+static void settle_types(const struct gsp_verbs *v)
+{
+	static struct vgpu_type told[4];
+	int i, n, refused;
+
+	n = v->get_types ? v->get_types(&gsp, told, ARRAY_SIZE(told)) : 0;
+	for (i = 0; i < n; i++)
+		if (!told[i].id || !memchr(told[i].name, 0, sizeof(told[i].name)) ||
+		    !memchr(told[i].vgpu_class, 0, sizeof(told[i].vgpu_class)))
+			abort();
+	v->add_types(&gsp, &vgpu_type, 1, &refused);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct gsp_verbs *v;
@@ -652,7 +668,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		/* Up to a megabyte each way, which takes as long as ten other inputs. */
 		if (first & 1 && size % 16 == 0)
-			v->add_types(&gsp, &vgpu_type, 1);
+			settle_types(v);
 		live();
 	}
 	/* What is left of the input comes unasked. */

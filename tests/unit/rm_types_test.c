@@ -21,7 +21,9 @@ static struct gsp_abi *abi;
 static struct vgpu_catalogue l40;
 static u8 sent[CONTROL + SIZE];
 static u32 answer_status, answer_short;
+static u32 hated[2];		/* types that make GSP refuse a message */
 static unsigned int calls;
+static int refused[65];
 
 u64 shim_now;
 
@@ -29,12 +31,29 @@ void shim_tick(void)
 {
 }
 
+/* NV_ERR_NOT_SUPPORTED for a message with such a type, or with both at once. */
+static bool hates(const u8 *params)
+{
+	u32 i, n = get_unaligned_le32(params + 4);
+
+	for (i = 0; i < n; i++) {
+		u32 id = get_unaligned_le32(params + 8 + i * ENTRY);
+
+		if (id && (id == hated[0] || id == hated[1]))
+			return true;
+	}
+	return false;
+}
+
 int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 {
 	assert_int_equal(rpc->function, 0x4c);
 	assert_int_equal(rpc->len, sizeof(sent));
 	memcpy(sent, rpc->payload, sizeof(sent));
-	put_unaligned_le32(answer_status, rpc->payload + 12);
+	put_unaligned_le32(hates(sent + CONTROL) ? 0x56 : answer_status, rpc->payload + 12);
+	/* What is left in the parameters after a refusal is nobody's business. */
+	if (hates(sent + CONTROL))
+		memset(rpc->payload + CONTROL, 0xff, SIZE);
 	rpc->reply_len = rpc->len - answer_short;
 	calls++;
 	return 0;
@@ -72,7 +91,8 @@ static void l40_1b_as_published(void **state)
 	long allocs = shim_allocs;
 	unsigned int i;
 
-	assert_int_equal(gsp_rm_add_types(&gsp, find_type(869), 1), 0);
+	assert_int_equal(gsp_rm_add_types(&gsp, find_type(869), 1, refused), 0);
+	assert_int_equal(refused[0], 0);
 	assert_int_equal(get_unaligned_le32(sent), 0xc1e00001);
 	assert_int_equal(get_unaligned_le32(sent + 4), 0xabcd2080);
 	assert_int_equal(get_unaligned_le32(sent + 8), 0x20804003);
@@ -103,35 +123,89 @@ static void all_types_in_their_places(void **state)
 	unsigned int i;
 
 	assert_true(l40.num > 10);
-	assert_int_equal(gsp_rm_add_types(&gsp, l40.types, l40.num), 0);
+	calls = 0;
+	assert_int_equal(gsp_rm_add_types(&gsp, l40.types, l40.num, refused), 0);
+	assert_int_equal(calls, 1);
 	assert_int_equal(get_unaligned_le32(sent + CONTROL + 4), l40.num);
-	for (i = 0; i < l40.num; i++)
+	for (i = 0; i < l40.num; i++) {
 		assert_int_equal(get_unaligned_le32(sent + CONTROL + 8 + i * ENTRY),
 				 l40.types[i].id);
+		assert_int_equal(refused[i], 0);
+	}
+}
+
+/* GSP takes a message as a whole: those that it takes are found one by one, and sent again. */
+static void refused_types_are_left_out(void **state)
+{
+	struct gsp gsp = { .abi = abi };
+	long allocs = shim_allocs;
+	unsigned int i, n = 0;
+
+	shim_log_quiet = true;
+	hated[0] = 871;
+	hated[1] = 880;
+	calls = 0;
+	assert_int_equal(gsp_rm_add_types(&gsp, l40.types, l40.num, refused), 0);
+	assert_int_equal(calls, l40.num + 2);
+	assert_int_equal(sent[CONTROL], 1);
+	assert_int_equal(get_unaligned_le32(sent + CONTROL + 4), l40.num - 2);
+	for (i = 0; i < l40.num; i++) {
+		bool hate = l40.types[i].id == hated[0] || l40.types[i].id == hated[1];
+
+		assert_int_equal(refused[i], hate ? -EOPNOTSUPP : 0);
+		if (hate)
+			continue;
+		assert_int_equal(get_unaligned_le32(sent + CONTROL + 8 + n * ENTRY),
+				 l40.types[i].id);
+		n++;
+	}
+	/* nothing of the two */
+	for (i = 8 + n * ENTRY; i < SIZE; i++)
+		assert_int_equal(sent[CONTROL + i], 0);
+	memset(hated, 0, sizeof(hated));
+	shim_log_quiet = false;
+	assert_int_equal(shim_allocs, allocs);
 }
 
 static void refusals(void **state)
 {
 	struct gsp gsp = { .abi = abi };
 	struct vgpu_type *many = calloc(65, sizeof(*many));
+	unsigned int i;
 
 	shim_log_quiet = true;
 	calls = 0;
-	assert_int_equal(gsp_rm_add_types(&gsp, many, 65), -EINVAL);
-	assert_int_equal(calls, 0);
-	assert_int_equal(gsp_rm_add_types(&gsp, many, 64), 0);
+	for (i = 0; i < 65; i++)
+		many[i].id = i + 1;
+	/* more than the message holds: the last is not sent */
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 65, refused), 0);
+	assert_int_equal(calls, 1);
+	assert_int_equal(get_unaligned_le32(sent + CONTROL + 4), 64);
+	assert_int_equal(refused[63], 0);
+	assert_int_equal(refused[64], -E2BIG);
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 64, refused), 0);
+	assert_int_equal(refused[63], 0);
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 0, refused), 0);
+	/* none is taken */
 	answer_status = 0x1f;		/* NV_ERR_INVALID_ARGUMENT */
-	assert_int_equal(gsp_rm_add_types(&gsp, many, 1), -EINVAL);
-	answer_status = 0x56;		/* NV_ERR_NOT_SUPPORTED */
-	assert_int_equal(gsp_rm_add_types(&gsp, many, 1), -EOPNOTSUPP);
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 2, refused), 0);
+	assert_int_equal(refused[0], -EINVAL);
+	assert_int_equal(refused[1], -EINVAL);
+	answer_status = 0x65;		/* NV_ERR_TIMEOUT */
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 1, refused), -ETIMEDOUT);
+	/* dead GSP */
+	answer_status = 0x56;
+	gsp.dead = 1;
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 1, refused), -EOPNOTSUPP);
+	gsp.dead = 0;
 	answer_status = 0;
 	answer_short = 1;
-	assert_int_equal(gsp_rm_add_types(&gsp, many, 1), -EPROTO);
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 1, refused), -EPROTO);
 	answer_short = sizeof(sent);
-	assert_int_equal(gsp_rm_add_types(&gsp, many, 1), -EPROTO);
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 1, refused), -EPROTO);
 	answer_short = 0;
 	shim_fail_alloc_after = 0;
-	assert_int_equal(gsp_rm_add_types(&gsp, many, 1), -ENOMEM);
+	assert_int_equal(gsp_rm_add_types(&gsp, many, 1, refused), -ENOMEM);
 	shim_fail_alloc_after = -1;
 	shim_log_quiet = false;
 	free(many);
@@ -162,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(l40_1b_as_published),
 		cmocka_unit_test(all_types_in_their_places),
+		cmocka_unit_test(refused_types_are_left_out),
 		cmocka_unit_test(refusals),
 	};
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: book
 /*
- * The book of a card under random creates and removes, next to a second book
- * that is too simple to be wrong: an owner for each segment, each 64th of a
- * segment, each channel id and each VF. After every step: nothing belongs to
- * two, nothing was refused that was there, nothing is lost; now and then:
- * availability is exact.
+ * The book of a card under random creates, removes and moves, with and without
+ * wishes, next to a second book that is too simple to be wrong: an owner for each
+ * segment, each 64th of a segment, each channel id and each VF. After every step:
+ * nothing belongs to two, nothing was refused that was there, nothing is lost; now
+ * and then: availability is exact. On cards of every size that there is, with the
+ * types of their catalogues, and on cards that nobody builds.
  *
  * VGPU_STEPS sets the number of steps (100000), VGPU_SEED where chance begins.
  */
@@ -25,25 +26,48 @@
 #define GIB		(1ULL << 30)
 #define PARTS		64
 #define MAX_SEGMENTS	2048
+#define MAX_TEXT	65536
 #define MAX_CHANNELS	4096
 #define MAX_OWNERS	300
-#define MAX_TYPES	32
+#define MAX_TYPES	128
 
 struct scene {
 	const char *name;
 	struct vgpu_card_desc desc;
 	unsigned int num_types;
-	bool l40;
-	/* Types of the scene when they are not the L40's: in segments and parts of segments. */
+	const char *catalogue;
+	unsigned int nth;	/* card of it */
+	/* Types of the scene when they are not a catalogue's: in segments and parts of segments. */
 	struct {
 		unsigned int fb, heap_parts, max;
 	} t[8];
 };
 
+/* What firmware leaves of a card, as on the L40; twice as much where a card has more. */
+#define CARD(_file, _nth, _gib)						\
+	{									\
+		.name = _file, .catalogue = _file, .nth = _nth,			\
+		.desc = {							\
+			.fb = { { 16 * MIB, (_gib) * GIB - 716 * MIB * ((_gib) > 48 ? 2 : 1) } }, \
+			.num_fb = 1,						\
+			.segment_size = ((_gib) > 48 ? 256 : 128) * MIB,	\
+			.num_vfs = (_gib) > 48 ? 48 : 32, .num_channels = 2048,		\
+			.max_runs = 384,						\
+			.comm_size = 3 * MIB,					\
+		},								\
+	}
+
 static const struct scene scenes[] = {
+	CARD("a2", 0, 16), CARD("a10", 0, 24), CARD("a16", 0, 16), CARD("a30", 0, 24),
+	CARD("a40", 0, 48), CARD("a100", 0, 40), CARD("a100", 1, 40), CARD("a100", 2, 80),
+	CARD("a100", 3, 80), CARD("rtxa5000", 0, 24), CARD("rtxa6000", 0, 48), CARD("l2", 0, 24),
+	CARD("l4", 0, 24), CARD("l20", 0, 48), CARD("l40s", 0, 48), CARD("rtx5000ada", 0, 32),
+	CARD("rtx6000ada", 0, 48), CARD("h100", 0, 80), CARD("h100", 1, 80), CARD("h100", 2, 94),
+	CARD("h100", 3, 94), CARD("h100", 4, 64), CARD("h20", 0, 96), CARD("h20", 1, 141),
+	CARD("h200", 0, 141), CARD("h200", 1, 141), CARD("rtxpro6000", 0, 96),
 	{
 		.name = "L40, 48 GiB",
-		.l40 = true,
+		.catalogue = "l40",
 		.desc = {
 			.fb = { { 16 * MIB, 48 * GIB - 716 * MIB } }, .num_fb = 1,
 			.segment_size = 128 * MIB, .num_vfs = 32, .num_channels = 2048,
@@ -51,7 +75,7 @@ static const struct scene scenes[] = {
 		},
 	}, {
 		.name = "L40 with small segments, a hole, odd numbers",
-		.l40 = true,
+		.catalogue = "l40",
 		.desc = {
 			.fb = {
 				{ 40 * GIB + 5, 6 * GIB }, { 7 * MIB, 20 * GIB },
@@ -110,6 +134,7 @@ static struct {
 	unsigned int vf[VGPU_CARD_MAX_VFS];
 	bool barred[VGPU_CARD_MAX_VFS];
 	unsigned int segments;
+	unsigned int first;	/* of ours */
 } book;
 
 struct owner {
@@ -245,6 +270,21 @@ static bool run_of_segments(unsigned int num)
 	return false;
 }
 
+/* A heap beside others, or segments of its own that are none of  and the  after it. */
+static bool heap_there(unsigned int parts, unsigned int but, unsigned int num)
+{
+	unsigned int s, run = 0, need = (parts + PARTS - 1) / PARTS;
+
+	if (parts <= PARTS && heap_fits_beside(parts))
+		return true;
+	for (s = 0; s < book.segments; s++) {
+		run = segment_free(s) && (s < but || s >= but + num) ? run + 1 : 0;
+		if (run == need)
+			return true;
+	}
+	return false;
+}
+
 static bool framebuffer_there(const struct vgpu_type *t)
 {
 	unsigned int guest = guest_segments(t), parts = heap_parts(t), s, heap;
@@ -300,12 +340,67 @@ static unsigned int instances(const struct vgpu_type *t)
 	return n;
 }
 
-static bool possible(const struct vgpu_type *t)
+static bool channels_there(const struct vgpu_type *t)
 {
-	u32 least = min(share_of(t), pow2_below(scene->desc.num_channels / 32));
+	return chids_there(min(share_of(t), pow2_below(scene->desc.num_channels / 32)));
+}
 
-	return vgpu_card_fb_size(card, t) && instances(t) < t->max_instance && free_vfs() &&
-	       framebuffer_there(t) && chids_there(least);
+static u32 gib_of(const struct vgpu_type *t)
+{
+	return t->profile_size / GIB;
+}
+
+/* -EINVAL: no placement of the type; -ENOSPC: somebody but  has some of it. */
+static int placement_error(const struct vgpu_type *t, u32 placement, unsigned int who,
+			   unsigned int *at)
+{
+	u32 gib = gib_of(t);
+	unsigned int i, guest = guest_segments(t);
+
+	if (!gib || placement % gib || placement / gib >= t->max_instance)
+		return -EINVAL;
+	*at = book.first + placement / gib * guest;
+	for (i = *at; i < *at + guest; i++)
+		if (i >= book.segments || !book.ours[i])
+			return -EINVAL;
+	for (i = *at; i < *at + guest; i++)
+		if (!segment_free(i) && (!who || book.segment[i] != who))
+			return -ENOSPC;
+	return 0;
+}
+
+/* What a create is to end with. */
+static int expected(const struct vgpu_type *t, const struct vgpu_claim_wish *wish)
+{
+	unsigned int at;
+	int ret;
+
+	if (!vgpu_card_fb_size(card, t))
+		return -EINVAL;
+	if (instances(t) >= t->max_instance)
+		return -EUSERS;
+	if (wish && wish->vf != VGPU_CARD_ANY_VF) {
+		if (wish->vf >= scene->desc.num_vfs || book.vf[wish->vf] || book.barred[wish->vf])
+			return -EBUSY;
+	} else if (!free_vfs()) {
+		return -ENOSPC;
+	}
+	if (!wish || wish->placement == VGPU_PLACEMENT_NONE)
+		return framebuffer_there(t) && channels_there(t) ? 0 : -ENOSPC;
+	ret = placement_error(t, wish->placement, 0, &at);
+	if (ret)
+		return ret;
+	return heap_there(heap_parts(t), at, guest_segments(t)) && channels_there(t) ? 0 : -ENOSPC;
+}
+
+/* Mostly one that the type has. */
+static u16 any_placement(const struct vgpu_type *t)
+{
+	u32 id = gib_of(t) * chance(t->max_instance + 1);
+
+	if (!chance(8))
+		id += chance(3);
+	return min(id, 0xfffeU);
 }
 
 /* ---- steps ---- */
@@ -346,9 +441,13 @@ static void enter(const struct vgpu_claim *c, unsigned int who, unsigned int exp
 }
 
 /* One create; returns whether it succeeded, and the slot. */
-static bool create(const struct vgpu_type *t, unsigned int *slot)
+static bool create_as(const struct vgpu_type *t, const struct vgpu_claim_wish *wish,
+		      unsigned int *slot)
 {
-	bool can = possible(t), full_share = chids_there(share_of(t));
+	bool full_share = chids_there(share_of(t));
+	int expect = expected(t, wish);
+	bool can = !expect;
+	unsigned int at;
 	char why[200] = "";
 	struct vgpu_claim *c;
 	u64 size = 0;
@@ -359,14 +458,20 @@ static bool create(const struct vgpu_type *t, unsigned int *slot)
 		;
 	CHECK(i < MAX_OWNERS);
 	*slot = i;
-	c = vgpu_card_claim(card, t, NULL, &ret, why, sizeof(why));
+	c = vgpu_card_claim(card, t, wish, &ret, why, sizeof(why));
 	if (!c != !can)
 		fail_msg("%s, step %lu: %s is %s, but: %s", scene->name, step, t->name,
 			 can ? "possible" : "not possible", why);
 	if (!c) {
-		CHECK(ret < 0 && why[0]);
-		CHECK(vgpu_card_available(card, t) == 0);
+		CHECK(ret == expect && why[0]);
+		CHECK(wish || vgpu_card_available(card, t) == 0);
 		return false;
+	}
+	CHECK(!wish || wish->vf == VGPU_CARD_ANY_VF || c->vf == wish->vf);
+	CHECK(c->placement == (wish ? wish->placement : VGPU_PLACEMENT_NONE));
+	if (c->placement != VGPU_PLACEMENT_NONE) {
+		CHECK(!placement_error(t, c->placement, 0, &at));
+		CHECK(c->num_fb == 1 && segment_of(c->fb[0].base) == at);
 	}
 	CHECK(c->type == t);
 	CHECK(c->num_chids <= share_of(t));
@@ -380,6 +485,53 @@ static bool create(const struct vgpu_type *t, unsigned int *slot)
 	enter(c, *slot + 1, 0);
 	owners[*slot] = (struct owner) { .claim = c, .type_id = t->id };
 	return true;
+}
+
+static bool create(const struct vgpu_type *t, unsigned int *slot)
+{
+	return create_as(t, NULL, slot);
+}
+
+static void create_with_wish(const struct vgpu_type *t)
+{
+	struct vgpu_claim_wish wish = { .vf = VGPU_CARD_ANY_VF, .placement = VGPU_PLACEMENT_NONE };
+	unsigned int slot;
+
+	if (chance(2))
+		wish.vf = chance(scene->desc.num_vfs + 1);
+	if (chance(3))
+		wish.placement = any_placement(t);
+	create_as(t, &wish, &slot);
+}
+
+/* One vGPU's framebuffer elsewhere. */
+static void move(unsigned int slot)
+{
+	struct vgpu_claim *c = owners[slot].claim, was = *c;
+	const struct vgpu_type *t = c->type;
+	u16 placement = chance(6) ? any_placement(t) : VGPU_PLACEMENT_NONE;
+	bool stays = placement == VGPU_PLACEMENT_NONE || placement == was.placement;
+	struct vgpu_range first = was.fb[0];
+	unsigned int s, at = 0, guest = guest_segments(t);
+	char why[200] = "";
+	int expect = stays ? 0 : placement_error(t, placement, slot + 1, &at);
+
+	CHECK(vgpu_card_place(card, c, placement, why, sizeof(why)) == expect);
+	CHECK(!expect == !why[0]);
+	CHECK(c->placement == (expect ? was.placement : placement));
+	CHECK(c->heap.base == was.heap.base && c->chid_first == was.chid_first && c->vf == was.vf);
+	if (expect || stays) {
+		CHECK(c->fb == was.fb && c->num_fb == was.num_fb);
+		CHECK(c->fb[0].base == first.base && c->fb[0].size == first.size);
+		return;
+	}
+	CHECK(c->num_fb == 1 && segment_of(c->fb[0].base) == at);
+	CHECK(c->fb[0].size == guest * scene->desc.segment_size);
+	for (s = 0; s < book.segments; s++)
+		if (book.segment[s] == slot + 1)
+			book.segment[s] = 0;
+	for (s = at; s < at + guest; s++)
+		book.segment[s] = slot + 1;
 }
 
 static void release(unsigned int slot)
@@ -446,6 +598,8 @@ static void open_book(void)
 				book.segments = max(book.segments, s + 1);
 			}
 	}
+	while (!book.ours[book.first])
+		book.first++;
 	card = vgpu_card_new(&scene->desc);
 	CHECK(!IS_ERR(card));
 }
@@ -495,6 +649,12 @@ static void walk(unsigned long num, bool harsh)
 				owners[slot].quarantined = true;
 				vgpu_card_quarantine(card, owners[slot].claim);
 			}
+		} else if (what < 60) {
+			create_with_wish(&types[chance(num_types)]);
+		} else if (what < 120) {
+			slot = any_owner();
+			if (slot < MAX_OWNERS)
+				move(slot);
 		} else if (chance(100) < fullness) {
 			create(&types[chance(num_types)], &slot);
 		} else {
@@ -507,34 +667,72 @@ static void walk(unsigned long num, bool harsh)
 	close_book(!harsh);
 }
 
-static void set_types(const struct vgpu_catalogue *cat)
+/* Of types that lack facts: what the L40's have, so that the book of each card is tried. */
+static void add_type(const struct vgpu_type *t)
+{
+	CHECK(num_types < MAX_TYPES);
+	types[num_types] = *t;
+	if (!t->max_instance)
+		return;
+	if (!t->gsp_heap_size)
+		types[num_types].gsp_heap_size = 32 * MIB;
+	types[num_types].id = num_types + 1;
+	num_types++;
+}
+
+static void read_types(const char *name)
+{
+	static char text[MAX_TEXT];
+	struct vgpu_catalogue_error err = { 0 };
+	struct vgpu_catalogue cat;
+	char path[200];
+	unsigned int i;
+	size_t len;
+	FILE *f;
+
+	snprintf(path, sizeof(path), TOP "/types/%s.types", name);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	len = fread(text, 1, sizeof(text), f);
+	fclose(f);
+	if (vgpu_catalogue_parse(&cat, text, len, &err))
+		fail_msg("%s:%u: %s", path, err.line, err.text);
+	assert_true(scene->nth < cat.num_cards);
+	assert_true(vgpu_catalogue_select(&cat, cat.cards[scene->nth].device_id,
+					  cat.cards[scene->nth].subsystem_id));
+	for (i = 0; i < cat.num; i++)
+		add_type(&cat.types[i]);
+	for (i = 0; i < cat.num_incomplete; i++)
+		add_type(&cat.unoffered[i].type);
+	vgpu_catalogue_free(&cat);
+	assert_true(num_types > 4);
+}
+
+static void set_types(void)
 {
 	unsigned int i;
 
 	memset(types, 0, sizeof(types));
-	num_types = scene->l40 ? cat->num : scene->num_types;
-	for (i = 0; i < num_types; i++) {
-		if (scene->l40) {
-			types[i] = cat->types[i];
-			continue;
-		}
+	num_types = 0;
+	if (scene->catalogue) {
+		read_types(scene->catalogue);
+		return;
+	}
+	for (i = 0; i < scene->num_types; i++) {
 		types[i].id = i + 1;
 		snprintf(types[i].name, sizeof(types[i].name), "type %u", i);
+		types[i].profile_size = scene->t[i].fb * GIB;
 		types[i].fb_length = scene->t[i].fb * scene->desc.segment_size;
 		types[i].gsp_heap_size = scene->t[i].heap_parts *
 					 (scene->desc.segment_size / PARTS);
 		types[i].max_instance = scene->t[i].max;
 	}
+	num_types = scene->num_types;
 }
 
 static void random_steps(void **state)
 {
-	struct vgpu_catalogue_error err;
-	struct vgpu_catalogue cat;
-	static char text[65536];
 	unsigned int i;
-	size_t len;
-	FILE *f = fopen(TOP "/types/l40.types", "r");
 	const char *s = getenv("VGPU_STEPS");
 	unsigned long num = s ? strtoul(s, NULL, 10) : 100000;
 
@@ -542,23 +740,18 @@ static void random_steps(void **state)
 	seed = s ? strtoull(s, NULL, 10) : 20260711;
 	if (!seed)
 		seed = 1;
-	assert_non_null(f);
-	len = fread(text, 1, sizeof(text), f);
-	fclose(f);
-	assert_int_equal(vgpu_catalogue_parse(&cat, text, len, &err), 0);
-
 	steps = num;
 	step = 0;
 	for (i = 0; i < ARRAY_SIZE(scenes); i++) {
 		scene = &scenes[i];
-		set_types(&cat);
+		set_types();
 		/* Several short walks, so that quarantine does not eat the card. */
 		while (step < num * (i + 1) / ARRAY_SIZE(scenes)) {
-			walk(num / 25, false);
-			walk(num / 100, true);
+			walk(num / 5 / ARRAY_SIZE(scenes), false);
+			walk(num / 20 / ARRAY_SIZE(scenes), true);
 		}
 	}
-	vgpu_catalogue_free(&cat);
+	printf("# %lu steps on %zu cards\n", step, ARRAY_SIZE(scenes));
 	assert_int_equal(shim_allocs, 0);
 }
 

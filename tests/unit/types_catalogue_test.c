@@ -12,7 +12,7 @@
 #include <linux/errno.h>
 #include <linux/shim.h>
 
-#include "vgpu_type.h"
+#include "catalogue_internal.h"
 
 #define MIB	(1ULL << 20)
 #define GIB	(1ULL << 30)
@@ -92,7 +92,9 @@ static void l40_offers_22_types(void **state)
 	unsigned int i;
 
 	assert_int_equal(vgpu_catalogue_parse(&cat, l40, l40_len, &err), 0);
-	assert_int_equal(cat.pf_device_id, 0x26b5);
+	assert_int_equal(cat.num_cards, 1);
+	assert_int_equal(cat.cards[0].device_id, 0x26b5);
+	assert_int_equal(cat.cards[0].subsystem_id, 0);
 	assert_int_equal(cat.num, ARRAY_SIZE(names));
 	assert_int_equal(cat.num_incomplete, 8);
 	for (i = 0; i < cat.num; i++) {
@@ -263,9 +265,16 @@ static void wrong_texts_are_refused_with_their_line(void **state)
 		{ "card 126b5 NVIDIA\n", 1, "card needs a hexadecimal PCI device id" },
 		{ "card 0 NVIDIA\n", 1, "card needs a hexadecimal PCI device id" },
 		{ "card 26b5\n", 1, "card needs what the names of its types begin with" },
-		{ "card 26b5 a b c d e f g h i j k l m n o p q\n", 1,
-		  "what names begin with is longer than 31 characters" },
+		{ "card 26b5 a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g\n", 1,
+		  "what names begin with is longer than 63 characters" },
 		{ "card 26b5 NVIDIA\ncard 26b5 NVIDIA\n", 2, "card is given twice" },
+		{ "card 26b5:1 NVIDIA\ncard 26b5 NVIDIA\ncard 26b5:0001 GRID\n", 3, "card is given twice" },
+		{ "card 26b5: NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
+		{ "card 26b5:0 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
+		{ "card 26b5:12345 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
+		{ "card 26b5:1:2 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
+		{ "card :1 NVIDIA\n", 1, "card needs a hexadecimal PCI device id" },
+		{ "source s x\ndefault ecc=1@s\n", 2, "default before card" },
 		{ "source\n", 1, "source needs a name of at most 16 characters" },
 		{ "source 12345678901234567 x\n", 1, "source needs a name of at most 16 characters" },
 		{ "source a@b x\n", 1, "source needs a name of at most 16 characters" },
@@ -283,12 +292,16 @@ static void wrong_texts_are_refused_with_their_line(void **state)
 		{ HEAD "type L40-1X\n", 3, "L40-1X is no type name: <GPU>-<GB> and A, B, C or Q is" },
 		{ HEAD "type L40-1-B\n", 3, "L40-1-B is no type name: <GPU>-<GB> and A, B, C or Q is" },
 		{ HEAD "type -1B\n", 3, "-1B is no type name: <GPU>-<GB> and A, B, C or Q is" },
+		{ HEAD "type -L40-1B\n", 3, "-L40-1B is no type name: <GPU>-<GB> and A, B, C or Q is" },
+		{ HEAD "type L40--1B\n", 3, "L40--1B is no type name: <GPU>-<GB> and A, B, C or Q is" },
+		{ HEAD "type L40--1-1B\n", 3, "L40--1-1B is no type name: <GPU>-<GB> and A, B, C or Q is" },
+		{ HEAD "type 1-1B-\n", 3, "1-1B- is no type name: <GPU>-<GB> and A, B, C or Q is" },
 		{ HEAD "type L_40-1B\n", 3, "L_40-1B is no type name: <GPU>-<GB> and A, B, C or Q is" },
 		{ HEAD "type L40-10000B\n", 3,
 		  "L40-10000B is no type name: <GPU>-<GB> and A, B, C or Q is" },
 		{ HEAD "type L40-1CME\n", 3, "L40-1CME is no type name: <GPU>-<GB> and A, B, C or Q is" },
-		{ HEAD "type ABCDEFGHIJKLMNOPQRSTUVW-1B\n", 3,
-		  "the name NVIDIA ABCDEFGHIJKLMNOPQRSTUVW-1B is longer than 31 characters" },
+		{ HEAD "type ABCDEFGHIJKLMNOPQRSTUVWABCDEFGHIJKLMNOPQRSTUVW12345678-1B\n", 3,
+		  "the name NVIDIA ABCDEFGHIJKLMNOPQRSTUVWABCDEFGHIJKLMNOPQ is longer than 63 characters" },
 		{ HEAD "type L40-1B\ntype L40-1B\n", 4, "NVIDIA L40-1B is given twice" },
 		{ HEAD TYPE "x\n", 3, "x is not <fact>=<value>@<source>" },
 		{ HEAD TYPE "encoder=1\n", 3, "encoder=1 is not <fact>=<value>@<source>" },
@@ -330,6 +343,10 @@ static void wrong_texts_are_refused_with_their_line(void **state)
 		  "bar1 is not a size of 1 to 1048576 MiB: digits and K, M or G" },
 		{ HEAD "type L40-1B fb=2G@s\n", 3,
 		  "NVIDIA L40-1B has more framebuffer than its name says" },
+		{ HEAD "type L40-2B profile=1G@s fb=2G@s\n", 3,
+		  "NVIDIA L40-2B has more framebuffer than its name says" },
+		{ HEAD "type L40-1B profile=0@s\n", 3,
+		  "profile is not a size of 1 to 1048576 MiB: digits and K, M or G" },
 		{ HEAD "type L40-1B fb=2G@s\n\ntype L40-2B\n", 3,
 		  "NVIDIA L40-1B has more framebuffer than its name says" },
 		{ HEAD "type L40-1B resolution=5120@s\n", 3,
@@ -410,6 +427,183 @@ static void limits_hold(void **state)
 	assert_int_equal(vgpu_catalogue_parse(&cat, text, len, &err), -EINVAL);
 	assert_string_equal(err.text, "more than 64 sources");
 	assert_int_equal(err.line, 66);
+
+	for (i = 0, len = 0; i < 32; i++)
+		len += sprintf(text + len, "card 1:%x NVIDIA\n", i + 1);
+	assert_int_equal(vgpu_catalogue_parse(&cat, text, len, &err), 0);
+	assert_int_equal(cat.num_cards, 32);
+	vgpu_catalogue_free(&cat);
+	len += sprintf(text + len, "card 1 NVIDIA\n");
+	assert_int_equal(vgpu_catalogue_parse(&cat, text, len, &err), -EINVAL);
+	assert_string_equal(err.text, "more than 32 cards");
+	assert_int_equal(err.line, 33);
+}
+
+static void names_are_taken_apart(void **state)
+{
+	static const struct {
+		const char *name;
+		u32 gb;
+		bool mig;
+	} names[] = {
+		{ "L40-1B", 1 }, { "A100D-80C", 80 }, { "RTX6000-Ada-4C", 4 },
+		{ "RTX6000-Ada-48Q", 48 }, { "DC-3Q", 3 }, { "DC-1-2Q", 2, true },
+		{ "A30-4-24C", 24, true }, { "H100-1-10CME", 10, true }, { "4-1-2A", 2, true },
+		{ "L40-9999A", 9999 },
+	};
+	unsigned int i;
+	bool mig;
+	u32 gb;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		assert_true(catalogue_type_name(names[i].name, &gb, &mig));
+		assert_int_equal(gb, names[i].gb);
+		assert_int_equal(mig, names[i].mig);
+	}
+}
+
+static void profile_goes_before_the_name(void **state)
+{
+	struct vgpu_catalogue cat;
+	char buf[128];
+
+	parse(&cat, HEAD "default " REST "\n"
+	      "type L40-1B id=1@s subsystem=1@s profile=960M@s fb=900M@s\n"
+	      "type L40-2B id=2@s subsystem=2@s\n"
+	      "default profile=3G@s\n"
+	      "type L40-4B id=3@s subsystem=3@s fb=1G@s\n"
+	      "type L40-5B id=4@s subsystem=4@s profile=-@s\n");
+	assert_int_equal(cat.num, 4);
+	assert_int_equal(cat.types[0].profile_size, 960 * MIB);
+	vgpu_type_describe(&cat.types[0], buf, sizeof(buf));
+	assert_non_null(strstr(buf, "framebuffer=960M,"));
+	assert_int_equal(cat.types[1].profile_size, 2 * GIB);
+	assert_int_equal(cat.types[1].fb_length, 2 * GIB);
+	assert_int_equal(cat.types[2].profile_size, 3 * GIB);
+	assert_int_equal(cat.types[3].profile_size, 5 * GIB);
+	assert_int_equal(cat.types[3].fb_length, 5 * GIB);
+	vgpu_catalogue_free(&cat);
+}
+
+/* Cards of one text: each has its own names, ids and defaults. */
+static void several_cards_do_not_mix(void **state)
+{
+	static const char text[] =
+		HEAD "default " REST "ecc=1@s\n"
+		"type L40-1B id=5@s subsystem=1@s\n"
+		"type L40-2B\n"
+		"card 25b6:157e GRID\n"
+		"type L40-1B id=5@s subsystem=1@s " REST "\n"
+		"card 25b6 NVIDIA\n"
+		"default " REST "\n"
+		"type A16-1B id=7@s subsystem=7@s\n"
+		"type A16-2B id=6@s subsystem=6@s device=-@s\n"
+		"type A16-4B\n"
+		"type A16-8B subsystem=9@s\n"
+		"card 25b6:14a9 NVIDIA\n";
+	struct vgpu_catalogue cat;
+
+	parse(&cat, text);
+	assert_int_equal(cat.num, 4);
+	assert_int_equal(cat.num_incomplete, 3);
+	assert_int_equal(cat.num_cards, 4);
+	assert_int_equal(cat.cards[2].num_incomplete, 2);
+	/* A card line makes an end of the defaults above it. */
+	assert_int_equal(cat.types[0].ecc_supported + cat.types[1].ecc_supported, 1);
+
+	/* Not in there: nothing changes. */
+	assert_false(vgpu_catalogue_select(&cat, 0x26b6, 1));
+	assert_false(vgpu_catalogue_select(&cat, 0x157e, 0));
+	assert_int_equal(cat.num, 4);
+	assert_int_equal(cat.num_cards, 4);
+
+	/* The line with its subsystem, although one for all follows. */
+	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x157e));
+	assert_int_equal(cat.num, 1);
+	assert_int_equal(cat.num_incomplete, 0);
+	assert_string_equal(cat.types[0].name, "GRID L40-1B");
+	assert_int_equal(cat.types[0].pf_device_id, 0x25b6);
+	assert_int_equal(cat.types[0].device_id, 0x25b6);
+	assert_int_equal(cat.types[0].pf_subsystem_id, 0x157e);
+	vgpu_catalogue_free(&cat);
+
+	parse(&cat, text);
+	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x1234));
+	assert_int_equal(cat.num, 2);
+	assert_int_equal(cat.num_incomplete, 2);
+	assert_int_equal(cat.types[0].id, 6);
+	assert_int_equal(cat.types[0].device_id, 0x25b6);
+	assert_int_equal(cat.types[1].id, 7);
+	assert_int_equal(cat.types[1].pf_subsystem_id, 0);
+	vgpu_catalogue_free(&cat);
+
+	/* Also when it comes first, and if it has no types. */
+	parse(&cat, text);
+	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x14a9));
+	assert_int_equal(cat.num, 0);
+	assert_int_equal(cat.num_incomplete, 0);
+	vgpu_catalogue_free(&cat);
+
+	parse(&cat, text);
+	assert_true(vgpu_catalogue_select(&cat, 0x26b5, 0xffff));
+	assert_int_equal(cat.num, 1);
+	assert_int_equal(cat.num_incomplete, 1);
+	assert_string_equal(cat.types[0].name, "NVIDIA L40-1B");
+	vgpu_catalogue_free(&cat);
+}
+
+/*
+ * All that the module has: each card that it is meant to know, with as many types
+ * as NVIDIA's documentation has for it. The A2 and the A16 share a device id.
+ */
+static void every_catalogue_is_read(void **state)
+{
+	static const struct {
+		const char *name;
+		u16 device;
+		u16 subsystem;
+		unsigned int types;
+	} cards[] = {
+		{ "a2", 0x25b6, 0x157e, 16 }, { "a16", 0x25b6, 0x14a9, 16 },
+		{ "a10", 0x2236, 0, 24 }, { "a30", 0x20b7, 0, 10 }, { "a40", 0x2235, 0, 30 },
+		{ "a100", 0x20f1, 0, 13 }, { "a100", 0x20b0, 0, 13 },
+		{ "a100", 0x20b5, 0, 14 }, { "a100", 0x20b2, 0, 14 },
+		{ "rtxa5000", 0x2231, 0, 24 }, { "rtxa6000", 0x2230, 0, 30 },
+		{ "l2", 0x27b6, 0, 24 }, { "l4", 0x27b8, 0, 24 }, { "l20", 0x26ba, 0, 30 },
+		{ "l40", 0x26b5, 0, 30 }, { "l40s", 0x26b9, 0, 30 },
+		{ "rtx5000ada", 0x26b2, 0, 19 }, { "rtx6000ada", 0x26b1, 0, 30 },
+		{ "h100", 0x2331, 0, 15 }, { "h100", 0x2330, 0, 15 }, { "h100", 0x2321, 0, 14 },
+		{ "h100", 0x2339, 0, 14 }, { "h100", 0x2337, 0, 12 },
+		{ "h20", 0x2329, 0, 16 }, { "h20", 0x232c, 0, 16 },
+		{ "h200", 0x2335, 0, 16 }, { "h200", 0x233b, 0, 16 },
+		{ "rtxpro6000", 0x2bb5, 0, 72 },
+	};
+	static char text[64 * 1024];
+	struct vgpu_catalogue_error err;
+	struct vgpu_catalogue cat;
+	char path[256];
+	unsigned int i;
+	size_t len;
+	FILE *f;
+
+	for (i = 0; i < ARRAY_SIZE(cards); i++) {
+		snprintf(path, sizeof(path), TOP "/types/%s.types", cards[i].name);
+		f = fopen(path, "r");
+		assert_non_null(f);
+		len = fread(text, 1, sizeof(text), f);
+		assert_true(feof(f));
+		fclose(f);
+		if (vgpu_catalogue_parse(&cat, text, len, &err))
+			fail_msg("%s:%u: %s", path, err.line, err.text);
+		if (!vgpu_catalogue_select(&cat, cards[i].device, cards[i].subsystem ?: 0x1234))
+			fail_msg("%s has no %04x", path, cards[i].device);
+		if (cat.num + cat.num_incomplete != cards[i].types)
+			fail_msg("%s has %u types of %04x", path, cat.num + cat.num_incomplete,
+				 cards[i].device);
+		/* The one that has the same device id is another card. */
+		assert_int_equal(cat.cards[0].subsystem_id, cards[i].subsystem);
+		vgpu_catalogue_free(&cat);
+	}
 }
 
 /* Cut anywhere, the L40's catalogue is either one or an error, nothing else. */
@@ -464,6 +658,10 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_is_not_offered),
 		cmocka_unit_test(wrong_texts_are_refused_with_their_line),
 		cmocka_unit_test(limits_hold),
+		cmocka_unit_test(names_are_taken_apart),
+		cmocka_unit_test(profile_goes_before_the_name),
+		cmocka_unit_test(several_cards_do_not_mix),
+		cmocka_unit_test(every_catalogue_is_read),
 		cmocka_unit_test(cut_texts_do_no_harm),
 		cmocka_unit_test(failed_allocations_leak_nothing),
 	};

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 900
+# timeout: 1800
 #
 # libvirt, unmodified: it finds the types and the devices, makes and removes
 # vGPUs, and runs a domain with one, and one with a vGPU that was made on a VF,

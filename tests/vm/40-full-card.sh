@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 900
+# timeout: 1800
 #
 # As many vGPUs as the card has VFs, all in use at once; one more is refused;
 # when all are removed everything is held as before, and again, and again.

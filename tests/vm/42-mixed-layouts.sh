@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 1200
+# timeout: 3600
 #
 # Sizes are mixed in any order: 100 times a layout of 1Q, 2Q, 8Q and 24Q is made
 # in random order and taken away in another, and half of one is changed while the
@@ -41,7 +41,7 @@ make_one() {
 	dir=$PF/mdev_supported_types/nvidia-$1
 	read -r had <"$dir/available_instances"
 	[ "$had" -gt 0 ] || { echo "type $1: none available"; return 1; }
-	echo "$(uuid "$2")" >"$dir/create" || return
+	uuid "$2" >"$dir/create" || return
 	read -r have <"$dir/available_instances"
 	[ "$have" = $((had - 1)) ] || { echo "type $1: $had, then $have available"; return 1; }
 }
@@ -49,9 +49,15 @@ make_one() {
 # make_layout SIZE SEED
 make_layout() {
 	"$1_layout" | shuffled "$2" >"$tmp/order"
+	make_in_order <"$tmp/order" && return
+	cat "$tmp/order" "$DEBUGFS/framebuffer"
+	return 1
+}
+
+make_in_order() {
 	while read -r t k; do
-		make_one "$t" "$k" || { cat "$tmp/order" "$DEBUGFS/framebuffer"; return 1; }
-	done <"$tmp/order"
+		make_one "$t" "$k" || return
+	done
 }
 
 take_layout_away() {
@@ -62,13 +68,14 @@ take_layout_away() {
 
 rounds() {
 	round=1
-	while [ "$round" -le $ROUNDS ]; do
+	while [ "$round" -le "$ROUNDS" ]; do
 		size=small
 		[ $((round % 20)) != 0 ] || size=large
-		make_layout $size $((1000 + round)) && take_layout_away $size $((5000 + round)) || {
+		if ! make_layout "$size" $((1000 + round)) ||
+			! take_layout_away "$size" $((5000 + round)); then
 			echo "in round $round of $ROUNDS"
 			return 1
-		}
+		fi
 		round=$((round + 1))
 	done
 }
@@ -97,8 +104,10 @@ change_half() {
 }
 
 driver_up
-q1=$(type_named L40-1Q) && q2=$(type_named L40-2Q) && q8=$(type_named L40-8Q) &&
-	q24=$(type_named L40-24Q) || bail "an L40 has 1Q, 2Q, 8Q and 24Q"
+q1=$(type_named L40-1Q) || bail "no type L40-1Q"
+q2=$(type_named L40-2Q) || bail "no type L40-2Q"
+q8=$(type_named L40-8Q) || bail "no type L40-8Q"
+q24=$(type_named L40-24Q) || bail "no type L40-24Q"
 before=$(state)
 check "a layout of 1Q, 2Q, 8Q, 24Q in random order and back, $ROUNDS times" rounds
 same "everything is held as before" "$before" "$(state)"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --kernel all
-# timeout: 900
+# timeout: 1800
 #
 # Eight writers make and remove vGPUs of random types at the same time, more than
 # the card holds: what is refused is refused for want of room, and in the end
@@ -15,7 +15,7 @@ STEPS=60
 # writer N: STEPS times it makes one of its four vGPUs, or removes it if it is
 # there; what is left it removes.
 writer() {
-	awk -v seed="$1" -v steps=$STEPS -v types="$(type_ids | paste -s -d ' ')" '
+	awk -v seed="$1" -v steps="$STEPS" -v types="$(type_ids | paste -s -d ' ')" '
 		BEGIN {
 			srand(seed)
 			n = split(types, t, " ")
@@ -46,8 +46,8 @@ writer() {
 writers() {
 	set --
 	w=1
-	while [ $w -le $WRITERS ]; do
-		writer $w &
+	while [ "$w" -le "$WRITERS" ]; do
+		writer "$w" &
 		set -- "$@" $!
 		w=$((w + 1))
 	done
@@ -69,6 +69,7 @@ watch() {
 driver_up
 before=$(state)
 watch >"$tmp/watch" 2>&1 &
+# shellcheck disable=SC2034 # a text that check() runs
 watcher=$!
 check "$WRITERS writers make and remove at the same time" writers
 touch "$tmp/stop"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --kernel all
-# timeout: 900
+# timeout: 1800
 #
 # vGPUs that mdevctl has defined to start by themselves are there again after the
 # module was loaded anew, with their types, UUIDs and settings: by udev and
@@ -26,14 +26,14 @@ define() {
 # All that are defined are there, none else, each of its type and with its settings.
 all_back() {
 	k=1
-	while [ $k -le $number ]; do
-		m=$MDEVS/$(uuid $k)
+	while [ "$k" -le "$number" ]; do
+		m=$MDEVS/$(uuid "$k")
 		[ -e "$m/nvidia/vgpu_params" ] || return
-		[ "$(cat "$m/nvidia/vgpu_type")" = "$(type_of $k)" ] || return
+		[ "$(cat "$m/nvidia/vgpu_type")" = "$(type_of "$k")" ] || return
 		[ "$(cat "$m/nvidia/vgpu_params")" = disable_vnc=1 ] || return
 		k=$((k + 1))
 	done
-	[ "$(num_mdevs)" = $number ]
+	[ "$(num_mdevs)" = "$number" ]
 }
 
 type_of() {
@@ -45,8 +45,9 @@ type_of() {
 }
 
 driver_up
-q1=$(type_named L40-1Q) && q8=$(type_named L40-8Q) && q24=$(type_named L40-24Q) ||
-	bail "an L40 has 1Q, 8Q and 24Q"
+q1=$(type_named L40-1Q) || bail "no type L40-1Q"
+q8=$(type_named L40-8Q) || bail "no type L40-8Q"
+q24=$(type_named L40-24Q) || bail "no type L40-24Q"
 before=$(state)
 check "udev runs" udev_up
 k=1

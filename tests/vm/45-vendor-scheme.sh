@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 900
+# timeout: 3600
 #
 # vGPUs made on VFs by the vendor's files, <VF>/nvidia/, as its clients find and
 # make them; and that these vGPUs and mediated devices cannot fight.
@@ -210,8 +210,9 @@ $vf1 $q8
 $(vf 2) $q8" "$(awk 'NR > 1 { print $2, $3 }' "$DEBUGFS/vgpus")"
 check "VFs cannot be disabled" refused_saying "$busy" "$BDF: VFs .*3 vGPUs" \
 	sh -c "env echo 0 >$PF/sriov_numvfs"
-check "a type on a VF that has one is refused" \
-	refused "$busy" set_type "$vf0" "$q8"
+check "a type on a VF that has one is refused, and the log says which it has" \
+	refused_saying "$busy" "$BDF: no vGPU .*$vf0 has one of type NVIDIA L40-8Q" \
+	set_type "$vf0" "$type"
 check "the lists say what is left" list_is_exact "$vflast"
 check "vgpu-device-manager clears them" manager_clear
 same "everything is held as before" "$before" "$(state)"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 900
+# timeout: 1800
 #
 # What can be set for one vGPU: by mdevctl when it starts the device, by hand
 # until it is opened. A placement is where the framebuffer then is. What the

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 900
+# timeout: 1800
 #
 # What cannot be created is refused with its own errno and, where the refusal
 # is the driver's, with one sentence in the log and in last_error; it changes

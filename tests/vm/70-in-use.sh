@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 900
+# timeout: 1800
 #
 # What is refused while a vGPU exists or is used, what waits, and that all is
 # free when its user lets go.

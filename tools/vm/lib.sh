@@ -59,11 +59,12 @@ model_files() {
 		-print | LC_ALL=C sort
 }
 
-# Every file that the kernel module and the programs of the guests in the VM
-# tests are built from.
+# Every file that the kernel module, the programs of the guests in the VM tests, and
+# vgpu-types are built from.
 module_files() {
 	find "$REPO/Kbuild" "$REPO/mdev" "$REPO/gsp" "$REPO/types" \
-		"$REPO/tests/vm/guest" -type f \
+		"$REPO/tests/vm/guest" "$REPO/tools/vgpu-types" "$REPO/tests/unit/shim" \
+		-type f ! -path "*/build/*" \
 		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' \
 		! -name '.*' ! -name modules.order ! -name Module.symvers \
 		-print 2>/dev/null | LC_ALL=C sort

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The vGPU types that a card offers: those of its catalogue that GSP accepted, as
+ * GSP has them. A GSP that can be asked is asked, and told of those that it does
+ * not know; another is told of all. Why a type is not offered is in the log when
+ * GSP decided that, and for every type in debugfs.
+ */
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "vgpu.h"
+
+/* No catalogue has more. */
+#define VGPU_MAX_TYPES	256
+
+static void vgpu_type_changed(void *ctx, const struct vgpu_type *t, const char *text)
+{
+	struct vgpu_pf *pf = ctx;
+
+	pci_info(pf->pdev, "vGPU type %s %s\n", t->name, text);
+}
+
+static void vgpu_type_dropped(void *ctx, const struct vgpu_type *t, const char *why)
+{
+	struct vgpu_pf *pf = ctx;
+
+	pci_warn(pf->pdev, "vGPU type %s is not offered: %s\n", t->name, why);
+}
+
+static const struct vgpu_told_ops vgpu_told_ops = {
+	.changed = vgpu_type_changed,
+	.dropped = vgpu_type_dropped,
+};
+
+static void vgpu_type_refused(struct vgpu_pf *pf, u32 id, int err)
+{
+	struct vgpu_catalogue *cat = &pf->catalogue;
+	char why[VGPU_WHY_LEN];
+	unsigned int i;
+
+	if (err == -E2BIG)
+		strscpy(why, "this firmware takes no more types", sizeof(why));
+	else
+		scnprintf(why, sizeof(why), "GSP did not accept it (%pe)", ERR_PTR(err));
+	for (i = 0; i < cat->num; i++) {
+		if (cat->types[i].id != id)
+			continue;
+		vgpu_type_dropped(pf, &cat->types[i], why);
+		vgpu_catalogue_drop(cat, i, why);
+		return;
+	}
+}
+
+/* Tells GSP of all types but those that it knows; one that it refuses is not offered. */
+static int vgpu_pf_upload_types(struct vgpu_pf *pf, const struct vgpu_type *told,
+				unsigned int num_told)
+{
+	const struct vgpu_catalogue *cat = &pf->catalogue;
+	unsigned int i, n = 0;
+	struct vgpu_type *types;
+	int *refused, ret = -ENOMEM;
+
+	types = kvcalloc(VGPU_MAX_TYPES, sizeof(*types), GFP_KERNEL);
+	refused = kcalloc(VGPU_MAX_TYPES, sizeof(*refused), GFP_KERNEL);
+	if (!types || !refused)
+		goto out;
+	for (i = 0; i < cat->num && n < VGPU_MAX_TYPES; i++)
+		if (!vgpu_find_told(told, num_told, &cat->types[i]))
+			types[n++] = cat->types[i];
+	ret = n ? gsp_add_vgpu_types(pf->gsp, types, n, refused) : 0;
+	for (i = 0; !ret && i < n; i++)
+		if (refused[i])
+			vgpu_type_refused(pf, types[i].id, refused[i]);
+out:
+	kfree(refused);
+	kvfree(types);
+	return ret;
+}
+
+/* GSP can be asked: what it says counts. */
+static int vgpu_pf_ask_types(struct vgpu_pf *pf, struct vgpu_type *told, int num_told)
+{
+	int ret;
+
+	ret = vgpu_pf_upload_types(pf, told, num_told);
+	if (ret)
+		return ret;
+	num_told = gsp_get_vgpu_types(pf->gsp, told, VGPU_MAX_TYPES);
+	if (num_told < 0)
+		return num_told;
+	vgpu_catalogue_told(&pf->catalogue, told, num_told, &vgpu_told_ops, pf);
+	return 0;
+}
+
+/**
+ * vgpu_pf_settle_types - find out which types of the catalogue GSP accepts
+ * @pf: the card, its GSP started
+ *
+ * pf->catalogue has these types as offered afterwards.
+ *
+ * Return: 0, -ENODEV when none can be offered, or another negative errno; said.
+ */
+int vgpu_pf_settle_types(struct vgpu_pf *pf)
+{
+	const struct vgpu_catalogue *cat = &pf->catalogue;
+	struct vgpu_type *told;
+	int ret;
+
+	told = kvcalloc(VGPU_MAX_TYPES, sizeof(*told), GFP_KERNEL);
+	if (!told)
+		return -ENOMEM;
+	ret = gsp_get_vgpu_types(pf->gsp, told, VGPU_MAX_TYPES);
+	if (ret == -EOPNOTSUPP)
+		ret = vgpu_pf_upload_types(pf, NULL, 0);
+	else if (ret >= 0)
+		ret = vgpu_pf_ask_types(pf, told, ret);
+	kvfree(told);
+	if (ret)
+		return vgpu_refuse(pf, ret, "GSP could not be told of the vGPU types (%pe)",
+				   ERR_PTR(ret));
+	if (cat->num)
+		return 0;
+	return vgpu_refuse(pf, -ENODEV,
+			   "none of %u vGPU types can be offered; of %s: %s (vgpu-types import reads them from NVIDIA's host package)",
+			   cat->num_incomplete, cat->unoffered[0].type.name,
+			   cat->unoffered[0].why);
+}
