@@ -6,7 +6,7 @@
 // seeds: tests/tools/vgpu-types/cards.xml
 // words: tools/vgpu-types/config_elements.c
 // max-len: 16384
-// edges: 350
+// edges: 300
 /*
  * NVIDIA's table: any bytes give cards and types within their bounds, or an error
  * with a line and a sentence; and what is composed of them is a catalogue to the

@@ -48,8 +48,8 @@ check "L40-3B is not offered by what the module has" not type_named L40-3B
 check "unload" driver_unload
 
 mkdir -p "$folder"
-check "import NVIDIA's table" $tool import -o "$folder" tests/tools/vgpu-types/cards.xml
-check "the file for this card is a catalogue" $tool check "$file"
+check "import NVIDIA's table" "$tool" import -o "$folder" tests/tools/vgpu-types/cards.xml
+check "the file for this card is a catalogue" "$tool" check "$file"
 log_mark
 driver_up
 check "the log names the file" log_has "$BDF: vGPU types are those of nvidia/vgpu-mdev/types/$device.types"
@@ -67,7 +67,7 @@ check "L40-3B gets no more framebuffer than the table says, and not much less" e
 	create 9001 "$(uuid 2)" && fb=$(given_mib "$(uuid 2)") && remove "$(uuid 2)" &&
 	[ "$fb" -le 2944 ] && [ "$fb" -gt 2560 ]'
 check "as many of it as are said to be available" takes_all 9001
-check "and no more" refused "" create 9001 "$(uuid 99)"
+check "and no more" refused "Too many users" create 9001 "$(uuid 99)"
 check "remove them" remove_all
 check "unload" driver_unload
 
@@ -76,12 +76,12 @@ echo "type L40-8Q heads=99@file" >>"$file"
 line=$(wc -l <"$file")
 check "a wrong file is refused by its name and line" \
 	refused_probe "$BDF: nvidia/vgpu-mdev/types/$device.types:$line: heads is not a number from 1 to 16"
-check "the tool says the same" eval '! '"$tool"' check "$file" 2>"$tmp/why" &&
+check "the tool says the same" eval '! "$tool" check "$file" 2>"$tmp/why" &&
 	grep -q "$file:$line: heads is not a number from 1 to 16" "$tmp/why"'
 cp "$folder/2331.types" "$file"
 check "a file of another card is refused" \
 	refused_probe "$BDF: nvidia/vgpu-mdev/types/$device.types is not for a card $device:"
-check "the tool says so, too" not $tool check "$file"
+check "the tool says so, too" not "$tool" check "$file"
 
 # Of none of the types is enough known, and this firmware cannot be asked: the card is
 # refused, and the log says what to do.
