@@ -1,0 +1,156 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the benches share. Source it first. A bench is a script as in tests/vm,
+# and has all of tests/vm/lib.sh; besides its results it prints rows, which
+# tests/bench/run puts into a table: README says what they mean.
+. tests/vm/lib.sh
+
+OPS=$MODULES/file-ops
+
+# row WHAT QUANTITY ONE OTHER ALLOWED
+row() {
+	awk -v OFS='\t' -v what="$1" -v quantity="$2" -v one="$3" -v other="$4" -v allowed="$5" '
+		BEGIN {
+			ratio = one + 0 > 0 ? sprintf("%.2f", other / one) : "-"
+			print "# bench: " what, quantity, one, other, ratio, allowed
+		}'
+}
+
+# equal WHAT QUANTITY ONE OTHER: a count that must be the same.
+equal() {
+	row "$1" "$2" "$3" "$4" "equal"
+	same "$1: as many $2" "$3" "$4"
+}
+
+# at_most WHAT QUANTITY ONE OTHER RATIO: the other is at most so many times the one.
+at_most() {
+	row "$1" "$2" "$3" "$4" "<= $5"
+	check "$1: $2, at most $5 times as much" \
+		awk -v a="$3" -v b="$4" -v most="$5" 'BEGIN { print a, b; exit !(a > 0 && b <= a * most) }'
+}
+
+# --- what the model counts --------------------------------------------------
+
+COUNTED='rpcs events msix-raised mmio-reads mmio-writes'
+
+# What it is called in the table.
+title() {
+	case $1 in
+	rpcs) echo "messages to GSP" ;;
+	events) echo "events of GSP" ;;
+	msix-raised) echo "interrupts" ;;
+	mmio-reads) echo "MMIO reads" ;;
+	mmio-writes) echo "MMIO writes" ;;
+	esac
+}
+
+# spent NAME COMMAND…: run it; what the model counted meanwhile is in $tmp/NAME.
+spent() {
+	_spent=$1
+	shift
+	# shellcheck disable=SC2086 # a list of names
+	model_stats $COUNTED >"$tmp/counted" || return
+	"$@" || return
+	# shellcheck disable=SC2086
+	model_stats $COUNTED |
+		awk -F '=' 'NR == FNR { old[$1] = $2; next } { print $1, $2 - old[$1] }' \
+			"$tmp/counted" - >"$tmp/$_spent"
+}
+
+# of NAME COUNTER
+of() {
+	awk -v c="$2" '$1 == c { print $2 }' "$tmp/$1"
+}
+
+# equal_spent WHAT NAME NAME: all that the model counts.
+equal_spent() {
+	for _c in $COUNTED; do
+		equal "$1" "$(title "$_c")" "$(of "$2" "$_c")" "$(of "$3" "$_c")"
+	done
+}
+
+# about_spent WHAT NAME NAME: the same where answers and events of GSP may come
+# together: they then share an interrupt, and what its handler reads and writes.
+about_spent() {
+	for _c in $COUNTED; do
+		case $_c in
+		rpcs | events) equal "$1" "$(title "$_c")" "$(of "$2" "$_c")" "$(of "$3" "$_c")" ;;
+		*) at_most "$1" "$(title "$_c")" "$(of "$2" "$_c")" "$(of "$3" "$_c")" 1.5 ;;
+		esac
+	done
+}
+
+# --- many operations on files -----------------------------------------------
+
+# ops NAME [--allocations] <OPERATIONS: all must go well; results are in $tmp/NAME.ops.
+ops() {
+	_ops=$1
+	shift
+	"$OPS" "$@" >"$tmp/$_ops.ops" || return
+	! awk -F '\t' '$3 != "ok"' "$tmp/$_ops.ops" | grep .
+}
+
+# one_op NAME OPERATION: the same for one, allocations counted.
+one_op() {
+	echo "$2" | ops "$1" --allocations
+}
+
+allocations_of() {
+	cut -f 2 "$tmp/$1.ops"
+}
+
+# creates TYPE FROM TO, removes FROM TO: operations
+creates() {
+	awk -v dir="$PF/mdev_supported_types/nvidia-$1" -v from="$2" -v to="$3" 'BEGIN {
+		for (k = from; k <= to; k++)
+			printf "write %s/create %08x-0d4f-4f6a-9e0c-3a5d7c1b2e4f\n", dir, k }'
+}
+
+removes() {
+	awk -v dir="$MDEVS" -v from="$1" -v to="$2" 'BEGIN {
+		for (k = from; k <= to; k++)
+			printf "write %s/%08x-0d4f-4f6a-9e0c-3a5d7c1b2e4f/remove 1\n", dir, k }'
+}
+
+# best FROM TO FILE…: the least of times of operations FROM to TO, in all files.
+best() {
+	_from=$1 _to=$2
+	shift 2
+	awk -F '\t' -v from="$_from" -v to="$_to" '
+		FNR >= from && FNR <= to && (!least || $1 < least) { least = $1 }
+		END { print least + 0 }' "$@"
+}
+
+# --- the card ---------------------------------------------------------------
+
+# A catalogue with one type, of which there can be as many as the card has VFs: no
+# card has so many VFs that a type of its own could be had that often.
+many_type() {
+	_id=$(sed 's/^0x//' "$PF/device")
+	_dir=/lib/firmware/nvidia/vgpu-mdev/types
+	mkdir -p "$_dir" && cat >"$_dir/$_id.types" <<-END
+	card $_id NVIDIA
+	source test	not of any card: small enough for as many as there are VFs
+	type L40-1B id=60000@test subsystem=f000@test class=NVS@test fb=128M@test
+	 heap=32M@test bar1=256M@test instances=256@test heads=1@test
+	 resolution=1280x1024@test pixels=1310720@test frl=60@test
+	END
+}
+
+# bench_up: the driver, and $type, of which $total can be had.
+bench_up() {
+	[ "$(cat "$PF/sriov_totalvfs")" -le 32 ] || many_type || bail "no catalogue"
+	# shellcheck disable=SC2119 # no parameters
+	driver_up
+	type=$(smallest_type)
+	total=$(available "$type")
+	[ "$total" = "$(num_vfs)" ] || bail "$total vGPUs on $(num_vfs) VFs"
+}
+
+bench_down() {
+	check "the module unloads" driver_unload
+	check "the kernel found nothing wrong" kernel_is_sane
+	rm -rf /lib/firmware/nvidia/vgpu-mdev
+	finish
+}
