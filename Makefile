@@ -34,6 +34,9 @@ test: setup
 test-unit: setup
 	tests/run unit
 
+test-witness: setup
+	tests/run witness
+
 help:
 	@echo "make            the driver for the running kernel, or for KDIR=<build folder>"
 	@echo "make install    put it where modprobe finds it"
@@ -43,6 +46,7 @@ help:
 	@echo "make shell      a console in the machine with the model"
 	@echo "make test       all tests (about an hour on 2 cores)"
 	@echo "make test-unit  the tests that need no machine"
+	@echo "make test-witness  drivers that others wrote, on the model"
 	@echo "make setup      what all of these need, built once into a cache"
 
-.PHONY: modules install clean headers setup demo shell test test-unit help
+.PHONY: modules install clean headers setup demo shell test test-unit test-witness help
