@@ -36,7 +36,7 @@
 #define NV_PFB_PRI_MMU_WPR2_ADDR_HI     0x1fa828
 /* nova-core, fb/regs.rs: bit 3 clear, no VGA workspace was set up */
 #define NV_PDISP_VGA_WORKSPACE_BASE     0x625f04
-/* nova-core, regs.rs: bit 0 would say that display is fused off */
+/* nova-core, regs.rs: bit 0, there is no display; these boards come with theirs disabled */
 #define NV_FUSE_STATUS_OPT_DISPLAY      0x820c04
 /* ga100/dev_vm.h, in the PF's own function window */
 #define NV_VIRTUAL_FUNCTION_PRIV_DOORBELL (NVGPU_VF_WINDOW + 0x2200)
@@ -214,8 +214,9 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
         return gpu->wpr2_lo >> 12 << 4;
     case NV_PFB_PRI_MMU_WPR2_ADDR_HI:
         return gpu->wpr2_hi >> 12 << 4;
-    case NV_PDISP_VGA_WORKSPACE_BASE:
     case NV_FUSE_STATUS_OPT_DISPLAY:
+        return 1;
+    case NV_PDISP_VGA_WORKSPACE_BASE:
     case 0x824100 ... 0x82413c: /* NV_FUSE_OPT_FPF_NVDEC_UCODE*_VERSION, */
     case 0x824140 ... 0x82417c: /* _SEC2_, _GSP_ (nova-core, regs.rs): */
     case 0x8241c0 ... 0x8241fc: /* no version fuse is blown */
