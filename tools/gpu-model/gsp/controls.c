@@ -204,7 +204,7 @@ static const struct {
     { 0x2080400e, MSG_HETERO, vgpu_set_hetero },
 };
 
-/* Parameters of a control in the model's form, or NULL and the status. */
+/* Parameters of a control in the model's form, or NULL; the status when there is none. */
 static void *own_params(GspState *gsp, const Layout *l, const uint8_t *params, size_t len,
                         uint32_t *status)
 {
@@ -216,7 +216,6 @@ static void *own_params(GspState *gsp, const Layout *l, const uint8_t *params, s
     }
     own = g_malloc(l->own_size);
     if (len != l->size || !gsp_unpack_layout(l, params, own)) {
-        *status = NV_ERR_INVALID_PARAM_STRUCT;
         g_free(own);
         return NULL;
     }
@@ -229,7 +228,7 @@ uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t
     ObjectControlFn *object_fn = NULL;
     g_autofree void *own = NULL;
     const Layout *l;
-    uint32_t status;
+    uint32_t status = NV_ERR_INVALID_PARAM_STRUCT;
     Message msg;
     GspObject *o;
 
