@@ -34,6 +34,9 @@ test: setup
 test-unit: setup
 	tests/run unit
 
+test-witness: setup
+	tests/run witness
+
 bench: setup
 	tests/bench/run
 
@@ -46,7 +49,8 @@ help:
 	@echo "make shell      a console in the machine with the model"
 	@echo "make test       all tests (about an hour on 2 cores)"
 	@echo "make test-unit  the tests that need no machine"
+	@echo "make test-witness  drivers that others wrote, on the model"
 	@echo "make bench      what create, open, availability and loading cost, as ratios"
 	@echo "make setup      what all of these need, built once into a cache"
 
-.PHONY: modules install clean headers setup demo shell test test-unit bench help
+.PHONY: modules install clean headers setup demo shell test test-unit test-witness bench help

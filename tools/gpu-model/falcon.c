@@ -3,7 +3,7 @@
  * A falcon with its RISC-V half, as GSP and SEC2 of GA102 and later have it.
  *
  * Registers: NV_PFALCON_FALCON_* in ga102/dev_falcon_v4.h, NV_PFALCON_FBIF_*
- * in ga102/dev_fbif_v4.h (at +0x600), NV_PFALCON2_FALCON_* in
+ * in ga102/dev_fbif_v4.h (at +0x600, PMU: +0xe00), NV_PFALCON2_FALCON_* in
  * ga102/dev_falcon_second_pri.h and NV_PRISCV_RISCV_* in
  * ga102/dev_riscv_pri.h (both at +0x1000); HWCFG1 in nouveau's falcon/base.c
  * and nova-core's regs.rs. No instruction is executed: what a started falcon
@@ -22,13 +22,14 @@ enum {
     DMATRFCMD = 0x118, DMATRFFBOFFS = 0x11c, DMATRFBASE1 = 0x128,
     HWCFG1 = 0x12c, CPUCTL_ALIAS = 0x130, ENGINE = 0x3c0,
     INTR_CTRL = 0x3e0 /* vector: nouveau, ga102_sec2_intr_vector() */,
-    INTR_RETRIGGER = 0x3e8, FBIF_TRANSCFG = 0x600, FBIF_CTL = 0x624,
+    INTR_RETRIGGER = 0x3e8,
     MAILBOX_SW = 0x804, QUEUE_HEAD = 0xc00, MSGQ_HEAD = 0xc80,
     MOD_SEL = 0x1180, BROM_CURR_UCODE_ID = 0x1198, BROM_ENGIDMASK = 0x119c,
     BROM_PARAADDR = 0x1210, RISCV_CPUCTL = 0x1388, RISCV_IRQMASK = 0x1528,
     RISCV_IRQDEST = 0x152c, BCR_CTRL = 0x1668,
 };
 
+#define FBIF_CTL                0x24    /* behind FBIF_TRANSCFG(0 to 7) */
 #define IRQ_HALT                BIT(4)
 #define IRQ_SWGEN0              BIT(6)
 #define CPUCTL_STARTCPU         BIT(1)
@@ -101,6 +102,9 @@ static void run_gsp(GpuFalcon *f)
     f->mailbox[0] = gsp_falcon_started(f->gpu->gsp, &p);
 }
 
+/* What runs on a PMU is not modelled: it halts at once. */
+#define NO_PROGRAM              0xbadf0001
+
 static void run(void *opaque)
 {
     GpuFalcon *f = opaque;
@@ -110,6 +114,8 @@ static void run(void *opaque)
     }
     if (f->is_gsp) {
         run_gsp(f);
+    } else if (f == &f->gpu->falcon_pmu) {
+        f->mailbox[0] = NO_PROGRAM;
     } else if (gpu_fault(f->gpu, "booter-hang")) {
         return;
     } else {
@@ -153,8 +159,24 @@ void gpu_falcon_reset(GpuFalcon *f)
     f->riscv_active = false;
 }
 
+/* A register of the FBIF, or NULL. */
+static uint32_t *fbif_reg(GpuFalcon *f, uint32_t off)
+{
+    uint32_t at = off - f->fbif;
+
+    if (at < sizeof(f->transcfg)) {
+        return &f->transcfg[at / 4];
+    }
+    return at == FBIF_CTL ? &f->fbif_ctl : NULL;
+}
+
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
 {
+    uint32_t *reg = fbif_reg(f, off);
+
+    if (reg) {
+        return *reg;
+    }
     switch (off) {
     case IRQSTAT:
         return f->irqstat;
@@ -202,10 +224,6 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
         return f->in_reset;
     case INTR_CTRL:
         return f->vector;
-    case FBIF_TRANSCFG ... FBIF_TRANSCFG + 0x1c:
-        return f->transcfg[(off - FBIF_TRANSCFG) / 4];
-    case FBIF_CTL:
-        return f->fbif_ctl;
     case MAILBOX_SW ... MAILBOX_SW + 0xc:
         return f->mailbox_sw[(off - MAILBOX_SW) / 4];
     case QUEUE_HEAD ... QUEUE_HEAD + 0x3c:
@@ -256,6 +274,12 @@ static void write_irq(GpuFalcon *f, uint32_t off, uint32_t val)
 
 void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
 {
+    uint32_t *reg = fbif_reg(f, off);
+
+    if (reg) {
+        *reg = val;
+        return;
+    }
     switch (off) {
     case IRQSSET:
     case IRQSCLR:
@@ -331,12 +355,6 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
             gpu_intr_raise(f->gpu, f->vector);
         }
         break;
-    case FBIF_TRANSCFG ... FBIF_TRANSCFG + 0x1c:
-        f->transcfg[(off - FBIF_TRANSCFG) / 4] = val;
-        break;
-    case FBIF_CTL:
-        f->fbif_ctl = val;
-        break;
     case MAILBOX_SW ... MAILBOX_SW + 0xc:
         f->mailbox_sw[(off - MAILBOX_SW) / 4] = val;
         break;
@@ -378,11 +396,12 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
 }
 
 void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
-                     uint32_t base, unsigned vector)
+                     uint32_t base, uint32_t fbif, unsigned vector)
 {
     f->gpu = gpu;
     f->name = name;
     f->base = base;
+    f->fbif = fbif;
     f->vector = vector;
     f->is_gsp = base == NVGPU_GSP_FALCON;
     f->run = qemu_bh_new_guarded(run, f, &DEVICE(gpu)->mem_reentrancy_guard);

@@ -17,6 +17,8 @@
 #define FBIF_CTL_ALLOW_PHYS BIT(7)
 #define TRANSCFG_TARGET(v)  extract32(v, 0, 2)
 #define TRANSCFG_PHYSICAL   BIT(2)
+/* NV_GPU_DMA_ADDR_TOP_BITS, regs.c */
+#define DMA_TOP_SHIFT       47
 enum { TARGET_FB = 0, TARGET_COHERENT = 1, TARGET_NONCOHERENT = 2 };
 
 /* A block is executed where its tag says, not where it lies. */
@@ -52,6 +54,7 @@ static bool transfer(GpuFalcon *f, uint32_t cfg, uint64_t addr, uint8_t *mem,
                          : gpu_fb_read(gpu, addr, mem, len);
     case TARGET_COHERENT:
     case TARGET_NONCOHERENT:
+        addr |= (uint64_t)gpu->dma_top_bits << DMA_TOP_SHIFT;
         return to_memory ? gpu_dma_write(gpu, addr, mem, len)
                          : gpu_dma_read(gpu, addr, mem, len);
     }

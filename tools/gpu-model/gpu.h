@@ -48,6 +48,8 @@ bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_fb_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 /* Fill; zero gives the host's memory back where it can. */
 bool gpu_fb_fill(GpuState *gpu, uint64_t addr, uint64_t len, uint8_t value);
+/* Page tables for BAR1 or BAR2 of the PF: by the instance block at this address. */
+void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block);
 
 /* GSP rings the host: SWGEN0 on its falcon, up through the interrupt tree. */
 void gpu_gsp_irq(GpuState *gpu);

@@ -24,6 +24,7 @@ static void pf_reset_hold(Object *obj, ResetType type)
     gsp_reset(gpu->gsp);
     gpu_falcon_reset(&gpu->falcon_gsp);
     gpu_falcon_reset(&gpu->falcon_sec2);
+    gpu_falcon_reset(&gpu->falcon_pmu);
     gpu_intr_reset(gpu);
     gpu_regs_reset(gpu);
     if (!flr) {
@@ -94,6 +95,7 @@ static void free_parts(GpuState *gpu)
     gpu->gsp = NULL;
     gpu_falcon_exit(&gpu->falcon_gsp);
     gpu_falcon_exit(&gpu->falcon_sec2);
+    gpu_falcon_exit(&gpu->falcon_pmu);
     gpu_fault_free(gpu);
 }
 
@@ -109,9 +111,9 @@ static void pf_realize(PCIDevice *dev, Error **errp)
     }
     memory_region_init_io(&gpu->bar0, obj, &gpu_bar0_ops, gpu, "nvgpu-bar0",
                           NVGPU_BAR0_SIZE);
-    memory_region_init_io(&gpu->bar1, obj, &gpu_all_ones_ops, gpu,
+    memory_region_init_io(&gpu->bar1, obj, &gpu_bar1_ops, gpu,
                           "nvgpu-bar1", gpu->bar1_size);
-    memory_region_init_io(&gpu->bar3, obj, &gpu_all_ones_ops, gpu,
+    memory_region_init_io(&gpu->bar3, obj, &gpu_bar2_ops, gpu,
                           "nvgpu-bar3", NVGPU_BAR3_SIZE);
     if (!gpu_fb_init(gpu, errp)) {
         return;
@@ -120,10 +122,12 @@ static void pf_realize(PCIDevice *dev, Error **errp)
     pci_register_bar(dev, 1, mem64, &gpu->bar1);
     pci_register_bar(dev, 3, mem64, &gpu->bar3);
 
-    gpu_falcon_init(&gpu->falcon_gsp, gpu, "GSP", NVGPU_GSP_FALCON,
+    gpu_falcon_init(&gpu->falcon_gsp, gpu, "GSP", NVGPU_GSP_FALCON, NVGPU_FBIF,
                     NVGPU_VECTOR_GSP);
-    gpu_falcon_init(&gpu->falcon_sec2, gpu, "SEC2", NVGPU_SEC2_FALCON,
+    gpu_falcon_init(&gpu->falcon_sec2, gpu, "SEC2", NVGPU_SEC2_FALCON, NVGPU_FBIF,
                     NVGPU_VECTOR_SEC2);
+    gpu_falcon_init(&gpu->falcon_pmu, gpu, "PMU", NVGPU_PMU_FALCON, NVGPU_PMU_FBIF,
+                    NVGPU_VECTOR_NONE);
     gpu->gsp = gsp_new(gpu, gpu->release, errp);
     if (!gpu->gsp || !gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp) ||
         !gpu_pci_init_sriov(gpu, errp)) {

@@ -53,6 +53,10 @@
 
 #define NVGPU_GSP_FALCON        0x110000    /* NV_PGSP, ga102/dev_gsp.h */
 #define NVGPU_SEC2_FALCON       0x840000    /* NV_PSEC, ga102/dev_sec_pri.h */
+/* Linux, tools/testing/selftests/vfio/lib/drivers/nv_falcon/hw.h; its FBIF is at +0xe00 */
+#define NVGPU_PMU_FALCON        0x10a000
+#define NVGPU_FBIF              0x600
+#define NVGPU_PMU_FBIF          0xe00
 #define NVGPU_FALCON_SIZE       0x2000      /* with the FALCON2/RISC-V half */
 
 /*
@@ -62,6 +66,8 @@
  */
 #define NVGPU_VECTOR_GSP        155
 #define NVGPU_VECTOR_SEC2       142
+/* The PMU interrupts GSP, never the CPU. */
+#define NVGPU_VECTOR_NONE       (NVGPU_INTR_LEAVES * 32)
 
 #define NVGPU_INTR_LEAVES       8           /* CPU_INTR_LEAF__SIZE_1 */
 
@@ -72,7 +78,7 @@
 typedef struct GpuFalcon {
     GpuState *gpu;
     const char *name;
-    uint32_t base;
+    uint32_t base, fbif;
     unsigned vector;
     bool is_gsp;
     QEMUBH *run;
@@ -133,7 +139,8 @@ struct GpuState {
     uint32_t reg[NVGPU_NUM_REGS]; /* plain registers, indexed as in regs.c */
     int64_t ptimer_offset;
     uint64_t wpr2_lo, wpr2_hi;
-    GpuFalcon falcon_gsp, falcon_sec2;
+    GpuFalcon falcon_gsp, falcon_sec2, falcon_pmu;
+    uint32_t dma_top_bits;
 
     uint32_t leaf[NVGPU_INTR_LEAVES], leaf_en[NVGPU_INTR_LEAVES];
     uint32_t top_en;
@@ -191,10 +198,14 @@ void gpu_regs_reset(GpuState *gpu);
 uint64_t gpu_ptimer_ns(GpuState *gpu);
 uint32_t gpu_reg_bar0_window(GpuState *gpu);
 uint32_t gpu_reg_bar1_block(GpuState *gpu);
+uint32_t gpu_reg_bar2_block(GpuState *gpu);
+
+/* mmu.c: BAR1 and BAR2 (PCI's BAR3) of the PF */
+extern const MemoryRegionOps gpu_bar1_ops, gpu_bar2_ops;
 
 /* falcon.c, booter.c */
 void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
-                     uint32_t base, unsigned vector);
+                     uint32_t base, uint32_t fbif, unsigned vector);
 void gpu_falcon_exit(GpuFalcon *f);
 void gpu_falcon_reset(GpuFalcon *f);
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off);

@@ -16,6 +16,9 @@
 #define NV_PTIMER_TIME_1                0x009410
 /* nova-core, fb/regs.rs; nouveau, subdev/fb/gp102.c */
 #define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE 0x100ce0
+/* nv_falcon/hw.h as above: 1 when the framebuffer was cleared; address bits 63:47 of DMA */
+#define NV_MEM_CLEAR                    0x100b20
+#define NV_GPU_DMA_ADDR_TOP_BITS        0x100f04
 /* ga102/dev_gc6_island.h and its addendum; ad102/dev_gc6_island.h */
 #define NV_PGC6_BSI_SECURE_SCRATCH_14   0x1180f8
 #define  BOOT_STAGE_3_HANDOFF           BIT(26)
@@ -25,13 +28,15 @@
 #define  READ_PROTECTION_LEVEL0         BIT(0)
 #define NV_PGC6_SCRATCH_GROUP_05_0      0x118234
 #define  GFW_BOOT_PROGRESS_COMPLETED    0xff
+/* Linux, selftests/vfio/lib/drivers/nv_falcon/hw.h: what the whole register holds then */
+#define  GFW_BOOT_COMPLETE              (0x300 | GFW_BOOT_PROGRESS_COMPLETED)
 #define NV_USABLE_FB_SIZE_IN_MB         0x1183a4
 /* tu102/dev_fb.h; values are address >> 12 in bits 31:4, HI is exclusive */
 #define NV_PFB_PRI_MMU_WPR2_ADDR_LO     0x1fa824
 #define NV_PFB_PRI_MMU_WPR2_ADDR_HI     0x1fa828
 /* nova-core, fb/regs.rs: bit 3 clear, no VGA workspace was set up */
 #define NV_PDISP_VGA_WORKSPACE_BASE     0x625f04
-/* nova-core, regs.rs: bit 0 would say that display is fused off */
+/* nova-core, regs.rs: bit 0, there is no display; these boards come with theirs disabled */
 #define NV_FUSE_STATUS_OPT_DISPLAY      0x820c04
 /* ga100/dev_vm.h, in the PF's own function window */
 #define NV_VIRTUAL_FUNCTION_PRIV_DOORBELL (NVGPU_VF_WINDOW + 0x2200)
@@ -106,6 +111,21 @@ uint32_t gpu_reg_bar1_block(GpuState *gpu)
     return plain_get(gpu, 0x001704);
 }
 
+uint32_t gpu_reg_bar2_block(GpuState *gpu)
+{
+    return plain_get(gpu, 0x001714);
+}
+
+/* NV_PBUS_BAR1_BLOCK and BAR2_BLOCK: pointer >> 12, mode virtual */
+void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block)
+{
+    unsigned row;
+    int i = plain_index(bar == 1 ? 0x001704 : 0x001714, &row);
+
+    gpu->reg[i] = 1u << 31 | block >> 12;
+    gpu_fb_update_windows(gpu);
+}
+
 void gpu_frts_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi)
 {
     *hi = QEMU_ALIGN_DOWN(gpu->fb_size - VGA_WORKSPACE_SIZE, FRTS_ALIGN);
@@ -135,6 +155,7 @@ void gpu_regs_reset(GpuState *gpu)
         }
     }
     gpu->ptimer_offset = 0;
+    gpu->dma_top_bits = 0;
     gpu_frts_wpr2(gpu, &gpu->wpr2_lo, &gpu->wpr2_hi);
     gpu_fb_update_windows(gpu);
 }
@@ -173,6 +194,8 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NV_PTIMER_TIME_1:
     case NV_VIRTUAL_FUNCTION_TIME_1:
         return gpu_ptimer_ns(gpu) >> 32 & 0x1fffffff;
+    case NV_GPU_DMA_ADDR_TOP_BITS:
+        return gpu->dma_top_bits;
     case NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE:
         return local_memory_range(gpu);
     case NV_PGC6_BSI_SECURE_SCRATCH_14:
@@ -182,15 +205,18 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NV_PGC6_SCRATCH_GROUP_05_PLM:
         return READ_PROTECTION_LEVEL0;
     case NV_PGC6_SCRATCH_GROUP_05_0:
-        return GFW_BOOT_PROGRESS_COMPLETED;
+        return GFW_BOOT_COMPLETE;
+    case NV_MEM_CLEAR:
+        return 1;
     case NV_USABLE_FB_SIZE_IN_MB:
         return gpu->fb_size / MiB;
     case NV_PFB_PRI_MMU_WPR2_ADDR_LO:
         return gpu->wpr2_lo >> 12 << 4;
     case NV_PFB_PRI_MMU_WPR2_ADDR_HI:
         return gpu->wpr2_hi >> 12 << 4;
-    case NV_PDISP_VGA_WORKSPACE_BASE:
     case NV_FUSE_STATUS_OPT_DISPLAY:
+        return 1;
+    case NV_PDISP_VGA_WORKSPACE_BASE:
     case 0x824100 ... 0x82413c: /* NV_FUSE_OPT_FPF_NVDEC_UCODE*_VERSION, */
     case 0x824140 ... 0x82417c: /* _SEC2_, _GSP_ (nova-core, regs.rs): */
     case 0x8241c0 ... 0x8241fc: /* no version fuse is blown */
@@ -215,6 +241,9 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
     int i;
 
     switch (off) {
+    case NV_GPU_DMA_ADDR_TOP_BITS:
+        gpu->dma_top_bits = val & 0x1ffff;
+        return;
     case NV_PTIMER_TIME_0:
         gpu->ptimer_offset += (int64_t)(deposit64(now, 0, 32, val) - now);
         return;
@@ -253,6 +282,9 @@ static GpuFalcon *falcon_at(GpuState *gpu, hwaddr off)
     }
     if (off - NVGPU_SEC2_FALCON < NVGPU_FALCON_SIZE) {
         return &gpu->falcon_sec2;
+    }
+    if (off - NVGPU_PMU_FALCON < NVGPU_FALCON_SIZE) {
+        return &gpu->falcon_pmu;
     }
     return NULL;
 }

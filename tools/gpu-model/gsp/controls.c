@@ -48,7 +48,7 @@ static uint32_t num_channels(GspState *gsp, void *params)
     return NV_OK;
 }
 
-/* Only GSP's own interrupt reaches the host in this model. */
+/* Of these only GSP's own interrupt ever reaches the host in this model. */
 static uint32_t intr_table(GspState *gsp, void *params)
 {
     IntrTable *t = params;
@@ -59,6 +59,7 @@ static uint32_t intr_table(GspState *gsp, void *params)
     t->entry[0].engine_idx = gsp->rel->engines->mc_gsp;
     t->entry[0].stall = gpu_gsp_vector(gsp->gpu);
     t->entry[0].nonstall = INTR_VECTOR_INVALID;
+    engines_intr_fill(gsp, t);
     for (unsigned i = 0; i < ARRAY_SIZE(t->subtree); i++) {
         t->subtree[i].start = t->subtree[i].end = 0xff;     /* NV2080_INTR_INVALID_SUBTREE */
     }
@@ -146,6 +147,20 @@ static uint32_t memsys(GspState *gsp, void *params)
     return NV_OK;
 }
 
+/* No channel runs: how large it is, is chosen. */
+static uint32_t method_buffer(GspState *gsp, void *params)
+{
+    ((MethodBuffer *)params)->size = 0x5000;
+    return NV_OK;
+}
+
+/* Falcons that have contexts of their own; none, as nothing runs on them. */
+static uint32_t falcons(GspState *gsp, void *params)
+{
+    ((FalconTable *)params)->count = 0;
+    return NV_OK;
+}
+
 static uint32_t migration_support(GspState *gsp, void *params)
 {
     ((Flag *)params)->on = 0;
@@ -161,7 +176,10 @@ static const struct {
     { 0x20800138, MSG_TPC_INFO, tpc_info },         /* GPU_GET_FERMI_TPC_INFO */
     { 0x20800170, MSG_ENGINES, engines },           /* GPU_GET_ENGINES_V2 */
     { 0x2080017e, MSG_VMMU, vmmu_segment },         /* GPU_GET_VMMU_SEGMENT_SIZE */
+    { 0x208001b0, MSG_FALCONS, falcons },           /* GPU_GET_CONSTRUCTED_FALCON_INFO */
     { 0x20800a1c, MSG_MEMSYS, memsys },             /* INTERNAL_MEMSYS_GET_STATIC_CONFIG */
+    /* INTERNAL_GET_CONSTRUCTED_FALCON_INFO */
+    { 0x20800a42, MSG_FALCONS_INTERNAL, falcons },
     { 0x20800a5c, MSG_INTR_TABLE, intr_table },     /* INTERNAL_INTR_GET_KERNEL_TABLE */
     { 0x20800a61, MSG_NUM_CHANNELS, num_channels }, /* INTERNAL_FIFO_GET_NUM_CHANNELS */
     /* INTERNAL_MEMMGR_MEMORY_TRANSFER_WITH_GSP */
@@ -169,6 +187,7 @@ static const struct {
     { 0x20801112, MSG_FIFO_TABLE, device_info_table },  /* FIFO_GET_DEVICE_INFO_TABLE */
     { 0x20801303, MSG_FB_INFO, fb_info },           /* FB_GET_INFO_V2 */
     { 0x20801320, MSG_FB_REGIONS, fb_regions },     /* FB_GET_FB_REGION_INFO */
+    { 0x20802a08, MSG_METHOD_BUFFER, method_buffer },   /* CE_GET_FAULT_METHOD_BUFFER_SIZE */
     { 0x20803601, MSG_GSP_FEATURES, features },     /* GSP_GET_FEATURES */
     /* VGPU_MGR_INTERNAL_*, ctrl2080vgpumgrinternal.h */
     { 0x20804001, MSG_BOOTLOAD, vgpu_bootload },
@@ -185,28 +204,33 @@ static const struct {
     { 0x2080400e, MSG_HETERO, vgpu_set_hetero },
 };
 
-static uint32_t run(GspState *gsp, ControlFn *fn, const Layout *l, uint8_t *params, size_t len)
+/* Parameters of a control in the model's form, or NULL; the status when there is none. */
+static void *own_params(GspState *gsp, const Layout *l, const uint8_t *params, size_t len,
+                        uint32_t *status)
 {
-    g_autofree void *own = NULL;
-    uint32_t status;
+    void *own;
 
     if (!l) {
-        return NV_ERR_NOT_SUPPORTED;
+        *status = NV_ERR_NOT_SUPPORTED;
+        return NULL;
     }
     own = g_malloc(l->own_size);
     if (len != l->size || !gsp_unpack_layout(l, params, own)) {
-        return NV_ERR_INVALID_PARAM_STRUCT;
+        g_free(own);
+        return NULL;
     }
-    status = fn(gsp, own);
-    if (!status) {
-        layout_pack(l, own, params);
-    }
-    return status;
+    return own;
 }
 
 uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t len)
 {
-    const GspObject *o;
+    ControlFn *fn = NULL;
+    ObjectControlFn *object_fn = NULL;
+    g_autofree void *own = NULL;
+    const Layout *l;
+    uint32_t status = NV_ERR_INVALID_PARAM_STRUCT;
+    Message msg;
+    GspObject *o;
 
     if (!rm_find(gsp, c->client, c->client)) {
         return NV_ERR_INVALID_CLIENT;
@@ -215,11 +239,26 @@ uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t
     if (!o) {
         return NV_ERR_OBJECT_NOT_FOUND;
     }
-    for (unsigned i = 0; i < ARRAY_SIZE(controls); i++) {
-        if (controls[i].cmd == c->cmd && o->kind == OBJECT_SUBDEVICE) {
-            return run(gsp, controls[i].fn, release_layout(gsp->rel, controls[i].msg), params,
-                       len);
+    for (unsigned i = 0; i < ARRAY_SIZE(controls) && o->kind == OBJECT_SUBDEVICE; i++) {
+        if (controls[i].cmd == c->cmd) {
+            fn = controls[i].fn;
+            msg = controls[i].msg;
         }
     }
-    return NV_ERR_NOT_SUPPORTED;
+    if (!fn) {
+        object_fn = vaspace_control(o, c->cmd, &msg);
+    }
+    if (!fn && !object_fn) {
+        return NV_ERR_NOT_SUPPORTED;
+    }
+    l = release_layout(gsp->rel, msg);
+    own = own_params(gsp, l, params, len, &status);
+    if (!own) {
+        return status;
+    }
+    status = fn ? fn(gsp, own) : object_fn(gsp, o, own);
+    if (!status) {
+        layout_pack(l, own, params);
+    }
+    return status;
 }

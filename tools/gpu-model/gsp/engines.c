@@ -81,6 +81,20 @@ void engines_fill(GspState *gsp, Engines *e)
     }
 }
 
+/* Each tells the host of finished work by a vector of its own; nothing else of it does. */
+void engines_intr_fill(GspState *gsp, IntrTable *t)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(engine); i++) {
+        if (on_card(gsp, &engine[i])) {
+            IntrEntry *e = &t->entry[t->count++];
+
+            e->engine_idx = numbers(gsp, &engine[i]).mc;
+            e->stall = INTR_VECTOR_INVALID;
+            e->nonstall = i;
+        }
+    }
+}
+
 void fifo_table_fill(GspState *gsp, FifoTable *t)
 {
     uint32_t base = t->base;

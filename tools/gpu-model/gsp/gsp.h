@@ -77,12 +77,16 @@ typedef enum CoreAway {
     CORE_BACK,          /* resumed */
 } CoreAway;
 
-typedef enum ObjectKind { OBJECT_CLIENT, OBJECT_DEVICE, OBJECT_SUBDEVICE } ObjectKind;
+typedef enum ObjectKind {
+    OBJECT_CLIENT, OBJECT_DEVICE, OBJECT_SUBDEVICE, OBJECT_VASPACE,
+} ObjectKind;
 
 typedef struct GspObject {
     uint32_t client, handle, parent;
     ObjectKind kind;
     bool internal;
+    bool external;              /* an address space whose page tables are the CPU's */
+    uint64_t page_directory;
     QTAILQ_ENTRY(GspObject) link;
 } GspObject;
 
@@ -208,6 +212,15 @@ void rm_count(GspState *gsp, uint64_t *clients, uint64_t *objects);
 #define RM_DEVICE    0xabcd0080u
 #define RM_SUBDEVICE 0xabcd2080u
 
+/* vaspace.c: controls of devices and address spaces; NULL when there is none */
+typedef uint32_t ObjectControlFn(GspState *gsp, GspObject *o, void *params);
+ObjectControlFn *vaspace_control(const GspObject *o, uint32_t cmd, Message *msg);
+
+/* aperture.c: BAR1 and BAR2 of the PF */
+void aperture_init(GspState *gsp);
+uint64_t aperture_page_directory(GspState *gsp, unsigned bar);
+uint32_t aperture_update(GspState *gsp, const RpcUpdateBarPde *u);
+
 /* controls.c */
 uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t len);
 
@@ -227,6 +240,7 @@ uint64_t fb_usable_end(GspState *gsp);
 /* engines.c */
 void fifo_table_fill(GspState *gsp, FifoTable *t);
 void engines_fill(GspState *gsp, Engines *e);
+void engines_intr_fill(GspState *gsp, IntrTable *t);
 bool engine_present(GspState *gsp, uint32_t nv2080_type);
 
 /* vgpu.c */

@@ -107,6 +107,15 @@
     D(gpc_info_535, GpcInfo) \
     D(tpc_info_535, TpcInfo) \
     D(vmmu_535, Vmmu) \
+    D(vaspace_535, VaspaceParams) \
+    D(vaspace_580, VaspaceParams) \
+    D(set_page_directory_535, PageDirectory) \
+    D(unset_page_directory_535, PageDirectory) \
+    D(reserved_level_535, ReservedLevel) \
+    D(reserved_pdes_535, ReservedPdes) \
+    D(method_buffer_535, MethodBuffer) \
+    D(falcon_535, Nothing) \
+    D(falcons_535, FalconTable) \
     D(plugin_response_2024, PluginResponse) \
     D(plugin_response_2025, PluginResponse) \
     D(plugin_config_2024, PluginConfig) \

@@ -159,4 +159,39 @@
 
 #define LIST_vmmu_535(M, X, Z, S) M(uint64_t, size, , vmmuSegmentSize)
 
+#define LIST_vaspace_535(M, X, Z, S) \
+    M(uint32_t, index, , index) M(uint32_t, flags, , flags) X(uint64_t, vaSize, ) \
+    X(uint64_t, vaStartInternal, ) X(uint64_t, vaLimitInternal, ) X(uint32_t, bigPageSize, ) \
+    X(uint64_t, vaBase, )
+
+#define LIST_vaspace_580(M, X, Z, S) LIST_vaspace_535(M, X, Z, S) X(uint32_t, pasid, )
+
+#define LIST_set_page_directory_535(M, X, Z, S) \
+    M(uint64_t, addr, , physAddress) M(uint32_t, entries, , numEntries) \
+    M(uint32_t, flags, , flags) M(uint32_t, vaspace, , hVASpace) M(uint32_t, channel, , chId) \
+    M(uint32_t, subdevice, , subDeviceId) X(uint32_t, pasid, )
+
+#define LIST_unset_page_directory_535(M, X, Z, S) \
+    M(uint32_t, vaspace, , hVASpace) M(uint32_t, subdevice, , subDeviceId)
+
+#define LIST_reserved_level_535(M, X, Z, S) \
+    M(uint64_t, addr, , physAddress) M(uint64_t, size, , size) \
+    M(uint32_t, aperture, , aperture) M(uint8_t, page_shift, , pageShift)
+
+#define LIST_reserved_pdes_535(M, X, Z, S) \
+    M(uint32_t, subdevice, , hSubDevice) M(uint32_t, subdevice_id, , subDeviceId) \
+    M(uint64_t, page_size, , pageSize) M(uint64_t, first, , virtAddrLo) \
+    M(uint64_t, last, , virtAddrHi) M(uint32_t, levels, , numLevelsToCopy) \
+    S(reserved_level_535, level, [6], levels)
+
+#define LIST_method_buffer_535(M, X, Z, S) M(uint32_t, size, , size)
+
+#define LIST_falcon_535(M, X, Z, S) \
+    X(uint32_t, engDesc, ) X(uint32_t, ctxAttr, ) X(uint32_t, ctxBufferSize, ) \
+    X(uint32_t, addrSpaceList, ) X(uint32_t, registerBase, )
+
+#define LIST_falcons_535(M, X, Z, S) \
+    M(uint32_t, count, , numConstructedFalcons) \
+    X(struct Wire_falcon_535, constructedFalconsTable, [64])
+
 #endif

@@ -105,6 +105,7 @@ enum {                                      /* rpc_global_enums.h */
     RPC_FREE = 10,
     RPC_UNLOADING_GUEST_DRIVER = 47,
     RPC_GET_GSP_STATIC_INFO = 65,
+    RPC_UPDATE_BAR_PDE = 70,
     RPC_CONTINUATION_RECORD = 71,
     RPC_SET_SYSTEM_INFO = 72,
     RPC_SET_REGISTRY = 73,
@@ -141,6 +142,13 @@ typedef struct RpcUnloading {               /* as sent */
     uint8_t  in_pm_transition, gc6_entering, pad[2];
     uint32_t new_level;
 } RpcUnloading;
+
+enum { UPDATE_PDE_BAR1 = 0, UPDATE_PDE_BAR2 = 1 };   /* gsp_abi_check.h NV_RPC_UPDATE_PDE_… */
+
+typedef struct RpcUpdateBarPde {            /* as sent */
+    uint32_t bar, pad;
+    uint64_t entry, level_shift;
+} RpcUpdateBarPde;
 
 typedef struct RpcOsErrorLog {
     uint32_t except_type, runlist_id, chid;
@@ -410,6 +418,45 @@ typedef struct RootParams {
 typedef struct SubdeviceParams {
     uint32_t id;
 } SubdeviceParams;
+
+/* ---- nvos.h, ctrl0080dma.h, ctrl90f1.h, ctrl2080ce.h -------------------- */
+
+typedef struct VaspaceParams {              /* NV_VASPACE_ALLOCATION_PARAMETERS */
+    uint32_t index, flags;
+} VaspaceParams;
+
+#define VASPACE_INDEX_GPU_NEW           0u
+#define VASPACE_FLAG_EXTERNALLY_OWNED   (1u << 3)
+
+typedef struct PageDirectory {              /* …DMA_SET_, …UNSET_PAGE_DIRECTORY */
+    uint64_t addr;
+    uint32_t entries, flags, vaspace, channel, subdevice;
+} PageDirectory;
+
+#define PAGE_DIRECTORY_APERTURE(flags)  ((flags) & 3)   /* 0: framebuffer */
+
+#define MMU_LEVELS_MAX 6
+
+typedef struct ReservedLevel {
+    uint64_t addr, size;
+    uint32_t aperture;
+    uint8_t  page_shift;
+} ReservedLevel;
+
+typedef struct ReservedPdes {               /* …VASPACE_COPY_SERVER_RESERVED_PDES */
+    uint32_t subdevice, subdevice_id;
+    uint64_t page_size, first, last;
+    uint32_t levels;
+    ReservedLevel level[MMU_LEVELS_MAX];
+} ReservedPdes;
+
+typedef struct MethodBuffer {               /* …CE_GET_FAULT_METHOD_BUFFER_SIZE */
+    uint32_t size;
+} MethodBuffer;
+
+typedef struct FalconTable {                /* …GET_CONSTRUCTED_FALCON_INFO */
+    uint32_t count;
+} FalconTable;
 
 /* Of a structure whose members do not matter. */
 typedef struct Nothing {

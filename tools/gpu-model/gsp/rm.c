@@ -2,7 +2,8 @@
 /*
  * RM objects: clients, devices, subdevices, by handle. Status codes as the
  * resource server gives them (resserv: rs_server.c, rs_client.c;
- * rmapi/control.c). Classes and parameters: cl0000.h, cl0080.h, cl2080.h.
+ * rmapi/control.c). Classes and parameters: cl0000.h, cl0080.h, cl2080.h, cl90f1.h.
+ * What can be done with an address space is in vaspace.c.
  */
 #include "gsp.h"
 #include "../trace.h"
@@ -10,6 +11,7 @@
 #define CLASS_ROOT      0x0u
 #define CLASS_DEVICE    0x80u
 #define CLASS_SUBDEVICE 0x2080u
+#define CLASS_VASPACE   0x90f1u
 
 GspObject *rm_find(GspState *gsp, uint32_t client, uint32_t handle)
 {
@@ -23,8 +25,8 @@ GspObject *rm_find(GspState *gsp, uint32_t client, uint32_t handle)
     return NULL;
 }
 
-static void add(GspState *gsp, uint32_t client, uint32_t handle, uint32_t parent,
-                ObjectKind kind, bool internal)
+static GspObject *add(GspState *gsp, uint32_t client, uint32_t handle, uint32_t parent,
+                      ObjectKind kind, bool internal)
 {
     GspObject *o = g_new0(GspObject, 1);
 
@@ -34,6 +36,7 @@ static void add(GspState *gsp, uint32_t client, uint32_t handle, uint32_t parent
     o->kind = kind;
     o->internal = internal;
     QTAILQ_INSERT_TAIL(&gsp->objects, o, link);
+    return o;
 }
 
 void rm_init(GspState *gsp)
@@ -98,6 +101,7 @@ uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_
     const GspObject *client, *parent;
     ObjectKind kind, parent_kind;
     SubdeviceParams sub = { 0 };
+    VaspaceParams space = { 0 };
     Nothing nothing;
     bool ok;
 
@@ -113,6 +117,11 @@ uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_
         kind = OBJECT_SUBDEVICE;
         parent_kind = OBJECT_DEVICE;
         ok = params_ok(gsp, MSG_SUBDEVICE_PARAMS, params, len, &sub);
+        break;
+    case CLASS_VASPACE:
+        kind = OBJECT_VASPACE;
+        parent_kind = OBJECT_DEVICE;
+        ok = params_ok(gsp, MSG_VASPACE_PARAMS, params, len, &space);
         break;
     default:
         return NV_ERR_INVALID_CLASS;
@@ -137,13 +146,17 @@ uint32_t rm_alloc(GspState *gsp, const RpcAlloc *a, const uint8_t *params, size_
     if (sub.id) {
         return NV_ERR_INVALID_ARGUMENT;     /* one GPU has one subdevice */
     }
+    if (space.index != VASPACE_INDEX_GPU_NEW) {
+        return NV_ERR_NOT_SUPPORTED;        /* the device's own, and others' */
+    }
     if (!a->object) {
         return NV_ERR_INVALID_ARGUMENT;     /* handles are the CPU's to choose */
     }
     if (rm_find(gsp, a->client, a->object)) {
         return NV_ERR_INSERT_DUPLICATE_NAME;
     }
-    add(gsp, a->client, a->object, a->parent, kind, false);
+    add(gsp, a->client, a->object, a->parent, kind, false)->external =
+        space.flags & VASPACE_FLAG_EXTERNALLY_OWNED;
     return NV_OK;
 }
 

@@ -167,6 +167,24 @@ static void do_unloading(GspState *gsp, const RpcHeader *h, uint8_t *payload, si
     reply(gsp, h, NV_OK, payload, sizeof(*u));
 }
 
+static void do_update_bar_pde(GspState *gsp, const RpcHeader *h, uint8_t *payload, size_t len)
+{
+    RpcUpdateBarPde u;
+    uint32_t status;
+
+    if (len < sizeof(u)) {
+        refuse(gsp, h, NV_ERR_INVALID_PARAM_STRUCT);
+        return;
+    }
+    memcpy(&u, payload, sizeof(u));
+    status = aperture_update(gsp, &u);
+    if (status) {
+        refuse(gsp, h, status);
+        return;
+    }
+    reply(gsp, h, NV_OK, payload, sizeof(u));
+}
+
 static void do_static_info(GspState *gsp, const RpcHeader *h)
 {
     const Layout *l = release_layout(gsp->rel, MSG_STATIC_INFO);
@@ -219,6 +237,9 @@ static void handle(GspState *gsp, GByteArray *msg)
         break;
     case RPC_GET_GSP_STATIC_INFO:
         do_static_info(gsp, h);
+        break;
+    case RPC_UPDATE_BAR_PDE:
+        do_update_bar_pde(gsp, h, payload, len);
         break;
     case RPC_UNLOADING_GUEST_DRIVER:
         do_unloading(gsp, h, payload, len);
@@ -279,6 +300,9 @@ static void load_exec(GspState *gsp, const void *params, size_t len)
 
 static void init_done(GspState *gsp, uint32_t status)
 {
+    if (!status) {
+        aperture_init(gsp);
+    }
     rpc_event(gsp, EVENT_INIT_DONE, status, &(uint32_t){ 0 }, sizeof(uint32_t));
 }
 

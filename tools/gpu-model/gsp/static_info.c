@@ -116,8 +116,8 @@ void static_info_fill(GspState *gsp, StaticInfo *s)
         s->name_unicode[i] = card->name[i];
     }
     s->tesla = 1;
-    s->bar1_pde_base = fb_usable_end(gsp) + 16 * MB;
-    s->bar2_pde_base = fb_usable_end(gsp) + 17 * MB;
+    s->bar1_pde_base = aperture_page_directory(gsp, 1);
+    s->bar2_pde_base = aperture_page_directory(gsp, 2);
     s->vbios_valid = 1;
     s->vbios_subvendor = pci.subsystem_vendor;
     s->vbios_subdevice = pci.subsystem_device;

@@ -7,6 +7,7 @@
 
 #define GSP		0x110000
 #define SEC2		0x840000
+#define PMU		0x10a000
 #define HALTED		0x10
 
 static uint32_t dmem_word(struct gpu *g, uint32_t falcon, uint32_t at)
@@ -97,6 +98,33 @@ static void dma(struct gpu *g, uint64_t mem)
 	eq(dmem_word(g, SEC2, 0x400), 0x5a5a5a5a, "the next time it is");
 }
 
+/* As nv_falcon of Linux' VFIO selftests has it copy 4 bytes, and one address that is too high. */
+static void pmu(struct gpu *g, uint64_t mem)
+{
+	qt_write32(g->q, mem + 0x2004, 0x13572468);
+	reset(g, PMU);
+	wr(g, PMU + 0xe00, 5);
+	wr(g, PMU + 0xe24, 0x90);
+	eq(rd(g, PMU + 0xe24), 0x90, "PMU has its FBIF at +0xe00");
+	wr(g, PMU + 0x128, mem >> 40);
+	wr(g, PMU + 0x110, (mem + 0x2000) >> 8);
+	wr(g, PMU + 0x11c, 4);
+	wr(g, PMU + 0x114, 0);
+	wr(g, PMU + 0x118, 0);
+	eq(dmem_word(g, PMU, 0), 0x13572468, "PMU reads host memory");
+	wr(g, PMU + 0x11c, 0x40);
+	wr(g, PMU + 0x118, 0x20);
+	eq(qt_read32(g->q, mem + 0x2040), 0x13572468, "and writes it");
+	wr(g, 0x100f04, 1);
+	wr(g, PMU + 0x11c, 0x80);
+	wr(g, PMU + 0x118, 0x20);
+	eq(qt_read32(g->q, mem + 0x2080), 0, "address bits from 47 up come from a register of their own");
+	wr(g, 0x100f04, 0);
+	wr(g, PMU + 0x100, 2);
+	ok(poll_reg(g, BAR0 + PMU + 0x100, HALTED, HALTED), "PMU runs nothing");
+	eq(rd(g, PMU + 0x040), 0xbadf0001, "and says so");
+}
+
 static void boot_rom(struct gpu *g, uint64_t mem)
 {
 	eq(sec2_start(g, 0x100, 0x1000, 0), 0xbadf0010, "SEC2 refuses to run without an image");
@@ -149,6 +177,7 @@ void test_falcon(void)
 	core(&g);
 	ports(&g);
 	dma(&g, mem);
+	pmu(&g, mem);
 	boot_rom(&g, mem);
 	if (*props)
 		real_booters(&g, mem);

@@ -14,12 +14,13 @@ static void chip(struct gpu *g)
 {
 	eq(rd(g, 0x000000), 0x192000a1, "PMC_BOOT_0 says AD102 A1");
 	eq(rd(g, 0x000a00) >> 20, 0x192, "PMC_BOOT_42 says AD102");
-	eq(rd(g, 0x118234) & 0xff, 0xff, "GFW boot is complete");
+	eq(rd(g, 0x118234), 0x3ff, "GFW boot is complete");
+	eq(rd(g, 0x100b20), 1, "framebuffer is cleared");
 	eq(rd(g, 0x118128) & 1, 1, "GFW boot progress may be read");
 	eq(rd(g, 0x1183a4), 48 * 1024, "48 GiB of usable framebuffer");
 	eq((uint64_t)(rd(g, 0x100ce0) >> 4 & 0x3f) << (rd(g, 0x100ce0) & 0xf), 48 * 1024,
 	   "the memory range register agrees");
-	eq(rd(g, 0x820c04) & 1, 0, "display is not fused off");
+	eq(rd(g, 0x820c04) & 1, 1, "there is no display");
 	eq(rd(g, 0x088000), 0x26b510de, "configuration space shows in BAR0");
 }
 

@@ -224,6 +224,7 @@ void test_vf(void)
 
 		upload_type(c);
 		cpu_control(c, 0x2080400b, none, 1);
+		wr(&c->g, 0x001704, 0);		/* BAR1 shows the framebuffer again */
 		ok(give_partition(c, 1) && give_partition(c, 2), "VF 1 and VF 2 are given framebuffer");
 		isolation(&c->g);
 		copies(&c->g);

@@ -18,6 +18,7 @@ void test_gsp(void)
 	if (cpu_boot(&c)) {
 		test_rm(&c);
 		test_controls(&c);
+		test_aperture(&c);
 		test_queue(&c);
 		test_vgpu(&c);
 		test_bootload_refusals(&c);

@@ -71,7 +71,7 @@ void test_controls(struct cpu *c)
 	eq(cpu_control(c, 0x20801112, p, 3212), 0x1f, "device info table from an odd index");
 	memset(p, 0, sizeof(p));
 	eq(cpu_control(c, 0x20800a5c, p, 2068), 0, "interrupt table");
-	ok(le32(p) == 1 && le16(p + 4) == 50, "GSP's entry");
+	ok(le32(p) == 18 && le16(p + 4) == 50, "GSP's entry, and one for each engine");
 	eq(le32(p + 12), rd(&c->g, 0x1103e0), "its vector is the falcon's");
 	memset(p, 0, sizeof(p));
 	eq(cpu_control(c, 0x20800a61, p, 8), 0, "number of channels");

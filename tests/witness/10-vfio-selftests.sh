@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# short: --kernel 7.3 --no-module --append clearcpuid=erms,fsrm --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
+# vm: --kernel 6.12 --no-module --append clearcpuid=erms,fsrm --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
+# vm: --kernel 7.3 --no-module --append clearcpuid=erms,fsrm --append hugepagesz=1G --append hugepages=1 --gpu card=a40,pf-bar1-size=256M
+# build: selftests
+# timeout: 3000
+# may-skip: # SKIP this kernel has no IOMMUFD$
+# may-skip: send_msi # SKIP Driver does not support send_msi
+# may-skip: hugetlb_1gb[.]dma_map_unmap # SKIP mmap\(\) failed: Cannot allocate memory
+#
+# The kernel's own selftests of VFIO, built from Debian's source package, on the PF
+# under stock vfio-pci. Their driver for NVIDIA's GPUs, nv_falcon, has a falcon of
+# the GPU do the DMA: the PMU's on Ada, GSP's on Ampere.
+. tests/vm/lib.sh
+
+SELFTESTS=/mnt/host/selftests
+
+# Each test has 30 seconds and some begin with 1 GiB of shared memory, which the
+# kernel has to clear: in huge pages, and by words (clearcpuid: QEMU's emulation of
+# "rep stosb" takes a step for each byte). A page of 1 GiB is more than that, so
+# that none is reserved and those tests skip.
+prepare() {
+	echo 8 >/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages &&
+		echo force >/sys/kernel/mm/transparent_hugepage/shmem_enabled &&
+		modprobe vfio_iommu_type1 &&
+		modprobe vfio-pci enable_sriov=1 &&
+		echo vfio-pci >"$PF/driver_override" &&
+		echo "$BDF" >/sys/bus/pci/drivers/vfio-pci/bind &&
+		[ "$(basename "$(readlink "$PF/driver")")" = vfio-pci ]
+}
+
+# Variants of a program that cannot run here, one a line.
+impossible() {
+	[ ! -e /dev/iommu ] || return 0
+	"$SELFTESTS/$1" -l "$BDF" 2>&1 | awk '
+		/^# FIXTURE/ || /^--/ { next }
+		{ for (i = 1; i <= NF; i++) if ($i ~ /^iommufd/) print $i }' | sort -u
+}
+
+# selftest PROGRAM: each of its results is one of ours.
+selftest() {
+	_program=$1
+	set --
+	for _variant in $(impossible "$_program"); do
+		skip "$_program: $_variant" "this kernel has no IOMMUFD"
+		set -- "$@" -V "$_variant"
+	done
+	"$SELFTESTS/$_program" "$@" "$BDF" >"$tmp/selftest" 2>&1
+	_status=$?
+	say <"$tmp/selftest"
+	_plan=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$tmp/selftest")
+	sed -n 's/^\(ok\|not ok\) [0-9]* *-* *\(.*\)/\1\t\2/p' "$tmp/selftest" >"$tmp/results"
+	while IFS='	' read -r _result _text; do
+		if [ "$_result" = "not ok" ]; then
+			not_ok "$_program: $_text"
+		else
+			ok "$_program: $_text"
+		fi
+	done <"$tmp/results"
+	same "$_program: ran all that it planned and ended with status 0" \
+		"${_plan:-a plan} 0" "$(wc -l <"$tmp/results") $_status"
+}
+
+[ -n "$PF" ] || bail "no GPU in this machine"
+check "the PF is bound to vfio-pci" prepare || bail "cannot go on"
+# the mode of tests that know no other than the default
+[ -e /dev/iommu ] || export VFIO_SELFTESTS_IOMMU_MODE=vfio_type1v2_iommu
+
+dma_before=$($QOM get $GPU dma-reads)
+selftest vfio_pci_device_test
+selftest vfio_dma_mapping_test
+selftest vfio_dma_mapping_mmio_test
+selftest vfio_pci_driver_test
+check "the GPU did DMA for its driver" [ "$($QOM get $GPU dma-reads)" -gt "$dma_before" ]
+selftest vfio_pci_sriov_uapi_test
+selftest vfio_pci_device_init_perf_test
+if [ -e /dev/iommu ]; then
+	selftest vfio_iommufd_setup_test
+else
+	skip vfio_iommufd_setup_test "this kernel has no IOMMUFD"
+fi
+same "no VF is left" 0 "$(num_vfs)"
+check "the kernel found nothing wrong" kernel_is_sane
+finish
