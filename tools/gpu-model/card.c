@@ -5,6 +5,29 @@
  */
 #include "nvgpu.h"
 
+/*
+ * NVIDIA/open-gpu-kernel-modules 570.144: dev_therm.h of the chip; g_kern_fsp_nvoc.c
+ * (version and sizes of COT); mem_mgr_gm107.c, mem_mgr_gb100.c (end of framebuffer);
+ * g_kernel_gsp_nvoc.c (non-WPR heap).
+ */
+static const GpuFspChip gh100_fsp = {
+    .boot_status = 0x0200bc,
+    .cot_version = 1,
+    .key_size = 384,
+    .signature_size = 384,
+    .end_reserved = 0x200000,
+    .non_wpr_heap = 0x200000,
+};
+
+static const GpuFspChip gb202_fsp = {
+    .boot_status = 0xad00bc,
+    .cot_version = 2,
+    .key_size = 97,
+    .signature_size = 96,
+    .end_reserved = 0x220000,
+    .pmu_memory = true,
+};
+
 static const GpuCard cards[] = {
     {
         .id = "l40",
@@ -17,6 +40,9 @@ static const GpuCard cards[] = {
         .boot0 = 0x192000a1,
         .boot42 = 0x192a1000,
         .vfs = 32,
+        .vf_offset = 4,
+        .bar0_size = 16 * MiB,
+        .ram_type = 0x11,
         .fb_size = 48 * GiB,
         .bar1_size = 64 * GiB,
         .bus_width = 384,
@@ -41,6 +67,9 @@ static const GpuCard cards[] = {
         .boot0 = 0x194000a1,
         .boot42 = 0x194a1000,
         .vfs = 32,
+        .vf_offset = 4,
+        .bar0_size = 16 * MiB,
+        .ram_type = 0x11,
         .fb_size = 24 * GiB,
         .bar1_size = 32 * GiB,
         .bus_width = 192,
@@ -65,6 +94,9 @@ static const GpuCard cards[] = {
         .boot0 = 0x172000a1,
         .boot42 = 0x172a1000,
         .vfs = 32,
+        .vf_offset = 4,
+        .bar0_size = 16 * MiB,
+        .ram_type = 0x11,
         .fb_size = 48 * GiB,
         .bar1_size = 64 * GiB,
         .bus_width = 384,
@@ -77,6 +109,61 @@ static const GpuCard cards[] = {
         .nvjpeg = 0,
         .first_type = 555,
         .first_type_subsystem = 0x14d5,
+    },
+    {
+        .id = "h100",
+        .name = "NVIDIA H100 80GB HBM3",
+        .short_name = "GH100-A",
+        .chip = "gh100",
+        .signature = ".fwsignature_gh100",
+        .device = 0x2330,
+        .subsystem = 0x16c1,
+        .boot0 = 0x180000a1,
+        .boot42 = 0x180a1000,
+        .fsp = &gh100_fsp,
+        .vfs = 32,
+        .vf_offset = 4,
+        .bar0_size = 16 * MiB,
+        .fb_size = 80 * GiB,
+        .bar1_size = 128 * GiB,
+        .ram_type = 0x14,
+        .bus_width = 5120,
+        .l2_size = 50 * MiB,
+        .gpcs = 8,
+        .tpcs = 66,
+        .ce = 5,
+        .nvdec = 7,
+        .nvenc = 0,
+        .nvjpeg = 7,
+        .first_type = 50101,
+        .first_type_subsystem = 0x1881,
+    }, {
+        .id = "rtxpro6000",
+        .name = "NVIDIA RTX PRO 6000 Blackwell Server Edition",
+        .short_name = "GB202-A",
+        .chip = "gb202",
+        .signature = ".fwsignature_gb20x",
+        .device = 0x2bb5,
+        .subsystem = 0x204e,
+        .boot0 = 0x1b2000a1,
+        .boot42 = 0x1b2a1000,
+        .fsp = &gb202_fsp,
+        .vfs = 48,
+        .vf_offset = 2,
+        .bar0_size = 64 * MiB,
+        .fb_size = 96 * GiB,
+        .bar1_size = 128 * GiB,
+        .ram_type = 0x15,
+        .bus_width = 512,
+        .l2_size = 128 * MiB,
+        .gpcs = 12,
+        .tpcs = 94,
+        .ce = 5,
+        .nvdec = 4,
+        .nvenc = 4,
+        .nvjpeg = 4,
+        .first_type = 1518,
+        .first_type_subsystem = 0x218a,
     },
 };
 
