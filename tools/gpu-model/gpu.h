@@ -28,6 +28,9 @@ typedef struct GpuFspChip {
     uint32_t non_wpr_heap;      /* 0: as the release has it */
 } GpuFspChip;
 
+/* In which order the types of a board are numbered: gsp/gmc_known.c. */
+typedef enum GpuTypes { TYPES_B_Q_A, TYPES_C, TYPES_BY_SIZE } GpuTypes;
+
 /* A board: card.c. */
 typedef struct GpuCard {
     const char *id;             /* property "card" */
@@ -44,7 +47,9 @@ typedef struct GpuCard {
     uint32_t bus_width, l2_size;
     uint8_t gpcs, tpcs;
     uint8_t ce, nvdec, nvenc, nvjpeg;
-    uint32_t first_type;        /* vGPU type id and PCI subsystem id of its smallest B type */
+    GpuTypes types;             /* its vGPU types, and how their names begin */
+    const char *type_prefix;
+    uint32_t first_type;        /* id and PCI subsystem id of the first of them */
     uint16_t first_type_subsystem;
 } GpuCard;
 
@@ -91,6 +96,7 @@ typedef struct GpuPciInfo {
     uint16_t vendor, device, subsystem_vendor, subsystem_device;
     uint8_t revision;
     uint64_t bar0, bar1, bar3;
+    uint32_t mirror;            /* where BAR0 shows configuration space */
     bool sriov;
     uint16_t total_vfs, vf_offset, vf_stride;
     uint64_t vf_bar0, vf_bar1, vf_bar3;

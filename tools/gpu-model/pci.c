@@ -277,6 +277,7 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
         .bar0 = bar_address(bar, card->fsp),
         .bar1 = bar_address(bar + fb, true),
         .bar3 = bar_address(bar + inst, true),
+        .mirror = card->fsp ? 0x92000 : 0x88000,
         .sriov = dev->exp.sriov_cap != 0,
     };
     if (!info->sriov) {

@@ -280,7 +280,8 @@ bool cpu_boot(struct cpu *c)
 {
 	struct boot_opts good = { 0 };
 
-	return eq(cpu_booter_load(c, &good), 0, "booter loads GSP") && cpu_started(c);
+	return eq(c->g.wide ? fmc_load(c) : cpu_booter_load(c, &good), 0, "GSP is loaded") &&
+	       cpu_started(c);
 }
 
 void cpu_reset(struct cpu *c)

@@ -103,6 +103,8 @@ void cpu_stop(struct cpu *c);
 /* Prepares everything and runs booter_load; its mailbox 0. */
 uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o);
 uint32_t cpu_booter_unload(struct cpu *c);
+/* fmc_test.c: the same by FSP and GSP-FMC; an error of one of them. */
+uint32_t fmc_load(struct cpu *c);
 /* What GSP reads when it starts, and its first two messages. */
 void cpu_prepare(struct cpu *c, const struct boot_opts *o);
 void cpu_first_words(struct cpu *c, const struct boot_opts *o);
