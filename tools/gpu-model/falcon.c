@@ -36,6 +36,7 @@ enum {
 #define CPUCTL_HALTED           BIT(4)
 #define CPUCTL_ALIAS_EN         BIT(6)
 #define HWCFG2_RISCV            BIT(10)
+#define HWCFG2_BR_PRIV_LOCKDOWN BIT(13)  /* gh100/dev_falcon_v4.h */
 #define HWCFG2_RESET_READY      BIT(31)
 #define DMATRFCMD_IDLE          BIT(1)
 #define RISCV_CPUCTL_HALTED     BIT(4)
@@ -43,6 +44,9 @@ enum {
 #define BCR_VALID               BIT(0)
 #define BCR_CORE_SELECT_RISCV   BIT(4)
 #define BCR_BRFETCH             BIT(8)
+
+/* gh100/dev_gsp.h: NV_PGSP_FALCON_ENGINE_RESET_STATUS */
+#define RESET_DEASSERTED        (2 << 8)
 
 /* Core revision 6, security model "heavy", one port to IMEM and to DMEM. */
 #define HWCFG1_VALUE            (6 | 3 << 4 | 1 << 8 | 1 << 12)
@@ -172,8 +176,11 @@ static uint32_t *fbif_reg(GpuFalcon *f, uint32_t off)
 
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
 {
-    uint32_t *reg = fbif_reg(f, off);
+    uint32_t *reg = fbif_reg(f, off), hidden;
 
+    if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
+        return hidden;
+    }
     if (reg) {
         return *reg;
     }
@@ -196,7 +203,8 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case DEBUGINFO:
         return f->debuginfo;
     case HWCFG2:
-        return HWCFG2_RISCV | HWCFG2_RESET_READY;
+        return HWCFG2_RISCV | HWCFG2_RESET_READY |
+               (f->is_gsp && gpu_fsp_lockdown(f->gpu) ? HWCFG2_BR_PRIV_LOCKDOWN : 0);
     case CPUCTL:
         return (f->halted ? CPUCTL_HALTED : 0) |
                (f->alias_en ? CPUCTL_ALIAS_EN : 0);
@@ -221,7 +229,7 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case 0x180 ... 0x1fc:
         return gpu_falcon_mem_read(f, off);
     case ENGINE:
-        return f->in_reset;
+        return f->in_reset | (f->gpu->card->fsp && !f->in_reset ? RESET_DEASSERTED : 0);
     case INTR_CTRL:
         return f->vector;
     case MAILBOX_SW ... MAILBOX_SW + 0xc:
@@ -274,8 +282,11 @@ static void write_irq(GpuFalcon *f, uint32_t off, uint32_t val)
 
 void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
 {
-    uint32_t *reg = fbif_reg(f, off);
+    uint32_t *reg = fbif_reg(f, off), hidden;
 
+    if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
+        return;
+    }
     if (reg) {
         *reg = val;
         return;
