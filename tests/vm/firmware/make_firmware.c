@@ -7,21 +7,27 @@
  *
  *   make_firmware RELEASE FOLDER FILE...
  *
- * FILE is gsp, bootloader, booter_load or booter_unload; FOLDER/FILE-RELEASE.bin
- * is written. Sources: linux-firmware's own files of other releases (sections
- * and their order, sizes, values of the headers); Linux, drivers/gpu/drm/nouveau,
- * include/nvfw/{fw,hs}.h and rmRiscvUcode.h of nvrm (names and meaning).
+ * FILE is gsp (of GA102 and later), gsp_tu10x (of chips before), bootloader,
+ * booter_load, booter_unload, fmc_rsa3k (as GH100 has it) or fmc_p384 (as
+ * Blackwell has it); FOLDER/FILE-RELEASE.bin is written, without the kind of
+ * image or key in its name. Sources: linux-firmware's own files of other
+ * releases (sections and their order, sizes, values of the headers, what the
+ * hash of an FMC is of); Linux, drivers/gpu/drm/nouveau, include/nvfw/{fw,hs}.h,
+ * rmRiscvUcode.h of nvrm and nvkm/subdev/gsp/gh100.c (names and meaning).
  */
+#include <elf.h>
 #include <err.h>
 #include <fcntl.h>
 #include <gelf.h>
+#include <glib.h>
 #include <libelf.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
+#include <zlib.h>
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define PAGE 4096
 
@@ -37,7 +43,6 @@
 enum { BIN_HEADER = 0x18 };
 
 static const char *release;
-
 static void *text(const char *what, size_t size)
 {
 	char *buf = malloc(size + 128), *at = buf;
@@ -70,71 +75,146 @@ static void elf_failed(const char *path)
 	errx(1, "%s: %s", path, elf_errmsg(-1));
 }
 
-struct section {
-	const char *name;
-	size_t size;
-	uint64_t flags;
+/* Chips whose signatures the two images have, as their sections' names end. */
+static const char *const tu10x_chips[] = { "ga100", "tu11x", "tu10x", NULL };
+static const char *const ga10x_chips[] = { "cc_gh100", "gh100", "ad10x", "ga10x", NULL };
+/* since 570 */
+static const char *const gb20x_chips[] = {
+	"gb20x", "cc_gb10x", "gb10x", "cc_gh100", "gh100", "ad10x", "ga10x", NULL
 };
 
-static void make_gsp(const char *path)
+static void add_section(Elf *elf, const char *path, uint32_t name, uint32_t type,
+			uint64_t flags, const void *content, size_t size)
 {
-	/* each name once in this table too, from its second byte on */
-	static const char names[] = "\0.fwimage\0.fwversion\0.fwsignature_cc_gh100\0"
-		".fwsignature_gh100\0.fwsignature_ad10x\0.fwsignature_ga10x\0.shstrtab";
-	const struct section sections[] = {
-		{ ".fwimage", IMAGE_SIZE, SHF_WRITE | SHF_ALLOC },
-		{ ".fwversion", strlen(release) + 1, 0 },
-		{ ".fwsignature_cc_gh100", SIGNATURE_SIZE, 0 },
-		{ ".fwsignature_gh100", SIGNATURE_SIZE, 0 },
-		{ ".fwsignature_ad10x", SIGNATURE_SIZE, 0 },
-		{ ".fwsignature_ga10x", SIGNATURE_SIZE, 0 },
-		{ ".shstrtab", sizeof(names), 0 },
-	};
+	Elf_Scn *scn = elf_newscn(elf);
+	Elf_Data *data = scn ? elf_newdata(scn) : NULL;
+	GElf_Shdr sh = { 0 };
+
+	if (!data || !gelf_getshdr(scn, &sh))
+		elf_failed(path);
+	data->d_buf = (void *)content;
+	data->d_size = size;
+	data->d_align = 1;
+	data->d_version = EV_CURRENT;
+	sh.sh_name = name;
+	sh.sh_type = type;
+	sh.sh_flags = flags;
+	if (!gelf_update_shdr(scn, &sh))
+		elf_failed(path);
+}
+
+/* .fwimage, .fwversion, a signature for each of @chips, .shstrtab */
+static void make_gsp(const char *path, const char *const *chips)
+{
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
+	static char names[512];
 	GElf_Ehdr eh = { 0 };
-	uint32_t name = 1;
+	uint32_t at = 1;
 	Elf *elf;
 
 	elf_version(EV_CURRENT);
 	elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_WRITE, NULL);
 	if (!elf || !gelf_newehdr(elf, ELFCLASS64) || !gelf_getehdr(elf, &eh))
 		elf_failed(path);
+
+	memset(names, 0, sizeof(names));
+	strcpy(names + at, ".fwimage");
+	add_section(elf, path, at, SHT_PROGBITS, SHF_WRITE | SHF_ALLOC, text(".fwimage", IMAGE_SIZE),
+		    IMAGE_SIZE);
+	at += strlen(names + at) + 1;
+	strcpy(names + at, ".fwversion");
+	add_section(elf, path, at, SHT_PROGBITS, 0, release, strlen(release) + 1);
+	at += strlen(names + at) + 1;
+	for (; *chips; chips++) {
+		sprintf(names + at, ".fwsignature_%s", *chips);
+		add_section(elf, path, at, SHT_PROGBITS, 0, text(names + at, SIGNATURE_SIZE),
+			    SIGNATURE_SIZE);
+		at += strlen(names + at) + 1;
+		eh.e_shstrndx++;
+	}
+	strcpy(names + at, ".shstrtab");
+	add_section(elf, path, at, SHT_STRTAB, 0, names, at + strlen(names + at) + 1);
+
 	eh.e_ident[EI_DATA] = ELFDATA2LSB;
 	eh.e_type = ET_REL;
 	eh.e_machine = EM_RISCV;
 	eh.e_version = EV_CURRENT;
-	eh.e_shstrndx = ARRAY_SIZE(sections);
-	if (!gelf_update_ehdr(elf, &eh))
-		elf_failed(path);
-
-	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		const struct section *s = &sections[i];
-		Elf_Scn *scn = elf_newscn(elf);
-		Elf_Data *data = scn ? elf_newdata(scn) : NULL;
-		GElf_Shdr sh = { 0 };
-
-		if (!data || !gelf_getshdr(scn, &sh))
-			elf_failed(path);
-		if (i == ARRAY_SIZE(sections) - 1)
-			data->d_buf = (void *)names;
-		else if (!strcmp(s->name, ".fwversion"))
-			data->d_buf = (void *)release;
-		else
-			data->d_buf = text(s->name, s->size);
-		data->d_size = s->size;
-		data->d_align = 1;
-		data->d_version = EV_CURRENT;
-		sh.sh_name = name;
-		sh.sh_type = data->d_buf == names ? SHT_STRTAB : SHT_PROGBITS;
-		sh.sh_flags = s->flags;
-		if (!gelf_update_shdr(scn, &sh))
-			elf_failed(path);
-		name += strlen(s->name) + 1;
-	}
-	if (elf_update(elf, ELF_C_WRITE) < 0)
+	eh.e_shstrndx += 3;
+	if (!gelf_update_ehdr(elf, &eh) || elf_update(elf, ELF_C_WRITE) < 0)
 		elf_failed(path);
 	elf_end(elf);
 	close(fd);
+}
+
+/*
+ * The program that FSP starts on GSP: an ELF header and six section headers, as
+ * fixed as nouveau wants them, then the sections, from words on. sh_info is the
+ * CRC of what is in a section.
+ */
+static void make_fmc(const char *path, uint32_t signature, uint32_t key, uint32_t image)
+{
+	enum { SECTIONS = 6, HASH = 48 };
+	static const char names[] = "\0.shstrtab\0hash\0signature\0publickey\0image";
+	char *program = text("fmc", image);
+	gsize hash_size = HASH;
+	uint8_t hash[HASH];
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA384);
+	const struct {
+		const char *name;
+		const void *content;
+		uint32_t size;
+	} sections[] = {
+		{ ".shstrtab", names, sizeof(names) },
+		{ "hash", hash, HASH },
+		{ "signature", text("signature of fmc", signature), signature },
+		{ "publickey", text("key of fmc", key), key },
+		{ "image", program, image },
+	};
+	struct {
+		Elf32_Ehdr eh;
+		Elf32_Shdr sh[SECTIONS];
+	} head = {
+		.eh = {
+			.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS32, ELFDATA2LSB, EV_CURRENT },
+			.e_version = EV_CURRENT, .e_shoff = sizeof(Elf32_Ehdr),
+			.e_ehsize = sizeof(Elf32_Ehdr), .e_shentsize = sizeof(Elf32_Shdr),
+			.e_shnum = SECTIONS, .e_shstrndx = 1,
+		},
+	};
+	uint32_t at = sizeof(head), name = 1;
+	FILE *f = fopen(path, "wb");
+
+	g_checksum_update(sum, (const guchar *)program, image);
+	g_checksum_get_digest(sum, hash, &hash_size);
+	g_checksum_free(sum);
+	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
+		Elf32_Shdr *sh = &head.sh[i + 1];
+
+		at = (at + 3) & ~3u;
+		sh->sh_name = name;
+		sh->sh_offset = at;
+		sh->sh_size = sections[i].size;
+		if (i) {
+			sh->sh_type = SHT_PROGBITS;
+			sh->sh_flags = SHF_ALLOC | SHF_OS_NONCONFORMING | SHF_MASKOS | SHF_MASKPROC;
+			sh->sh_info = crc32(0, sections[i].content, sections[i].size);
+			sh->sh_addralign = 4;
+		} else {
+			sh->sh_type = SHT_STRTAB;
+			sh->sh_flags = SHF_STRINGS;
+			sh->sh_addralign = 1;
+		}
+		name += strlen(sections[i].name) + 1;
+		at += sections[i].size;
+	}
+	if (!f || fwrite(&head, sizeof(head), 1, f) != 1)
+		err(1, "%s", path);
+	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
+		if (fseek(f, head.sh[i + 1].sh_offset, SEEK_SET) ||
+		    fwrite(sections[i].content, sections[i].size, 1, f) != 1)
+			err(1, "%s", path);
+	if (fclose(f))
+		err(1, "%s", path);
 }
 
 /* The header, RM_RISCV_UCODE_DESC, the program. */
@@ -214,25 +294,35 @@ static void make_booter(const char *path, const char *what, uint32_t code, uint3
 
 int main(int argc, char **argv)
 {
+	bool blackwell = argc > 1 && atoi(argv[1]) >= 570;
 	char path[4096];
 
 	if (argc < 4)
-		errx(2, "usage: make_firmware RELEASE FOLDER gsp|bootloader|booter_load|booter_unload...");
+		errx(2, "usage: make_firmware RELEASE FOLDER FILE...; the files are in its source");
 	release = argv[1];
 	for (int i = 3; i < argc; i++) {
 		const char *what = argv[i];
+		int name = strlen(what);
 
-		if (snprintf(path, sizeof(path), "%s/%s-%s.bin", argv[2], what, release) >=
+		if (!strncmp(what, "gsp_", 4) || !strncmp(what, "fmc_", 4))
+			name = 3;
+		if (snprintf(path, sizeof(path), "%s/%.*s-%s.bin", argv[2], name, what, release) >=
 		    (int)sizeof(path))
 			errx(1, "%s: name too long", argv[2]);
 		if (!strcmp(what, "gsp"))
-			make_gsp(path);
+			make_gsp(path, blackwell ? gb20x_chips : ga10x_chips);
+		else if (!strcmp(what, "gsp_tu10x"))
+			make_gsp(path, tu10x_chips);
 		else if (!strcmp(what, "bootloader"))
 			make_bootloader(path);
 		else if (!strcmp(what, "booter_load"))
 			make_booter(path, what, 0x7d00, 0x6000);
 		else if (!strcmp(what, "booter_unload"))
 			make_booter(path, what, 0x4f00, 0x4e00);
+		else if (!strcmp(what, "fmc_rsa3k"))
+			make_fmc(path, 384, 384, 0x28648);
+		else if (!strcmp(what, "fmc_p384"))
+			make_fmc(path, 96, 97, 0x30a48);
 		else
 			errx(2, "there is no file '%s'", what);
 	}
