@@ -94,6 +94,7 @@ static void free_parts(GpuState *gpu)
     gpu->gsp = NULL;
     gpu_falcon_exit(&gpu->falcon_gsp);
     gpu_falcon_exit(&gpu->falcon_sec2);
+    gpu_vbios_exit(gpu);
     gpu_fault_free(gpu);
 }
 
@@ -119,6 +120,12 @@ static void pf_realize(PCIDevice *dev, Error **errp)
     pci_register_bar(dev, 0, PCI_BASE_ADDRESS_SPACE_MEMORY, &gpu->bar0);
     pci_register_bar(dev, 1, mem64, &gpu->bar1);
     pci_register_bar(dev, 3, mem64, &gpu->bar3);
+    gpu_vbios_init(gpu);
+    if (gpu->card->rom_bar) {
+        memory_region_init_io(&gpu->rom_bar, obj, &gpu_rom_ops, gpu, "nvgpu-rom",
+                              gpu->vbios.size);
+        pci_register_bar(dev, PCI_ROM_SLOT, 0, &gpu->rom_bar);
+    }
 
     gpu_falcon_init(&gpu->falcon_gsp, gpu, "GSP", NVGPU_GSP_FALCON,
                     NVGPU_VECTOR_GSP);

@@ -122,12 +122,18 @@ static void write_bar64(struct gpu *g, unsigned int at, uint64_t addr)
 	cfg32w(g, 0, at + 4, addr >> 32);
 }
 
-void gpu_enable(struct gpu *g)
+void gpu_place_bars(struct gpu *g)
 {
 	cfg32w(g, 0, PCI_BASE_ADDRESS_0, BAR0);
 	write_bar64(g, PCI_BASE_ADDRESS_1, BAR1);
 	write_bar64(g, PCI_BASE_ADDRESS_3, BAR3);
 	cfg16w(g, 0, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+}
+
+void gpu_enable(struct gpu *g)
+{
+	gpu_place_bars(g);
+	qt_clock_step(g->q, 50000000);
 }
 
 void gpu_enable_vfs(struct gpu *g, unsigned int n)

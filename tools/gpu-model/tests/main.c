@@ -10,6 +10,7 @@ static const struct {
 	{ "config", test_config },
 	{ "cards", test_cards },
 	{ "registers", test_registers },
+	{ "vbios", test_vbios },
 	{ "falcon", test_falcon },
 	{ "interrupts", test_interrupts },
 	{ "sriov", test_sriov },
