@@ -94,21 +94,25 @@ static bool parse(BooterImage *img)
 }
 
 /* "…/gsp-570.144.bin" and "booter_load" give "…/booter_load-570.144.bin". */
-static bool image_load(GpuState *gpu, const char *kind, BooterImage *img)
+char *gpu_firmware_beside(GpuState *gpu, const char *kind)
 {
-    g_autofree char *dir = NULL, *base = NULL, *path = NULL;
+    g_autofree char *dir = NULL, *base = NULL;
 
-    *img = (BooterImage) { 0 };
     if (!gpu->firmware) {
-        return false;
+        return NULL;
     }
     dir = g_path_get_dirname(gpu->firmware);
     base = g_path_get_basename(gpu->firmware);
-    if (!g_str_has_prefix(base, "gsp-")) {
-        return false;
-    }
-    path = g_strdup_printf("%s/%s-%s", dir, kind, base + strlen("gsp-"));
-    if (!g_file_get_contents(path, &img->file, &img->size, NULL)) {
+    return g_str_has_prefix(base, "gsp-")
+           ? g_strdup_printf("%s/%s-%s", dir, kind, base + strlen("gsp-")) : NULL;
+}
+
+static bool image_load(GpuState *gpu, const char *kind, BooterImage *img)
+{
+    g_autofree char *path = gpu_firmware_beside(gpu, kind);
+
+    *img = (BooterImage) { 0 };
+    if (!path || !g_file_get_contents(path, &img->file, &img->size, NULL)) {
         return false;
     }
     if (!parse(img)) {
@@ -182,6 +186,10 @@ static uint32_t identify(const GpuFalcon *f, bool *unload)
     BooterImage load, unloader;
     uint32_t err;
 
+    /* With an FSP there is no booter: nothing has a signature for this SEC2. */
+    if (f->gpu->card->fsp) {
+        return GPU_ERR_UNKNOWN_IMAGE;
+    }
     if (gpu_falcon_secure_block(f, f->bootvec) < 0) {
         return GPU_ERR_NO_IMAGE;
     }

@@ -90,7 +90,7 @@ static void run(void *opaque)
     ce->count++;
     trace_nvgpu_ce_done(vf->gfid, ce->command, ce->host, ce->fb, ce->length,
                         ce->status);
-    if (ce->vector < NVGPU_MSIX_VECTORS) {
+    if (ce->vector < gpu_pci_vectors(vf->gpu)) {
         if (msix_enabled(PCI_DEVICE(vf))) {
             vf->gpu->msix_raised++;
         }

@@ -36,6 +36,7 @@ enum {
 #define CPUCTL_ALIAS_EN         BIT(6)
 #define HWCFG2_RISCV            BIT(10)
 #define HWCFG2_MEM_SCRUBBING    BIT(12)
+#define HWCFG2_BR_PRIV_LOCKDOWN BIT(13)  /* gh100/dev_falcon_v4.h */
 #define HWCFG2_RESET_READY      BIT(31)
 #define DMATRFCMD_IDLE          BIT(1)
 #define RISCV_CPUCTL_HALTED     BIT(4)
@@ -43,6 +44,9 @@ enum {
 #define BCR_VALID               BIT(0)
 #define BCR_CORE_SELECT_RISCV   BIT(4)
 #define BCR_BRFETCH             BIT(8)
+
+/* gh100/dev_gsp.h: NV_PGSP_FALCON_ENGINE_RESET_STATUS */
+#define RESET_DEASSERTED        (2 << 8)
 
 /* Core revision 6, security model "heavy", one port to IMEM and to DMEM. */
 #define HWCFG1_VALUE            (6 | 3 << 4 | 1 << 8 | 1 << 12)
@@ -139,6 +143,11 @@ void gpu_falcon_reset(GpuFalcon *f)
 
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
 {
+    uint32_t hidden;
+
+    if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
+        return hidden;
+    }
     switch (off) {
     case IRQSTAT:
         return f->irqstat;
@@ -159,7 +168,8 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
         return f->debuginfo;
     case HWCFG2:
         return HWCFG2_RISCV | HWCFG2_RESET_READY |
-               (gpu_fault(f->gpu, "falcon-scrub") ? HWCFG2_MEM_SCRUBBING : 0);
+               (gpu_fault(f->gpu, "falcon-scrub") ? HWCFG2_MEM_SCRUBBING : 0) |
+               (f->is_gsp && gpu_fsp_lockdown(f->gpu) ? HWCFG2_BR_PRIV_LOCKDOWN : 0);
     case CPUCTL:
         return (f->halted ? CPUCTL_HALTED : 0) |
                (f->alias_en ? CPUCTL_ALIAS_EN : 0);
@@ -184,7 +194,7 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case 0x180 ... 0x1fc:
         return gpu_falcon_mem_read(f, off);
     case ENGINE:
-        return f->in_reset;
+        return f->in_reset | (f->gpu->card->fsp && !f->in_reset ? RESET_DEASSERTED : 0);
     case INTR_CTRL:
         return f->vector;
     case FBIF_TRANSCFG ... FBIF_TRANSCFG + 0x1c:
@@ -241,6 +251,11 @@ static void write_irq(GpuFalcon *f, uint32_t off, uint32_t val)
 
 void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
 {
+    uint32_t hidden;
+
+    if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
+        return;
+    }
     switch (off) {
     case IRQSSET:
     case IRQSCLR:

@@ -26,6 +26,14 @@ static const char *const pci_fault_names[] = {
     "booter-hang",  /* SEC2 never halts */
     "irq-lost",     /* a message of the PF's interrupt tree is not sent */
     "vf-dma",       /* a VF's copy engine meets a DMA error */
+    "fsp-boot-hang",    /* FSP's own boot is never over */
+    "fsp-no-answer",    /* FSP takes a message and says nothing */
+    "fsp-bad-answer",   /* an answer names another command */
+    "fsp-error",        /* FSP refuses to start GSP-FMC: INVALID_STATE */
+    "vgpu-knob-off",    /* FSP's knob: no vGPU mode */
+    "target-mask-stuck", /* GSP stays hidden after FSP started it */
+    "lockdown-stuck",   /* GSP-FMC never ends its lockdown */
+    "fmc-error",        /* GSP-FMC gives up: 0x7f in mailbox 0 */
     NULL
 };
 

@@ -204,7 +204,7 @@ bool gpu_fwsec_run(GpuFalcon *f)
         /* nothing to execute: it stops at once, and the mailboxes stay */
         return true;
     }
-    if (f->bootvec || !code_is(f, 0, fw->code, fw->code_size)) {
+    if (!fw->code || f->bootvec || !code_is(f, 0, fw->code, fw->code_size)) {
         f->mailbox[0] = run_program(f);
         return true;
     }

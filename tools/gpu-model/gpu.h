@@ -18,6 +18,19 @@ typedef struct GpuFbRange {
     uint64_t size;
 } GpuFbRange;
 
+/* What a chip with an FSP has of its own: card.c. Chips without one boot from their VBIOS. */
+typedef struct GpuFspChip {
+    uint32_t boot_status;       /* NV_THERM_I2CS_SCRATCH */
+    uint16_t cot_version;       /* of the chain-of-trust message */
+    uint16_t key_size, signature_size;
+    uint32_t end_reserved;      /* what stays free at the framebuffer's end, at least */
+    bool pmu_memory;            /* PMU has a part of the framebuffer, too */
+    uint32_t non_wpr_heap;      /* 0: as the release has it */
+} GpuFspChip;
+
+/* In which order the types of a board are numbered: gsp/gmc_known.c. */
+typedef enum GpuTypes { TYPES_B_Q_A, TYPES_C, TYPES_BY_SIZE } GpuTypes;
+
 /* A board: card.c. */
 typedef struct GpuCard {
     const char *id;             /* property "card" */
@@ -31,12 +44,17 @@ typedef struct GpuCard {
     uint32_t vbios_version;
     uint16_t fwsec_versions;    /* a bit for each version that FWSEC is signed for */
     uint32_t fuse_fwsec, fuse_booter;
-    uint16_t vfs;
+    const GpuFspChip *fsp;      /* NULL: none, BARs are 0, 1, 3, the first of 32 bits */
+    uint16_t vfs, vf_offset;
+    uint32_t bar0_size;
     uint64_t fb_size, bar1_size;
+    uint32_t ram_type;          /* NV2080_CTRL_FB_INFO_RAM_TYPE */
     uint32_t bus_width, l2_size;
     uint8_t gpcs, tpcs;
     uint8_t ce, nvdec, nvenc, nvjpeg;
-    uint32_t first_type;        /* vGPU type id and PCI subsystem id of its smallest B type */
+    GpuTypes types;             /* its vGPU types, and how their names begin */
+    const char *type_prefix;
+    uint32_t first_type;        /* id and PCI subsystem id of the first of them */
     uint16_t first_type_subsystem;
 } GpuCard;
 
@@ -81,6 +99,7 @@ typedef struct GpuPciInfo {
     uint16_t vendor, device, subsystem_vendor, subsystem_device;
     uint8_t revision;
     uint64_t bar0, bar1, bar3;
+    uint32_t mirror;            /* where BAR0 shows configuration space */
     bool sriov;
     uint16_t total_vfs, vf_offset, vf_stride;
     uint64_t vf_bar0, vf_bar1, vf_bar3;
@@ -118,6 +137,17 @@ void gsp_reset(GspState *gsp);
  */
 uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
 uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg);
+/*
+ * FSP started GSP-FMC, with the address of its boot parameters. Returns what it leaves
+ * in GSP's mailbox 0: 0, or an error of eight bits. On success GSP starts.
+ */
+uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params);
+/* False while a core that runs, or starts, is in the way of another boot by FSP. */
+bool gsp_is_off(GspState *gsp);
+/* The file beside that of property "firmware" which is called @kind-<release>.bin; or NULL. */
+char *gpu_firmware_beside(GpuState *gpu, const char *kind);
+/* FSP's knob: may firmware be in vGPU mode? */
+bool gpu_vgpu_knob(GpuState *gpu);
 /* GSP's core was reset: GSP is gone, unless it gave the core away (program.c). */
 void gsp_core_reset(GspState *gsp);
 /*

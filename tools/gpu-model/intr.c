@@ -2,8 +2,8 @@
 /*
  * The CPU interrupt tree of Turing and later.
  *
- * Registers: NV_VIRTUAL_FUNCTION_PRIV_CPU_INTR_* in ga102/dev_vm.h, at
- * 0xb80000 of BAR0. A vector v is bit v % 32 of LEAF(v / 32). Subtree i of TOP
+ * Registers: NV_VIRTUAL_FUNCTION_PRIV_CPU_INTR_* in ga102/dev_vm.h and
+ * gh100/dev_vm.h, at 0xb80000 of BAR0. A vector v is bit v % 32 of LEAF(v / 32). Subtree i of TOP
  * is pending while an enabled bit is set in LEAF(2i) or LEAF(2i + 1), whether
  * or not TOP_EN has it: nouveau (nvkm/subdev/vfn/tu102.c) reads TOP after it
  * cleared TOP_EN. A message goes out when the AND of TOP and TOP_EN becomes
@@ -23,11 +23,16 @@
 #define TOP_EN_CLEAR    0x1610
 #define LEAF_TRIGGER    0x1640
 
+static unsigned leaves(GpuState *gpu)
+{
+    return gpu->card->fsp ? NVGPU_INTR_LEAVES_MAX : NVGPU_INTR_LEAVES;
+}
+
 static uint32_t intr_top(GpuState *gpu)
 {
     uint32_t top = 0;
 
-    for (unsigned i = 0; i < NVGPU_INTR_LEAVES; i++) {
+    for (unsigned i = 0; i < leaves(gpu); i++) {
         if (gpu->leaf[i] & gpu->leaf_en[i]) {
             top |= BIT(i / 2);
         }
@@ -63,7 +68,7 @@ static void intr_update(GpuState *gpu)
 
 void gpu_intr_raise(GpuState *gpu, unsigned vector)
 {
-    if (vector >= NVGPU_INTR_LEAVES * 32) {
+    if (vector >= leaves(gpu) * 32) {
         return;
     }
     trace_nvgpu_intr_raise(vector);
@@ -77,10 +82,10 @@ uint32_t gpu_intr_read(GpuState *gpu, uint32_t off)
 
     switch (off & ~0xffu) {
     case LEAF:
-        return i < NVGPU_INTR_LEAVES ? gpu->leaf[i] : 0;
+        return i < leaves(gpu) ? gpu->leaf[i] : 0;
     case LEAF_EN_SET:
     case LEAF_EN_CLEAR:
-        return i < NVGPU_INTR_LEAVES ? gpu->leaf_en[i] : 0;
+        return i < leaves(gpu) ? gpu->leaf_en[i] : 0;
     }
     switch (off) {
     case TOP:
@@ -104,7 +109,7 @@ void gpu_intr_write(GpuState *gpu, uint32_t off, uint32_t val)
         gpu->top_en |= val;
     } else if (off == TOP_EN_CLEAR) {
         gpu->top_en &= ~val;
-    } else if (i < NVGPU_INTR_LEAVES) {
+    } else if (i < leaves(gpu)) {
         switch (off & ~0xffu) {
         case LEAF:
             gpu->leaf[i] &= ~val;

@@ -24,6 +24,7 @@ static void pf_reset_hold(Object *obj, ResetType type)
     gsp_reset(gpu->gsp);
     gpu_falcon_reset(&gpu->falcon_gsp);
     gpu_falcon_reset(&gpu->falcon_sec2);
+    gpu_fsp_reset(gpu);
     gpu_intr_reset(gpu);
     gpu_regs_reset(gpu);
     if (!flr) {
@@ -95,6 +96,7 @@ static void free_parts(GpuState *gpu)
     gpu_falcon_exit(&gpu->falcon_gsp);
     gpu_falcon_exit(&gpu->falcon_sec2);
     gpu_vbios_exit(gpu);
+    gpu_fsp_exit(gpu);
     gpu_fault_free(gpu);
 }
 
@@ -102,14 +104,12 @@ static void pf_realize(PCIDevice *dev, Error **errp)
 {
     GpuState *gpu = NVGPU(dev);
     Object *obj = OBJECT(dev);
-    const uint8_t mem64 = PCI_BASE_ADDRESS_MEM_TYPE_64 |
-                          PCI_BASE_ADDRESS_MEM_PREFETCH;
 
     if (!check_properties(gpu, errp)) {
         return;
     }
     memory_region_init_io(&gpu->bar0, obj, &gpu_bar0_ops, gpu, "nvgpu-bar0",
-                          NVGPU_BAR0_SIZE);
+                          gpu->card->bar0_size);
     memory_region_init_io(&gpu->bar1, obj, &gpu_all_ones_ops, gpu,
                           "nvgpu-bar1", gpu->bar1_size);
     memory_region_init_io(&gpu->bar3, obj, &gpu_all_ones_ops, gpu,
@@ -117,9 +117,7 @@ static void pf_realize(PCIDevice *dev, Error **errp)
     if (!gpu_fb_init(gpu, errp)) {
         return;
     }
-    pci_register_bar(dev, 0, PCI_BASE_ADDRESS_SPACE_MEMORY, &gpu->bar0);
-    pci_register_bar(dev, 1, mem64, &gpu->bar1);
-    pci_register_bar(dev, 3, mem64, &gpu->bar3);
+    gpu_pci_register_bars(dev, &gpu->bar0, &gpu->bar1, &gpu->bar3);
     gpu_vbios_init(gpu);
     if (gpu->card->rom_bar) {
         memory_region_init_io(&gpu->rom_bar, obj, &gpu_rom_ops, gpu, "nvgpu-rom",
@@ -131,6 +129,7 @@ static void pf_realize(PCIDevice *dev, Error **errp)
                     NVGPU_VECTOR_GSP);
     gpu_falcon_init(&gpu->falcon_sec2, gpu, "SEC2", NVGPU_SEC2_FALCON,
                     NVGPU_VECTOR_SEC2);
+    gpu_fsp_init(gpu);
     gpu->gsp = gsp_new(gpu, gpu->release, errp);
     if (!gpu->gsp || !gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp) ||
         !gpu_pci_init_sriov(gpu, errp)) {
@@ -173,7 +172,7 @@ static void pf_class_init(ObjectClass *klass, void *data)
     gpu_pci_class_init(k);
     RESETTABLE_CLASS(klass)->phases.hold = pf_reset_hold;
     dc->vmsd = &pf_vmstate;
-    dc->desc = "NVIDIA GPU model (L40, L4, A40), physical function with SR-IOV";
+    dc->desc = "NVIDIA GPU model, physical function with SR-IOV";
     device_class_set_props(dc, pf_properties);
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
     gpu_fault_add_property(klass);

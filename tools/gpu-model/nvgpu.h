@@ -10,6 +10,7 @@
 #define NVGPU_H
 
 #include "gpu.h"
+#include "fsp.h"
 #include "qemu/bitmap.h"
 #include "qemu/units.h"
 #include "exec/memory.h"
@@ -24,19 +25,15 @@
 #define NVGPU_VENDOR            0x10de
 #define NVGPU_REVISION          0xa1
 
-/*
- * SR-IOV as Ampere and Ada boards show it: VF n is function 4 + n of an ARI
- * device. QEMU wants all of them on the PF's bus, and so they are 252 at most.
- */
+/* SR-IOV with ARI. QEMU wants all VFs on the PF's bus, from function 2 or 4 on. */
 #define NVGPU_MAX_VFS           250
 #define NVGPU_VFS_OF_CARD       UINT16_MAX
-#define NVGPU_VF_OFFSET         4
 #define NVGPU_VF_STRIDE         1
 
-#define NVGPU_BAR0_SIZE         (16 * MiB)
 #define NVGPU_BAR3_SIZE         (32 * MiB)
 #define NVGPU_VF_BAR0_SIZE      (256 * KiB)
 #define NVGPU_MSIX_VECTORS      6
+#define NVGPU_MSIX_VECTORS_FSP  9           /* gh100/dev_vm.h: MSIX_TABLE_VECTOR_CONTROL__SIZE_1 */
 
 /*
  * NV_VIRTUAL_FUNCTION_FULL_PHYS_OFFSET and NV_VIRTUAL_FUNCTION_PRIV_
@@ -67,7 +64,8 @@
 #define NVGPU_VECTOR_GSP        155
 #define NVGPU_VECTOR_SEC2       142
 
-#define NVGPU_INTR_LEAVES       8           /* CPU_INTR_LEAF__SIZE_1 */
+#define NVGPU_INTR_LEAVES       8           /* CPU_INTR_LEAF__SIZE_1 of ga102/dev_vm.h */
+#define NVGPU_INTR_LEAVES_MAX   16          /* and of gh100/dev_vm.h */
 
 /* MOD_SEL_ALGO_RSA3K (ga102/dev_falcon_second_pri.h) */
 #define NVGPU_MOD_SEL_RSA3K     1
@@ -176,8 +174,9 @@ struct GpuState {
     GpuVbios vbios;
     uint64_t wpr2_lo, wpr2_hi;
     GpuFalcon falcon_gsp, falcon_sec2;
+    GpuFsp fsp;                 /* of chips that have one */
 
-    uint32_t leaf[NVGPU_INTR_LEAVES], leaf_en[NVGPU_INTR_LEAVES];
+    uint32_t leaf[NVGPU_INTR_LEAVES_MAX], leaf_en[NVGPU_INTR_LEAVES_MAX];
     uint32_t top_en;
     bool intr_line;
 
@@ -225,6 +224,13 @@ bool gpu_pci_init_sriov(GpuState *gpu, Error **errp);
 /* What PF and VFs have in common as PCI devices. */
 void gpu_pci_class_init(PCIDeviceClass *k);
 void gpu_pci_exit(PCIDevice *dev, MemoryRegion *bar0);
+/*
+ * BARs of PF and VFs by the number of their first register: registers, framebuffer and
+ * the third one, on a chip with FSP all of 64 bits.
+ */
+unsigned gpu_pci_vectors(GpuState *gpu);
+void gpu_pci_register_bars(PCIDevice *dev, MemoryRegion *regs, MemoryRegion *fb,
+                           MemoryRegion *inst);
 
 /* regs.c: PF BAR0 */
 extern const MemoryRegionOps gpu_bar0_ops;

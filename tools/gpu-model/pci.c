@@ -2,9 +2,12 @@
 /*
  * Configuration space of the PF and its VFs.
  *
- * Capability offsets of the PF are those that lspci shows on boards with
- * Turing to Ada chips; the extended ones begin with AER at 0x100 because QEMU
- * wants the first one there. VFs use the same places.
+ * Capability offsets of chips without FSP are those that lspci shows on boards
+ * with Turing to Ada chips; the extended ones begin with AER at 0x100 because QEMU
+ * wants the first one there. Those of chips with FSP are of swref gh100/
+ * dev_xtl_ep_pcfg_gpu.h (PCI Express, MSI, MSI-X, AER, SR-IOV) and of lspci of an
+ * H20 (power management, what is at 0x100); ARI and ACS are placed between them.
+ * VFs use the same places as their PF.
  */
 #include "nvgpu.h"
 #include "qemu/range.h"
@@ -15,33 +18,82 @@
 #include "hw/pci/pcie_sriov.h"
 #include "trace.h"
 
-#define CAP_PM      0x60
-#define CAP_MSI     0x68
-#define CAP_EXP     0x78
-#define CAP_MSIX    0xc8
+typedef struct Places {
+    uint8_t pm, msi, exp, msix;
+    uint16_t secondary, aer, acs, ari, sriov;
+    unsigned msi_vectors, msix_vectors;
+} Places;
 
-#define ECAP_AER    0x100
-#define ECAP_ACS    0x160
 #define ECAP_SRIOV  0xbcc
 /* pcie_sriov_pf_reset() also writes the four bytes behind the capability. */
 #define ECAP_ARI    0xc14
 QEMU_BUILD_BUG_ON(ECAP_SRIOV + PCI_EXT_CAP_SRIOV_SIZEOF + 4 > ECAP_ARI);
 
-static bool pm_init(PCIDevice *dev, Error **errp)
-{
-    if (pci_pm_init(dev, CAP_PM, errp) < 0) {
-        return false;
-    }
-    pci_set_word(dev->config + CAP_PM + PCI_PM_PMC, 3);
-    pci_set_word(dev->config + CAP_PM + PCI_PM_CTRL,
-                 PCI_PM_CTRL_NO_SOFT_RESET);
-    pci_set_word(dev->wmask + CAP_PM + PCI_PM_CTRL, PCI_PM_CTRL_STATE_MASK);
-    return true;
-}
+static const Places places = {
+    .pm = 0x60, .msi = 0x68, .exp = 0x78, .msix = 0xc8,
+    .aer = 0x100, .acs = 0x160, .sriov = ECAP_SRIOV, .ari = ECAP_ARI,
+    .msi_vectors = 1, .msix_vectors = NVGPU_MSIX_VECTORS,
+};
+
+static const Places places_fsp = {
+    .pm = 0x40, .msi = 0x48, .exp = 0x60, .msix = 0xb0,
+    .secondary = 0x100, .aer = 0x1b8, .ari = 0x248, .sriov = 0x250, .acs = 0x300,
+    .msi_vectors = 16, .msix_vectors = NVGPU_MSIX_VECTORS_FSP,
+};
+
+#define MEM64   (PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH)
 
 static GpuState *gpu_of(PCIDevice *dev)
 {
     return pci_is_vf(dev) ? NVGPU(pcie_sriov_get_pf(dev)) : NVGPU(dev);
+}
+
+static const Places *places_of(const GpuCard *card)
+{
+    return card->fsp ? &places_fsp : &places;
+}
+
+unsigned gpu_pci_vectors(GpuState *gpu)
+{
+    return places_of(gpu->card)->msix_vectors;
+}
+
+/* The number of a 64-bit BAR's first register: the one before it may be of 32 bits. */
+static unsigned bar_fb(const GpuCard *card)
+{
+    return card->fsp ? 2 : 1;
+}
+
+static unsigned bar_inst(const GpuCard *card)
+{
+    return bar_fb(card) + 2;
+}
+
+static uint8_t bar_regs_type(const GpuCard *card)
+{
+    return card->fsp ? MEM64 : PCI_BASE_ADDRESS_SPACE_MEMORY;
+}
+
+void gpu_pci_register_bars(PCIDevice *dev, MemoryRegion *regs, MemoryRegion *fb,
+                           MemoryRegion *inst)
+{
+    const GpuCard *card = gpu_of(dev)->card;
+
+    pci_register_bar(dev, 0, bar_regs_type(card), regs);
+    pci_register_bar(dev, bar_fb(card), MEM64, fb);
+    pci_register_bar(dev, bar_inst(card), MEM64, inst);
+}
+
+static bool pm_init(PCIDevice *dev, uint8_t at, Error **errp)
+{
+    if (pci_pm_init(dev, at, errp) < 0) {
+        return false;
+    }
+    pci_set_word(dev->config + at + PCI_PM_PMC, 3);
+    pci_set_word(dev->config + at + PCI_PM_CTRL,
+                 PCI_PM_CTRL_NO_SOFT_RESET);
+    pci_set_word(dev->wmask + at + PCI_PM_CTRL, PCI_PM_CTRL_STATE_MASK);
+    return true;
 }
 
 /* Which board it is: a VF has the subsystem of its PF, and all ones for its ids. */
@@ -59,33 +111,38 @@ static void identity_init(PCIDevice *dev)
 bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
                   Error **errp)
 {
+    const Places *at = places_of(gpu_of(dev)->card);
+
     identity_init(dev);
-    if (!pm_init(dev, errp)) {
+    if (!pm_init(dev, at->pm, errp)) {
         return false;
     }
-    if (pcie_endpoint_cap_init(dev, CAP_EXP) < 0) {
+    if (pcie_endpoint_cap_init(dev, at->exp) < 0) {
         error_setg(errp, "no room for the PCI Express capability");
         return false;
     }
     pcie_cap_deverr_init(dev);
     pcie_cap_flr_init(dev);
-    if (msix_init(dev, NVGPU_MSIX_VECTORS, bar0, 0, window + NVGPU_MSIX_TABLE,
-                  bar0, 0, window + NVGPU_MSIX_PBA, CAP_MSIX, errp)) {
+    if (msix_init(dev, at->msix_vectors, bar0, 0, window + NVGPU_MSIX_TABLE,
+                  bar0, 0, window + NVGPU_MSIX_PBA, at->msix, errp)) {
         return false;
     }
-    for (unsigned i = 0; i < NVGPU_MSIX_VECTORS; i++) {
+    for (unsigned i = 0; i < at->msix_vectors; i++) {
         msix_vector_use(dev, i);
     }
-    if (pcie_aer_init(dev, PCI_ERR_VER, ECAP_AER, PCI_ERR_SIZEOF, errp) < 0) {
+    if (at->secondary) {
+        pcie_add_capability(dev, PCI_EXT_CAP_ID_SECPCI, 1, at->secondary, 0x2c);
+    }
+    if (pcie_aer_init(dev, PCI_ERR_VER, at->aer, PCI_ERR_SIZEOF, errp) < 0) {
         return false;
     }
     /*
      * ACS without any capability bit says "no peer-to-peer between functions".
      * pcie_acs_init() would assert for a VF whose number makes it function 0.
      */
-    pcie_add_capability(dev, PCI_EXT_CAP_ID_ACS, PCI_ACS_VER, ECAP_ACS,
+    pcie_add_capability(dev, PCI_EXT_CAP_ID_ACS, PCI_ACS_VER, at->acs,
                         PCI_ACS_SIZEOF);
-    pcie_ari_init(dev, ECAP_ARI);
+    pcie_ari_init(dev, at->ari);
     return true;
 }
 
@@ -93,24 +150,23 @@ bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
 bool gpu_pci_init_sriov(GpuState *gpu, Error **errp)
 {
     PCIDevice *dev = PCI_DEVICE(gpu);
-    const uint8_t mem64 = PCI_BASE_ADDRESS_MEM_TYPE_64 |
-                          PCI_BASE_ADDRESS_MEM_PREFETCH;
+    const GpuCard *card = gpu->card;
+    const Places *at = places_of(card);
 
-    if (msi_init(dev, CAP_MSI, 1, true, false, errp) < 0) {
+    if (msi_init(dev, at->msi, at->msi_vectors, true, card->fsp, errp) < 0) {
         return false;
     }
     if (!gpu->sriov || !gpu->total_vfs) {
         return true;
     }
-    if (!pcie_sriov_pf_init(dev, ECAP_SRIOV, TYPE_NVGPU_VF, gpu->card->device,
-                            gpu->total_vfs, gpu->total_vfs, NVGPU_VF_OFFSET,
+    if (!pcie_sriov_pf_init(dev, at->sriov, TYPE_NVGPU_VF, card->device,
+                            gpu->total_vfs, gpu->total_vfs, card->vf_offset,
                             NVGPU_VF_STRIDE, errp)) {
         return false;
     }
-    pcie_sriov_pf_init_vf_bar(dev, 0, PCI_BASE_ADDRESS_SPACE_MEMORY,
-                              NVGPU_VF_BAR0_SIZE);
-    pcie_sriov_pf_init_vf_bar(dev, 1, mem64, gpu->vf_bar1_size);
-    pcie_sriov_pf_init_vf_bar(dev, 3, mem64, NVGPU_BAR3_SIZE);
+    pcie_sriov_pf_init_vf_bar(dev, 0, bar_regs_type(card), NVGPU_VF_BAR0_SIZE);
+    pcie_sriov_pf_init_vf_bar(dev, bar_fb(card), MEM64, gpu->vf_bar1_size);
+    pcie_sriov_pf_init_vf_bar(dev, bar_inst(card), MEM64, NVGPU_BAR3_SIZE);
     return true;
 }
 
@@ -148,7 +204,7 @@ static uint32_t config_read(PCIDevice *dev, uint32_t addr, int len)
  */
 static void sync_vf_mse(PCIDevice *pf)
 {
-    uint16_t ctrl = pci_get_word(pf->config + ECAP_SRIOV + PCI_SRIOV_CTRL);
+    uint16_t ctrl = pci_get_word(pf->config + pf->exp.sriov_cap + PCI_SRIOV_CTRL);
 
     /* One change of the memory map for all of them. */
     memory_region_transaction_begin();
@@ -207,6 +263,9 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
     PCIDevice *dev = PCI_DEVICE(gpu);
     const uint8_t *cfg = dev->config;
     const uint8_t *cap = cfg + dev->exp.sriov_cap;
+    const uint8_t *bar = cfg + PCI_BASE_ADDRESS_0, *vf_bar = cap + PCI_SRIOV_BAR;
+    const GpuCard *card = gpu->card;
+    unsigned fb = bar_fb(card) * 4, inst = bar_inst(card) * 4;
 
     *info = (GpuPciInfo) {
         .bdf = pci_get_bdf(dev),
@@ -215,9 +274,10 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
         .subsystem_vendor = pci_get_word(cfg + PCI_SUBSYSTEM_VENDOR_ID),
         .subsystem_device = pci_get_word(cfg + PCI_SUBSYSTEM_ID),
         .revision = pci_get_byte(cfg + PCI_REVISION_ID),
-        .bar0 = bar_address(cfg + PCI_BASE_ADDRESS_0, false),
-        .bar1 = bar_address(cfg + PCI_BASE_ADDRESS_1, true),
-        .bar3 = bar_address(cfg + PCI_BASE_ADDRESS_3, true),
+        .bar0 = bar_address(bar, card->fsp),
+        .bar1 = bar_address(bar + fb, true),
+        .bar3 = bar_address(bar + inst, true),
+        .mirror = card->fsp ? 0x92000 : 0x88000,
         .sriov = dev->exp.sriov_cap != 0,
     };
     if (!info->sriov) {
@@ -226,12 +286,13 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
     info->total_vfs = pci_get_word(cap + PCI_SRIOV_TOTAL_VF);
     info->vf_offset = pci_get_word(cap + PCI_SRIOV_VF_OFFSET);
     info->vf_stride = pci_get_word(cap + PCI_SRIOV_VF_STRIDE);
-    info->vf_bar0 = bar_address(cap + PCI_SRIOV_BAR, false);
-    info->vf_bar1 = bar_address(cap + PCI_SRIOV_BAR + 4, true);
-    info->vf_bar3 = bar_address(cap + PCI_SRIOV_BAR + 12, true);
+    info->vf_bar0 = bar_address(vf_bar, card->fsp);
+    info->vf_bar1 = bar_address(vf_bar + fb, true);
+    info->vf_bar3 = bar_address(vf_bar + inst, true);
     info->vf_bar0_size = NVGPU_VF_BAR0_SIZE;
     info->vf_bar1_size = gpu->vf_bar1_size;
     info->vf_bar3_size = NVGPU_BAR3_SIZE;
+    info->vf_bar0_64 = card->fsp;
     info->vf_bar1_64 = true;
     info->vf_bar3_64 = true;
 }

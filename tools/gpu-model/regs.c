@@ -46,6 +46,12 @@
 #define NV_VIRTUAL_FUNCTION_PRIV_DOORBELL (NVGPU_VF_WINDOW + 0x2200)
 #define NV_VIRTUAL_FUNCTION_TIME_0      (NVGPU_VF_WINDOW + 0x30080)
 #define NV_VIRTUAL_FUNCTION_TIME_1      (NVGPU_VF_WINDOW + 0x30084)
+/* pri_nv_xal_ep.h, dev_vm.h of gh100 */
+#define XAL_EP_BAR0_WINDOW              0x10fd40
+#define FUNC_BAR1_BLOCK                 (NVGPU_VF_WINDOW + 0xf60)
+#define  FUNC_BAR1_BLOCK_VIRTUAL        BIT(9)
+/* gh100/dev_xtl_ep_pri.h: where chips with FSP have it */
+#define NV_EP_PCFGM                     0x092000
 /* dev_nv_pcfg_xve_regmap.h: configuration space, readable in BAR0 */
 #define NV_PCFG                         0x088000
 #define NV_PCFG_SIZE                    0x1000
@@ -77,6 +83,18 @@ static const struct {
     /* NV_PFB_NISO_FLUSH_SYSMEM_ADDR, _HI (nova-core, fb/regs.rs) */
     { 0x100c10, 1, ~0u, 0 },
     { 0x100c40, 1, 0x00ffffff, 0 },
+    /* NV_PFB_FBHUB_PCIE_FLUSH_SYSMEM_ADDR_LO, _HI (gh100/dev_fb.h) */
+    { 0x100a34, 1, ~0u, 0 },
+    { 0x100a38, 1, 0x000fffff, 0 },
+    /* the same of FBHUB0, GB202 (nova-core, fb/regs.rs) */
+    { 0x8a1d58, 1, ~0u, 0 },
+    { 0x8a1d5c, 1, 0x000fffff, 0 },
+    /* NV_XAL_EP_BAR0_WINDOW (gh100/pri_nv_xal_ep.h), of chips with FSP */
+    { XAL_EP_BAR0_WINDOW, 1, 0x007fffff, 0 },
+    /* NV_VIRTUAL_FUNCTION_PRIV_FUNC_BAR1_BLOCK_LOW_ADDR, _HIGH (gh100/dev_vm.h) */
+    { FUNC_BAR1_BLOCK, 2, ~0u, 0 },
+    /* NV_VIRTUAL_FUNCTION_PRIV_FUNC_BAR2_BLOCK_LOW_ADDR, _HIGH */
+    { NVGPU_VF_WINDOW + 0xf70, 2, ~0u, 0 },
     /* NV_VIRTUAL_FUNCTION_PRIV_MAILBOX_SCRATCH(0..15) (ga102/dev_vm.h) */
     { NVGPU_VF_WINDOW + 0x2100, 16, ~0u, 0 },
 };
@@ -108,11 +126,15 @@ static uint32_t plain_get(GpuState *gpu, uint32_t off)
 
 uint32_t gpu_reg_bar0_window(GpuState *gpu)
 {
-    return plain_get(gpu, 0x001700);
+    return plain_get(gpu, gpu->card->fsp ? XAL_EP_BAR0_WINDOW : 0x001700);
 }
 
 uint32_t gpu_reg_bar1_block(GpuState *gpu)
 {
+    /* as NV_PBUS_BAR1_BLOCK has it: bit 31 is virtual mode */
+    if (gpu->card->fsp) {
+        return plain_get(gpu, FUNC_BAR1_BLOCK) & FUNC_BAR1_BLOCK_VIRTUAL ? BIT(31) : 0;
+    }
     return plain_get(gpu, 0x001704);
 }
 
@@ -217,9 +239,17 @@ static uint32_t local_memory_range(GpuState *gpu)
 static uint32_t bar0_read(GpuState *gpu, uint32_t off)
 {
     uint32_t fuse;
+    const GpuFspChip *fsp = gpu->card->fsp;
+    uint32_t pcfg = fsp ? NV_EP_PCFGM : NV_PCFG;
     unsigned row;
     int i;
 
+    if (fsp && off == fsp->boot_status) {
+        return gpu_fsp_boot_status(gpu);
+    }
+    if (off - pcfg < NV_PCFG_SIZE) {
+        return pci_default_read_config(PCI_DEVICE(gpu), off - pcfg, 4);
+    }
     switch (off) {
     case NV_PMC_BOOT_0:
         return gpu->card->boot0;
@@ -236,13 +266,13 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NV_PGC6_BSI_SECURE_SCRATCH_14:
         return gpu->falcon_gsp.riscv_active ? BOOT_STAGE_3_HANDOFF : 0;
     case NV_PGC6_BSI_SECURE_SCRATCH_15:
-        return gpu_gfw_done(gpu) ? SCRUBBER_HANDOFF_DONE : 0;
+        return fsp || gpu_gfw_done(gpu) ? SCRUBBER_HANDOFF_DONE : 0;
     case NV_PGC6_SCRATCH_GROUP_05_PLM:
-        return gfw_readable(gpu) ? READ_PROTECTION_LEVEL0 : 0;
+        return !fsp && gfw_readable(gpu) ? READ_PROTECTION_LEVEL0 : 0;
     case NV_PGC6_SCRATCH_GROUP_05_0:
-        return gfw_progress(gpu);
+        return fsp ? 0 : gfw_progress(gpu);
     case NV_USABLE_FB_SIZE_IN_MB:
-        return gpu_gfw_done(gpu) ? gpu->fb_size / MiB : 0;
+        return fsp || gpu_gfw_done(gpu) ? gpu->fb_size / MiB : 0;
     case NV_PFB_PRI_MMU_WPR2_ADDR_LO:
         return gpu->wpr2_lo >> 12 << 4;
     case NV_PFB_PRI_MMU_WPR2_ADDR_HI:
@@ -256,8 +286,6 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
         return gpu_vbios_read(gpu, off - NVGPU_PROM);
     case NVGPU_PRAMIN ... NVGPU_PRAMIN + NVGPU_PRAMIN_SIZE - 4:
         return ~0u;     /* the window lies outside the framebuffer */
-    case NV_PCFG ... NV_PCFG + NV_PCFG_SIZE - 4:
-        return pci_default_read_config(PCI_DEVICE(gpu), off - NV_PCFG, 4);
     }
     if (fuse_read(gpu, off, &fuse)) {
         return fuse;
@@ -297,7 +325,8 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
     }
     gpu->reg[i] = (gpu->reg[i] & ~plain_reg[row].writable) |
                   (val & plain_reg[row].writable);
-    if (off == 0x001700 || off == 0x001704) {
+    if (off == 0x001700 || off == 0x001704 || off == XAL_EP_BAR0_WINDOW ||
+        off == FUNC_BAR1_BLOCK) {
         trace_nvgpu_window(off, val);
         gpu_fb_update_windows(gpu);
     }
@@ -306,6 +335,11 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
 static bool is_intr(hwaddr off)
 {
     return off >= NVGPU_VF_WINDOW + 0x1000 && off < NVGPU_VF_WINDOW + 0x1700;
+}
+
+static bool is_fsp(GpuState *gpu, hwaddr off)
+{
+    return gpu->fsp.present && off - NVGPU_FSP < NVGPU_FSP_SIZE;
 }
 
 static GpuFalcon *falcon_at(GpuState *gpu, hwaddr off)
@@ -331,6 +365,8 @@ static uint64_t gpu_bar0_read(void *opaque, hwaddr off, unsigned size)
     }
     if (f) {
         val = gpu_falcon_read(f, off - f->base);
+    } else if (is_fsp(gpu, off)) {
+        val = gpu_fsp_read(gpu, off - NVGPU_FSP);
     } else if (is_intr(off)) {
         val = gpu_intr_read(gpu, off - NVGPU_VF_WINDOW);
     } else {
@@ -353,6 +389,8 @@ static void gpu_bar0_write(void *opaque, hwaddr off, uint64_t val,
     trace_nvgpu_mmio_write(off, val);
     if (f) {
         gpu_falcon_write(f, off - f->base, val);
+    } else if (is_fsp(gpu, off)) {
+        gpu_fsp_write(gpu, off - NVGPU_FSP, val);
     } else if (is_intr(off)) {
         gpu_intr_write(gpu, off - NVGPU_VF_WINDOW, val);
     } else {

@@ -361,6 +361,9 @@ void gpu_vbios_init(GpuState *gpu)
     GpuVbios *v = &gpu->vbios;
     uint32_t first, efi, own;
 
+    if (card->fsp) {
+        return;     /* its boot needs nothing of it: not modelled */
+    }
     v->size = ROM_SIZE;
     v->rom = g_malloc(ROM_SIZE);
     memset(v->rom, 0xff, ROM_SIZE);
@@ -398,7 +401,7 @@ uint32_t gpu_vbios_read(GpuState *gpu, uint32_t off)
     const GpuVbios *v = &gpu->vbios;
     uint32_t val;
 
-    if (off > v->size - 4 || gpu_fault(gpu, "rom-empty")) {
+    if (!v->rom || off > v->size - 4 || gpu_fault(gpu, "rom-empty")) {
         return ~0u;
     }
     val = ldl_le_p(v->rom + off);

@@ -191,8 +191,6 @@ static void vf_realize(PCIDevice *dev, Error **errp)
 {
     GpuVf *vf = NVGPU_VF(dev);
     Object *obj = OBJECT(dev);
-    const uint8_t mem64 = PCI_BASE_ADDRESS_MEM_TYPE_64 |
-                          PCI_BASE_ADDRESS_MEM_PREFETCH;
 
     vf->gpu = NVGPU(pcie_sriov_get_pf(dev));
     vf->gfid = pcie_sriov_vf_number(dev) + 1;
@@ -203,9 +201,7 @@ static void vf_realize(PCIDevice *dev, Error **errp)
                           "nvgpu-vf-bar1", vf->gpu->vf_bar1_size);
     memory_region_init_io(&vf->bar3, obj, &gpu_all_ones_ops, vf,
                           "nvgpu-vf-bar3", NVGPU_BAR3_SIZE);
-    pci_register_bar(dev, 0, PCI_BASE_ADDRESS_SPACE_MEMORY, &vf->bar0);
-    pci_register_bar(dev, 1, mem64, &vf->bar1);
-    pci_register_bar(dev, 3, mem64, &vf->bar3);
+    gpu_pci_register_bars(dev, &vf->bar0, &vf->bar1, &vf->bar3);
     gpu_ce_init(vf);
     if (!gpu_pci_init(dev, &vf->bar0, 0, errp)) {
         return;

@@ -18,6 +18,23 @@ static uint32_t refuse(uint64_t meta, uint32_t code)
     return code;
 }
 
+void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args)
+{
+    gsp->meta = *m;
+    gsp->libos_args = libos_args;
+    gpu_set_wpr2(gsp->gpu, m->wpr_start, m->wpr_end);
+    if (gpu_fault(gsp->gpu, "riscv-not-active")) {
+        trace_gsp_fault("riscv-not-active");
+        gsp->power = GSP_DEAD;
+        return;
+    }
+    gpu_riscv_set_active(gsp->gpu, true);
+    gsp->power = GSP_BOOTING;
+    gsp->stat.boots++;
+    timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_BOOT_NS);
+    trace_gsp_booter_ok(m->wpr_start, m->wpr_end, m->vf_partition_count);
+}
+
 uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
 {
     uint8_t wire[WPR_META_SIZE];
@@ -50,19 +67,7 @@ uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
         return refuse(wpr_meta, code);
     }
 
-    gsp->meta = m;
-    gsp->libos_args = libos_args;
-    gpu_set_wpr2(gsp->gpu, m.wpr_start, m.wpr_end);
-    if (gpu_fault(gsp->gpu, "riscv-not-active")) {
-        trace_gsp_fault("riscv-not-active");
-        gsp->power = GSP_DEAD;
-        return 0;
-    }
-    gpu_riscv_set_active(gsp->gpu, true);
-    gsp->power = GSP_BOOTING;
-    gsp->stat.boots++;
-    timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_BOOT_NS);
-    trace_gsp_booter_ok(m.wpr_start, m.wpr_end, m.vf_partition_count);
+    gsp_core_starts(gsp, &m, libos_args);
     return 0;
 }
 
@@ -222,6 +227,9 @@ static void work(void *opaque)
         g_byte_array_unref(msg);
     }
     if (gsp->power == GSP_SUSPENDED && g_queue_is_empty(gsp->q.out)) {
+        if (gpu_card(gsp->gpu)->fsp) {
+            gsp_fmc_halt(gsp);
+        }
         gpu_gsp_set_mailbox(gsp->gpu, 0, MAILBOX_SUSPENDED);
     }
     if (gsp->sequencing || !g_queue_is_empty(gsp->q.out)) {

@@ -27,13 +27,22 @@ static const Engine engine[] = {
     { "NVDEC1", SOME_OF(nvdec), 1, 0x10 },
     { "NVDEC2", SOME_OF(nvdec), 2, 0x10 },
     { "NVDEC3", SOME_OF(nvdec), 3, 0x10 },
+    { "NVDEC4", SOME_OF(nvdec), 4, 0x10 },
+    { "NVDEC5", SOME_OF(nvdec), 5, 0x10 },
+    { "NVDEC6", SOME_OF(nvdec), 6, 0x10 },
+    { "NVDEC7", SOME_OF(nvdec), 7, 0x10 },
     { "NVENC0", SOME_OF(nvenc), 0, 0x0e },
     { "NVENC1", SOME_OF(nvenc), 1, 0x0e },
     { "NVENC2", SOME_OF(nvenc), 2, 0x0e },
+    { "NVENC3", SOME_OF(nvenc), 3, 0x0e },
     { "NVJPEG0", SOME_OF(nvjpeg), 0, 0x15 },
     { "NVJPEG1", SOME_OF(nvjpeg), 1, 0x15 },
     { "NVJPEG2", SOME_OF(nvjpeg), 2, 0x15 },
     { "NVJPEG3", SOME_OF(nvjpeg), 3, 0x15 },
+    { "NVJPEG4", SOME_OF(nvjpeg), 4, 0x15 },
+    { "NVJPEG5", SOME_OF(nvjpeg), 5, 0x15 },
+    { "NVJPEG6", SOME_OF(nvjpeg), 6, 0x15 },
+    { "NVJPEG7", SOME_OF(nvjpeg), 7, 0x15 },
     { "OFA0", ONE(ofa), 0, 0x16 },
 };
 
@@ -57,6 +66,9 @@ static EngineNumbers numbers(GspState *gsp, const Engine *e)
     memcpy(&n, (const uint8_t *)gsp->rel->engines + e->kind, sizeof(n));
     n.rm += e->instance;
     n.nv2080 += e->instance;
+    if (e->kind == offsetof(EngineMap, nvenc) && e->instance == 3) {
+        n.nv2080 = 0x3f;    /* NV2080_ENGINE_TYPE_NVENC3 came when the next number was taken */
+    }
     n.mc += e->instance;
     return n;
 }

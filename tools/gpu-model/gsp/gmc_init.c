@@ -140,8 +140,8 @@ static void check_gpu(Request *r, const NvkvValue *v, const GpuPciInfo *pci)
     check(r, "PCI_SUB_DEVICE_ID", v[SUB_DEVICE_ID].v,
           (uint32_t)pci->subsystem_device << 16 | pci->subsystem_vendor);
     check(r, "PCI_REVISION_ID", v[REVISION_ID].v, pci->revision);
-    /* nouveau r535_gsp_set_system_info(): up to Ada */
-    check(r, "PCI_CONFIG_MIRROR_BASE", v[MIRROR_BASE].v, 0x88000);
+    /* nova-core gpu/hal */
+    check(r, "PCI_CONFIG_MIRROR_BASE", v[MIRROR_BASE].v, pci->mirror);
     check(r, "PCI_CONFIG_MIRROR_SIZE", v[MIRROR_SIZE].v, 0x1000);
     check(r, "HOST_ARCH", v[HOST_ARCH].v, HOST_ARCH_X86_64);
     /* nova-core: domain 63:32, bus 15:8, device 7:0; the function is not in it */

@@ -46,6 +46,21 @@ enum {
     BOOTER_RESERVED = 0x118,
 };
 
+/*
+ * GSP-FMC leaves the lower eight bits of these in GSP's mailbox 0 (kernel_gsp_gh100.c:
+ * its codes have eight bits), and what only it refuses.
+ */
+#define FMC_ERROR_MASK 0xff
+enum {
+    FMC_BAD_TARGET = 0x21,
+    FMC_BAD_DESCRIPTOR_SIZE = 0x22,
+    FMC_NOT_RM = 0x23,
+    FMC_CONFIDENTIAL = 0x24,
+    FMC_PLACES = 0x25,
+    FMC_PMU_MEMORY = 0x26,
+    FMC_KNOB = 0x27,
+};
+
 typedef enum GspPower {
     GSP_OFF,
     GSP_BOOTING,        /* booter done, RISC-V active, INIT_DONE not yet sent */
@@ -140,6 +155,11 @@ bool gsp_has(GspState *gsp, Message msg, size_t own_at);
 
 /* boot.c: everything that start-up needs is there; the status goes to the CPU */
 void gsp_finish_start(GspState *gsp, uint32_t status);
+/* What lies in framebuffer was checked and is locked: GSP starts. */
+void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args);
+
+/* fmc.c */
+void gsp_fmc_halt(GspState *gsp);
 
 /* wprmeta.c, radix3.c, image.c: what booter checks; 0 or a BOOTER_ code */
 typedef struct FwImage {
@@ -153,6 +173,8 @@ typedef struct FwImage {
 bool fw_image_open(FwImage *fw, const char *path, const char *signature);
 void fw_image_close(FwImage *fw);
 uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m);
+/* The heap's size and the count of VF partitions, wherever the heap lies. */
+uint32_t wpr_meta_heap(GspState *gsp, const WprMeta *m);
 uint32_t radix3_check(GspState *gsp, uint64_t root, const uint8_t *image, size_t size);
 uint32_t payload_check(GspState *gsp, const WprMeta *m, const FwImage *fw);
 

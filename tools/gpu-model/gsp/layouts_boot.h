@@ -40,6 +40,35 @@
     X(uint8_t, flags, ) Z(uint8_t, padding, [2]) \
     M(uint32_t, pmu_reserved_size, , pmuReservedSize) M(uint64_t, verified, , verified)
 
+#define LIST_fmc_descriptor_550(M, X, Z, S) \
+    M(uint32_t, target, , target) M(uint32_t, size, , gspRmDescSize) \
+    M(uint64_t, offset, , gspRmDescOffset) X(uint64_t, wprCarveoutOffset, ) \
+    X(uint32_t, wprCarveoutSize, ) M(uint8_t, is_rm, , bIsGspRmBoot)
+
+#define LIST_fmc_descriptor_595(M, X, Z, S) LIST_fmc_descriptor_550(M, X, Z, S) \
+    M(uint8_t, inst_in_sys, , bInstInSysMode)
+
+#define LIST_fmc_args_550(M, X, Z, S) \
+    M(uint32_t, target, , target) M(uint64_t, offset, , bootArgsOffset)
+
+#define LIST_fmc_spdm_550(M, X, Z, S) \
+    X(uint32_t, target, ) M(uint64_t, buffer, , payloadBufferOffset) \
+    M(uint32_t, size, , payloadBufferSize)
+
+#define LIST_fmc_params_550(M, X, Z, S) M(uint32_t, regkeys, , initParams.regkeys) \
+    S(fmc_descriptor_550, desc, , bootGspRmParams) S(fmc_args_550, args, , gspRmParams) \
+    S(fmc_spdm_550, spdm, , gspSpdmParams)
+
+#define LIST_fmc_memory_575(M, X, Z, S) \
+    X(uint32_t, flushSysmemAddrValLo, ) X(uint32_t, flushSysmemAddrValHi, )
+
+#define LIST_fmc_params_575(M, X, Z, S) LIST_fmc_params_550(M, X, Z, S) \
+    S(fmc_memory_575, memory, , gspRmMemParams)
+
+#define LIST_fmc_params_595(M, X, Z, S) M(uint32_t, regkeys, , initParams.regkeys) \
+    S(fmc_descriptor_595, desc, , bootGspRmParams) S(fmc_args_550, args, , gspRmParams) \
+    S(fmc_spdm_550, spdm, , gspSpdmParams) S(fmc_memory_575, memory, , gspRmMemParams)
+
 #define QUEUE_ARGS_COMMON(M, X, Z, S) \
     M(uint64_t, shared_mem, , messageQueueInitArguments.sharedMemPhysAddr) \
     M(uint32_t, pte_count, , messageQueueInitArguments.pageTableEntryCount) \

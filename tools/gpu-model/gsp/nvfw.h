@@ -47,6 +47,41 @@ typedef struct WprMeta {
     uint64_t verified;
 } WprMeta;
 
+/* Of a structure whose members do not matter. */
+typedef struct Nothing {
+    uint8_t nothing;
+} Nothing;
+
+/* ---- gspifpub.h ------------------------------------------------------- */
+
+enum { GSP_DMA_TARGET_FB, GSP_DMA_TARGET_COHERENT, GSP_DMA_TARGET_NONCOHERENT };
+
+#define FMC_PARAMS_MAX 128u
+
+typedef struct FmcDescriptor {              /* GSP_ACR_BOOT_GSP_RM_PARAMS */
+    uint32_t target, size;
+    uint64_t offset;
+    uint8_t  is_rm, inst_in_sys;
+} FmcDescriptor;
+
+typedef struct FmcArgs {                    /* GSP_RM_PARAMS */
+    uint32_t target;
+    uint64_t offset;
+} FmcArgs;
+
+typedef struct FmcSpdm {                    /* GSP_SPDM_PARAMS */
+    uint64_t buffer;
+    uint32_t size;
+} FmcSpdm;
+
+typedef struct FmcParams {                  /* GSP_FMC_BOOT_PARAMS */
+    uint32_t regkeys;
+    FmcDescriptor desc;
+    FmcArgs args;
+    FmcSpdm spdm;
+    Nothing memory;                         /* GSP_RM_MEM_PARAMS */
+} FmcParams;
+
 /* ---- libos_init_args.h, gsp_init_args.h ------------------------------- */
 
 enum { LIBOS_KIND_CONTIGUOUS = 1, LIBOS_KIND_RADIX3 = 2 };
@@ -410,11 +445,6 @@ typedef struct RootParams {
 typedef struct SubdeviceParams {
     uint32_t id;
 } SubdeviceParams;
-
-/* Of a structure whose members do not matter. */
-typedef struct Nothing {
-    uint8_t nothing;
-} Nothing;
 
 /* ---- plugin buffers: the vGPU RFCs of 2024 and 2025 ------------------- */
 

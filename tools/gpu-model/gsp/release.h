@@ -67,7 +67,7 @@ typedef struct WireOps {
 
 /* Messages and parameters whose layout is the release's (nvfw.h has their names). */
 typedef enum Message {
-    MSG_WPR_META, MSG_RM_ARGS, MSG_SYSTEM_INFO, MSG_STATIC_INFO,
+    MSG_WPR_META, MSG_FMC_PARAMS, MSG_RM_ARGS, MSG_SYSTEM_INFO, MSG_STATIC_INFO,
     MSG_RPC_CONTROL, MSG_OS_ERROR_LOG, MSG_RC_TRIGGERED,
     MSG_ROOT_PARAMS, MSG_DEVICE_PARAMS, MSG_SUBDEVICE_PARAMS,
     MSG_ADD_TYPES, MSG_BOOTLOAD, MSG_SHUTDOWN, MSG_CLEANUP, MSG_CLEAR_GUEST,
@@ -112,6 +112,8 @@ typedef struct Release {
         uint32_t min, max;          /* MiB: gsp_fw_heap.h GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_… */
     } heap, heap_vgpu;
     uint32_t max_partitions;        /* nv_sriov_defines.h MAX_PARTITIONS_WITH_GFID */
+    uint32_t pmu_memory;            /* kern_pmu.c kpmuReservedMemorySizeGet, Blackwell */
+    uint32_t non_wpr_heap_gb20x;    /* kgspGetNonWprHeapSize of GB20x */
     bool sum_whole_elements;        /* checksum up to the last element's end, not the RPC's */
     bool log_address_only;          /* log buffers begin without a table of their pages */
     bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */

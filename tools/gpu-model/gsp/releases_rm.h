@@ -70,6 +70,24 @@
     L(RC_TRIGGERED, rc_triggered_570, rpc_rc_triggered_v17_02) \
     L(HETERO, hetero_570, VGPU_MGR(SET_VGPU_HETEROGENEOUS_MODE))
 
+/* What GSP-FMC is given, since 550. */
+#define FMC_550(L, N) \
+    L(FMC_PARAMS, fmc_params_550, GSP_FMC_BOOT_PARAMS) \
+    N(fmc_descriptor_550, GSP_ACR_BOOT_GSP_RM_PARAMS) \
+    N(fmc_args_550, GSP_RM_PARAMS) N(fmc_spdm_550, GSP_SPDM_PARAMS)
+
+#define FMC_575(L, N) \
+    L(FMC_PARAMS, fmc_params_575, GSP_FMC_BOOT_PARAMS) \
+    N(fmc_descriptor_550, GSP_ACR_BOOT_GSP_RM_PARAMS) \
+    N(fmc_args_550, GSP_RM_PARAMS) N(fmc_spdm_550, GSP_SPDM_PARAMS) \
+    N(fmc_memory_575, GSP_RM_MEM_PARAMS)
+
+#define FMC_595(L, N) \
+    L(FMC_PARAMS, fmc_params_595, GSP_FMC_BOOT_PARAMS) \
+    N(fmc_descriptor_595, GSP_ACR_BOOT_GSP_RM_PARAMS) \
+    N(fmc_args_550, GSP_RM_PARAMS) N(fmc_spdm_550, GSP_SPDM_PARAMS) \
+    N(fmc_memory_575, GSP_RM_MEM_PARAMS)
+
 #define RELEASE_SINCE_575(L, N) RELEASE_SINCE_570(L, N) \
     L(RPC_CONTROL, rpc_control_575, rpc_gsp_rm_control_v03_00) \
     L(OS_ERROR_LOG, os_error_log_575, rpc_os_error_log_v17_00)
@@ -96,7 +114,8 @@
     L(ENGINES, engines_535, NV2080_CTRL_GPU_GET_ENGINES_V2_PARAMS)
 
 #define RELEASE_550_163_01(L, N) \
-    RELEASE_ALL(L, N) RELEASE_UNTIL_575(L, N) RELEASE_UNTIL_560(L, N) RELEASE_SINCE_550(L, N) \
+    RELEASE_ALL(L, N) FMC_550(L, N) RELEASE_UNTIL_575(L, N) RELEASE_UNTIL_560(L, N) \
+    RELEASE_SINCE_550(L, N) \
     L(WPR_META, wpr_meta_550, GspFwWprMeta) \
     L(RM_ARGS, rm_args_535, GSP_ARGUMENTS_CACHED) \
     L(SYSTEM_INFO, system_info_550, GspSystemInfo) \
@@ -109,7 +128,8 @@
     L(ENGINES, engines_550, NV2080_CTRL_GPU_GET_ENGINES_V2_PARAMS)
 
 #define RELEASE_560_35_03(L, N) \
-    RELEASE_ALL(L, N) RELEASE_UNTIL_575(L, N) RELEASE_UNTIL_560(L, N) RELEASE_SINCE_560(L, N) \
+    RELEASE_ALL(L, N) FMC_550(L, N) RELEASE_UNTIL_575(L, N) RELEASE_UNTIL_560(L, N) \
+    RELEASE_SINCE_560(L, N) \
     L(RM_ARGS, rm_args_560, GSP_ARGUMENTS_CACHED) \
     L(SYSTEM_INFO, system_info_560, GspSystemInfo) \
     L(STATIC_INFO, static_info_560, GspStaticConfigInfo) \
@@ -119,7 +139,7 @@
     L(FB_INFO, fb_info_560, NV2080_CTRL_FB_GET_INFO_V2_PARAMS)
 
 #define RELEASE_570_144(L, N) \
-    RELEASE_ALL(L, N) RELEASE_UNTIL_575(L, N) RELEASE_SINCE_570(L, N) \
+    RELEASE_ALL(L, N) FMC_550(L, N) RELEASE_UNTIL_575(L, N) RELEASE_SINCE_570(L, N) \
     L(RM_ARGS, rm_args_570, GSP_ARGUMENTS_CACHED) \
     L(SYSTEM_INFO, system_info_570, GspSystemInfo) \
     L(STATIC_INFO, static_info_570, GspStaticConfigInfo) \
@@ -130,7 +150,7 @@
     L(FB_INFO, fb_info_560, NV2080_CTRL_FB_GET_INFO_V2_PARAMS)
 
 #define RELEASE_575_64(L, N) \
-    RELEASE_ALL(L, N) RELEASE_UNTIL_575(L, N) RELEASE_SINCE_575(L, N) \
+    RELEASE_ALL(L, N) FMC_575(L, N) RELEASE_UNTIL_575(L, N) RELEASE_SINCE_575(L, N) \
     L(RM_ARGS, rm_args_575, GSP_ARGUMENTS_CACHED) \
     L(SYSTEM_INFO, system_info_575, GspSystemInfo) \
     L(STATIC_INFO, static_info_570, GspStaticConfigInfo) \
@@ -139,7 +159,7 @@
     L(FB_INFO, fb_info_560, NV2080_CTRL_FB_GET_INFO_V2_PARAMS)
 
 #define RELEASE_580_95_05(L, N) \
-    RELEASE_ALL(L, N) RELEASE_SINCE_575(L, N) RELEASE_SINCE_580(L, N) \
+    RELEASE_ALL(L, N) FMC_575(L, N) RELEASE_SINCE_575(L, N) RELEASE_SINCE_580(L, N) \
     L(RM_ARGS, rm_args_575, GSP_ARGUMENTS_CACHED) \
     L(SYSTEM_INFO, system_info_580, GspSystemInfo) \
     L(STATIC_INFO, static_info_580, GspStaticConfigInfo) \
@@ -147,7 +167,7 @@
     N(vgpu_type_580, NVA081_CTRL_VGPU_INFO)
 
 #define RELEASE_595_45_04(L, N) \
-    RELEASE_ALL(L, N) RELEASE_SINCE_575(L, N) RELEASE_SINCE_580(L, N) \
+    RELEASE_ALL(L, N) FMC_595(L, N) RELEASE_SINCE_575(L, N) RELEASE_SINCE_580(L, N) \
     L(RM_ARGS, rm_args_595, GSP_ARGUMENTS_CACHED) \
     L(SYSTEM_INFO, system_info_595, GspSystemInfo) \
     L(STATIC_INFO, static_info_595, GspStaticConfigInfo) \

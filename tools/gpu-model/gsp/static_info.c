@@ -106,9 +106,9 @@ void static_info_fill(GspState *gsp, StaticInfo *s)
     fill_sriov(gsp, s);
     s->fb_length = gpu_fb_size(gsp->gpu);
     s->fb_bus_width = card->bus_width;
-    s->fbio_mask = MAKE_64BIT_MASK(0, card->bus_width / 32);
-    s->fbp_mask = MAKE_64BIT_MASK(0, card->bus_width / 64);
-    s->fb_ram_type = 0x11;      /* NV2080_CTRL_FB_INFO_RAM_TYPE_GDDR6 */
+    s->fbio_mask = MAKE_64BIT_MASK(0, MIN(card->bus_width / 32, 32));
+    s->fbp_mask = MAKE_64BIT_MASK(0, MIN(card->bus_width / 64, 32));
+    s->fb_ram_type = card->ram_type;
     s->l2_cache_size = card->l2_size;
     g_strlcpy(s->name, card->name, sizeof(s->name));
     g_strlcpy(s->short_name, card->short_name, sizeof(s->short_name));

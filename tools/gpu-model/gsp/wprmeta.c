@@ -24,16 +24,12 @@ static bool ends_by(uint64_t start, uint64_t size, uint64_t end)
     return size <= end && start <= end - size;
 }
 
-static uint32_t check_heap(GspState *gsp, const WprMeta *m)
+uint32_t wpr_meta_heap(GspState *gsp, const WprMeta *m)
 {
     bool vgpu = m->vf_partition_count;
     uint64_t min = (vgpu ? gsp->rel->heap_vgpu.min : gsp->rel->heap.min) * MB;
     uint64_t max = (vgpu ? gsp->rel->heap_vgpu.max : gsp->rel->heap.max) * MB;
 
-    if (!aligned(m->heap, MB) || !aligned(m->heap_size, MB) ||
-        !ends_by(m->heap, m->heap_size, m->elf)) {
-        return BOOTER_BAD_HEAP;
-    }
     if (m->vf_partition_count > gsp->rel->max_partitions) {
         return BOOTER_BAD_VF_COUNT;
     }
@@ -82,7 +78,11 @@ uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m)
         !ends_by(m->elf, m->radix3_size, m->boot_bin)) {
         return BOOTER_BAD_ELF;
     }
-    code = check_heap(gsp, m);
+    if (!aligned(m->heap, MB) || !aligned(m->heap_size, MB) ||
+        !ends_by(m->heap, m->heap_size, m->elf)) {
+        return BOOTER_BAD_HEAP;
+    }
+    code = wpr_meta_heap(gsp, m);
     if (code) {
         return code;
     }

@@ -14,11 +14,13 @@
 static const struct {
 	const char *name;
 	uint32_t ids, subsystem, boot0, boot42;
-	unsigned int fb_gib, bar1_gib, vf_bar1_gib;
+	unsigned int fb_gib, bar1_gib, vf_bar1_gib, vfs, first_vf;
 } cards[] = {
-	{ "l40", 0x26b510de, 0x169d10de, 0x192000a1, 0x192a1000, 48, 64, 2 },
-	{ "l4", 0x27b810de, 0x16ca10de, 0x194000a1, 0x194a1000, 24, 32, 1 },
-	{ "a40", 0x223510de, 0x145a10de, 0x172000a1, 0x172a1000, 48, 64, 2 },
+	{ "l40", 0x26b510de, 0x169d10de, 0x192000a1, 0x192a1000, 48, 64, 2, 32, 4 },
+	{ "l4", 0x27b810de, 0x16ca10de, 0x194000a1, 0x194a1000, 24, 32, 1, 32, 4 },
+	{ "a40", 0x223510de, 0x145a10de, 0x172000a1, 0x172a1000, 48, 64, 2, 32, 4 },
+	{ "h100", 0x233010de, 0x16c110de, 0x180000a1, 0x180a1000, 80, 128, 2, 32, 4 },
+	{ "rtxpro6000", 0x2bb510de, 0x204e10de, 0x1b2000a1, 0x1b2a1000, 96, 128, 2, 48, 2 },
 };
 
 static uint64_t size64(struct gpu *g, unsigned int at)
@@ -42,14 +44,15 @@ static void one_card(unsigned int i)
 	eq(cfg32(&g, 0, PCI_VENDOR_ID), cards[i].ids, "%s: ids of the PF", name);
 	eq(cfg32(&g, 0, PCI_SUBSYSTEM_VENDOR_ID), cards[i].subsystem, "%s: subsystem", name);
 	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_DID), cards[i].ids >> 16, "%s: device id of VFs", name);
-	eq(cfg16(&g, 0, cap + PCI_SRIOV_TOTAL_VF), 32, "%s: 32 VFs", name);
-	eq(size64(&g, PCI_BASE_ADDRESS_1), cards[i].bar1_gib * GIB, "%s: BAR1", name);
-	eq(size64(&g, cap + PCI_SRIOV_BAR + 4), cards[i].vf_bar1_gib * GIB, "%s: BAR1 of a VF",
+	eq(cfg16(&g, 0, cap + PCI_SRIOV_TOTAL_VF), cards[i].vfs, "%s: number of VFs", name);
+	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_OFFSET), cards[i].first_vf, "%s: first VF", name);
+	eq(size64(&g, PCI_BASE_ADDRESS_0 + bar_at(&g, 1)), cards[i].bar1_gib * GIB, "%s: BAR1", name);
+	eq(size64(&g, cap + PCI_SRIOV_BAR + bar_at(&g, 1)), cards[i].vf_bar1_gib * GIB, "%s: BAR1 of a VF",
 	   name);
 	gpu_enable(&g);
 	gpu_enable_vfs(&g, 32);
-	eq(cfg32(&g, VF_FN(32), PCI_VENDOR_ID), ~0u, "%s: a VF has all ones for ids", name);
-	eq(cfg32(&g, VF_FN(32), PCI_SUBSYSTEM_VENDOR_ID), cards[i].subsystem,
+	eq(cfg32(&g, cards[i].first_vf + 31, PCI_VENDOR_ID), ~0u, "%s: a VF has all ones for ids", name);
+	eq(cfg32(&g, cards[i].first_vf + 31, PCI_SUBSYSTEM_VENDOR_ID), cards[i].subsystem,
 	   "%s: and the PF's subsystem", name);
 	eq(rd(&g, 0x000000), cards[i].boot0, "%s: PMC_BOOT_0", name);
 	eq(rd(&g, 0x000a00), cards[i].boot42, "%s: PMC_BOOT_42", name);

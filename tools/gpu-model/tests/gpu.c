@@ -109,6 +109,10 @@ void gpu_start(struct gpu *g, const char *props, const char *args)
 		 PORT_DEV, *props ? "," : "", props, args);
 	g->q = qt_start(text);
 	bus_setup(g);
+	g->wide = cfg32(g, 0, PCI_BASE_ADDRESS_0) & PCI_BASE_ADDRESS_MEM_TYPE_64;
+	g->first_vf = 4;
+	if (find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV))
+		g->first_vf = cfg16(g, 0, find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV) + PCI_SRIOV_VF_OFFSET);
 }
 
 void gpu_stop(struct gpu *g)
@@ -122,27 +126,41 @@ static void write_bar64(struct gpu *g, unsigned int at, uint64_t addr)
 	cfg32w(g, 0, at + 4, addr >> 32);
 }
 
+unsigned int bar_at(struct gpu *g, unsigned int bar)
+{
+	static const unsigned int narrow[] = { 0, 1, 3 };
+
+	return (g->wide ? 2 * bar : narrow[bar]) * 4;
+}
+
 void gpu_place_bars(struct gpu *g)
 {
-	cfg32w(g, 0, PCI_BASE_ADDRESS_0, BAR0);
-	write_bar64(g, PCI_BASE_ADDRESS_1, BAR1);
-	write_bar64(g, PCI_BASE_ADDRESS_3, BAR3);
+	if (g->wide)
+		write_bar64(g, PCI_BASE_ADDRESS_0, BAR0);
+	else
+		cfg32w(g, 0, PCI_BASE_ADDRESS_0, BAR0);
+	write_bar64(g, PCI_BASE_ADDRESS_0 + bar_at(g, 1), BAR1);
+	write_bar64(g, PCI_BASE_ADDRESS_0 + bar_at(g, 2), BAR3);
 	cfg16w(g, 0, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 }
 
 void gpu_enable(struct gpu *g)
 {
 	gpu_place_bars(g);
-	qt_clock_step(g->q, 50000000);
+	if (!g->wide)
+		qt_clock_step(g->q, 50000000);
 }
 
 void gpu_enable_vfs(struct gpu *g, unsigned int n)
 {
 	unsigned int cap = find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV);
 
-	cfg32w(g, 0, cap + PCI_SRIOV_BAR, VF_BAR0);
-	write_bar64(g, cap + PCI_SRIOV_BAR + 4, VF_BAR1);
-	write_bar64(g, cap + PCI_SRIOV_BAR + 12, VF_BAR3);
+	if (g->wide)
+		write_bar64(g, cap + PCI_SRIOV_BAR, VF_BAR0_WIDE);
+	else
+		cfg32w(g, 0, cap + PCI_SRIOV_BAR, VF_BAR0);
+	write_bar64(g, cap + PCI_SRIOV_BAR + bar_at(g, 1), VF_BAR1);
+	write_bar64(g, cap + PCI_SRIOV_BAR + bar_at(g, 2), VF_BAR3);
 	cfg16w(g, 0, cap + PCI_SRIOV_NUM_VF, n);
 	cfg16w(g, 0, cap + PCI_SRIOV_CTRL,
 	       PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE | PCI_SRIOV_CTRL_ARI);

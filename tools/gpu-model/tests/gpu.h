@@ -10,6 +10,7 @@
 
 #define BAR0	0xc0000000ull		/* PF BAR0, 16 MiB */
 #define VF_BAR0	0xc2000000ull		/* VF BAR0s, 256 KiB each */
+#define VF_BAR0_WIDE	0xc4000000ull	/* behind a BAR0 of 64 MiB, on chips with FSP */
 #define BAR1	0x1000000000ull		/* PF BAR1, 64 GiB */
 #define VF_BAR1	0x2000000000ull		/* VF BAR1s, 2 GiB each */
 #define BAR3	0x3000000000ull
@@ -21,6 +22,8 @@
 struct gpu {
 	struct qt *q;
 	uint64_t ram;		/* next free byte of guest memory */
+	bool wide;		/* a chip with FSP: all BARs are of 64 bits, so 0, 2, 4 */
+	unsigned int first_vf;	/* its function */
 };
 
 /* @props: of the device, "key=value,…"; @args: more arguments for QEMU. */
@@ -28,10 +31,13 @@ void gpu_start(struct gpu *g, const char *props, const char *args);
 void gpu_stop(struct gpu *g);
 /* Programs BARs and switches memory and bus-master on, for the PF. */
 void gpu_place_bars(struct gpu *g);
-/* The same, and waits until the GPU's own firmware is through. */
+/* The same, and waits until the GPU's own firmware is through, where that is no FSP. */
 void gpu_enable(struct gpu *g);
 /* Programs VF BARs and switches @n VFs on with VF MSE. */
 void gpu_enable_vfs(struct gpu *g, unsigned int n);
+
+/* Register of BAR 0, or of the second or third one: in the PF, or from the first VF BAR on. */
+unsigned int bar_at(struct gpu *g, unsigned int bar);
 
 /* Zeroed guest memory; addresses are bus addresses too. */
 uint64_t gpu_alloc(struct gpu *g, uint64_t size, uint64_t align);
@@ -89,6 +95,7 @@ uint32_t sec2_start(struct gpu *g, uint32_t bootvec, uint32_t mbox0, uint32_t mb
 /* The tests, one function for each file. */
 void test_config(void);
 void test_cards(void);
+void test_fsp(void);
 void test_registers(void);
 void test_vbios(void);
 void test_falcon(void);
@@ -97,6 +104,7 @@ void test_sriov(void);
 void test_vf(void);
 void test_gsp(void);		/* gsp/tests */
 void test_gsp_cards(void);	/* gsp/tests: of each board */
+void test_fmc(void);		/* gsp/tests: started by FSP */
 void test_releases(void);	/* gsp/tests: each of them */
 void test_gmc(void);		/* gsp/tests: release 615.71.09 */
 void test_headers(void);	/* gsp/tests: layouts beside NVIDIA's */

@@ -9,6 +9,7 @@ static const struct {
 } all[] = {
 	{ "config", test_config },
 	{ "cards", test_cards },
+	{ "fsp", test_fsp },
 	{ "registers", test_registers },
 	{ "vbios", test_vbios },
 	{ "falcon", test_falcon },
@@ -17,6 +18,7 @@ static const struct {
 	{ "vf", test_vf },
 	{ "gsp", test_gsp },
 	{ "gsp-cards", test_gsp_cards },
+	{ "fmc", test_fmc },
 	{ "releases", test_releases },
 	{ "gmc", test_gmc },
 	{ "headers", test_headers },

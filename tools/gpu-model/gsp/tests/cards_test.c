@@ -16,7 +16,7 @@ static const struct card {
 	unsigned int types, first_type;
 	uint32_t first_subsystem;
 	const char *first_name;
-	unsigned int first_instances, last_of_b;	/* 2B */
+	unsigned int first_instances, second_instances;
 } cards[] = {
 	{ "l40", "ad102", ".fwsignature_ad10x", "NVIDIA L40", 17, 3, 22, 869, 0x176d,
 	  "NVIDIA L40-1B", 32, 24 },
@@ -24,6 +24,10 @@ static const struct card {
 	  "NVIDIA L4-1B", 24, 12 },
 	{ "a40", "ga102", ".fwsignature_ga10x", "NVIDIA A40", 10, 1, 22, 555, 0x14d5,
 	  "NVIDIA A40-1B", 32, 24 },
+	{ "h100", "gh100", ".fwsignature_gh100", "NVIDIA H100 80GB HBM3", 21, 0, 8, 50101, 0x1881,
+	  "NVIDIA H100XM-4C", 20, 16 },
+	{ "rtxpro6000", "gb202", ".fwsignature_gb20x", "NVIDIA RTX PRO 6000 Blackwell Server Edition",
+	  19, 4, 28, 1518, 0x218a, "NVIDIA RTX Pro 6000 Blackwell DC-2B", 32, 32 },
 };
 
 static bool image(char *path, size_t size, const struct card *card, const char *release)
@@ -37,7 +41,7 @@ static void start(struct cpu *c, const struct card *card, const char *path, cons
 {
 	char props[600];
 
-	snprintf(props, sizeof(props), "card=%s,firmware=%s%s", card->name, path, fault);
+	snprintf(props, sizeof(props), "card=%s,pf-bar1-size=32G,firmware=%s%s", card->name, path, fault);
 	gpu_start(&c->g, props, getenv("QEMU_ARGS") ? getenv("QEMU_ARGS") : "");
 	gpu_enable(&c->g);
 	gpu_enable_vfs(&c->g, 32);
@@ -49,6 +53,8 @@ static void other_signature(struct cpu *c, const struct card *card)
 {
 	struct boot_opts bad = { .bad_signature = true };
 
+	if (c->g.wide)		/* fmc_test.c */
+		return;
 	eq(cpu_booter_load(c, &bad), 0x115, "%s: the booter looks at the signature", card->name);
 	cpu_reset(c);
 }
@@ -101,7 +107,7 @@ static void gmc_types(struct cpu *c, const struct card *card)
 	eq(kv_num(c, 0x3104, 0), card->first_instances, "%s: its instances", card->name);
 	eq(kv_num(c, 0x310c, 0), card->first_subsystem, "%s: its subsystem", card->name);
 	eq(properties(c, card->first_type + 1), 0, "%s: properties of the second", card->name);
-	eq(kv_num(c, 0x3104, 0), card->last_of_b, "%s: its instances", card->name);
+	eq(kv_num(c, 0x3104, 0), card->second_instances, "%s: its instances", card->name);
 }
 
 static void gmc_start_card(struct cpu *c, const struct card *card, const char *path,
@@ -133,7 +139,7 @@ static void gmc_opinions(const struct card *card, const char *path)
 	eq(properties(&c, card->first_type), 0, "type-fb: GSP knows it");
 	eq(kv_num(&c, 0x310d, 0), fb / 2, "with half of the framebuffer");
 	eq(properties(&c, card->first_type + 1), 0, "type-instances: GSP knows it");
-	eq(kv_num(&c, 0x3104, 0), card->last_of_b / 2, "with half of the instances");
+	eq(kv_num(&c, 0x3104, 0), card->second_instances / 2, "with half of the instances");
 	cpu_stop(&c);
 }
 

@@ -157,7 +157,8 @@ static void send_sysinfo(struct cpu *c, const struct boot_opts *o)
 	}
 	put32(vf, cfg16(&c->g, 0, cap + 0xe));
 	put32(vf + 4, cfg16(&c->g, 0, cap + 0x14));
-	put64(vf + 8, VF_BAR0);
+	put64(vf + 8, c->g.wide ? VF_BAR0_WIDE : VF_BAR0);
+	vf[32] = c->g.wide;
 	put64(vf + 16, VF_BAR1);
 	put64(vf + 24, VF_BAR3);
 	vf[33] = vf[34] = 1;
@@ -215,6 +216,37 @@ static uint32_t run_sec2(struct cpu *c, const struct booter *b, uint32_t mbox0, 
 		return 0xffffffff;
 	return rd(&c->g, SEC2 + 0x040);
 }
+
+void cpu_prepare(struct cpu *c, const struct boot_opts *o)
+{
+	if (c->abi->sys) {		/* gmc_cpu.c brings its own */
+		init_queues(c);
+		write_libos(c, o);
+	}
+}
+
+void cpu_first_words(struct cpu *c, const struct boot_opts *o)
+{
+	if (c->abi->sys) {
+		send_sysinfo(c, o);
+		send_registry(c, o);
+	}
+}
+
+bool cpu_started(struct cpu *c)
+{
+	if (!ok(cpu_expect(c, 0x1001, 0), "INIT_DONE comes") ||
+	    !eq(RESULT(c), 0, "INIT_DONE reports success"))
+		return false;
+	cpu_send(c, 65, NULL, 0);
+	if (!ok(cpu_expect(c, 65, 0), "static information comes"))
+		return false;
+	c->client = le32(PAYLOAD(c) + c->abi->info_client);
+	c->device = le32(PAYLOAD(c) + c->abi->info_client + 4);
+	c->subdevice = le32(PAYLOAD(c) + c->abi->info_client + 8);
+	return true;
+}
+
 uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
 {
 	const uint32_t gsp = 0x110000;
@@ -227,16 +259,10 @@ uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
 	if (!o->no_frts && !wpr2_hi(&c->g))
 		ok(cpu_frts(c), "FWSEC makes room for FRTS");
 	write_meta(c, o);
-	if (c->abi->sys) {		/* gmc_cpu.c brings its own */
-		init_queues(c);
-		write_libos(c, o);
-	}
+	cpu_prepare(c, o);
 	wr(&c->g, gsp + 0x3c0, 1);
 	wr(&c->g, gsp + 0x3c0, 0);
-	if (c->abi->sys) {
-		send_sysinfo(c, o);
-		send_registry(c, o);
-	}
+	cpu_first_words(c, o);
 	wr(&c->g, gsp + 0x040, c->libos);
 	wr(&c->g, gsp + 0x044, c->libos >> 32);
 	if (o->bad_image)
@@ -264,17 +290,8 @@ bool cpu_boot(struct cpu *c)
 {
 	struct boot_opts good = { 0 };
 
-	if (!eq(cpu_booter_load(c, &good), 0, "booter loads GSP") ||
-	    !ok(cpu_expect(c, 0x1001, 0), "INIT_DONE comes") ||
-	    !eq(RESULT(c), 0, "INIT_DONE reports success"))
-		return false;
-	cpu_send(c, 65, NULL, 0);
-	if (!ok(cpu_expect(c, 65, 0), "static information comes"))
-		return false;
-	c->client = le32(PAYLOAD(c) + c->abi->info_client);
-	c->device = le32(PAYLOAD(c) + c->abi->info_client + 4);
-	c->subdevice = le32(PAYLOAD(c) + c->abi->info_client + 8);
-	return true;
+	return eq(c->g.wide ? fmc_load(c) : cpu_booter_load(c, &good), 0, "GSP is loaded") &&
+	       cpu_started(c);
 }
 
 void cpu_reset(struct cpu *c)

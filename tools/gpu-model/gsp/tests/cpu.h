@@ -70,6 +70,9 @@ struct cpu {
 	uint64_t bootloader, bootloader_size;
 	uint32_t bl_code, bl_data, bl_manifest;
 	struct booter load, unload;
+	uint64_t fmc, fmc_size, fmc_params;	/* of a chip with FSP */
+	uint64_t fb_gib;
+	uint8_t fmc_hash[48], fmc_key[384], fmc_signature[384];
 	const char *signature_section;	/* of the image; NULL: of AD102 */
 	uint64_t signature, l0, l1, l2;
 	uint64_t meta, libos, logs, rmargs, shm;
@@ -104,6 +107,13 @@ bool cpu_frts(struct cpu *c);
 /* Prepares everything and runs booter_load; its mailbox 0. */
 uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o);
 uint32_t cpu_booter_unload(struct cpu *c);
+/* fmc_test.c: the same by FSP and GSP-FMC; an error of one of them. */
+uint32_t fmc_load(struct cpu *c);
+/* What GSP reads when it starts, and its first two messages. */
+void cpu_prepare(struct cpu *c, const struct boot_opts *o);
+void cpu_first_words(struct cpu *c, const struct boot_opts *o);
+/* Takes INIT_DONE and static information; false if that fails. */
+bool cpu_started(struct cpu *c);
 /* Boots and takes INIT_DONE; false if that fails. */
 bool cpu_boot(struct cpu *c);
 /* Falcon reset, booter_unload. */

@@ -72,6 +72,37 @@ static void place_booter(struct cpu *c, struct booter *b, const char *path, cons
 	free(fw);
 }
 
+/* fmc_*.bin, as Elf32: on chips that have no booters. */
+static void place_fmc(struct cpu *c, const char *path)
+{
+	static const char *const name[] = { "hash", "publickey", "signature", "image" };
+	uint8_t *to[] = { c->fmc_hash, c->fmc_key, c->fmc_signature }, *file;
+	const Elf32_Shdr *sh;
+	char file_name[512];
+	size_t size;
+
+	snprintf(file_name, sizeof(file_name), "%.*s/fmc-%s.bin", (int)(strrchr(path, '/') - path),
+		 path, c->abi->release);
+	file = load_file(file_name, &size);
+	sh = (const void *)(file + le32(file + 32));
+	for (unsigned int i = 1; i < 6; i++)
+		for (unsigned int k = 0; k < 4; k++) {
+			const uint8_t *at = file + sh[i].sh_offset;
+
+			if (strcmp((char *)file + sh[1].sh_offset + sh[i].sh_name, name[k]))
+				continue;
+			if (k < 3) {
+				memcpy(to[k], at, sh[i].sh_size);
+				continue;
+			}
+			c->fmc_size = sh[i].sh_size;
+			c->fmc = gpu_alloc(&c->g, c->fmc_size, PAGE);
+			qt_memwrite(c->g.q, c->fmc, at, c->fmc_size);
+		}
+	c->fmc_params = gpu_alloc(&c->g, PAGE, PAGE);
+	free(file);
+}
+
 /* The image, its radix3 tables and the bootloader, in guest memory once. */
 void place_firmware(struct cpu *c, const char *path)
 {
@@ -115,8 +146,12 @@ void place_firmware(struct cpu *c, const char *path)
 	qt_memwrite(c->g.q, c->bootloader, bl + le32(bl + 16), c->bootloader_size);
 	free(bl);
 
-	place_booter(c, &c->load, path, "booter_load");
-	place_booter(c, &c->unload, path, "booter_unload");
+	if (c->g.wide) {
+		place_fmc(c, path);
+	} else {
+		place_booter(c, &c->load, path, "booter_load");
+		place_booter(c, &c->unload, path, "booter_unload");
+	}
 	c->meta = gpu_alloc(&c->g, PAGE, PAGE);
 	c->libos = gpu_alloc(&c->g, PAGE, PAGE);
 	c->logs = gpu_alloc(&c->g, 3 * 0x10000, PAGE);

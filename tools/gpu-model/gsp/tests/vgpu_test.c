@@ -53,7 +53,7 @@ void bootload_params(struct cpu *c, uint8_t *p, unsigned int gfid)
 	uint64_t heap = heap_of(gfid);
 
 	memset(p, 0, a->boot);
-	put32(p, 0x100 + 3 + gfid);		/* dbdf */
+	put32(p, 0x100 + c->g.first_vf + gfid - 1);	/* dbdf */
 	put32(p + 4, gfid);
 	put32(p + 8, TYPE);
 	put32(p + 12, 4711);

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * GSP started by FSP: the chain-of-trust message, GSP-FMC's boot parameters and the
+ * metadata, of H100 and RTX PRO 6000 and of each release that has them; what is wrong
+ * with them and what becomes of it; the end of GSP. Numbers are from the headers at the
+ * release's tag: kern_fsp_cot_payload.h, gspifpub.h, g_kernel_gsp_nvoc.h, kern_pmu.c.
+ */
+#include "cpu.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GSP_MAILBOX0	0x110040
+#define GSP_HWCFG2	0x1100f4
+#define RISCV_CPUCTL	0x111388
+
+static const struct board {
+	const char *card, *chip, *signature;
+	uint32_t chipset, cot_version;
+	uint64_t fb_gib;
+	unsigned int vfs;
+	bool blackwell;
+} boards[] = {
+	{ "h100", "gh100", ".fwsignature_gh100", 0x180, 1, 80, 32, false },
+	{ "rtxpro6000", "gb202", ".fwsignature_gb20x", 0x1b2, 2, 96, 48, true },
+};
+
+static const struct numbers {
+	const char *release;
+	uint32_t params, pmu, non_wpr_gb20x;
+} numbers[] = {
+	{ "570.144", 80, 0x1820000, 0x220000 },
+	{ "575.64", 88, 0x1820000, 0x230000 },
+	{ "580.95.05", 88, 0x1920000, 0x230000 },
+	{ "595.45.04", 88, 0x1920000, 0x300000 },
+	{ "615.71.09", 88, 0x1920000, 0x300000 },	/* as before it: chosen */
+};
+
+#define TESTED	4	/* the last is gmc's: cards_test.c */
+
+/* What differs from a good boot: a 64-bit word of the metadata, a 32-bit one of the others. */
+struct wrong {
+	enum { NOTHING, META, PARAM, COT } what;
+	unsigned int at;
+	uint64_t val;			/* COT: xor */
+	bool fmc, image;		/* a byte of it is altered */
+};
+
+static const struct wrong right;
+#define WORD(part, where, value) \
+	(&(const struct wrong){ .what = (part), .at = (where), .val = (value) })
+#define ALTERED(file) (&(const struct wrong){ .file = true })
+
+static void metadata(struct cpu *c, const struct board *b, const struct numbers *n,
+		     const struct wrong *w)
+{
+	uint64_t m[32] = { 0 };
+
+	m[0] = 0xdc3aae21371a60b3ull;
+	m[1] = 1;
+	m[2] = c->l0;
+	m[3] = c->image_size;
+	m[4] = c->bootloader;
+	m[5] = c->bootloader_size;
+	m[6] = c->bl_code;
+	m[7] = c->bl_data;
+	m[8] = c->bl_manifest;
+	m[9] = c->signature;
+	m[10] = PAGE;
+	m[13] = b->blackwell ? n->non_wpr_gb20x : 0x200000;
+	m[16] = (uint64_t)c->abi->heap_mib << 20;
+	m[20] = 1 << 20;
+	m[24] = 128 << 10;
+	m[30] = 32 | (uint64_t)(b->blackwell ? n->pmu : 0) << 32;
+	if (w->what == META)
+		m[w->at] = w->val;
+	qt_memwrite(c->g.q, c->meta, m, sizeof(m));
+}
+
+static void params(struct cpu *c, const struct numbers *n, const struct wrong *w)
+{
+	uint8_t p[96] = { 0 };
+
+	put32(p + 8, 1);		/* coherent system memory */
+	put32(p + 12, 256);
+	put64(p + 16, c->meta);
+	p[36] = 1;
+	put32(p + 40, 2);		/* not coherent */
+	put64(p + 48, c->libos);
+	if (w->what == PARAM)
+		put32(p + w->at, w->val);
+	qt_memwrite(c->g.q, c->fmc_params, p, n->params);
+}
+
+/* FSP's error code. */
+static uint32_t trust(struct cpu *c, const struct board *b, const struct numbers *n,
+		      const struct wrong *w)
+{
+	uint8_t m[868] = { 0 };
+	uint64_t end = b->blackwell ? (0x220000 + n->pmu + 0x1fffff) >> 21 << 21 : 0x200000;
+	uint32_t code;
+
+	put32(m, 0xc0000000);
+	put32(m + 4, 0x1410de7e);
+	put16(m + 8, b->cot_version);
+	put16(m + 10, 860);
+	put64(m + 12, c->fmc);
+	put64(m + 32, end);
+	put32(m + 40, 1 << 20);
+	memcpy(m + 44, c->fmc_hash, 48);
+	memcpy(m + 92, c->fmc_key, 384);
+	memcpy(m + 476, c->fmc_signature, 384);
+	put64(m + 860, c->fmc_params);
+	if (w->what == COT)
+		put32(m + 8 + w->at, le32(m + 8 + w->at) ^ w->val);
+	c->frts = (c->fb_gib << 30) - end - (1 << 20);
+	wr(&c->g, 0x8f2ac0, 1 << 24);
+	for (unsigned int i = 0; i < sizeof(m); i += 4)
+		wr(&c->g, 0x8f2ac4, le32(m + i));
+	wr(&c->g, 0x8f2c04, sizeof(m) - 4);
+	wr(&c->g, 0x8f2c00, 0);
+	for (int i = 0; rd(&c->g, 0x8f2c80) == rd(&c->g, 0x8f2c84); i++) {
+		if (i == 50)
+			return ~0u;
+		step(c, 100000);
+	}
+	wr(&c->g, 0x8f2ac0, 1 << 25 | 16);
+	code = rd(&c->g, 0x8f2ac4);
+	wr(&c->g, 0x8f2c84, 0);
+	wr(&c->g, 0x8f2c80, 0);
+	return code;
+}
+
+static uint32_t boot(struct cpu *c, const struct board *b, const struct numbers *n,
+		     const struct wrong *w)
+{
+	const struct boot_opts o = { 0 };
+	uint64_t at = c->fmc + 4321, page = c->image + 777 * PAGE + 99;
+	uint8_t fmc = qt_read8(c->g.q, at), image = qt_read8(c->g.q, page);
+	uint32_t code;
+
+	metadata(c, b, n, w);
+	params(c, n, w);
+	cpu_prepare(c, &o);
+	cpu_first_words(c, &o);
+	qt_write8(c->g.q, at, fmc ^ w->fmc);
+	code = trust(c, b, n, w);
+	qt_write8(c->g.q, at, fmc);
+	qt_write8(c->g.q, page, image ^ w->image);
+	for (int i = 0; !code && i < 100 && (rd(&c->g, GSP_HWCFG2) >> 8 == 0xbadf41 ||
+					     (rd(&c->g, GSP_MAILBOX0) & ~0xfffu) == c->fmc_params);
+	     i++)
+		step(c, 100000);
+	qt_write8(c->g.q, page, image);
+	return code;
+}
+
+uint32_t fmc_load(struct cpu *c)
+{
+	const struct board *b = boards;
+	const struct numbers *n = numbers;
+	uint32_t code;
+
+	while (b->chipset != rd(&c->g, 0xa00) >> 20)
+		b++;
+	while (strcmp(n->release, c->abi->release))
+		n++;
+	c->fb_gib = rd(&c->g, 0x1183a4) >> 10;
+	step(c, 30000000);
+	code = boot(c, b, n, &right);
+	return code ?: rd(&c->g, GSP_MAILBOX0);
+}
+
+static uint64_t wpr2(struct cpu *c, bool end)
+{
+	return (uint64_t)(rd(&c->g, end ? 0x1fa828 : 0x1fa824) >> 4) << 12;
+}
+
+static void refused_by_fsp(struct cpu *c, const struct board *b, uint32_t code, const char *what,
+			   const struct wrong *w)
+{
+	eq(boot(c, b, &numbers[0], w), code, "FSP refuses: %s", what);
+	eq(rd(&c->g, RISCV_CPUCTL) >> 7 & 1, 0, "%s: GSP's core does not run", what);
+}
+
+static void refused_by_fmc(struct cpu *c, const struct board *b, uint32_t code, const char *what,
+			   const struct wrong *w)
+{
+	eq(boot(c, b, &numbers[0], w), 0, "FSP has nothing against: %s", what);
+	eq(rd(&c->g, GSP_MAILBOX0), code, "GSP-FMC refuses: %s", what);
+	eq(rd(&c->g, GSP_HWCFG2) >> 13 & 1, 1, "%s: lockdown stays", what);
+}
+
+/* With less framebuffer than the board's, VMMU segments are as small as vgpu_test.c has them. */
+static void start(struct cpu *c, const struct board *b, const char *path, const char *release,
+		  uint64_t fb_gib)
+{
+	char props[600];
+
+	memset(c, 0, sizeof(*c));
+	c->abi = abi_find(release);
+	snprintf(props, sizeof(props), "card=%s,firmware=%s,pf-bar1-size=64G,fb-size=%uG", b->card,
+		 path, (unsigned int)fb_gib);
+	c->fb_gib = fb_gib;
+	gpu_start(&c->g, props, getenv("QEMU_ARGS") ? getenv("QEMU_ARGS") : "");
+	gpu_enable(&c->g);
+	gpu_enable_vfs(&c->g, 32);
+	c->signature_section = b->signature;
+	place_firmware(c, path);
+	step(c, 30000000);
+}
+
+static void end(struct cpu *c)
+{
+	uint8_t u[8] = { 0 };
+
+	cpu_send(c, 47, u, sizeof(u));
+	ok(cpu_expect(c, 47, 0) && !RESULT(c), "UNLOADING_GUEST_DRIVER is answered");
+	step(c, 1000000);
+	eq(rd(&c->g, RISCV_CPUCTL), 1 << 4, "GSP's core halts");
+	eq(wpr2(c, true), 0, "WPR2 is gone");
+}
+
+static void good(struct cpu *c, const struct board *b, const struct numbers *n)
+{
+	eq(boot(c, b, n, &right), 0, "FSP starts GSP-FMC");
+	eq(rd(&c->g, GSP_MAILBOX0), 0, "GSP-FMC has no error");
+	eq(rd(&c->g, GSP_HWCFG2) >> 13 & 1, 0, "lockdown is over");
+	eq(rd(&c->g, RISCV_CPUCTL) >> 7 & 1, 1, "GSP's core runs");
+	eq(wpr2(c, true), c->frts + (1 << 20), "WPR2 ends with FRTS");
+	ok(wpr2(c, false) < c->frts - c->image_size, "and holds the image");
+	if (!cpu_started(c))
+		return;
+	eq(qt_qom_get(c->g.q, "vgpu-mode"), 1, "GSP is in vGPU mode");
+	eq(trust(c, b, n, &right), 0x9e, "a second GSP-FMC: INVALID_STATE");
+	if (c->fb_gib == 48) {
+		upload_type(c);
+		eq(bootload(c, 1), 0, "a vGPU is bootloaded");
+	}
+	end(c);
+}
+
+static void hidden(struct cpu *c, const struct board *b)
+{
+	metadata(c, b, &numbers[0], &right);
+	params(c, &numbers[0], &right);
+	cpu_prepare(c, &(struct boot_opts){ 0 });
+	eq(trust(c, b, &numbers[0], &right), 0, "FSP starts GSP-FMC again");
+	eq(rd(&c->g, GSP_MAILBOX0) >> 8, 0xbadf41, "GSP is hidden at first");
+	eq(rd(&c->g, GSP_HWCFG2) >> 8, 0xbadf41, "all of it");
+	step(c, 2000000);
+	eq(rd(&c->g, GSP_MAILBOX0), (uint32_t)c->fmc_params, "then its boot parameters are seen");
+	eq(rd(&c->g, GSP_HWCFG2) >> 13 & 1, 1, "and lockdown");
+	eq(rd(&c->g, 0x110080) >> 8, 0xbadf41, "but no other registers");
+	flr(&c->g, 0);
+	gpu_enable(&c->g);
+	gpu_enable_vfs(&c->g, 32);
+	step(c, 30000000);
+	eq(rd(&c->g, GSP_MAILBOX0), 0, "FLR ends it");
+}
+
+static void faults(struct cpu *c, const struct board *b)
+{
+	static const struct {
+		const char *name;
+		uint32_t code, mailbox, lockdown;
+	} f[] = {
+		{ "fsp-error:1", 0x9e, 0, 0 },
+		{ "fmc-error:1", 0, 0x7f, 1 },
+	};
+
+	for (unsigned int i = 0; i < 2; i++) {
+		qt_qom_set(c->g.q, "fault", f[i].name);
+		eq(boot(c, b, &numbers[0], &right), f[i].code, "%s: FSP's answer", f[i].name);
+		eq(rd(&c->g, GSP_MAILBOX0), f[i].mailbox, "%s: mailbox 0", f[i].name);
+		eq(rd(&c->g, GSP_HWCFG2) >> 13 & 1, f[i].lockdown, "%s: lockdown", f[i].name);
+	}
+	qt_qom_set(c->g.q, "fault", "vgpu-knob-off:1");
+	refused_by_fmc(c, b, 0x27, "partitions without the knob", &right);
+	qt_qom_set(c->g.q, "fault", "target-mask-stuck:1");
+	eq(boot(c, b, &numbers[0], &right), 0, "target-mask-stuck: FSP starts it");
+	step(c, 1000000000);
+	eq(rd(&c->g, GSP_HWCFG2) >> 8, 0xbadf41, "target-mask-stuck: GSP stays hidden");
+	flr(&c->g, 0);
+	gpu_enable(&c->g);
+	gpu_enable_vfs(&c->g, 32);
+	step(c, 30000000);
+	qt_qom_set(c->g.q, "fault", "lockdown-stuck:1");
+	eq(boot(c, b, &numbers[0], &right), 0, "lockdown-stuck: FSP starts it");
+	step(c, 1000000000);
+	eq(rd(&c->g, GSP_MAILBOX0), (uint32_t)c->fmc_params, "lockdown-stuck: no word of GSP-FMC");
+	flr(&c->g, 0);
+	gpu_enable(&c->g);
+	gpu_enable_vfs(&c->g, 32);
+	step(c, 30000000);
+	qt_qom_set(c->g.q, "fault", "");
+}
+
+static void wrongs(struct cpu *c, const struct board *b)
+{
+	refused_by_fsp(c, b, 0xa1, "version", WORD(COT, 0, 3));
+	refused_by_fsp(c, b, 0xa1, "size", WORD(COT, 0, 4 << 16));
+	refused_by_fsp(c, b, 0xbadf0020, "image's place", WORD(COT, 4, 8));
+	refused_by_fsp(c, b, 0xbadf0021, "hash", WORD(COT, 36, 1));
+	refused_by_fsp(c, b, 0xbadf0021, "altered image", ALTERED(fmc));
+	refused_by_fsp(c, b, 0xbadf0022, "key", WORD(COT, 84, 1));
+	refused_by_fsp(c, b, 0xbadf0023, "signature", WORD(COT, 468, 1));
+	refused_by_fsp(c, b, 0xbadf0025, "FRTS at the end", WORD(COT, 24, ~0u));
+	refused_by_fsp(c, b, 0xbadf0025, "no FRTS", WORD(COT, 32, 1 << 20));
+	refused_by_fsp(c, b, 0xa0, "FRTS in system memory", WORD(COT, 20, 1));
+
+	refused_by_fmc(c, b, 3, "boot parameters' place", WORD(COT, 852, 8));
+	refused_by_fmc(c, b, 0x18, "padding", WORD(PARAM, 4, 1));
+	refused_by_fmc(c, b, 0x21, "aperture", WORD(PARAM, 8, 0));
+	refused_by_fmc(c, b, 0x22, "size of metadata", WORD(PARAM, 12, 255));
+	refused_by_fmc(c, b, 0x23, "not GSP-RM", WORD(PARAM, 36, 0));
+	refused_by_fmc(c, b, 0x21, "aperture of arguments", WORD(PARAM, 40, 3));
+	refused_by_fmc(c, b, 0x24, "SPDM", WORD(PARAM, 72, 1));
+	refused_by_fmc(c, b, 4, "magic", WORD(META, 0, 1));
+	refused_by_fmc(c, b, 0x25, "a place", WORD(META, 17, 0x10000));
+	refused_by_fmc(c, b, 0xa, "FRTS size", WORD(META, 20, 2 << 20));
+	refused_by_fmc(c, b, 8, "VGA workspace", WORD(META, 24, 1 << 20));
+	refused_by_fmc(c, b, 0x26, "PMU's memory", WORD(META, 30, 32 | 1ull << 52));
+	refused_by_fmc(c, b, 0x11, "non-WPR heap", WORD(META, 13, 1 << 20));
+	refused_by_fmc(c, b, 0xe, "heap of no vGPU mode", WORD(META, 16, 88 << 20));
+	refused_by_fmc(c, b, 0x12, "image size", WORD(META, 3, PAGE));
+	refused_by_fmc(c, b, 0x15, "signature size", WORD(META, 10, 16));
+	refused_by_fmc(c, b, 0x14, "altered firmware", ALTERED(image));
+}
+
+static bool image(char *path, size_t size, const struct board *b, const char *release)
+{
+	snprintf(path, size, "%s/%s/nvidia/%s/gsp/gsp-%s.bin", getenv("GSP_FIRMWARE_DIR"), release,
+		 b->chip, release);
+	return ok(!access(path, R_OK), "%s: there is an image of %s", b->card, release);
+}
+
+void test_fmc(void)
+{
+	static struct cpu c;
+	char path[400];
+
+	if (!getenv("GSP_FIRMWARE_DIR")) {
+		skip("GSP started by FSP", "GSP_FIRMWARE_DIR is not set");
+		return;
+	}
+	for (unsigned int i = 0; i < 2; i++)
+		for (unsigned int k = 0; k < TESTED; k++) {
+			const struct board *b = &boards[i];
+
+			if (!image(path, sizeof(path), b, numbers[k].release))
+				continue;
+			start(&c, b, path, numbers[k].release, k ? 48 : b->fb_gib);
+			if (!k) {
+				wrongs(&c, b);
+				hidden(&c, b);
+				faults(&c, b);
+			}
+			good(&c, b, &numbers[k]);
+			good(&c, b, &numbers[k]);
+			cpu_stop(&c);
+		}
+}
