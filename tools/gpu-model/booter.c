@@ -18,16 +18,7 @@
 #include "qemu/error-report.h"
 #include "trace.h"
 
-/* Left in mailbox 0 when SEC2 refuses; numbers of the model, not NVIDIA's. */
-enum {
-    ERR_NO_IMAGE = 0xbadf0010,      /* nothing secure at the boot vector */
-    ERR_BROM_PARAMS = 0xbadf0011,   /* boot ROM registers do not fit it */
-    ERR_UNKNOWN_IMAGE = 0xbadf0012, /* not one of the booters, or altered */
-    ERR_SIGNATURE = 0xbadf0013,     /* no signature of the file in DMEM */
-};
-
-/* MOD_SEL_ALGO_RSA3K, and SEC2's bit in BROM_ENGIDMASK (nouveau, ga100.c) */
-#define MOD_SEL_RSA3K   1
+/* SEC2's bit in BROM_ENGIDMASK (nouveau, ga100.c) */
 #define ENGID_SEC2      BIT(0)
 
 #define UNLOAD_MAILBOX  0xff
@@ -38,7 +29,7 @@ typedef struct BooterImage {
     const uint8_t *code, *data, *sigs;
     uint32_t code_addr, code_size, data_size;
     uint32_t sig_addr, sig_size, num_sigs;  /* sig_addr: in DMEM */
-    uint32_t engine_id, ucode_id;
+    uint32_t fuse_version, engine_id, ucode_id;
 } BooterImage;
 
 static bool word(const BooterImage *img, uint64_t off, uint32_t *val)
@@ -81,6 +72,7 @@ static bool parse(BooterImage *img)
     img->code_addr = load[5];
     img->code_size = load[6];
     img->data_size = load[3];
+    img->fuse_version = meta[0];
     img->engine_id = meta[1];
     img->ucode_id = meta[2];
     if (load[4] < 1 || !count || !inside(img, data + load[5], load[6]) ||
@@ -163,27 +155,29 @@ static bool data_matches(const GpuFalcon *f, const BooterImage *img)
            !memcmp(f->dmem + after, img->data + after, img->data_size - after);
 }
 
+/*
+ * The signature for the version that the fuses ask for: the first is for the newest,
+ * fuse_version, and without a blown fuse it is the last (nouveau, falcon/ga100.c).
+ */
 static bool signature_matches(const GpuFalcon *f, const BooterImage *img)
 {
-    for (uint32_t i = 0; i < img->num_sigs; i++) {
-        if (!memcmp(f->dmem + img->sig_addr, img->sigs + i * img->sig_size,
-                    img->sig_size)) {
-            return true;
-        }
-    }
-    return false;
+    uint32_t fuse = 32 - clz32(gpu_fuse_ucode(f->gpu, GPU_FUSE_SEC2, img->ucode_id));
+    uint32_t index = fuse ? img->fuse_version - fuse : img->num_sigs - 1;
+
+    return index < img->num_sigs &&
+           !memcmp(f->dmem + img->sig_addr, img->sigs + index * img->sig_size, img->sig_size);
 }
 
 static uint32_t image_check(const GpuFalcon *f, const BooterImage *img)
 {
     if (!code_matches(f, img) || !data_matches(f, img)) {
-        return ERR_UNKNOWN_IMAGE;
+        return GPU_ERR_UNKNOWN_IMAGE;
     }
     if (f->bootvec != img->code_addr || f->paraaddr != img->sig_addr ||
         f->engidmask != img->engine_id || f->ucode_id != img->ucode_id) {
-        return ERR_BROM_PARAMS;
+        return GPU_ERR_BROM_PARAMS;
     }
-    return signature_matches(f, img) ? 0 : ERR_SIGNATURE;
+    return signature_matches(f, img) ? 0 : GPU_ERR_SIGNATURE;
 }
 
 /* Which booter is it, and is it as it must be? 0 or what to leave behind. */
@@ -194,14 +188,14 @@ static uint32_t identify(const GpuFalcon *f, bool *unload)
 
     /* With an FSP there is no booter: nothing has a signature for this SEC2. */
     if (f->gpu->card->fsp) {
-        return ERR_UNKNOWN_IMAGE;
+        return GPU_ERR_UNKNOWN_IMAGE;
     }
     if (gpu_falcon_secure_block(f, f->bootvec) < 0) {
-        return ERR_NO_IMAGE;
+        return GPU_ERR_NO_IMAGE;
     }
-    if (f->mod_sel != MOD_SEL_RSA3K || !(f->engidmask & ENGID_SEC2) ||
+    if (f->mod_sel != NVGPU_MOD_SEL_RSA3K || !(f->engidmask & ENGID_SEC2) ||
         !f->ucode_id || f->paraaddr >= NVGPU_FALCON_MEM) {
-        return ERR_BROM_PARAMS;
+        return GPU_ERR_BROM_PARAMS;
     }
     *unload = f->mailbox[0] == UNLOAD_MAILBOX &&
               f->mailbox[1] == UNLOAD_MAILBOX;
@@ -229,6 +223,9 @@ void gpu_booter_run(GpuFalcon *sec2)
     bool unload = false;
     uint32_t err = identify(sec2, &unload);
 
+    if (!err && gpu_fault(gpu, unload ? "booter-unload-error" : "booter-error")) {
+        err = GPU_ERR_BY_FAULT;
+    }
     if (!err) {
         err = unload ? gsp_booter_unload(gpu->gsp, arg)
                      : gsp_booter_load(gpu->gsp, arg, libos);

@@ -36,6 +36,7 @@ enum {
 #define CPUCTL_HALTED           BIT(4)
 #define CPUCTL_ALIAS_EN         BIT(6)
 #define HWCFG2_RISCV            BIT(10)
+#define HWCFG2_MEM_SCRUBBING    BIT(12)
 #define HWCFG2_BR_PRIV_LOCKDOWN BIT(13)  /* gh100/dev_falcon_v4.h */
 #define HWCFG2_RESET_READY      BIT(31)
 #define DMATRFCMD_IDLE          BIT(1)
@@ -87,25 +88,6 @@ static void start_cpu(GpuFalcon *f)
     qemu_bh_schedule(f->run);
 }
 
-/* FWSEC is not modelled (it comes from the VBIOS): only what GSP asks for runs here. */
-static void run_gsp(GpuFalcon *f)
-{
-    g_autofree uint8_t *code = g_malloc0(sizeof(f->imem));
-    GpuProgram p = {
-        .code = code, .data = f->dmem, .data_size = sizeof(f->dmem),
-        .boot_vector = f->bootvec, .algorithm = f->mod_sel, .signature = f->paraaddr,
-        .engine_mask = f->engidmask, .ucode_id = f->ucode_id,
-    };
-    int block;
-
-    while ((block = gpu_falcon_secure_block(f, f->bootvec + p.code_size)) >= 0 &&
-           p.code_size < sizeof(f->imem)) {
-        memcpy(code + p.code_size, f->imem + block * NVGPU_FALCON_BLOCK, NVGPU_FALCON_BLOCK);
-        p.code_size += NVGPU_FALCON_BLOCK;
-    }
-    f->mailbox[0] = gsp_falcon_started(f->gpu->gsp, &p);
-}
-
 /* What runs on a PMU is not modelled: it halts at once. */
 #define NO_PROGRAM              0xbadf0001
 
@@ -117,7 +99,9 @@ static void run(void *opaque)
         return;
     }
     if (f->is_gsp) {
-        run_gsp(f);
+        if (!gpu_fwsec_run(f)) {
+            return;
+        }
     } else if (f == &f->gpu->falcon_pmu) {
         f->mailbox[0] = NO_PROGRAM;
     } else if (gpu_fault(f->gpu, "booter-hang")) {
@@ -204,6 +188,7 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
         return f->debuginfo;
     case HWCFG2:
         return HWCFG2_RISCV | HWCFG2_RESET_READY |
+               (gpu_fault(f->gpu, "falcon-scrub") ? HWCFG2_MEM_SCRUBBING : 0) |
                (f->is_gsp && gpu_fsp_lockdown(f->gpu) ? HWCFG2_BR_PRIV_LOCKDOWN : 0);
     case CPUCTL:
         return (f->halted ? CPUCTL_HALTED : 0) |

@@ -12,6 +12,16 @@
 
 static const char *const pci_fault_names[] = {
     "off-bus",      /* the GPU fell off the bus: all ones everywhere */
+    "gfw-hang",     /* GFW's progress never gets to its end */
+    "rom-empty",    /* the ROM reads as erased flash */
+    "rom-bad-checksum", /* a byte of the PC-AT image is wrong */
+    "rom-no-fwsec", /* the table of falcon programs names something else */
+    "fwsec-hang",   /* FWSEC never halts */
+    "fwsec-frts-error", "fwsec-sb-error",   /* it leaves an error behind */
+    "wpr2-unset",   /* FRTS says that all is well and makes no WPR2 */
+    "wpr2-elsewhere", /* it makes it 1 MiB below */
+    "falcon-scrub", /* a falcon's memories are never scrubbed */
+    "booter-error", "booter-unload-error",  /* the booters fail */
     "falcon-dma",   /* a falcon's DMA transfer moves nothing */
     "booter-hang",  /* SEC2 never halts */
     "irq-lost",     /* a message of the PF's interrupt tree is not sent */

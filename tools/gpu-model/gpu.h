@@ -39,6 +39,11 @@ typedef struct GpuCard {
     const char *signature;      /* section of the GSP image that its chip accepts */
     uint16_t device, subsystem;
     uint32_t boot0, boot42;     /* NV_PMC_BOOT_0, _42 */
+    bool boot_ga100;            /* starts as Turing does: GA100 */
+    bool rom_bar;
+    uint32_t vbios_version;
+    uint16_t fwsec_versions;    /* a bit for each version that FWSEC is signed for */
+    uint32_t fuse_fwsec, fuse_booter;
     const GpuFspChip *fsp;      /* NULL: none, BARs are 0, 1, 3, the first of 32 bits */
     uint16_t vfs, vf_offset;
     uint32_t bar0_size;
@@ -81,11 +86,9 @@ const char *gpu_firmware_path(GpuState *gpu);
 bool gpu_fault(GpuState *gpu, const char *name);
 /* The same for a fault that is about one thing: @name ends in '=', @value says which. */
 bool gpu_fault_of(GpuState *gpu, const char *name, uint64_t value);
-/* VRAM layout the boot ROM left: FRTS region (WPR2 as the driver finds it). */
+/* The second write-protected region of the framebuffer; hi = 0: there is none. */
 void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi);
 void gpu_get_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);
-/* WPR2 as it is at power-on: only the FRTS region below the VGA workspace. */
-void gpu_frts_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);
 void gpu_riscv_set_active(GpuState *gpu, bool on);
 
 /*

@@ -97,6 +97,7 @@ static void free_parts(GpuState *gpu)
     gpu_falcon_exit(&gpu->falcon_gsp);
     gpu_falcon_exit(&gpu->falcon_sec2);
     gpu_falcon_exit(&gpu->falcon_pmu);
+    gpu_vbios_exit(gpu);
     gpu_fsp_exit(gpu);
     gpu_fault_free(gpu);
 }
@@ -119,6 +120,12 @@ static void pf_realize(PCIDevice *dev, Error **errp)
         return;
     }
     gpu_pci_register_bars(dev, &gpu->bar0, &gpu->bar1, &gpu->bar3);
+    gpu_vbios_init(gpu);
+    if (gpu->card->rom_bar) {
+        memory_region_init_io(&gpu->rom_bar, obj, &gpu_rom_ops, gpu, "nvgpu-rom",
+                              gpu->vbios.size);
+        pci_register_bar(dev, PCI_ROM_SLOT, 0, &gpu->rom_bar);
+    }
 
     gpu_falcon_init(&gpu->falcon_gsp, gpu, "GSP", NVGPU_GSP_FALCON, NVGPU_FBIF,
                     NVGPU_VECTOR_GSP);

@@ -48,6 +48,10 @@
 #define NVGPU_PRAMIN            0x700000
 #define NVGPU_PRAMIN_SIZE       (1 * MiB)
 
+/* NV_PROM_DATA (tu102/dev_ext_devices.h) */
+#define NVGPU_PROM              0x300000
+#define NVGPU_PROM_SIZE         (1 * MiB)
+
 #define NVGPU_GSP_FALCON        0x110000    /* NV_PGSP, ga102/dev_gsp.h */
 #define NVGPU_SEC2_FALCON       0x840000    /* NV_PSEC, ga102/dev_sec_pri.h */
 /* Linux, tools/testing/selftests/vfio/lib/drivers/nv_falcon/hw.h; its FBIF is at +0xe00 */
@@ -68,6 +72,22 @@
 
 #define NVGPU_INTR_LEAVES       8           /* CPU_INTR_LEAF__SIZE_1 of ga102/dev_vm.h */
 #define NVGPU_INTR_LEAVES_MAX   16          /* and of gh100/dev_vm.h */
+
+/* MOD_SEL_ALGO_RSA3K (ga102/dev_falcon_second_pri.h) */
+#define NVGPU_MOD_SEL_RSA3K     1
+
+/*
+ * Left in mailbox 0 when a falcon does not run what it was given; numbers of the
+ * model, not NVIDIA's.
+ */
+enum {
+    GPU_ERR_NO_IMAGE = 0xbadf0010,      /* nothing secure at the boot vector */
+    GPU_ERR_BROM_PARAMS = 0xbadf0011,   /* boot ROM registers do not fit it */
+    GPU_ERR_UNKNOWN_IMAGE = 0xbadf0012, /* no image that is known, or altered */
+    GPU_ERR_SIGNATURE = 0xbadf0013,     /* not the signature for the fused version */
+    GPU_ERR_COMMAND = 0xbadf0014,       /* FWSEC does not know the command */
+    GPU_ERR_BY_FAULT = 0xbadf00fa,
+};
 
 #define NVGPU_FALCON_MEM        (64 * KiB)
 #define NVGPU_FALCON_BLOCK      256
@@ -108,6 +128,26 @@ typedef struct GpuFalcon {
     bool riscv_active;
 } GpuFalcon;
 
+/* FWSEC in the VBIOS. Offsets are into its data. */
+#define GPU_FWSEC_SIG_SIZE      384         /* BCRT30_RSA3K_SIG_SIZE */
+#define GPU_FWSEC_UCODE_ID      9           /* chosen */
+#define GPU_BOOTER_UCODE_ID     3           /* of the booters in linux-firmware */
+typedef struct GpuFwsec {
+    const uint8_t *code, *data, *sigs;
+    uint32_t code_size, data_size;
+    uint32_t code_open;         /* bytes of code that are not secure: descriptor version 2 */
+    uint32_t sig_at, command_at, buffer_at, buffer_size;
+    uint16_t versions;          /* a bit for each signature there is */
+    uint32_t engine_mask, ucode_id;
+} GpuFwsec;
+
+typedef struct GpuVbios {
+    uint8_t *rom;
+    uint32_t size;
+    uint32_t checksum_at, app_at;   /* bytes that faults are about */
+    GpuFwsec fwsec;
+} GpuVbios;
+
 typedef struct GpuFaultEntry {
     char *name;                 /* with its '=' when it has a value */
     uint64_t value;
@@ -129,13 +169,15 @@ struct GpuState {
     bool sriov;
 
     const GpuCard *card;
-    MemoryRegion bar0, bar1, bar3;
+    MemoryRegion bar0, bar1, bar3, rom_bar;
     MemoryRegion fb;            /* all framebuffer, host memory on demand */
     MemoryRegion pramin, bar1_fb; /* aliases into it */
     uint8_t *fb_ptr;
 
     uint32_t reg[NVGPU_NUM_REGS]; /* plain registers, indexed as in regs.c */
     int64_t ptimer_offset;
+    int64_t powered_on;         /* virtual time at which GFW began */
+    GpuVbios vbios;
     uint64_t wpr2_lo, wpr2_hi;
     GpuFalcon falcon_gsp, falcon_sec2, falcon_pmu;
     uint32_t dma_top_bits;
@@ -208,6 +250,22 @@ uint32_t gpu_reg_bar2_block(GpuState *gpu);
 
 /* mmu.c: BAR1 and BAR2 (PCI's BAR3) of the PF */
 extern const MemoryRegionOps gpu_bar1_ops, gpu_bar2_ops;
+/* The GPU's own firmware is through with what it does after power-on. */
+bool gpu_gfw_done(GpuState *gpu);
+/* Bits of NV_PBUS_VBIOS_SCRATCH(index) that firmware writes. */
+void gpu_vbios_scratch(GpuState *gpu, unsigned index, uint32_t mask, uint32_t val);
+/* Fuses of a falcon's program, from 1 on: a bit for each version that was revoked. */
+typedef enum GpuFuse { GPU_FUSE_NVDEC, GPU_FUSE_SEC2, GPU_FUSE_GSP } GpuFuse;
+uint32_t gpu_fuse_ucode(GpuState *gpu, GpuFuse engine, unsigned id);
+
+/* vbios.c: the ROM, as the window in BAR0 and the expansion ROM BAR show it */
+extern const MemoryRegionOps gpu_rom_ops;
+void gpu_vbios_init(GpuState *gpu);
+void gpu_vbios_exit(GpuState *gpu);
+uint32_t gpu_vbios_read(GpuState *gpu, uint32_t off);
+
+/* fwsec.c: GSP's falcon core was started; false: it does not halt */
+bool gpu_fwsec_run(GpuFalcon *gsp);
 
 /* falcon.c, booter.c */
 void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,

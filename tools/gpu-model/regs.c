@@ -14,6 +14,8 @@
 /* gk104/dev_timer.h */
 #define NV_PTIMER_TIME_0                0x009400
 #define NV_PTIMER_TIME_1                0x009410
+/* ad102/dev_bus.h; the same as NV_PBUS_VBIOS_SCRATCH (tu102/dev_bus.h) */
+#define NV_PBUS_SW_SCRATCH              0x001400
 /* nova-core, fb/regs.rs; nouveau, subdev/fb/gp102.c */
 #define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE 0x100ce0
 /* nv_falcon/hw.h as above: 1 when the framebuffer was cleared; address bits 63:47 of DMA */
@@ -27,6 +29,7 @@
 #define NV_PGC6_SCRATCH_GROUP_05_PLM    0x118128
 #define  READ_PROTECTION_LEVEL0         BIT(0)
 #define NV_PGC6_SCRATCH_GROUP_05_0      0x118234
+#define  GFW_BOOT_PROGRESS_STARTED      0x01
 #define  GFW_BOOT_PROGRESS_COMPLETED    0xff
 /* Linux, selftests/vfio/lib/drivers/nv_falcon/hw.h: what the whole register holds then */
 #define  GFW_BOOT_COMPLETE              (0x300 | GFW_BOOT_PROGRESS_COMPLETED)
@@ -38,6 +41,12 @@
 #define NV_PDISP_VGA_WORKSPACE_BASE     0x625f04
 /* nova-core, regs.rs: bit 0, there is no display; these boards come with theirs disabled */
 #define NV_FUSE_STATUS_OPT_DISPLAY      0x820c04
+/* ga100/dev_fuse.h */
+#define NV_FUSE_OPT_SECURE_GSP_DEBUG_DIS 0x82074c
+#define NV_FUSE_OPT_FPF_NVDEC_UCODE1_VERSION 0x824100
+#define NV_FUSE_OPT_FPF_SEC2_UCODE1_VERSION 0x824140
+#define NV_FUSE_OPT_FPF_GSP_UCODE1_VERSION 0x8241c0
+#define  UCODE_VERSIONS                 16
 /* ga100/dev_vm.h, in the PF's own function window */
 #define NV_VIRTUAL_FUNCTION_PRIV_DOORBELL (NVGPU_VF_WINDOW + 0x2200)
 #define NV_VIRTUAL_FUNCTION_TIME_0      (NVGPU_VF_WINDOW + 0x30080)
@@ -52,10 +61,12 @@
 #define NV_PCFG                         0x088000
 #define NV_PCFG_SIZE                    0x1000
 
-/* The VGA workspace's default: the last MiB (nouveau, subdev/gsp/tu102.c). */
-#define VGA_WORKSPACE_SIZE              (1 * MiB)
-#define FRTS_SIZE                       (1 * MiB)
-#define FRTS_ALIGN                      (128 * KiB)
+/*
+ * After power-on the GPU's firmware first makes its progress readable and then is
+ * through; how long that takes is chosen.
+ */
+#define GFW_READABLE_NS                 (5 * SCALE_MS)
+#define GFW_DONE_NS                     (20 * SCALE_MS)
 
 /* Registers that hold what was written. */
 static const struct {
@@ -65,8 +76,7 @@ static const struct {
     { 0x000200, 1, ~0u, BIT(30) },
     /* ga102/dev_boot.h: NV_PMC_DEVICE_ENABLE */
     { 0x000600, 1, ~0u, 0 },
-    /* NV_PBUS_SW_SCRATCH(0..63) (ad102/dev_bus.h) */
-    { 0x001400, 64, ~0u, 0 },
+    { NV_PBUS_SW_SCRATCH, 64, ~0u, 0 },
     /* gm107/dev_bus.h: NV_PBUS_BAR0_WINDOW */
     { 0x001700, 1, 0x03ffffff, 0 },
     /* ad102/dev_bus.h: NV_PBUS_BAR1_BLOCK */
@@ -148,12 +158,6 @@ void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block)
     gpu_fb_update_windows(gpu);
 }
 
-void gpu_frts_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi)
-{
-    *hi = QEMU_ALIGN_DOWN(gpu->fb_size - VGA_WORKSPACE_SIZE, FRTS_ALIGN);
-    *lo = *hi - FRTS_SIZE;
-}
-
 void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi)
 {
     trace_nvgpu_wpr2(lo, hi);
@@ -178,12 +182,61 @@ void gpu_regs_reset(GpuState *gpu)
     }
     gpu->ptimer_offset = 0;
     gpu->dma_top_bits = 0;
-    if (gpu->card->fsp) {
-        gpu->wpr2_lo = gpu->wpr2_hi = 0;
-    } else {
-        gpu_frts_wpr2(gpu, &gpu->wpr2_lo, &gpu->wpr2_hi);
-    }
+    gpu->powered_on = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    gpu->wpr2_lo = gpu->wpr2_hi = 0;
     gpu_fb_update_windows(gpu);
+}
+
+static bool gfw_readable(GpuState *gpu)
+{
+    return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) - gpu->powered_on >= GFW_READABLE_NS;
+}
+
+bool gpu_gfw_done(GpuState *gpu)
+{
+    return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) - gpu->powered_on >= GFW_DONE_NS;
+}
+
+static uint32_t gfw_progress(GpuState *gpu)
+{
+    if (!gfw_readable(gpu)) {
+        return 0;
+    }
+    return gpu_gfw_done(gpu) && !gpu_fault(gpu, "gfw-hang") ? GFW_BOOT_COMPLETE
+                                                            : GFW_BOOT_PROGRESS_STARTED;
+}
+
+void gpu_vbios_scratch(GpuState *gpu, unsigned index, uint32_t mask, uint32_t val)
+{
+    unsigned row;
+    uint32_t *reg = &gpu->reg[plain_index(NV_PBUS_SW_SCRATCH + index * 4, &row)];
+
+    *reg = (*reg & ~mask) | (val & mask);
+}
+
+uint32_t gpu_fuse_ucode(GpuState *gpu, GpuFuse engine, unsigned id)
+{
+    if (engine == GPU_FUSE_GSP && id == GPU_FWSEC_UCODE_ID) {
+        return gpu->card->fuse_fwsec;
+    }
+    return engine == GPU_FUSE_SEC2 && id == GPU_BOOTER_UCODE_ID ? gpu->card->fuse_booter : 0;
+}
+
+static bool fuse_read(GpuState *gpu, uint32_t off, uint32_t *val)
+{
+    static const uint32_t first[] = {
+        [GPU_FUSE_NVDEC] = NV_FUSE_OPT_FPF_NVDEC_UCODE1_VERSION,
+        [GPU_FUSE_SEC2] = NV_FUSE_OPT_FPF_SEC2_UCODE1_VERSION,
+        [GPU_FUSE_GSP] = NV_FUSE_OPT_FPF_GSP_UCODE1_VERSION,
+    };
+
+    for (unsigned i = 0; i < ARRAY_SIZE(first); i++) {
+        if (off >= first[i] && off < first[i] + UCODE_VERSIONS * 4) {
+            *val = gpu_fuse_ucode(gpu, i, (off - first[i]) / 4 + 1);
+            return true;
+        }
+    }
+    return false;
 }
 
 uint64_t gpu_ptimer_ns(GpuState *gpu)
@@ -206,6 +259,7 @@ static uint32_t local_memory_range(GpuState *gpu)
 
 static uint32_t bar0_read(GpuState *gpu, uint32_t off)
 {
+    uint32_t fuse;
     const GpuFspChip *fsp = gpu->card->fsp;
     uint32_t pcfg = fsp ? NV_EP_PCFGM : NV_PCFG;
     unsigned row;
@@ -235,15 +289,15 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NV_PGC6_BSI_SECURE_SCRATCH_14:
         return gpu->falcon_gsp.riscv_active ? BOOT_STAGE_3_HANDOFF : 0;
     case NV_PGC6_BSI_SECURE_SCRATCH_15:
-        return SCRUBBER_HANDOFF_DONE;
+        return fsp || gpu_gfw_done(gpu) ? SCRUBBER_HANDOFF_DONE : 0;
     case NV_PGC6_SCRATCH_GROUP_05_PLM:
-        return gpu->card->fsp ? 0 : READ_PROTECTION_LEVEL0;
+        return !fsp && gfw_readable(gpu) ? READ_PROTECTION_LEVEL0 : 0;
     case NV_PGC6_SCRATCH_GROUP_05_0:
-        return gpu->card->fsp ? 0 : GFW_BOOT_COMPLETE;
+        return fsp ? 0 : gfw_progress(gpu);
     case NV_MEM_CLEAR:
         return 1;
     case NV_USABLE_FB_SIZE_IN_MB:
-        return gpu->fb_size / MiB;
+        return fsp || gpu_gfw_done(gpu) ? gpu->fb_size / MiB : 0;
     case NV_PFB_PRI_MMU_WPR2_ADDR_LO:
         return gpu->wpr2_lo >> 12 << 4;
     case NV_PFB_PRI_MMU_WPR2_ADDR_HI:
@@ -251,12 +305,16 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NV_FUSE_STATUS_OPT_DISPLAY:
         return 1;
     case NV_PDISP_VGA_WORKSPACE_BASE:
-    case 0x824100 ... 0x82413c: /* NV_FUSE_OPT_FPF_NVDEC_UCODE*_VERSION, */
-    case 0x824140 ... 0x82417c: /* _SEC2_, _GSP_ (nova-core, regs.rs): */
-    case 0x8241c0 ... 0x8241fc: /* no version fuse is blown */
         return 0;
+    case NV_FUSE_OPT_SECURE_GSP_DEBUG_DIS:
+        return 1;
+    case NVGPU_PROM ... NVGPU_PROM + NVGPU_PROM_SIZE - 4:
+        return gpu_vbios_read(gpu, off - NVGPU_PROM);
     case NVGPU_PRAMIN ... NVGPU_PRAMIN + NVGPU_PRAMIN_SIZE - 4:
         return ~0u;     /* the window lies outside the framebuffer */
+    }
+    if (fuse_read(gpu, off, &fuse)) {
+        return fuse;
     }
     i = plain_index(off, &row);
     if (i >= 0) {

@@ -23,6 +23,11 @@ void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args)
     gsp->meta = *m;
     gsp->libos_args = libos_args;
     gpu_set_wpr2(gsp->gpu, m->wpr_start, m->wpr_end);
+    if (gpu_fault(gsp->gpu, "riscv-not-active")) {
+        trace_gsp_fault("riscv-not-active");
+        gsp->power = GSP_DEAD;
+        return;
+    }
     gpu_riscv_set_active(gsp->gpu, true);
     gsp->power = GSP_BOOTING;
     gsp->stat.boots++;
@@ -66,21 +71,19 @@ uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
     return 0;
 }
 
-/*
- * Takes the large WPR2 down. A real booter leaves none at all and FRTS has to
- * be set up again; here the boot ROM's part comes back (see README).
- */
+/* Takes WPR2 down: nothing is protected any more, and FRTS has to be set up anew. */
 uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg)
 {
-    uint64_t lo, hi;
-
     trace_gsp_booter_unload(arg);
     if (gsp->power != GSP_OFF && gsp->power != GSP_SUSPENDED && gsp->away != CORE_GIVEN) {
         return refuse(arg, BOOTER_STILL_RUNNING);
     }
     gsp_reset(gsp);
-    gpu_frts_wpr2(gsp->gpu, &lo, &hi);
-    gpu_set_wpr2(gsp->gpu, lo, hi);
+    if (gpu_fault(gsp->gpu, "wpr2-stuck")) {
+        trace_gsp_fault("wpr2-stuck");
+        return 0;
+    }
+    gpu_set_wpr2(gsp->gpu, 0, 0);
     return 0;
 }
 
@@ -291,7 +294,7 @@ GspState *gsp_new(GpuState *gpu, const char *release, Error **errp)
 
 /*
  * The falcon's reset, or the whole function's. WPR2 is left alone: only booter
- * and the boot ROM change it.
+ * and FWSEC change it.
  */
 void gsp_reset(GspState *gsp)
 {

@@ -27,8 +27,8 @@
 #define ALGO_RSA3K  1u                  /* NV_PFALCON2_FALCON_MOD_SEL_ALGO_RSA3K */
 #define DMEM_VA_INVALID UINT32_MAX
 
-/* Left in mailbox 0 by a start that is none of it; the numbers of the PCI side. */
-enum { NOTHING_TO_RUN = 0xbadf0001, BAD_PARAMS = 0xbadf0011, NOT_THE_PROGRAM = 0xbadf0012 };
+/* Left in mailbox 0 by a start that is none of it: numbers of the PCI side. */
+enum { BAD_PARAMS = 0xbadf0011, NOT_THE_PROGRAM = 0xbadf0012 };
 
 typedef struct LoadExecHs {             /* as sent: GspLoadExecHsBinaryParams */
     uint64_t imem_addr, dmem_addr, reserved64[2];
@@ -99,7 +99,7 @@ uint32_t gsp_falcon_started(GspState *gsp, const GpuProgram *p)
     uint8_t code[CODE_SIZE], data[DATA_SIZE];
 
     if (gsp->away != CORE_GIVEN || !gsp->rel->load_exec) {
-        return NOTHING_TO_RUN;
+        return NOT_THE_PROGRAM;
     }
     code_and_data(code, data);
     if (p->boot_vector != CODE_VA || p->code_size < CODE_SIZE || p->data_size < DATA_SIZE ||

@@ -97,7 +97,7 @@ const char *const gsp_stat_names[] = {
 QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
 
 const char *const gsp_fault_names[] = {
-    "cpu-sequencer", "core-resume", "no-init-done", "no-answer", "rpc-status",
+    "riscv-not-active", "wpr2-stuck", "cpu-sequencer", "core-resume", "no-init-done", "no-answer", "rpc-status",
     "bad-checksum", "bad-seq", "oversized-reply", "wrong-static-info",
     "bootload-fails", "plugin-silent", "plugin-crash", "rc-triggered", "cleanup-fails",
     "scrub-fails", "scrub-hangs", "shutdown-silent",

@@ -68,6 +68,17 @@ uint32_t booter_sig_offset(const uint8_t *fw)
 	return word(fw + word(fw + word(fw + 12) + 8));
 }
 
+/* The first is for the newest version, and where no fuse is blown the last is taken. */
+uint32_t booter_signature(struct gpu *g, const uint8_t *fw)
+{
+	const uint8_t *hs = fw + word(fw + 12), *meta = fw + word(hs + 16);
+	uint32_t fuse = rd(g, 0x824140 + (word(meta + 8) - 1) * 4), version = 0;
+
+	while (fuse >> version)
+		version++;
+	return version ? word(meta) - version : word(fw + word(hs + 24)) - 1;
+}
+
 uint32_t booter_run(struct gpu *g, const uint8_t *fw, uint64_t mem, uint32_t spoil, uint32_t mbox0,
 		    uint32_t mbox1)
 {
@@ -77,7 +88,8 @@ uint32_t booter_run(struct gpu *g, const uint8_t *fw, uint64_t mem, uint32_t spo
 	uint8_t *img = malloc(size);
 
 	memcpy(img, fw + data, size);
-	memcpy(img + loc, fw + word(hs), word(hs + 4) / count);
+	memcpy(img + loc, fw + word(hs) + booter_signature(g, fw) * (word(hs + 4) / count),
+	       word(hs + 4) / count);
 	if (spoil)
 		img[spoil] ^= 1;
 	qt_memwrite(g->q, mem, img, size);

@@ -133,7 +133,7 @@ unsigned int bar_at(struct gpu *g, unsigned int bar)
 	return (g->wide ? 2 * bar : narrow[bar]) * 4;
 }
 
-void gpu_enable(struct gpu *g)
+void gpu_place_bars(struct gpu *g)
 {
 	if (g->wide)
 		write_bar64(g, PCI_BASE_ADDRESS_0, BAR0);
@@ -142,6 +142,13 @@ void gpu_enable(struct gpu *g)
 	write_bar64(g, PCI_BASE_ADDRESS_0 + bar_at(g, 1), BAR1);
 	write_bar64(g, PCI_BASE_ADDRESS_0 + bar_at(g, 2), BAR3);
 	cfg16w(g, 0, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+}
+
+void gpu_enable(struct gpu *g)
+{
+	gpu_place_bars(g);
+	if (!g->wide)
+		qt_clock_step(g->q, 50000000);
 }
 
 void gpu_enable_vfs(struct gpu *g, unsigned int n)

@@ -30,6 +30,8 @@ struct gpu {
 void gpu_start(struct gpu *g, const char *props, const char *args);
 void gpu_stop(struct gpu *g);
 /* Programs BARs and switches memory and bus-master on, for the PF. */
+void gpu_place_bars(struct gpu *g);
+/* The same, and waits until the GPU's own firmware is through, where that is no FSP. */
 void gpu_enable(struct gpu *g);
 /* Programs VF BARs and switches @n VFs on with VF MSE. */
 void gpu_enable_vfs(struct gpu *g, unsigned int n);
@@ -77,6 +79,8 @@ void flr(struct gpu *g, unsigned int fn);
 /* booter.c: a booter image beside $GSP_FIRMWARE, to be freed; NULL when there is none. */
 uint8_t *booter_file(const char *kind, size_t *size);
 uint32_t booter_sig_offset(const uint8_t *fw);
+/* The index of the signature that the fuses ask for. */
+uint32_t booter_signature(struct gpu *g, const uint8_t *fw);
 /*
  * Loads @fw into SEC2 by way of guest memory @mem (64 KiB) and starts it; gives
  * mailbox 0 after it halted, all ones when it does not. Nonzero @spoil: that
@@ -93,6 +97,7 @@ void test_config(void);
 void test_cards(void);
 void test_fsp(void);
 void test_registers(void);
+void test_vbios(void);
 void test_falcon(void);
 void test_interrupts(void);
 void test_sriov(void);

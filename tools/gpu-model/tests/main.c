@@ -11,6 +11,7 @@ static const struct {
 	{ "cards", test_cards },
 	{ "fsp", test_fsp },
 	{ "registers", test_registers },
+	{ "vbios", test_vbios },
 	{ "falcon", test_falcon },
 	{ "interrupts", test_interrupts },
 	{ "sriov", test_sriov },

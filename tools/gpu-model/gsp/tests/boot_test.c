@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static uint64_t wpr2_lo(struct cpu *c)
-{
-	return (uint64_t)(rd(&c->g, 0x1fa824) >> 4) << 12;
-}
-
 static uint32_t riscv_active(struct cpu *c)
 {
 	return rd(&c->g, 0x110000 + 0x1388) >> 7 & 1;
@@ -16,10 +11,14 @@ static uint32_t riscv_active(struct cpu *c)
 
 static void refused(struct cpu *c, const struct boot_opts *o, uint32_t code, const char *what)
 {
-	uint64_t lo = wpr2_lo(c);
+	uint64_t lo;
+
+	if (!o->no_frts && !wpr2_hi(&c->g))
+		cpu_frts(c);
+	lo = wpr2_lo(&c->g);
 
 	eq(cpu_booter_load(c, o), code, "booter refuses: %s", what);
-	ok(wpr2_lo(c) == lo && !riscv_active(c), "%s: WPR2 and GSP are as before", what);
+	ok(wpr2_lo(&c->g) == lo && !riscv_active(c), "%s: WPR2 and GSP are as before", what);
 }
 
 #define META(word, value) (&(struct boot_opts){ .meta_at = (word), .meta_val = (value), .meta_set = true })
@@ -28,6 +27,7 @@ void test_boot(struct cpu *c)
 {
 	struct boot_opts good = { 0 };
 
+	refused(c, &(struct boot_opts){ .no_frts = true }, 0x10a, "FWSEC did not run before");
 	refused(c, META(0, 1), 0x104, "magic");
 	refused(c, META(1, 2), 0x105, "revision");
 	refused(c, META(31, 0xa0a0a0a0a0a0a0a0ull), 0x106, "already marked as verified");
@@ -50,7 +50,7 @@ void test_boot(struct cpu *c)
 	refused(c, &(struct boot_opts){ .bad_radix3 = true }, 0x113, "radix3 entry");
 
 	eq(cpu_booter_load(c, &good), 0, "booter loads what is right");
-	eq(wpr2_lo(c), c->wpr_start, "WPR2 is GSP's region now");
+	eq(wpr2_lo(&c->g), c->wpr_start, "WPR2 is GSP's region now");
 	eq(riscv_active(c), 1, "RISC-V is active");
 	eq(qt_read32(c->g.q, c->shm + PAGE + 0x40000 + 16), 0, "nothing is said at once");
 	ok(cpu_expect(c, 0x1001, 0), "INIT_DONE comes later");
@@ -83,7 +83,7 @@ void test_sysinfo(struct cpu *c)
 	step(c, 1000000);
 	eq(rd(&c->g, 0x110040), 0x80000000, "mailbox 0 says: processor suspended");
 	eq(cpu_booter_unload(c), 0, "booter unloads");
-	eq(wpr2_lo(c), c->frts, "WPR2 holds FRTS alone again");
+	eq(wpr2_hi(&c->g), 0, "and there is no WPR2 any more");
 
 	for (unsigned int i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		o = (struct boot_opts){ .sys_at = bad[i].at, .sys_val = bad[i].val, .sys_set = true };

@@ -36,14 +36,22 @@ void step(struct cpu *c, uint64_t ns)
 	qt_clock_step(c->g.q, ns);
 }
 
+bool cpu_frts(struct cpu *c)
+{
+	const uint64_t at = ((uint64_t)rd(&c->g, 0x1183a4) << 20) - (2 << 20);
+	struct fwsec_opts good = { 0 };
+
+	if (!c->rom.fwsec)
+		rom_read(&c->g, &c->rom);
+	return !fwsec_run(&c->g, &c->rom, at, &good) && !FRTS_ERR(&c->g) &&
+	       wpr2_lo(&c->g) == at;
+}
+
 static void write_meta(struct cpu *c, const struct boot_opts *o)
 {
-	uint64_t lo = (uint64_t)(rd(&c->g, 0x1fa824) >> 4) << 12;
-	uint64_t hi = (uint64_t)(rd(&c->g, 0x1fa828) >> 4) << 12;
+	uint64_t lo = ((uint64_t)rd(&c->g, 0x1183a4) << 20) - (2 << 20);
 	uint64_t boot, elf, heap, m[32] = { 0 };
 
-	/* register HI holds the last 128 KiB unit; the region is 1 MiB */
-	(void)hi;
 	c->frts = lo;
 	boot = (lo - c->bootloader_size) / PAGE * PAGE;
 	elf = (boot - c->image_size) / 0x10000 * 0x10000;
@@ -248,6 +256,8 @@ uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
 	uint64_t pte = qt_read64(c->g.q, entry);
 	uint32_t ret;
 
+	if (!o->no_frts && !wpr2_hi(&c->g))
+		ok(cpu_frts(c), "FWSEC makes room for FRTS");
 	write_meta(c, o);
 	cpu_prepare(c, o);
 	wr(&c->g, gsp + 0x3c0, 1);

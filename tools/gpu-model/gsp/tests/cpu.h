@@ -9,7 +9,7 @@
 #ifndef CPU_H
 #define CPU_H
 
-#include "../../tests/gpu.h"
+#include "../../tests/rom.h"
 
 /* Places and sizes of one firmware release; 0 where it has no such thing. */
 struct abi {
@@ -53,6 +53,7 @@ struct boot_opts {
 	bool no_sysinfo;
 	bool no_sriov;			/* RMSetSriovMode missing */
 	bool no_log_ptes;
+	bool no_frts;			/* FWSEC has not run before */
 };
 
 /* A booter in guest memory. */
@@ -63,6 +64,7 @@ struct booter {
 
 struct cpu {
 	struct gpu g;
+	struct rom rom;
 	const struct abi *abi;
 	uint64_t image, image_size;	/* in guest memory, as the bootloader */
 	uint64_t bootloader, bootloader_size;
@@ -100,6 +102,8 @@ void place_firmware(struct cpu *c, const char *path);
 /* Starts QEMU with the image at @path of @release and puts it into guest memory. */
 void cpu_start(struct cpu *c, unsigned int vfs, const char *path, const char *release);
 void cpu_stop(struct cpu *c);
+/* Runs FWSEC, for 1 MiB below the last of the framebuffer. */
+bool cpu_frts(struct cpu *c);
 /* Prepares everything and runs booter_load; its mailbox 0. */
 uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o);
 uint32_t cpu_booter_unload(struct cpu *c);

@@ -47,7 +47,7 @@ static void place_booter(struct cpu *c, struct booter *b, const char *path, cons
 {
 	uint8_t *fw, *hs, *load, *img;
 	char name[512];
-	uint32_t loc;
+	uint32_t loc, index, sig_size;
 	size_t size;
 
 	snprintf(name, sizeof(name), "%.*s/%s-%s.bin", (int)(strrchr(path, '/') - path), path,
@@ -57,7 +57,9 @@ static void place_booter(struct cpu *c, struct booter *b, const char *path, cons
 	load = fw + le32(hs + 28);
 	loc = le32(fw + le32(hs + 8));
 	img = fw + le32(fw + 16);
-	memcpy(img + loc, fw + le32(hs), le32(hs + 4) / le32(fw + le32(hs + 24)));
+	index = booter_signature(&c->g, fw);
+	sig_size = le32(hs + 4) / le32(fw + le32(hs + 24));
+	memcpy(img + loc, fw + le32(hs) + index * sig_size, sig_size);
 	b->mem = gpu_alloc(&c->g, le32(fw + 20), 256);
 	qt_memwrite(c->g.q, b->mem, img, le32(fw + 20));
 	b->data = le32(load + 8);
