@@ -25,6 +25,7 @@ struct firmware;
 #define GSP_MAX_ENGINES		128
 #define GSP_MAX_GFID		256
 #define GSP_NUM_LOGS		8
+#define GSP_FILE_NAME		80	/* longest name of a firmware file */
 
 /* How long GSP may take, milliseconds. Each is named where it is used. */
 #define GSP_RPC_TIMEOUT_MS		10000
@@ -50,8 +51,36 @@ struct gsp_chip {
 	const struct gsp_boot_ops *boot;
 };
 
+/**
+ * struct gsp_boot_ops - one way to get GSP running
+ *
+ * The steps that differ, in the order in which boot.c takes them.
+ *
+ * @dma_bits: of system memory that GSP and the engines reach
+ * @load_files: read the firmware files that only this way has
+ * @free_files: give them back
+ * @prepare: wait until the GPU's own firmware has done its work after the last
+ *	reset, and see to it that no GSP is left here from before
+ * @layout: say in gsp->boot.layout where things go in framebuffer; what is left
+ *	at 0 is firmware's choice
+ * @set_flush_page: reads that flush what devices wrote to system memory go to
+ *	this page; 0: to none any more
+ * @start: everything that GSP finds in system memory is ready: start it. That
+ *	its RISC-V core runs is waited for by the caller.
+ * @resume: start it once more after it gave its core away for another program;
+ *	NULL where it never does
+ * @stop: take it down, however far @start came, and leave no engine that reads
+ *	or writes system memory
+ */
 struct gsp_boot_ops {
+	unsigned int dma_bits;
+	int (*load_files)(struct gsp *gsp);
+	void (*free_files)(struct gsp *gsp);
+	int (*prepare)(struct gsp *gsp);
+	int (*layout)(struct gsp *gsp);
+	void (*set_flush_page)(struct gsp *gsp, dma_addr_t page);
 	int (*start)(struct gsp *gsp);
+	int (*resume)(struct gsp *gsp);
 	void (*stop)(struct gsp *gsp);
 };
 
@@ -162,7 +191,7 @@ struct gsp_fb_layout {
  * @booter_load: program for SEC2 that starts GSP
  * @booter_unload: program for SEC2 that takes it down
  * @layout: of framebuffer
- * @started: the booter has run
+ * @started: GSP may run, or what starts it
  */
 struct gsp_boot_state {
 	struct gsp_pages image;
@@ -412,6 +441,7 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 const struct gsp_chip *gsp_chip_find(struct gsp *gsp);
 
 /* firmware.c */
+int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **fw, char *name);
 int gsp_firmware_load(struct gsp *gsp, const char *release);
 void gsp_firmware_free(struct gsp *gsp);
 
@@ -444,10 +474,19 @@ void gsp_falcon_prepare_dma(struct gsp_falcon *f);
 /* fb_layout.c */
 int gsp_fb_layout(struct gsp *gsp, u64 image_size, u64 bootloader_size);
 
-/* boot_ga102.c, libos.c, sysinfo.c */
-extern const struct gsp_boot_ops gsp_boot_ga102;
+/* boot.c, wpr_meta.c */
+int gsp_boot(struct gsp *gsp);
+void gsp_boot_stop(struct gsp *gsp);
 int gsp_boot_resume(struct gsp *gsp);
+int gsp_boot_wait_active(struct gsp *gsp);
 int gsp_boot_wait_suspended(struct gsp *gsp, u32 *mbox0);
+int gsp_wpr_meta_setup(struct gsp *gsp);
+void gsp_wpr_meta_free(struct gsp *gsp);
+
+/* boot_<generation>.c */
+extern const struct gsp_boot_ops gsp_boot_ga102;
+
+/* libos.c, sysinfo.c */
 int gsp_libos_setup(struct gsp *gsp);
 void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m);
 int gsp_queue_system_info(struct gsp *gsp);
