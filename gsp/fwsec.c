@@ -155,8 +155,8 @@ void gsp_fwsec_free(struct gsp *gsp)
 	gsp_hs_image_free(gsp, &gsp->boot.fwsec_frts);
 }
 
-static int run(struct gsp *gsp, struct gsp_hs_image *img, const struct gsp_fwsec_command *cmd,
-	       const char *what)
+static int do_command(struct gsp *gsp, struct gsp_hs_image *img,
+		      const struct gsp_fwsec_command *cmd, const char *what)
 {
 	u32 mbox0 = 0, mbox1 = 0;
 	const char *fault;
@@ -207,7 +207,7 @@ int gsp_fwsec_run_frts(struct gsp *gsp)
 	};
 	int ret;
 
-	ret = run(gsp, &gsp->boot.fwsec_frts, &cmd, "FWSEC-FRTS");
+	ret = do_command(gsp, &gsp->boot.fwsec_frts, &cmd, "FWSEC-FRTS");
 	if (ret)
 		return ret;
 	return check_result(gsp, NV_PBUS_VBIOS_SCRATCH(NV_PBUS_VBIOS_SCRATCH_FRTS),
@@ -226,7 +226,7 @@ int gsp_fwsec_run_sb(struct gsp *gsp)
 	const struct gsp_fwsec_command cmd = { .frts = false };
 	int ret;
 
-	ret = run(gsp, &gsp->boot.fwsec_sb, &cmd, "FWSEC-SB");
+	ret = do_command(gsp, &gsp->boot.fwsec_sb, &cmd, "FWSEC-SB");
 	if (ret)
 		return ret;
 	return check_result(gsp, NV_PBUS_VBIOS_SCRATCH(NV_PBUS_VBIOS_SCRATCH_SB),

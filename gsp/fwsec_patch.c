@@ -99,7 +99,7 @@ const char *gsp_fwsec_patch(u8 *data, u32 size, u32 interface_offset,
 
 	if (!mapper)
 		return "it has no DMEM mapper";
-	/* The room it says there is is not asked: the vendor's driver goes on with less, too. */
+	/* How much room it has there is not asked: the vendor's driver goes on with less. */
 	at = gsp_fw_le32(mapper + MAPPER_COMMAND_AT);
 	if (!gsp_fw_inside(at, words * sizeof(u32), size))
 		return "its command buffer lies outside of its data";

@@ -23,7 +23,7 @@ case $(cat "$PF/device") in
 esac
 
 binds() {
-	env echo "$BDF" >$driver/bind && is_parent
+	env echo "$BDF" >"$driver/bind" && is_parent
 }
 
 # boot_fault FAULT REGEX: as it says above.
@@ -82,7 +82,7 @@ unload_fault() {
 	driver_unload
 	ret=$?
 	fault ""
-	[ $ret = 0 ] && log_has "$2" && return
+	[ "$ret" = 0 ] && log_has "$2" && return
 	log
 	return 1
 }
