@@ -2,8 +2,8 @@
 /*
  * Which chip is this? Facts: nova-core's gpu.rs (numbers and names), names of
  * the folders in linux-firmware, and who boots like whom: nova-core's gsp/hal.rs
- * and nouveau's subdev/gsp/ga102.c and ad102.c, which differ in the name of the
- * signature's section only.
+ * and nouveau's subdev/gsp/ga100.c, ga102.c and ad102.c; the last two differ in the
+ * name of the signature's section only.
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
@@ -16,18 +16,18 @@
  * say what card this is.
  */
 static const struct gsp_chip chips[] = {
-	{ 0x170, "ga100" },
-	{ 0x172, "ga102", ".fwsignature_ga10x", &gsp_boot_ga102 },
-	{ 0x173, "ga103", ".fwsignature_ga10x", &gsp_boot_ga102 },
-	{ 0x174, "ga104", ".fwsignature_ga10x", &gsp_boot_ga102 },
-	{ 0x176, "ga106", ".fwsignature_ga10x", &gsp_boot_ga102 },
-	{ 0x177, "ga107", ".fwsignature_ga10x", &gsp_boot_ga102 },
+	{ 0x170, "ga100", ".fwsignature_ga100", &gsp_boot_ga100, &gsp_falcon_ga100 },
+	{ 0x172, "ga102", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x173, "ga103", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x174, "ga104", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x176, "ga106", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x177, "ga107", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
 	{ 0x180, "gh100" },
-	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ga102 },
-	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ga102 },
-	{ 0x194, "ad104", ".fwsignature_ad10x", &gsp_boot_ga102 },
-	{ 0x196, "ad106", ".fwsignature_ad10x", &gsp_boot_ga102 },
-	{ 0x197, "ad107", ".fwsignature_ad10x", &gsp_boot_ga102 },
+	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x194, "ad104", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x196, "ad106", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
+	{ 0x197, "ad107", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
 	{ 0x1a0, "gb100" },
 	{ 0x1a2, "gb102" },
 	{ 0x1b2, "gb202" },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Firmware files, by linux-firmware's names:
- * nvidia/<chip>/gsp/{gsp,bootloader,booter_load,booter_unload}-<release>.bin.
+ * nvidia/<chip>/gsp/{gsp,bootloader,...}-<release>.bin.
  *
  * Which ABI firmware speaks is decided by the release that the image itself
  * states in its section .fwversion, and by nothing else: there must be a
@@ -60,19 +60,65 @@ static void file_name(struct gsp *gsp, const char *what, const char *release, ch
 	snprintf(buf, len, "nvidia/%s/gsp/%s-%s.bin", gsp->chip->name, what, release);
 }
 
+static int report(struct gsp *gsp, const char *name, int err)
+{
+	if (err == -ENOENT)
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing\n", name);
+	else
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s cannot be read (error %d)\n",
+			name, err);
+	return err;
+}
+
 static int get(struct gsp *gsp, const char *what, const char *release,
-	       const struct firmware **fw, char *name, size_t len)
+	       const struct firmware **fw, char *name)
 {
 	int ret;
 
-	file_name(gsp, what, release, name, len);
+	file_name(gsp, what, release, name, GSP_FILE_NAME);
 	ret = firmware_request_nowarn(fw, name, gsp->dev);
-	if (ret == -ENOENT)
-		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing\n", name);
-	else if (ret)
-		dev_err(gsp->dev, "firmware file /lib/firmware/%s cannot be read (error %d)\n",
-			name, ret);
-	return ret;
+	return ret ? report(gsp, name, ret) : 0;
+}
+
+/**
+ * gsp_firmware_get() - one more file of the release that is loaded
+ * @gsp: release known
+ * @what: file's name up to the release
+ * @fw: result, to be given back with release_firmware()
+ * @name: result, its name for the log, GSP_FILE_NAME bytes
+ *
+ * Return: 0 or what request_firmware() gave; logged.
+ */
+int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **fw, char *name)
+{
+	return get(gsp, what, gsp->info.release, fw, name);
+}
+
+/**
+ * gsp_firmware_get_any() - a file of the release, or one that serves for all
+ * @gsp: release known
+ * @what: file's name up to the release
+ * @other: name of the other below the chip's folder
+ * @fw: result, to be given back with release_firmware()
+ * @name: result, its name for the log, GSP_FILE_NAME bytes
+ *
+ * Return: 0 or what request_firmware() gave; logged.
+ */
+int gsp_firmware_get_any(struct gsp *gsp, const char *what, const char *other,
+			 const struct firmware **fw, char *name)
+{
+	char all[GSP_FILE_NAME];
+	int ret;
+
+	file_name(gsp, what, gsp->info.release, name, GSP_FILE_NAME);
+	ret = firmware_request_nowarn(fw, name, gsp->dev);
+	if (ret != -ENOENT)
+		return ret ? report(gsp, name, ret) : 0;
+	snprintf(all, sizeof(all), "nvidia/%s/%s", gsp->chip->name, other);
+	ret = firmware_request_nowarn(fw, all, gsp->dev);
+	if (!ret)
+		strscpy(name, all, GSP_FILE_NAME);
+	return ret ? report(gsp, name, ret) : 0;
 }
 
 /* Copy the release out of the image. Only what a release looks like is taken. */
@@ -200,11 +246,11 @@ static int find_image(struct gsp *gsp, const struct gsp_releases *r, const struc
 static int load_main(struct gsp *gsp, struct gsp_releases *r, const char *release)
 {
 	const struct firmware *fw;
-	char name[80];
+	char name[GSP_FILE_NAME];
 	int ret;
 
 	if (release)
-		ret = get(gsp, "gsp", release, &fw, name, sizeof(name));
+		ret = get(gsp, "gsp", release, &fw, name);
 	else
 		ret = find_image(gsp, r, &fw, name, sizeof(name));
 	if (ret)
@@ -243,7 +289,7 @@ int gsp_firmware_load(struct gsp *gsp, const char *release)
 {
 	const struct firmware *fw;
 	struct gsp_releases *r;
-	char name[80];
+	char name[GSP_FILE_NAME];
 	int ret;
 
 	if (release && !gsp_release_valid(release)) {
@@ -258,28 +304,12 @@ int gsp_firmware_load(struct gsp *gsp, const char *release)
 	if (ret)
 		return ret;
 
-	ret = get(gsp, "bootloader", gsp->info.release, &fw, name, sizeof(name));
+	ret = gsp_firmware_get(gsp, "bootloader", &fw, name);
 	if (ret)
 		return ret;
 	ret = load_bootloader(gsp, fw, name);
 	release_firmware(fw);
-	if (ret)
-		return ret;
-
-	ret = get(gsp, "booter_load", gsp->info.release, &fw, name, sizeof(name));
-	if (ret)
-		return ret;
-	ret = gsp_hs_image_load(gsp, &gsp->boot.booter_load, fw, name);
-	release_firmware(fw);
-	if (ret)
-		return ret;
-
-	ret = get(gsp, "booter_unload", gsp->info.release, &fw, name, sizeof(name));
-	if (ret)
-		return ret;
-	ret = gsp_hs_image_load(gsp, &gsp->boot.booter_unload, fw, name);
-	release_firmware(fw);
-	return ret;
+	return ret ?: gsp->chip->boot->load_files(gsp);
 }
 
 /**
@@ -290,8 +320,7 @@ void gsp_firmware_free(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
 
-	gsp_hs_image_free(gsp, &b->booter_unload);
-	gsp_hs_image_free(gsp, &b->booter_load);
+	gsp->chip->boot->free_files(gsp);
 	gsp_mem_free(gsp, &b->bootloader);
 	gsp_pages_free(gsp, &b->image);
 	gsp_mem_free(gsp, &b->signature);

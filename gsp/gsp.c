@@ -25,9 +25,6 @@
 #include "priv.h"
 #include "regs.h"
 
-/* GSP and the engines reach 47 bits of system memory: nouveau subdev/mmu, dma_bits. */
-#define DMA_BITS	47
-
 static void dead_work(struct work_struct *work)
 {
 	struct gsp *gsp = container_of(work, struct gsp, dead_work);
@@ -153,7 +150,7 @@ static void free_gsp(struct gsp *gsp)
 static void stop(struct gsp *gsp)
 {
 	gsp_intr_teardown(gsp);
-	gsp->chip->boot->stop(gsp);
+	gsp_boot_stop(gsp);
 	gsp_firmware_free(gsp);
 }
 
@@ -219,9 +216,10 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	if (!gsp->chip)
 		goto free;
 	strscpy(gsp->info.chip, gsp->chip->name, sizeof(gsp->info.chip));
-	ret = dma_set_mask_and_coherent(gsp->dev, DMA_BIT_MASK(DMA_BITS));
+	ret = dma_set_mask_and_coherent(gsp->dev, DMA_BIT_MASK(gsp->chip->boot->dma_bits));
 	if (ret) {
-		dev_err(gsp->dev, "no DMA with %u bits (error %d)\n", DMA_BITS, ret);
+		dev_err(gsp->dev, "no DMA with %u bits (error %d)\n", gsp->chip->boot->dma_bits,
+			ret);
 		goto free;
 	}
 	ret = -ENOMEM;
@@ -239,7 +237,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	gsp->info.profile = gsp_abi_profile(gsp->abi);
 	dev_info(gsp->dev, "%s: booting GSP with firmware release %s\n", gsp->info.chip,
 		 gsp->info.release);
-	ret = gsp->chip->boot->start(gsp);
+	ret = gsp_boot(gsp);
 	if (!ret)
 		ret = talk(gsp);
 	if (ret) {

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the program that starts GSP is told: where the image is in system
+ * memory, by three levels of tables, and where in framebuffer it and all that
+ * belongs to it goes. Facts: nouveau rm/r535/gsp.c and subdev/gsp/tu102.c;
+ * NVIDIA/open-gpu-kernel-modules kernel_gsp.c and gsp_fw_wpr_meta.h.
+ */
+#include <linux/kernel.h>
+
+#include "priv.h"
+
+/*
+ * Three levels of tables point to the pages of the image: one entry, up to 512
+ * entries, as many as it takes.
+ */
+static int radix3(struct gsp *gsp)
+{
+	struct gsp_boot_state *b = &gsp->boot;
+	__le64 *pte;
+	unsigned int i;
+	int ret;
+
+	if (b->image.num > (GSP_PAGE_SIZE / sizeof(*pte)) * (GSP_PAGE_SIZE / sizeof(*pte))) {
+		dev_err(gsp->dev, "GSP's image of %zu bytes is too large\n", b->image.size);
+		return -EINVAL;
+	}
+	ret = gsp_pages_alloc(gsp, &b->radix3_l2, NULL, b->image.num * sizeof(*pte));
+	if (!ret)
+		ret = gsp_mem_alloc(gsp, &b->radix3_l1, GSP_PAGE_SIZE);
+	if (!ret)
+		ret = gsp_mem_alloc(gsp, &b->radix3_l0, GSP_PAGE_SIZE);
+	if (ret)
+		return ret;
+
+	pte = b->radix3_l2.va;
+	for (i = 0; i < b->image.num; i++)
+		pte[i] = cpu_to_le64(b->image.dma[i]);
+	gsp_pages_sync(gsp, &b->radix3_l2);
+	pte = b->radix3_l1.va;
+	for (i = 0; i < b->radix3_l2.num && i < GSP_PAGE_SIZE / sizeof(*pte); i++)
+		pte[i] = cpu_to_le64(b->radix3_l2.dma[i]);
+	pte = b->radix3_l0.va;
+	pte[0] = cpu_to_le64(b->radix3_l1.dma);
+	return 0;
+}
+
+/* How many vGPUs GSP divides its heap among: one a VF, up to what its size is made for. */
+static u64 partitions(struct gsp *gsp)
+{
+	u64 vfs = pci_sriov_get_totalvfs(gsp->pdev);
+	u64 max = U8_MAX;
+
+	if (gsp_has_const(gsp->abi, GSP_C_PARTITIONS_MAX))
+		max = min(max, gsp_const(gsp->abi, GSP_C_PARTITIONS_MAX));
+	return min(vfs, max);
+}
+
+static int wpr_meta(struct gsp *gsp)
+{
+	struct gsp_boot_state *b = &gsp->boot;
+	struct gsp_fb_layout *l = &b->layout;
+	const struct gsp_abi *abi = gsp->abi;
+	size_t len = gsp_msg_size(abi, GSP_MSG_WPR_META);
+	struct gsp_msg m;
+	int ret;
+
+	ret = gsp_mem_alloc(gsp, &b->wpr_meta, ALIGN(len, GSP_PAGE_SIZE));
+	if (!ret)
+		ret = gsp_msg_init(&m, abi, GSP_MSG_WPR_META, b->wpr_meta.va, len);
+	if (ret)
+		return ret;
+	gsp_set(&m, GSP_WPR_META_MAGIC, gsp_const(abi, GSP_C_WPR_META_MAGIC));
+	gsp_set(&m, GSP_WPR_META_REVISION, gsp_const(abi, GSP_C_WPR_META_REVISION));
+	gsp_set(&m, GSP_WPR_META_RADIX3_ADDR, b->radix3_l0.dma);
+	gsp_set(&m, GSP_WPR_META_RADIX3_SIZE, b->image.size);
+	gsp_set(&m, GSP_WPR_META_BOOTLOADER_ADDR, b->bootloader.dma);
+	gsp_set(&m, GSP_WPR_META_BOOTLOADER_SIZE, b->bootloader.size);
+	gsp_set(&m, GSP_WPR_META_BOOTLOADER_CODE_OFFSET, b->code_offset);
+	gsp_set(&m, GSP_WPR_META_BOOTLOADER_DATA_OFFSET, b->data_offset);
+	gsp_set(&m, GSP_WPR_META_BOOTLOADER_MANIFEST_OFFSET, b->manifest_offset);
+	gsp_set(&m, GSP_WPR_META_SIGNATURE_ADDR, b->signature.dma);
+	gsp_set(&m, GSP_WPR_META_SIGNATURE_SIZE, b->signature.size);
+	gsp_set(&m, GSP_WPR_META_RSVD_START, l->non_wpr_heap);
+	gsp_set(&m, GSP_WPR_META_NON_WPR_HEAP_OFFSET, l->non_wpr_heap);
+	gsp_set(&m, GSP_WPR_META_NON_WPR_HEAP_SIZE, l->non_wpr_heap_size);
+	gsp_set(&m, GSP_WPR_META_WPR_START, l->wpr_start);
+	gsp_set(&m, GSP_WPR_META_HEAP_OFFSET, l->heap);
+	gsp_set(&m, GSP_WPR_META_HEAP_SIZE, l->heap_size);
+	gsp_set(&m, GSP_WPR_META_FW_OFFSET, l->image);
+	gsp_set(&m, GSP_WPR_META_BOOT_BIN_OFFSET, l->boot);
+	gsp_set(&m, GSP_WPR_META_FRTS_OFFSET, l->frts);
+	gsp_set(&m, GSP_WPR_META_FRTS_SIZE, l->frts_size);
+	gsp_set(&m, GSP_WPR_META_WPR_END, l->wpr_end);
+	gsp_set(&m, GSP_WPR_META_FB_SIZE, l->size);
+	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_OFFSET, l->vga_workspace);
+	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_SIZE, l->size - l->vga_workspace);
+	/* Each VF's plugin task has a part of the heap. */
+	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT, partitions(gsp));
+	return gsp_msg_ok(&m) ? 0 : -EINVAL;
+}
+
+/**
+ * gsp_wpr_meta_setup() - make the tables and the metadata
+ * @gsp: firmware loaded, framebuffer laid out; result goes to its boot.wpr_meta
+ *
+ * What the layout has at 0 is left to firmware.
+ *
+ * Return: 0, -ENOMEM, -EINVAL.
+ */
+int gsp_wpr_meta_setup(struct gsp *gsp)
+{
+	int ret = radix3(gsp);
+
+	return ret ?: wpr_meta(gsp);
+}
+
+/**
+ * gsp_wpr_meta_free() - give back what gsp_wpr_meta_setup() took
+ * @gsp: whose
+ */
+void gsp_wpr_meta_free(struct gsp *gsp)
+{
+	struct gsp_boot_state *b = &gsp->boot;
+
+	gsp_mem_free(gsp, &b->wpr_meta);
+	gsp_pages_free(gsp, &b->radix3_l2);
+	gsp_mem_free(gsp, &b->radix3_l1);
+	gsp_mem_free(gsp, &b->radix3_l0);
+}
