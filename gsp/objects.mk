@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects of this folder, for Kbuild.
-gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
+gsp-objs := gsp/fsp_packet.o gsp/fsp_msg.o gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
 	gsp/boot.o gsp/boot_booter.o gsp/wpr_meta.o gsp/fb_layout.o gsp/libos.o \
 	gsp/sysinfo.o gsp/dma.o \
 	gsp/queue.o gsp/queue_wire.o gsp/queue_wire_gmc.o gsp/rpc.o gsp/events.o \
