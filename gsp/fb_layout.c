@@ -61,6 +61,7 @@ int gsp_fb_layout(struct gsp *gsp, u64 image_size, u64 bootloader_size)
 		return -ENOSPC;
 	}
 	l->vga_workspace = vga_workspace(gsp, l->size);
+	l->vga_workspace_size = l->size - l->vga_workspace;
 	l->wpr_end = ALIGN_DOWN(l->vga_workspace, SZ_128K);
 	l->frts_size = FRTS_SIZE;
 	l->frts = l->wpr_end - l->frts_size;

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects of this folder, for Kbuild.
-gsp-objs := gsp/fsp_packet.o gsp/fsp_msg.o gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
-	gsp/boot.o gsp/boot_booter.o gsp/wpr_meta.o gsp/fb_layout.o gsp/libos.o \
+gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
+	gsp/boot.o gsp/boot_booter.o gsp/boot_fsp.o gsp/boot_gh100.o gsp/boot_gb100.o \
+	gsp/boot_gb202.o gsp/fsp.o gsp/fsp_packet.o gsp/fsp_msg.o gsp/fsp_prc.o gsp/fsp_cot.o \
+	gsp/fmc.o gsp/flr.o gsp/wpr_meta.o gsp/fb_layout.o gsp/libos.o \
 	gsp/sysinfo.o gsp/dma.o \
 	gsp/queue.o gsp/queue_wire.o gsp/queue_wire_gmc.o gsp/rpc.o gsp/events.o \
 	gsp/sequencer.o gsp/exec.o gsp/intr.o \
