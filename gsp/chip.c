@@ -2,8 +2,8 @@
 /*
  * Which chip is this? Facts: nova-core's gpu.rs (numbers and names), names of
  * the folders in linux-firmware, and who boots like whom: nova-core's gsp/hal.rs
- * and nouveau's files in subdev/gsp, of which many differ in the name of the signature's
- * section only.
+ * and nouveau's subdev/gsp/ga100.c, ga102.c and ad102.c; the last two differ in the
+ * name of the signature's section only.
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
@@ -30,25 +30,25 @@ static const struct gsp_hw gh100_hw = {
  * say what card this is.
  */
 static const struct gsp_chip chips[] = {
-	{ 0x170, "ga100" },
-	{ 0x172, "ga102", ".fwsignature_ga10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x173, "ga103", ".fwsignature_ga10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x174, "ga104", ".fwsignature_ga10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x176, "ga106", ".fwsignature_ga10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x177, "ga107", ".fwsignature_ga10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x180, "gh100", ".fwsignature_gh100", &gsp_boot_gh100, &gh100_hw },
-	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x194, "ad104", ".fwsignature_ad10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x196, "ad106", ".fwsignature_ad10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x197, "ad107", ".fwsignature_ad10x", &gsp_boot_ga102, &tu102_hw },
-	{ 0x1a0, "gb100", ".fwsignature_gb10x", &gsp_boot_gb100, &gh100_hw },
-	{ 0x1a2, "gb102", ".fwsignature_gb10x", &gsp_boot_gb100, &gh100_hw },
-	{ 0x1b2, "gb202", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b3, "gb203", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b5, "gb205", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b6, "gb206", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b7, "gb207", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
+	{ 0x170, "ga100", ".fwsignature_ga100", &gsp_boot_ga100, &gsp_falcon_ga100, &tu102_hw },
+	{ 0x172, "ga102", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x173, "ga103", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x174, "ga104", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x176, "ga106", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x177, "ga107", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x180, "gh100", ".fwsignature_gh100", &gsp_boot_gh100, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x194, "ad104", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x196, "ad106", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x197, "ad107", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x1a0, "gb100", ".fwsignature_gb10x", &gsp_boot_gb100, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1a2, "gb102", ".fwsignature_gb10x", &gsp_boot_gb100, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b2, "gb202", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b3, "gb203", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b5, "gb205", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b6, "gb206", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b7, "gb207", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
 };
 
 /**

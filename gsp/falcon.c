@@ -1,45 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The falcon microcontrollers of GSP and SEC2, as they are from GA102 on.
- * Facts: nova-core's falcon.rs and falcon/hal/ga102.rs, nouveau's
- * falcon/ga102.c, falcon/gp102.c and falcon/gm200.c.
+ * The falcon microcontrollers of GSP and SEC2: reset, start and end of a
+ * program. What differs between generations is in falcon_<generation>.c. Facts:
+ * nova-core's falcon.rs, nouveau's falcon/gp102.c and falcon/gm200.c.
  */
-#include <linux/bitfield.h>
 #include <linux/delay.h>
 #include <linux/iopoll.h>
 
 #include "priv.h"
 #include "regs.h"
 
-#define DMA_BLOCK		256u
-#define RESET_READY_US		150	/* hardware does not always set it: not an error */
-#define SCRUB_US		20000
-#define SELECT_US		10000
-#define DMA_US			2000000
 #define HALT_US			10000000	/* the booter copies and checks the image */
 
+/**
+ * gsp_falcon_rd32() - read a register of an engine
+ * @f: the engine
+ * @reg: from its first register on
+ *
+ * Return: its value.
+ */
 u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg)
 {
 	return gsp_rd32(f->gsp, f->base + reg);
 }
 
+/**
+ * gsp_falcon_wr32() - write a register of an engine
+ * @f: the engine
+ * @reg: from its first register on
+ * @value: what
+ */
 void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
 {
 	gsp_wr32(f->gsp, f->base + reg, value);
 }
 
-static u32 rd2(struct gsp_falcon *f, u32 reg)
-{
-	return gsp_falcon_rd32(f, NV_FALCON2_OFFSET + reg);
-}
-
-static void wr2(struct gsp_falcon *f, u32 reg, u32 value)
-{
-	gsp_falcon_wr32(f, NV_FALCON2_OFFSET + reg, value);
-}
-
-/* Say what did not happen, or that there is no GPU any more. */
-static int failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value)
+/**
+ * gsp_falcon_failed() - say what did not happen, or that there is no GPU any more
+ * @f: the engine
+ * @what: the rest of a sentence
+ * @reg: register that was looked at
+ * @value: what it was
+ *
+ * Return: -ETIMEDOUT, or -EIO when the GPU fell off the bus.
+ */
+int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value)
 {
 	if (value == ~0u && gsp_fell_off(f->gsp))
 		return -EIO;
@@ -48,29 +53,17 @@ static int failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value)
 	return -ETIMEDOUT;
 }
 
-static int wait_scrubbing(struct gsp_falcon *f)
-{
-	u32 v;
-
-	if (read_poll_timeout(gsp_falcon_rd32, v,
-			      v != ~0u && !(v & NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING),
-			      10, SCRUB_US, false, f, NV_PFALCON_FALCON_HWCFG2))
-		return failed(f, "its memory was not scrubbed after a reset",
-			      NV_PFALCON_FALCON_HWCFG2, v);
-	return 0;
-}
-
 static int reset_engine(struct gsp_falcon *f)
 {
-	u32 v;
+	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
 
-	read_poll_timeout(gsp_falcon_rd32, v, v & NV_PFALCON_FALCON_HWCFG2_RESET_READY,
-			  10, RESET_READY_US, false, f, NV_PFALCON_FALCON_HWCFG2);
+	if (ops->before_reset)
+		ops->before_reset(f);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET,
 		   NV_PFALCON_FALCON_ENGINE_RESET);
 	usleep_range(10, 20);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET, 0);
-	return wait_scrubbing(f);
+	return ops->wait_scrubbed(f);
 }
 
 /**
@@ -81,24 +74,15 @@ static int reset_engine(struct gsp_falcon *f)
  */
 int gsp_falcon_reset(struct gsp_falcon *f)
 {
-	u32 v;
+	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
 	int ret;
 
 	ret = reset_engine(f);
-	if (ret)
-		return ret;
-	if (rd2(f, NV_PRISCV_RISCV_BCR_CTRL) & NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV) {
-		wr2(f, NV_PRISCV_RISCV_BCR_CTRL, 0);
-		if (read_poll_timeout(rd2, v, v & NV_PRISCV_RISCV_BCR_CTRL_VALID, 10, SELECT_US,
-				      false, f, NV_PRISCV_RISCV_BCR_CTRL))
-			return failed(f, "falcon core was not selected",
-				      NV_FALCON2_OFFSET + NV_PRISCV_RISCV_BCR_CTRL, v);
-		ret = wait_scrubbing(f);
-		if (ret)
-			return ret;
-	}
-	gsp_falcon_wr32(f, NV_PFALCON_FALCON_RM, gsp_rd32(f->gsp, NV_PMC_BOOT_0));
-	return 0;
+	if (!ret && ops->select_falcon)
+		ret = ops->select_falcon(f);
+	if (!ret)
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_RM, gsp_rd32(f->gsp, NV_PMC_BOOT_0));
+	return ret;
 }
 
 /**
@@ -109,15 +93,13 @@ int gsp_falcon_reset(struct gsp_falcon *f)
  */
 int gsp_falcon_reset_riscv(struct gsp_falcon *f)
 {
-	u32 bits = NV_PRISCV_RISCV_BCR_CTRL_VALID | NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV |
-		   NV_PRISCV_RISCV_BCR_CTRL_BRFETCH;
+	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
 	int ret;
 
 	ret = reset_engine(f);
-	if (ret)
-		return ret;
-	wr2(f, NV_PRISCV_RISCV_BCR_CTRL, rd2(f, NV_PRISCV_RISCV_BCR_CTRL) | bits);
-	return 0;
+	if (!ret && ops->select_riscv)
+		ops->select_riscv(f);
+	return ret;
 }
 
 /**
@@ -149,7 +131,8 @@ int gsp_falcon_wait_halt(struct gsp_falcon *f)
 	if (read_poll_timeout(gsp_falcon_rd32, v,
 			      v == ~0u || (v & NV_PFALCON_FALCON_CPUCTL_HALTED),
 			      100, HALT_US, false, f, NV_PFALCON_FALCON_CPUCTL) || v == ~0u)
-		return failed(f, "program did not end", NV_PFALCON_FALCON_CPUCTL, v);
+		return gsp_falcon_failed(f, "program did not end (CPUCTL)",
+					 NV_PFALCON_FALCON_CPUCTL, v);
 	return 0;
 }
 
@@ -161,9 +144,7 @@ int gsp_falcon_wait_halt(struct gsp_falcon *f)
  */
 bool gsp_falcon_riscv_active(struct gsp_falcon *f)
 {
-	u32 v = rd2(f, NV_PRISCV_RISCV_CPUCTL);
-
-	return v != ~0u && (v & NV_PRISCV_RISCV_CPUCTL_ACTIVE_STAT);
+	return f->gsp->chip->falcon->riscv_active(f);
 }
 
 /**
@@ -174,7 +155,7 @@ bool gsp_falcon_riscv_active(struct gsp_falcon *f)
  */
 bool gsp_falcon_riscv_halted(struct gsp_falcon *f)
 {
-	u32 v = rd2(f, NV_PRISCV_RISCV_CPUCTL);
+	u32 v = gsp_falcon_rd32(f, NV_FALCON2_OFFSET + NV_PRISCV_RISCV_CPUCTL);
 
 	return v != ~0u && (v & NV_PGSP_LOCKED_MASK) != NV_PGSP_LOCKED &&
 	       (v & NV_PRISCV_RISCV_CPUCTL_HALTED);
@@ -191,58 +172,21 @@ void gsp_falcon_prepare_dma(struct gsp_falcon *f)
 	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMACTL, 0);
 }
 
-/*
- * Load @size bytes from @base + @src to @dst in @cmd's memory. The source offset
- * is also the tag, the virtual address, of what has one.
- */
-static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 dst, u32 size, u32 cmd)
+/* Run what was loaded. */
+static int run_loaded(struct gsp_falcon *f, int ret, const char *what, u32 *mbox0, u32 *mbox1)
 {
-	u32 pos, v;
-
-	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFBASE, base >> 8);
-	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFBASE1, base >> 40);
-	for (pos = 0; pos < size; pos += DMA_BLOCK) {
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFMOFFS, dst + pos);
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFFBOFFS, src + pos);
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFCMD,
-				cmd | NV_PFALCON_FALCON_DMATRFCMD_256B);
-		if (read_poll_timeout(gsp_falcon_rd32, v,
-				      v == ~0u || (v & NV_PFALCON_FALCON_DMATRFCMD_IDLE),
-				      1, DMA_US, false, f, NV_PFALCON_FALCON_DMATRFCMD) ||
-		    v == ~0u)
-			return failed(f, "program was not loaded by DMA",
-				      NV_PFALCON_FALCON_DMATRFCMD, v);
+	if (!ret) {
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX0, *mbox0);
+		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX1, *mbox1);
+		gsp_falcon_start(f);
+		ret = gsp_falcon_wait_halt(f);
 	}
-	return 0;
-}
-
-static int load(struct gsp_falcon *f, const struct gsp_hs_program *prog)
-{
-	u32 target = prog->local ? NV_PFALCON_FBIF_TRANSCFG_LOCAL_FB :
-				   NV_PFALCON_FBIF_TRANSCFG_COHERENT;
-	int ret;
-
-	gsp_falcon_prepare_dma(f);
-	gsp_mask32(f->gsp, f->base + NV_PFALCON_FBIF_TRANSCFG,
-		   NV_PFALCON_FBIF_TRANSCFG_TARGET | NV_PFALCON_FBIF_TRANSCFG_PHYSICAL |
-		   NV_PFALCON_FBIF_TRANSCFG_ENGINE_ID,
-		   NV_PFALCON_FBIF_TRANSCFG_PHYSICAL |
-		   FIELD_PREP(NV_PFALCON_FBIF_TRANSCFG_TARGET, target));
-
-	ret = dma_load(f, prog->imem_base, prog->imem_va, prog->imem_pa, prog->imem_size,
-		       NV_PFALCON_FALCON_DMATRFCMD_IMEM | NV_PFALCON_FALCON_DMATRFCMD_SEC);
-	if (ret)
+	if (ret) {
+		dev_err(f->gsp->dev, "%s could not be run on %s: reset the GPU\n", what, f->name);
 		return ret;
-	ret = dma_load(f, prog->dmem_base, prog->dmem_va, prog->dmem_pa, prog->dmem_size,
-		       prog->dmem_tagged ? NV_PFALCON_FALCON_DMATRFCMD_SET_DMTAG : 0);
-	if (ret)
-		return ret;
-
-	wr2(f, NV_PFALCON2_FALCON_BROM_PARAADDR, prog->signature_offset);
-	wr2(f, NV_PFALCON2_FALCON_BROM_ENGIDMASK, prog->engine_id);
-	wr2(f, NV_PFALCON2_FALCON_BROM_CURR_UCODE_ID, prog->ucode_id);
-	wr2(f, NV_PFALCON2_FALCON_MOD_SEL, NV_PFALCON2_FALCON_MOD_SEL_RSA3K);
-	gsp_falcon_wr32(f, NV_PFALCON_FALCON_BOOTVEC, prog->imem_va);
+	}
+	*mbox0 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX0);
+	*mbox1 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX1);
 	return 0;
 }
 
@@ -255,55 +199,39 @@ static int load(struct gsp_falcon *f, const struct gsp_hs_program *prog)
  * @mbox1: mailbox 1 before and after
  *
  * Return: 0 when the program ended, whatever it left in the mailboxes;
- * -ETIMEDOUT or -EIO otherwise, logged.
+ * -ETIMEDOUT or -EIO otherwise, -EOPNOTSUPP on chips whose falcons load none
+ * by DMA; logged.
  */
 int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
 		    u32 *mbox0, u32 *mbox1)
 {
+	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
 	int ret;
 
-	ret = gsp_falcon_reset(f);
+	ret = ops->load_program ? gsp_falcon_reset(f) : -EOPNOTSUPP;
 	if (!ret)
-		ret = load(f, prog);
-	if (!ret) {
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX0, *mbox0);
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX1, *mbox1);
-		gsp_falcon_start(f);
-		ret = gsp_falcon_wait_halt(f);
-	}
-	if (ret) {
-		dev_err(f->gsp->dev, "%s could not be run on %s\n", what, f->name);
-		return ret;
-	}
-	*mbox0 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX0);
-	*mbox1 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX1);
-	return 0;
+		ret = ops->load_program(f, prog);
+	return run_loaded(f, ret, what, mbox0, mbox1);
 }
 
 /**
- * gsp_falcon_run() - run a program from a firmware file
+ * gsp_falcon_run() - reset an engine, run a program of this driver's to its end
  * @f: the engine
  * @img: the program
  * @what: its name, for the log
  * @mbox0: mailbox 0 before and after
  * @mbox1: mailbox 1 before and after
  *
- * Return: as gsp_falcon_exec().
+ * Return: 0 when the program ended, whatever it left in the mailboxes;
+ * -ETIMEDOUT or -EIO otherwise; logged.
  */
 int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
 		   u32 *mbox0, u32 *mbox1)
 {
-	/* Code is told by its offset in the image, data by its own address. */
-	struct gsp_hs_program prog = {
-		.imem_base = img->mem.dma,
-		.imem_va = img->imem_offset,
-		.imem_size = img->imem_size,
-		.dmem_base = img->mem.dma + img->dmem_offset,
-		.dmem_size = img->dmem_size,
-		.signature_offset = img->signature_offset,
-		.engine_id = img->engine_id,
-		.ucode_id = img->ucode_id,
-	};
+	int ret;
 
-	return gsp_falcon_exec(f, &prog, what, mbox0, mbox1);
+	ret = gsp_falcon_reset(f);
+	if (!ret)
+		ret = f->gsp->chip->falcon->load(f, img);
+	return run_loaded(f, ret, what, mbox0, mbox1);
 }

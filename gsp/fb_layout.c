@@ -15,7 +15,6 @@
 #include "priv.h"
 #include "regs.h"
 
-#define FRTS_SIZE		((u64)SZ_1M)
 #define NON_WPR_HEAP_SIZE	((u64)SZ_1M)
 #define META_SIZE		((u64)SZ_1M)	/* 256 bytes, aligned */
 #define VGA_WORKSPACE_DEFAULT	((u64)SZ_1M)	/* size of the PRAMIN window */
@@ -23,7 +22,7 @@
 
 static u64 vga_workspace(struct gsp *gsp, u64 size)
 {
-	u64 least = size - VGA_WORKSPACE_DEFAULT;
+	u64 least = size - min(size, VGA_WORKSPACE_DEFAULT);
 	u64 addr;
 	u32 v;
 
@@ -40,34 +39,37 @@ static u64 vga_workspace(struct gsp *gsp, u64 size)
 
 /**
  * gsp_fb_layout() - lay framebuffer out
- * @gsp: with descriptor; result goes to its boot.layout
- * @image_size: of GSP's firmware, bytes
- * @bootloader_size: bytes
+ * @gsp: with descriptor and firmware; result goes to its boot.layout
+ * @rules: of its generation
  *
  * Return: 0, -EIO when the GPU fell off the bus, -ENOSPC when framebuffer is
  * too small; logged.
  */
-int gsp_fb_layout(struct gsp *gsp, u64 image_size, u64 bootloader_size)
+int gsp_fb_layout(struct gsp *gsp, const struct gsp_fb_rules *rules)
 {
 	u64 heap = gsp_const(gsp->abi, GSP_C_HEAP_SIZE_VGPU_DEFAULT);
 	struct gsp_fb_layout *l = &gsp->boot.layout;
-	u32 mib = gsp_rd32(gsp, NV_USABLE_FB_SIZE_IN_MB);
+	u64 limit;
 
-	if (mib == ~0u && gsp_fell_off(gsp))
+	l->size = rules->size(gsp);
+	if (gsp_fell_off(gsp))
 		return -EIO;
-	l->size = (u64)mib << 20;
-	if (l->size < image_size + bootloader_size + heap + SZ_64M) {
-		dev_err(gsp->dev, "framebuffer of %u MiB is too small for GSP in vGPU mode\n", mib);
+	l->image_size = gsp->boot.image.size;
+	l->boot_size = gsp->boot.bootloader.size;
+	l->vga_workspace = vga_workspace(gsp, l->size);
+	limit = l->vga_workspace;
+	if (rules->limit)
+		limit = min(limit, rules->limit(gsp));
+	if (min(l->size, limit) < l->image_size + l->boot_size + heap + SZ_64M) {
+		dev_err(gsp->dev, "framebuffer of %llu MiB is too small for GSP in vGPU mode\n",
+			min(l->size, limit) >> 20);
 		return -ENOSPC;
 	}
-	l->vga_workspace = vga_workspace(gsp, l->size);
 	l->vga_workspace_size = l->size - l->vga_workspace;
-	l->wpr_end = ALIGN_DOWN(l->vga_workspace, SZ_128K);
-	l->frts_size = FRTS_SIZE;
+	l->wpr_end = ALIGN_DOWN(limit, SZ_128K);
+	l->frts_size = rules->frts_size;
 	l->frts = l->wpr_end - l->frts_size;
-	l->boot_size = bootloader_size;
 	l->boot = ALIGN_DOWN(l->frts - l->boot_size, SZ_4K);
-	l->image_size = image_size;
 	l->image = ALIGN_DOWN(l->boot - l->image_size, SZ_64K);
 	l->heap = ALIGN_DOWN(l->image - heap, SZ_1M);
 	l->heap_size = ALIGN_DOWN(l->image - l->heap, SZ_1M);

@@ -60,6 +60,16 @@ static void file_name(struct gsp *gsp, const char *what, const char *release, ch
 	snprintf(buf, len, "nvidia/%s/gsp/%s-%s.bin", gsp->chip->name, what, release);
 }
 
+static int report(struct gsp *gsp, const char *name, int err)
+{
+	if (err == -ENOENT)
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing\n", name);
+	else
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s cannot be read (error %d)\n",
+			name, err);
+	return err;
+}
+
 static int get(struct gsp *gsp, const char *what, const char *release,
 	       const struct firmware **fw, char *name)
 {
@@ -67,12 +77,7 @@ static int get(struct gsp *gsp, const char *what, const char *release,
 
 	file_name(gsp, what, release, name, GSP_FILE_NAME);
 	ret = firmware_request_nowarn(fw, name, gsp->dev);
-	if (ret == -ENOENT)
-		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing\n", name);
-	else if (ret)
-		dev_err(gsp->dev, "firmware file /lib/firmware/%s cannot be read (error %d)\n",
-			name, ret);
-	return ret;
+	return ret ? report(gsp, name, ret) : 0;
 }
 
 /**
@@ -87,6 +92,33 @@ static int get(struct gsp *gsp, const char *what, const char *release,
 int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **fw, char *name)
 {
 	return get(gsp, what, gsp->info.release, fw, name);
+}
+
+/**
+ * gsp_firmware_get_any() - a file of the release, or one that serves for all
+ * @gsp: release known
+ * @what: file's name up to the release
+ * @other: name of the other below the chip's folder
+ * @fw: result, to be given back with release_firmware()
+ * @name: result, its name for the log, GSP_FILE_NAME bytes
+ *
+ * Return: 0 or what request_firmware() gave; logged.
+ */
+int gsp_firmware_get_any(struct gsp *gsp, const char *what, const char *other,
+			 const struct firmware **fw, char *name)
+{
+	char all[GSP_FILE_NAME];
+	int ret;
+
+	file_name(gsp, what, gsp->info.release, name, GSP_FILE_NAME);
+	ret = firmware_request_nowarn(fw, name, gsp->dev);
+	if (ret != -ENOENT)
+		return ret ? report(gsp, name, ret) : 0;
+	snprintf(all, sizeof(all), "nvidia/%s/%s", gsp->chip->name, other);
+	ret = firmware_request_nowarn(fw, all, gsp->dev);
+	if (!ret)
+		strscpy(name, all, GSP_FILE_NAME);
+	return ret ? report(gsp, name, ret) : 0;
 }
 
 /* Copy the release out of the image. Only what a release looks like is taken. */

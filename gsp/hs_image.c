@@ -67,8 +67,16 @@ static int words(const struct firmware *fw, u32 offset, u32 *out, unsigned int n
 	return 0;
 }
 
-/* Version of this program that the chip's fuses ask for, 0 when none is burnt. */
-static int fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id)
+/**
+ * gsp_fuse_version() - version of a program that the chip's fuses ask for
+ * @gsp: whose
+ * @engine_id: engines that the program is for, a mask
+ * @ucode_id: its number among the fused versions, from 1
+ *
+ * Return: it, 0 when none is burnt; -EINVAL where there is no fuse, -EIO when
+ * the GPU does not answer.
+ */
+int gsp_fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id)
 {
 	u32 reg, v;
 
@@ -92,9 +100,12 @@ static int fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id)
 /* Which of the file's signatures this chip accepts. */
 static int signature_index(struct gsp *gsp, const char *name, const u32 *meta, u32 num)
 {
-	int fused = fuse_version(gsp, meta[HS_META_ENGINE_ID], meta[HS_META_UCODE_ID]);
 	u32 index;
+	int fused;
 
+	if (gsp->chip->falcon->ns_code)
+		return num - 1;
+	fused = gsp_fuse_version(gsp, meta[HS_META_ENGINE_ID], meta[HS_META_UCODE_ID]);
 	if (fused < 0) {
 		dev_err(gsp->dev, "%s: no fuse for engine %#x, program %u\n", name,
 			meta[HS_META_ENGINE_ID], meta[HS_META_UCODE_ID]);
@@ -121,17 +132,7 @@ static int bad_file(struct gsp *gsp, const char *name, const char *what)
 	return -EINVAL;
 }
 
-/**
- * gsp_hs_image_load() - make a signed program ready to be loaded
- * @gsp: whose fuses choose the signature
- * @img: result; give back with gsp_hs_image_free()
- * @fw: the file
- * @name: its name, for the log
- *
- * Return: 0, -EINVAL when the file is damaged or has no signature for this
- * chip, -ENOMEM, -EIO when the GPU does not answer.
- */
-int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct firmware *fw,
+static int load_image(struct gsp *gsp, struct gsp_hs_image *img, const struct firmware *fw,
 		      const char *name)
 {
 	u32 hs[HS_HEADER_WORDS], meta[HS_META_WORDS], load[HS_LOAD_WORDS];
@@ -159,6 +160,11 @@ int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
 	    !gsp_fw_inside(load[HS_LOAD_APP_OFFSET], load[HS_LOAD_APP_SIZE], file.data_size) ||
 	    !gsp_fw_inside(load[HS_LOAD_DATA_OFFSET], load[HS_LOAD_DATA_SIZE], file.data_size))
 		return bad_file(gsp, name, "code or data lies outside of the program");
+	if (gsp->chip->falcon->ns_code &&
+	    (!load[HS_LOAD_CODE_SIZE] || load[HS_LOAD_CODE_SIZE] % HS_BLOCK ||
+	     load[HS_LOAD_CODE_OFFSET] % HS_BLOCK ||
+	     !gsp_fw_inside(load[HS_LOAD_CODE_OFFSET], load[HS_LOAD_CODE_SIZE], file.data_size)))
+		return bad_file(gsp, name, "code lies outside of the program");
 	if (patch_loc < load[HS_LOAD_DATA_OFFSET] ||
 	    !gsp_fw_inside(patch_loc, size, file.data_size))
 		return bad_file(gsp, name, "place of the signature");
@@ -176,6 +182,13 @@ int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
 	memcpy(img->mem.va, file.data, file.data_size);
 	memcpy(img->mem.va + patch_loc, fw->data + from, size);
 
+	/* Where nothing runs before it the secure code goes to the beginning. */
+	if (gsp->chip->falcon->ns_code) {
+		img->ns_offset = load[HS_LOAD_CODE_OFFSET];
+		img->ns_size = load[HS_LOAD_CODE_SIZE];
+		img->ns_to = load[HS_LOAD_CODE_OFFSET];
+		img->imem_to = load[HS_LOAD_APP_OFFSET];
+	}
 	img->imem_offset = load[HS_LOAD_APP_OFFSET];
 	img->imem_size = load[HS_LOAD_APP_SIZE];
 	img->dmem_offset = load[HS_LOAD_DATA_OFFSET];
@@ -187,7 +200,31 @@ int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
 }
 
 /**
- * gsp_hs_image_free() - give back what gsp_hs_image_load() gave
+ * gsp_hs_image_get() - make one ready from a file of the release
+ * @gsp: release known
+ * @img: result; give back with gsp_hs_image_free()
+ * @what: file's name up to the release
+ *
+ * Return: 0, -EINVAL when the file is damaged or has no signature for this
+ * chip, -ENOMEM, -EIO when the GPU does not answer, or what request_firmware()
+ * gave; logged.
+ */
+int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what)
+{
+	const struct firmware *fw;
+	char name[GSP_FILE_NAME];
+	int ret;
+
+	ret = gsp_firmware_get(gsp, what, &fw, name);
+	if (ret)
+		return ret;
+	ret = load_image(gsp, img, fw, name);
+	release_firmware(fw);
+	return ret;
+}
+
+/**
+ * gsp_hs_image_free() - give back what gsp_hs_image_get() gave
  * @gsp: whose
  * @img: may be empty
  */

@@ -56,6 +56,7 @@ struct gsp_hw {
  * @name: as in linux-firmware's paths
  * @signature: section of the GSP image that holds the signature for this chip
  * @boot: how it is booted; NULL when this driver does not know how
+ * @falcon: how its falcons are used
  * @hw: its registers
  */
 struct gsp_chip {
@@ -63,6 +64,7 @@ struct gsp_chip {
 	const char *name;
 	const char *signature;
 	const struct gsp_boot_ops *boot;
+	const struct gsp_falcon_ops *falcon;
 	const struct gsp_hw *hw;
 };
 
@@ -148,26 +150,81 @@ struct gsp_falcon {
 	u32 base;
 };
 
+struct gsp_hs_image;
+struct gsp_hs_program;
+
+/**
+ * struct gsp_falcon_ops - what differs between generations of falcons
+ * @fwsec_version: of the descriptor that FWSEC has for them; 0: they run none
+ * @riscv_irqmask: register of enabled interrupts, from NV_FALCON2_OFFSET on
+ * @ns_code: programs begin with a part that is not secure, and all have the one
+ *	signature; else a fuse chooses among several
+ * @before_reset: may be NULL
+ * @wait_scrubbed: wait until memory was cleared after a reset
+ * @select_falcon: of two cores that share an engine, make it the falcon; NULL
+ *	where nothing has to be done
+ * @select_riscv: the other one; may be NULL
+ * @riscv_active: does the RISC-V core run?
+ * @load: load a program
+ * @load_program: load one from where it is told; NULL where falcons cannot
+ */
+struct gsp_falcon_ops {
+	u8 fwsec_version;
+	u32 riscv_irqmask;
+	bool ns_code;
+	void (*before_reset)(struct gsp_falcon *f);
+	int (*wait_scrubbed)(struct gsp_falcon *f);
+	int (*select_falcon)(struct gsp_falcon *f);
+	void (*select_riscv)(struct gsp_falcon *f);
+	bool (*riscv_active)(struct gsp_falcon *f);
+	int (*load)(struct gsp_falcon *f, const struct gsp_hs_image *img);
+	int (*load_program)(struct gsp_falcon *f, const struct gsp_hs_program *prog);
+};
+
+/**
+ * struct gsp_falcon_loader - code that loads a signed program where DMA does not
+ * @code: its code, whole blocks
+ * @size: bytes
+ * @tag: address that it runs at, in blocks
+ */
+struct gsp_falcon_loader {
+	void *code;
+	u32 size;
+	u32 tag;
+};
+
 /**
  * struct gsp_hs_image - a signed falcon program, ready to be loaded
  * @mem: the image with its signature in place
+ * @ns_offset: code in @mem that runs before the secure part, bytes
+ * @ns_size: bytes; 0 where there is none
+ * @ns_to: where it goes in code memory, and its address
  * @imem_offset: secure code in @mem, bytes
  * @imem_size: bytes, a multiple of 256
+ * @imem_to: where it goes in code memory
  * @dmem_offset: data in @mem, bytes
  * @dmem_size: bytes, a multiple of 256
+ * @dmem_to: where it goes in data memory
  * @signature_offset: where in DMEM the boot ROM finds the signature
  * @engine_id: engines it may run on, a mask
  * @ucode_id: its number among the fused versions, from 1
+ * @loader: loads it; NULL where the driver does
  */
 struct gsp_hs_image {
 	struct gsp_mem mem;
+	u32 ns_offset;
+	u32 ns_size;
+	u32 ns_to;
 	u32 imem_offset;
 	u32 imem_size;
+	u32 imem_to;
 	u32 dmem_offset;
 	u32 dmem_size;
+	u32 dmem_to;
 	u32 signature_offset;
 	u32 engine_id;
 	u32 ucode_id;
+	const struct gsp_falcon_loader *loader;
 };
 
 /**
@@ -216,6 +273,20 @@ struct gsp_fb_layout {
 	u64 non_wpr_heap, non_wpr_heap_size;
 };
 
+#define GSP_FRTS_SIZE	0x100000	/* open-rm kernel_gsp_frts_tu102.c */
+
+/**
+ * struct gsp_fb_rules - what differs between generations
+ * @size: of framebuffer that can be used, bytes
+ * @limit: nothing may lie from here on; NULL where there is no such limit
+ * @frts_size: room for FRTS, bytes; 0 on chips without
+ */
+struct gsp_fb_rules {
+	u64 (*size)(struct gsp *gsp);
+	u64 (*limit)(struct gsp *gsp);
+	u64 frts_size;
+};
+
 /**
  * struct gsp_boot_state - memory of a boot; most of it stays until GSP is stopped
  * @image: GSP's firmware
@@ -239,6 +310,10 @@ struct gsp_fb_layout {
  * @fmc_params: what GSP-FMC finds
  * @booter_load: program for SEC2 that starts GSP
  * @booter_unload: program for SEC2 that takes it down
+ * @fwsec_frts: program from the ROM, for its first command
+ * @fwsec_sb: the same, for its last
+ * @fwsec_interface: where in its data commands are described
+ * @loader: loads FWSEC, on chips that need it
  * @layout: of framebuffer
  * @started: GSP may run, or what starts it
  */
@@ -266,6 +341,10 @@ struct gsp_boot_state {
 	struct gsp_mem fmc_params;
 	struct gsp_hs_image booter_load;
 	struct gsp_hs_image booter_unload;
+	struct gsp_hs_image fwsec_frts;
+	struct gsp_hs_image fwsec_sb;
+	u32 fwsec_interface;
+	struct gsp_falcon_loader loader;
 	struct gsp_fb_layout layout;
 	bool started;
 };
@@ -496,6 +575,8 @@ const struct gsp_chip *gsp_chip_find(struct gsp *gsp);
 
 /* firmware.c */
 int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **fw, char *name);
+int gsp_firmware_get_any(struct gsp *gsp, const char *what, const char *other,
+			 const struct firmware **fw, char *name);
 int gsp_firmware_load(struct gsp *gsp, const char *release);
 void gsp_firmware_free(struct gsp *gsp);
 
@@ -507,11 +588,12 @@ void gsp_pages_sync(struct gsp *gsp, struct gsp_pages *pages);
 void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages);
 
 /* hs_image.c */
-int gsp_hs_image_load(struct gsp *gsp, struct gsp_hs_image *img, const struct firmware *fw,
-		      const char *name);
+int gsp_fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id);
+int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what);
 void gsp_hs_image_free(struct gsp *gsp, struct gsp_hs_image *img);
 
 /* falcon.c */
+int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value);
 u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg);
 void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value);
 int gsp_falcon_reset(struct gsp_falcon *f);
@@ -526,8 +608,14 @@ int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, con
 		    u32 *mbox0, u32 *mbox1);
 void gsp_falcon_prepare_dma(struct gsp_falcon *f);
 
+/* falcon_loader.c, falcon_<generation>.c */
+int gsp_falcon_loader_get(struct gsp *gsp, struct gsp_falcon_loader *l);
+void gsp_falcon_loader_free(struct gsp_falcon_loader *l);
+extern const struct gsp_falcon_ops gsp_falcon_ga100;
+extern const struct gsp_falcon_ops gsp_falcon_ga102;
+
 /* fb_layout.c */
-int gsp_fb_layout(struct gsp *gsp, u64 image_size, u64 bootloader_size);
+int gsp_fb_layout(struct gsp *gsp, const struct gsp_fb_rules *rules);
 
 /* boot.c, wpr_meta.c */
 int gsp_boot(struct gsp *gsp);
@@ -539,6 +627,7 @@ int gsp_wpr_meta_setup(struct gsp *gsp);
 void gsp_wpr_meta_free(struct gsp *gsp);
 
 /* boot_<generation>.c */
+extern const struct gsp_boot_ops gsp_boot_ga100;
 extern const struct gsp_boot_ops gsp_boot_ga102;
 extern const struct gsp_boot_ops gsp_boot_gh100;
 extern const struct gsp_boot_ops gsp_boot_gb100;

@@ -13,6 +13,16 @@
 /* Bytes of BAR0 that everything below lies in. */
 #define NV_BAR0_MIN_SIZE			0x1000000
 
+/* Bus: open-rm turing/tu102/dev_bus.h; errors: its kernel_gsp_frts_tu102.c */
+#define NV_PBUS_VBIOS_SCRATCH(i)		(0x001400 + (i) * 4)
+#define NV_PBUS_VBIOS_SCRATCH_FRTS		0x0e
+#define NV_PBUS_VBIOS_SCRATCH_FRTS_ERR		GENMASK(31, 16)
+#define NV_PBUS_VBIOS_SCRATCH_SB		0x15
+#define NV_PBUS_VBIOS_SCRATCH_SB_ERR		GENMASK(15, 0)
+
+/* Window onto the ROM: open-rm turing/tu102/dev_ext_devices.h, nova vbios.rs */
+#define NV_PROM_DATA				0x300000
+
 /* PMC: open-rm nv_ref.h, nova regs.rs */
 #define NV_PMC_BOOT_0				0x000000
 #define NV_PMC_BOOT_42				0x000a00
@@ -41,8 +51,25 @@
 #define NV_PFB_FBHUB0_PCIE_FLUSH_SYSMEM_ADDR_LO	0x8a1d58
 #define NV_PFB_FBHUB0_PCIE_FLUSH_SYSMEM_ADDR_HI	0x8a1d5c
 
+/* Framebuffer on GA100: nova fb/regs.rs; what is locked of it: open-rm ga100/dev_fb.h */
+#define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE	0x100ce0
+#define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE_LOWER_SCALE GENMASK(3, 0)
+#define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE_LOWER_MAG GENMASK(9, 4)
+#define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE_ECC	BIT(30)
+#define NV_PFB_PRI_MMU_LOCK_CFG_PLM		0x1fa7c8
+#define NV_PFB_PRI_MMU_LOCK_CFG_PLM_READ	BIT(0)
+#define NV_PFB_PRI_MMU_LOCK_ADDR_LO		0x1fa82c
+#define NV_PFB_PRI_MMU_LOCK_ADDR_HI		0x1fa830
+#define NV_PFB_PRI_MMU_LOCK_ADDR_VAL		GENMASK(31, 4)	/* address >> 12 */
+
 /* Usable framebuffer in MiB: open-rm ampere/ga102/dev_gc6_island_addendum.h */
 #define NV_USABLE_FB_SIZE_IN_MB			0x1183a4
+/* Progress of the GPU's own firmware: open-rm tu102/dev_gc6_island.h and its addendum */
+#define NV_PGC6_AON_SECURE_SCRATCH_GROUP_05_PLM	0x118128
+#define NV_PGC6_AON_SECURE_SCRATCH_GROUP_05_PLM_READ BIT(0)
+#define NV_PGC6_AON_SECURE_SCRATCH_GROUP_05	0x118234
+#define NV_PGC6_GFW_BOOT_PROGRESS		GENMASK(7, 0)
+#define NV_PGC6_GFW_BOOT_PROGRESS_COMPLETED	0xffu
 /* GSP resumed by the boot firmware on SEC2: nova regs.rs, boot_stage_3_handoff */
 #define NV_PGC6_BSI_SECURE_SCRATCH_14		0x1180f8
 #define NV_PGC6_BSI_BOOT_STAGE_3_HANDOFF	BIT(26)
@@ -118,7 +145,10 @@
 #define NV_PFALCON_FALCON_CPUCTL_HALTED		BIT(4)
 #define NV_PFALCON_FALCON_CPUCTL_ALIAS_EN	BIT(6)
 #define NV_PFALCON_FALCON_BOOTVEC		0x104
+#define NV_PFALCON_FALCON_HWCFG			0x108	/* open-rm tu102/dev_falcon_v4.h */
+#define NV_PFALCON_FALCON_HWCFG_IMEM_SIZE	GENMASK(8, 0)	/* blocks of 256 */
 #define NV_PFALCON_FALCON_DMACTL		0x10c
+#define NV_PFALCON_FALCON_DMACTL_SCRUBBING	GENMASK(2, 1)	/* on Turing and GA100 */
 #define NV_PFALCON_FALCON_DMATRFBASE		0x110	/* address >> 8 */
 #define NV_PFALCON_FALCON_DMATRFMOFFS		0x114
 #define NV_PFALCON_FALCON_DMATRFCMD		0x118
@@ -130,6 +160,14 @@
 #define NV_PFALCON_FALCON_DMATRFFBOFFS		0x11c
 #define NV_PFALCON_FALCON_DMATRFBASE1		0x128	/* address >> 40 */
 #define NV_PFALCON_FALCON_CPUCTL_ALIAS		0x130
+#define NV_PFALCON_FALCON_IMEMC			0x180	/* port 0, as all that follow */
+#define NV_PFALCON_FALCON_IMEMC_AINCW		BIT(24)
+#define NV_PFALCON_FALCON_IMEMC_SECURE		BIT(28)
+#define NV_PFALCON_FALCON_IMEMD			0x184
+#define NV_PFALCON_FALCON_IMEMT			0x188
+#define NV_PFALCON_FALCON_DMEMC			0x1c0
+#define NV_PFALCON_FALCON_DMEMC_AINCW		BIT(24)
+#define NV_PFALCON_FALCON_DMEMD			0x1c4
 #define NV_PFALCON_FALCON_ENGINE		0x3c0
 #define NV_PFALCON_FALCON_ENGINE_RESET		BIT(0)
 #define NV_PFALCON_FALCON_INTR_RETRIGGER	0x3e8	/* nouveau falcon/ga100.c */
@@ -152,6 +190,9 @@
 #define NV_PFALCON2_FALCON_BROM_CURR_UCODE_ID	0x198
 #define NV_PFALCON2_FALCON_BROM_ENGIDMASK	0x19c
 #define NV_PFALCON2_FALCON_BROM_PARAADDR	0x210
+#define NV_PRISCV_RISCV_CORE_SWITCH_STATUS	0x240	/* open-rm tu102/dev_riscv_pri.h */
+#define NV_PRISCV_RISCV_CORE_SWITCH_STATUS_ACTIVE BIT(0)
+#define NV_PRISCV_RISCV_IRQMASK_TU102		0x2b4	/* nouveau subdev/gsp/ga100.c */
 #define NV_PRISCV_RISCV_CPUCTL			0x388
 #define NV_PRISCV_RISCV_CPUCTL_HALTED		BIT(4)
 #define NV_PRISCV_RISCV_CPUCTL_ACTIVE_STAT	BIT(7)

@@ -101,7 +101,6 @@ static int wpr_meta(struct gsp *gsp)
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;
 }
 
-
 /**
  * gsp_wpr_meta_setup() - make the tables and the metadata
  * @gsp: firmware loaded, framebuffer laid out; result goes to its boot.wpr_meta

@@ -61,6 +61,8 @@ static const struct vgpu_type vgpu_type = {
 };
 
 static struct gsp gsp;
+static const struct gsp_falcon_ops falcons = { .riscv_irqmask = NV_PRISCV_RISCV_IRQMASK };
+static const struct gsp_chip chip = { .name = "ad102", .falcon = &falcons };
 static struct gsp_partition partition;
 static u32 msgq_head, queue_tail;	/* registers, where they hold GSP's indices */
 static bool gmc;
@@ -593,6 +595,7 @@ static void begin(u32 release)
 	gsp.abi = choose(release);
 	gmc = strcmp(gsp_abi_encoding(gsp.abi), "rm");
 	gsp.verbs = gmc ? &gsp_verbs_gmc : &gsp_verbs_rm;
+	gsp.chip = &chip;
 	gsp.bar0 = bar0;
 	gsp.bar0_size = BAR0_SIZE;
 	gsp.boot.layout.size = FB_SIZE;

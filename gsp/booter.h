@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Steps of those generations that boot GSP by FWSEC and the booter, Turing to
+ * Ada. boot_ga100.c and boot_ga102.c put them together.
+ */
+#ifndef NVIDIA_VGPU_GSP_BOOTER_H
+#define NVIDIA_VGPU_GSP_BOOTER_H
+
+#include <linux/types.h>
+
+struct gsp;
+
+/* gfw.c */
+int gsp_gfw_wait(struct gsp *gsp);
+
+/* fwsec.c */
+int gsp_fwsec_load(struct gsp *gsp);
+void gsp_fwsec_free(struct gsp *gsp);
+int gsp_fwsec_run_frts(struct gsp *gsp);
+int gsp_fwsec_run_sb(struct gsp *gsp);
+
+/* wpr2.c */
+bool gsp_wpr2_get(struct gsp *gsp, u64 *start, u64 *end);
+int gsp_wpr2_check_frts(struct gsp *gsp);
+int gsp_wpr2_clear(struct gsp *gsp);
+
+/* booter.c */
+int gsp_booter_load_files(struct gsp *gsp);
+void gsp_booter_free_files(struct gsp *gsp);
+int gsp_booter_unload(struct gsp *gsp);
+int gsp_booter_prepare(struct gsp *gsp);
+int gsp_booter_start(struct gsp *gsp);
+int gsp_booter_resume(struct gsp *gsp);
+void gsp_booter_stop(struct gsp *gsp);
+void gsp_booter_set_flush_page(struct gsp *gsp, dma_addr_t page);
+
+#endif

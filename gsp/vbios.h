@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The GPU's ROM and the program in it that GSP's boot begins with, FWSEC.
+ * Nothing here touches hardware; it compiles in user space too.
+ */
+#ifndef NVIDIA_VGPU_GSP_VBIOS_H
+#define NVIDIA_VGPU_GSP_VBIOS_H
+
+#include <linux/types.h>
+
+#define GSP_VBIOS_MAX		0x100000u	/* the window onto the ROM */
+#define GSP_FWSEC_SIGNATURE	384u
+
+/**
+ * struct gsp_vbios - a ROM that is being read
+ * @rom: its beginning
+ * @have: bytes at @rom
+ * @base: where the image with the BIOS's tables begins
+ * @base_size: its length
+ * @ext: where the first image with firmware of the GPU's own begins
+ * @end: where the last image ends
+ * @bad_checksum: the base image's bytes do not add up as they should
+ * @fault: what is wrong, a sentence's end; NULL while nothing is
+ * @fault_at: where in the ROM
+ */
+struct gsp_vbios {
+	const u8 *rom;
+	u32 have;
+	u32 base;
+	u32 base_size;
+	u32 ext;
+	u32 end;
+	bool bad_checksum;
+	const char *fault;
+	u32 fault_at;
+};
+
+/**
+ * struct gsp_fwsec - FWSEC in the ROM
+ * @version: of its descriptor: 3 where the falcon's boot ROM checks an RSA
+ *	signature, 2 on chips before
+ * @code: in the ROM
+ * @code_size: bytes
+ * @code_to: where it goes in the falcon's code memory
+ * @data: in the ROM
+ * @data_size: bytes
+ * @data_to: where it goes in the falcon's data memory
+ * @interface_offset: of the table in @data by which commands are given
+ * @secure_at: version 2: where in code memory its secure part goes
+ * @secure_size: version 2: bytes of that part, the end of @code
+ * @signature_at: version 3: where in @data the signature goes
+ * @engine_id: version 3: engines it may run on, a mask
+ * @ucode_id: version 3: its number among the fused versions, from 1
+ * @signature_versions: version 3: a bit for each fused version that has a signature
+ * @num_signatures: version 3: at @signatures
+ * @signatures: version 3: in the ROM, GSP_FWSEC_SIGNATURE bytes each
+ */
+struct gsp_fwsec {
+	u8 version;
+	const u8 *code;
+	u32 code_size;
+	u32 code_to;
+	const u8 *data;
+	u32 data_size;
+	u32 data_to;
+	u32 interface_offset;
+	u32 secure_at;
+	u32 secure_size;
+	u32 signature_at;
+	u16 engine_id;
+	u8 ucode_id;
+	u16 signature_versions;
+	u8 num_signatures;
+	const u8 *signatures;
+};
+
+/**
+ * struct gsp_fwsec_command - what FWSEC is to do
+ * @frts: make the write-protected region and put FRTS there; else "SB": put back
+ *	what ran on the GPU before a driver came
+ * @frts_at: framebuffer address, a multiple of 4 KiB
+ * @frts_size: bytes, a multiple of 4 KiB
+ */
+struct gsp_fwsec_command {
+	bool frts;
+	u64 frts_at;
+	u64 frts_size;
+};
+
+int gsp_vbios_scan(struct gsp_vbios *v, u32 *need);
+int gsp_vbios_find_fwsec(struct gsp_vbios *v, struct gsp_fwsec *f);
+int gsp_fwsec_signature(const struct gsp_fwsec *f, unsigned int fused);
+const char *gsp_fwsec_patch(u8 *data, u32 size, u32 interface_offset,
+			    const struct gsp_fwsec_command *cmd);
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// sources: gsp/vbios.c gsp/fwsec_patch.c
+// max-len: 8192
+// edges: 150
+/*
+ * Any ROM. What is found must lie inside of it, and FWSEC's data must take a
+ * command or refuse it.
+ *
+ * The first byte says what the rest is: 0: the ROM itself; else changes to one
+ * that is well-formed, in the shape the byte says, of three bytes each: where
+ * (two) and what. There the beginning and the first image of FWSEC count most,
+ * so addresses from 0x8000 on are in that.
+ */
+#include "fuzz.h"
+#include "rom.h"
+#include "vbios.h"
+
+/* Grow the copy as a driver does; a byte behind it is not ours. */
+static int feed(struct gsp_vbios *v, const u8 *rom, u32 size)
+{
+	unsigned int rounds = 0;
+	u8 *copy = NULL;
+	u32 need;
+	int ret;
+
+	while ((ret = gsp_vbios_scan(v, &need)) == -EAGAIN) {
+		if (need <= v->have || need > GSP_VBIOS_MAX || ++rounds > 20000)
+			abort();
+		copy = realloc(copy, need);
+		memset(copy + v->have, 0xff, need - v->have);
+		if (v->have < size)
+			memcpy(copy + v->have, rom + v->have, min(need, size) - v->have);
+		v->rom = copy;
+		v->have = need;
+	}
+	return ret;
+}
+
+static void use(const struct gsp_fwsec *f)
+{
+	const struct gsp_fwsec_command frts = { true, 0x1000000, 0x100000 }, sb = { false };
+	unsigned int fused;
+	u8 *data;
+	int i;
+
+	read_all(f->code, f->code_size);
+	for (fused = 0; f->version == 3 && fused < 40; fused++) {
+		i = gsp_fwsec_signature(f, fused);
+		if (i >= 0)
+			read_all(f->signatures + i * GSP_FWSEC_SIGNATURE, GSP_FWSEC_SIGNATURE);
+	}
+	if (f->version == 2)
+		read_all(f->code + f->secure_at, f->secure_size);
+	data = malloc(f->data_size);
+	memcpy(data, f->data, f->data_size);
+	if (f->version == 3)
+		memset(data + f->signature_at, 0, GSP_FWSEC_SIGNATURE);
+	gsp_fwsec_patch(data, f->data_size, f->interface_offset, &frts);
+	gsp_fwsec_patch(data, f->data_size, f->interface_offset, &sb);
+	free(data);
+}
+
+static u8 *well_formed(u8 shape, struct rom *r)
+{
+	*r = (struct rom){
+		.ifr = shape >> 6, .efi = shape & 1, .npde = shape & 2,
+		.long_tokens = shape & 4, .version = shape & 8 ? 3 : 2,
+		.signatures = 1 + (shape >> 4 & 3), .versions = 0x1e,
+	};
+	return rom_make(r);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct gsp_vbios v = { .have = 0 };
+	struct gsp_fwsec f;
+	struct rom r;
+	u8 *rom;
+	u32 at;
+
+	if (!size)
+		return 0;
+	if (!data[0]) {
+		r.size = size - 1;
+		rom = malloc(r.size ?: 1);
+		memcpy(rom, data + 1, r.size);
+	} else {
+		rom = well_formed(data[0], &r);
+		for (data++, size--; size >= 3; data += 3, size -= 3) {
+			at = get_unaligned_le16(data);
+			at = at < 0x8000 ? at : r.ext + at - 0x8000;
+			rom[at % r.size] = data[2];
+		}
+	}
+	if (!feed(&v, rom, r.size) && !gsp_vbios_find_fwsec(&v, &f))
+		use(&f);
+	else if (!v.fault)
+		abort();
+	free((u8 *)v.rom);
+	free(rom);
+	return 0;
+}
