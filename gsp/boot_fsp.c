@@ -11,7 +11,6 @@
  * and lines in chip.c and tools/gsp-abi/sources.spec; one whose framebuffer or
  * start is told of differently, a function here.
  */
-#include <linux/bitfield.h>
 #include <linux/iopoll.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
@@ -40,8 +39,9 @@ static bool readable(u32 hwcfg2)
 
 static bool wpr2_is_up(struct gsp *gsp)
 {
-	return FIELD_GET(NV_PFB_PRI_MMU_WPR2_ADDR_VAL,
-			 gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI));
+	u64 start, end;
+
+	return gsp_wpr2_get(gsp, &start, &end);
 }
 
 static bool has_stopped(struct gsp *gsp)

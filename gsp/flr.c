@@ -19,12 +19,15 @@
  */
 int gsp_reset_function(struct gsp *gsp)
 {
-	int ret;
+	int ret = pcie_reset_flr(gsp->pdev, PCI_RESET_PROBE);
 
+	if (ret)
+		goto out;
 	pci_save_state(gsp->pdev);
 	ret = pcie_reset_flr(gsp->pdev, PCI_RESET_DO_RESET);
 	pci_restore_state(gsp->pdev);
 	gsp->window_base = U64_MAX;
+out:
 	if (ret)
 		dev_err(gsp->dev, "function level reset failed (error %d): power the machine off and on\n",
 			ret);
