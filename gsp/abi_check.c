@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 #include "abi_parse.h"
+#include "fsp_msg.h"
 
 static int check_present(struct abi_parser *p)
 {
@@ -97,8 +98,9 @@ static int check_flat(struct abi_parser *p)
 	static const u8 flat[] = {
 		GSP_MSG_ELEMENT, GSP_MSG_MCTP_ELEMENT, GSP_MSG_GMC_HEADER, GSP_MSG_QUEUE_TX,
 		GSP_MSG_QUEUE_RX, GSP_MSG_RPC, GSP_MSG_LIBOS_ARG, GSP_MSG_BOOT_ARGS,
-		GSP_MSG_WPR_META, GSP_MSG_UCODE_DESC, GSP_MSG_VGPU_TYPES, GSP_MSG_POST_EVENT,
-		GSP_MSG_RC_TRIGGERED, GSP_MSG_PLUGIN_EVENT, GSP_MSG_SHUTDOWN_COMPLETE,
+		GSP_MSG_WPR_META, GSP_MSG_UCODE_DESC, GSP_MSG_FMC_BOOT_PARAMS, GSP_MSG_FSP_COT,
+		GSP_MSG_FSP_RESPONSE, GSP_MSG_FSP_PRC, GSP_MSG_FSP_PRC_VALUE, GSP_MSG_VGPU_TYPES,
+		GSP_MSG_POST_EVENT, GSP_MSG_RC_TRIGGERED, GSP_MSG_PLUGIN_EVENT, GSP_MSG_SHUTDOWN_COMPLETE,
 		GSP_MSG_OS_ERROR_LOG, GSP_MSG_LIBOS_PRINT, GSP_MSG_EXEC_HS, GSP_MSG_SEMAPHORE,
 		GSP_MSG_PLUGIN_CTRL, GSP_MSG_PLUGIN_RESPONSE,
 	};
@@ -188,6 +190,53 @@ static int check_plugin(struct abi_parser *p)
 	return ret;
 }
 
+/* Room for what GSP-FMC's file has at most, bytes. */
+static int check_room(struct abi_parser *p, enum gsp_field_id f, u32 least)
+{
+	const struct gsp_field_layout *l = &p->abi->field[f];
+
+	if (l->width * l->count >= least)
+		return 0;
+	return abi_refuse_message(p, gsp_field_names[f].message,
+				  "field \"%s\" has fewer than %u bytes", gsp_field_names[f].text,
+				  least);
+}
+
+/* Who says how FSP starts GSP must say all of it. */
+static int check_fsp(struct abi_parser *p)
+{
+	static const u8 messages[] = {
+		GSP_MSG_FSP_COT, GSP_MSG_FSP_RESPONSE, GSP_MSG_FSP_PRC, GSP_MSG_FSP_PRC_VALUE,
+	};
+	static const u16 constants[] = {
+		GSP_C_FMC_TARGET_COHERENT, GSP_C_FMC_TARGET_NONCOHERENT, GSP_C_NVDM_COT,
+		GSP_C_NVDM_PRC, GSP_C_NVDM_RESPONSE, GSP_C_PRC_READ, GSP_C_PRC_FLAG_ACTIVE,
+		GSP_C_PRC_KNOB_VGPU_MODE,
+	};
+	const struct gsp_abi *abi = p->abi;
+	unsigned int i;
+	int ret;
+
+	if (!abi->message_size[GSP_MSG_FMC_BOOT_PARAMS])
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(messages); i++)
+		if (!abi->message_size[messages[i]])
+			return abi_refuse_message(p, GSP_MSG_FMC_BOOT_PARAMS,
+				"message \"fmc-boot-params\" is of no use without message \"%s\"",
+				gsp_message_names[messages[i]].text);
+	for (i = 0; i < ARRAY_SIZE(constants); i++)
+		if (!abi->has_constant[constants[i]])
+			return abi_refuse_message(p, GSP_MSG_FMC_BOOT_PARAMS,
+				"message \"fmc-boot-params\" is of no use without constant \"%s\"",
+				gsp_constant_names[constants[i]].text);
+	ret = check_room(p, GSP_FSP_COT_HASH, GSP_FMC_HASH_SIZE);
+	if (!ret)
+		ret = check_room(p, GSP_FSP_COT_PUBLIC_KEY, GSP_FMC_KEY_SIZE);
+	if (!ret)
+		ret = check_room(p, GSP_FSP_COT_SIGNATURE, GSP_FMC_KEY_SIZE);
+	return ret;
+}
+
 /* Numbers that code uses as an index into a field of a reply. */
 static int check_index(struct abi_parser *p, enum gsp_constant_id c, enum gsp_field_id f)
 {
@@ -238,5 +287,7 @@ int abi_check_whole(struct abi_parser *p)
 		ret = check_plugin(p);
 	if (!ret)
 		ret = check_engine_data(p);
+	if (!ret)
+		ret = check_fsp(p);
 	return ret;
 }

@@ -11,30 +11,44 @@
 #include "priv.h"
 #include "regs.h"
 
+/* Turing to Ada */
+static const struct gsp_hw tu102_hw = {
+	.fb_window = NV_PBUS_BAR0_WINDOW,
+	.pci_mirror = NV_PCFG_MIRROR,
+	.intr_leaves = NV_VF_PRIV_CPU_INTR_LEAVES,
+};
+
+/* Hopper and Blackwell: nouveau engine/device/base.c has the same parts for both */
+static const struct gsp_hw gh100_hw = {
+	.fb_window = NV_XAL_EP_BAR0_WINDOW,
+	.pci_mirror = NV_EP_PCFGM,
+	.intr_leaves = NV_VF_PRIV_CPU_INTR_LEAVES_GH100,
+};
+
 /*
  * A chip without boot operations is known by name, so that the refusal can
  * say what card this is.
  */
 static const struct gsp_chip chips[] = {
-	{ 0x170, "ga100", ".fwsignature_ga100", &gsp_boot_ga100, &gsp_falcon_ga100 },
-	{ 0x172, "ga102", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x173, "ga103", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x174, "ga104", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x176, "ga106", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x177, "ga107", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x180, "gh100" },
-	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x194, "ad104", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x196, "ad106", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x197, "ad107", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102 },
-	{ 0x1a0, "gb100" },
-	{ 0x1a2, "gb102" },
-	{ 0x1b2, "gb202" },
-	{ 0x1b3, "gb203" },
-	{ 0x1b5, "gb205" },
-	{ 0x1b6, "gb206" },
-	{ 0x1b7, "gb207" },
+	{ 0x170, "ga100", ".fwsignature_ga100", &gsp_boot_ga100, &gsp_falcon_ga100, &tu102_hw },
+	{ 0x172, "ga102", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x173, "ga103", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x174, "ga104", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x176, "ga106", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x177, "ga107", ".fwsignature_ga10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x180, "gh100", ".fwsignature_gh100", &gsp_boot_gh100, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x194, "ad104", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x196, "ad106", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x197, "ad107", ".fwsignature_ad10x", &gsp_boot_ga102, &gsp_falcon_ga102, &tu102_hw },
+	{ 0x1a0, "gb100", ".fwsignature_gb10x", &gsp_boot_gb100, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1a2, "gb102", ".fwsignature_gb10x", &gsp_boot_gb100, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b2, "gb202", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b3, "gb203", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b5, "gb205", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b6, "gb206", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
+	{ 0x1b7, "gb207", ".fwsignature_gb20x", &gsp_boot_gb202, &gsp_falcon_ga102, &gh100_hw },
 };
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Sections of the GSP image, which is an ELF64 container. Compiles in user
- * space too.
+ * Sections of the GSP image and of GSP-FMC, which are ELF containers. Compiles in
+ * user space too.
  */
 #ifndef NVIDIA_VGPU_GSP_ELF_H
 #define NVIDIA_VGPU_GSP_ELF_H

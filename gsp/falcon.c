@@ -148,6 +148,20 @@ bool gsp_falcon_riscv_active(struct gsp_falcon *f)
 }
 
 /**
+ * gsp_falcon_riscv_halted() - has the engine's RISC-V core halted?
+ * @f: the engine
+ *
+ * Return: true when it has; false while the engine's registers cannot be read.
+ */
+bool gsp_falcon_riscv_halted(struct gsp_falcon *f)
+{
+	u32 v = gsp_falcon_rd32(f, NV_FALCON2_OFFSET + NV_PRISCV_RISCV_CPUCTL);
+
+	return v != ~0u && (v & NV_PGSP_LOCKED_MASK) != NV_PGSP_LOCKED &&
+	       (v & NV_PRISCV_RISCV_CPUCTL_HALTED);
+}
+
+/**
  * gsp_falcon_prepare_dma() - let the falcon use physical addresses
  * @f: the engine
  */

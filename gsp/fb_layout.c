@@ -65,6 +65,7 @@ int gsp_fb_layout(struct gsp *gsp, const struct gsp_fb_rules *rules)
 			min(l->size, limit) >> 20);
 		return -ENOSPC;
 	}
+	l->vga_workspace_size = l->size - l->vga_workspace;
 	l->wpr_end = ALIGN_DOWN(limit, SZ_128K);
 	l->frts_size = rules->frts_size;
 	l->frts = l->wpr_end - l->frts_size;

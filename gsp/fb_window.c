@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The CPU's way into framebuffer: a window of 1 MiB in BAR0 whose base moves
- * in steps of 64 KiB (NV_PBUS_BAR0_WINDOW). Used for the communication
+ * in steps of 64 KiB (struct gsp_hw says by which register). Used for the communication
  * buffers of plugin tasks, which are small and seldom touched; BAR1 stays
  * untouched.
  */
-#include <linux/bitfield.h>
 #include <linux/kernel.h>
 
 #include "priv.h"
@@ -24,11 +23,10 @@ static void __iomem *window(struct gsp *gsp, u64 addr, size_t *room)
 
 	lockdep_assert_held(&gsp->window_lock);
 	if (gsp->window_base != base) {
-		gsp_wr32(gsp, NV_PBUS_BAR0_WINDOW,
-			 FIELD_PREP(NV_PBUS_BAR0_WINDOW_BASE, base / WINDOW_STEP) |
-			 FIELD_PREP(NV_PBUS_BAR0_WINDOW_TARGET, 0));
+		/* Framebuffer is target 0 where there is a choice. */
+		gsp_wr32(gsp, gsp->chip->hw->fb_window, base / WINDOW_STEP);
 		/* The move must have arrived before anything goes through the window. */
-		gsp_rd32(gsp, NV_PBUS_BAR0_WINDOW);
+		gsp_rd32(gsp, gsp->chip->hw->fb_window);
 		gsp->window_base = base;
 	}
 	*room = NV_PRAMIN_SIZE - offset;

@@ -54,7 +54,7 @@ static irqreturn_t irq_thread(int irq, void *data)
 
 static int vector_ok(struct gsp *gsp, u64 v, u32 *vector)
 {
-	if (v >= NV_VF_PRIV_CPU_INTR_LEAVES * 32) {
+	if (v >= gsp->chip->hw->intr_leaves * 32) {
 		dev_err(gsp->dev, "GSP's interrupt vector is %#llx, which the chip does not have\n",
 			v);
 		return -ENXIO;

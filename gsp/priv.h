@@ -15,6 +15,7 @@
 #include <linux/workqueue.h>
 
 #include "abi.h"
+#include "fsp_msg.h"
 #include "gsp.h"
 #include "message.h"
 #include "queue_wire.h"
@@ -38,12 +39,25 @@ struct firmware;
 #define GSP_SCRUB_TIMEOUT_MS		30000
 
 /**
+ * struct gsp_hw - registers that moved
+ * @fb_window: moves the window onto framebuffer
+ * @pci_mirror: copy of configuration space
+ * @intr_leaves: of the interrupt tree
+ */
+struct gsp_hw {
+	u32 fb_window;
+	u32 pci_mirror;
+	unsigned int intr_leaves;
+};
+
+/**
  * struct gsp_chip - what differs between chips
  * @id: architecture and implementation of PMC_BOOT_42, arch << 4 | impl
  * @name: as in linux-firmware's paths
  * @signature: section of the GSP image that holds the signature for this chip
  * @boot: how it is booted; NULL when this driver does not know how
  * @falcon: how its falcons are used
+ * @hw: its registers
  */
 struct gsp_chip {
 	u16 id;
@@ -51,6 +65,33 @@ struct gsp_chip {
 	const char *signature;
 	const struct gsp_boot_ops *boot;
 	const struct gsp_falcon_ops *falcon;
+	const struct gsp_hw *hw;
+};
+
+#define GSP_FSP_FLUSH_REGS	2
+
+/**
+ * struct gsp_fsp_chip - what generations differ in whose GSP is started by FSP
+ * @boot_status: register that says whether FSP has done its own boot
+ * @cot_version: of the message that has it start GSP
+ * @key_size: of the public key in GSP-FMC's file, bytes
+ * @signature_size: of the signature there
+ * @frts_offset: constant: end of FRTS, from the end of framebuffer
+ * @non_wpr_heap: constant: size of GSP's heap outside of the write-protected region
+ * @pmu_reserved: constant: framebuffer that the PMU keeps; GSP_NUM_CONSTANTS: none
+ * @flush_lo: where the flush page's address goes, low halves; 0: no more of them
+ * @flush_hi: high halves
+ */
+struct gsp_fsp_chip {
+	u32 boot_status;
+	u16 cot_version;
+	u16 key_size;
+	u16 signature_size;
+	enum gsp_constant_id frts_offset;
+	enum gsp_constant_id non_wpr_heap;
+	enum gsp_constant_id pmu_reserved;
+	u32 flush_lo[GSP_FSP_FLUSH_REGS];
+	u32 flush_hi[GSP_FSP_FLUSH_REGS];
 };
 
 /**
@@ -59,6 +100,7 @@ struct gsp_chip {
  * The steps that differ, in the order in which boot.c takes them.
  *
  * @dma_bits: of system memory that GSP and the engines reach
+ * @fsp: for the way by FSP
  * @load_files: read the firmware files that only this way has
  * @free_files: give them back
  * @prepare: wait until the GPU's own firmware has done its work after the last
@@ -76,6 +118,7 @@ struct gsp_chip {
  */
 struct gsp_boot_ops {
 	unsigned int dma_bits;
+	const struct gsp_fsp_chip *fsp;
 	int (*load_files)(struct gsp *gsp);
 	void (*free_files)(struct gsp *gsp);
 	int (*prepare)(struct gsp *gsp);
@@ -219,7 +262,8 @@ struct gsp_hs_program {
 /* Where everything lies in framebuffer while GSP runs, bytes. */
 struct gsp_fb_layout {
 	u64 size;
-	u64 vga_workspace;
+	u64 vga_workspace, vga_workspace_size;
+	u64 pmu_reserved_size;
 	u64 wpr_end;
 	u64 frts, frts_size;
 	u64 boot, boot_size;
@@ -259,6 +303,11 @@ struct gsp_fb_rules {
  * @state_monitor: where it reports on itself, if it wants to
  * @log: log buffers of its tasks
  * @flush_page: target of flushing reads
+ * @fmc: GSP-FMC, the program that FSP starts on GSP's core
+ * @fmc_hash: what proves to FSP that it may
+ * @fmc_key: public key, the rest of it zero
+ * @fmc_signature: signature, the rest of it zero
+ * @fmc_params: what GSP-FMC finds
  * @booter_load: program for SEC2 that starts GSP
  * @booter_unload: program for SEC2 that takes it down
  * @fwsec_frts: program from the ROM, for its first command
@@ -285,6 +334,11 @@ struct gsp_boot_state {
 	struct gsp_mem state_monitor;
 	struct gsp_mem log[GSP_NUM_LOGS];
 	struct gsp_mem flush_page;
+	struct gsp_mem fmc;
+	u8 fmc_hash[GSP_FMC_HASH_SIZE];
+	u8 fmc_key[GSP_FMC_KEY_SIZE];
+	u8 fmc_signature[GSP_FMC_KEY_SIZE];
+	struct gsp_mem fmc_params;
 	struct gsp_hs_image booter_load;
 	struct gsp_hs_image booter_unload;
 	struct gsp_hs_image fwsec_frts;
@@ -556,6 +610,7 @@ int gsp_falcon_reset_riscv(struct gsp_falcon *f);
 void gsp_falcon_start(struct gsp_falcon *f);
 int gsp_falcon_wait_halt(struct gsp_falcon *f);
 bool gsp_falcon_riscv_active(struct gsp_falcon *f);
+bool gsp_falcon_riscv_halted(struct gsp_falcon *f);
 int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
 		   u32 *mbox0, u32 *mbox1);
 int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
@@ -583,6 +638,38 @@ void gsp_wpr_meta_free(struct gsp *gsp);
 /* boot_<generation>.c */
 extern const struct gsp_boot_ops gsp_boot_ga100;
 extern const struct gsp_boot_ops gsp_boot_ga102;
+extern const struct gsp_boot_ops gsp_boot_gh100;
+extern const struct gsp_boot_ops gsp_boot_gb100;
+extern const struct gsp_boot_ops gsp_boot_gb202;
+
+/* fmc.c, fsp.c, fsp_prc.c, fsp_cot.c, boot_fsp.c: the way by FSP */
+int gsp_fmc_load(struct gsp *gsp);
+void gsp_fmc_free(struct gsp *gsp);
+int gsp_fsp_wait_ready(struct gsp *gsp);
+int gsp_fsp_call(struct gsp *gsp, const char *what, enum gsp_constant_id type,
+		 const struct gsp_msg *request, u32 *error, void *answer, size_t len);
+int gsp_fsp_refused(struct gsp *gsp, const char *what, u32 error, const char *advice);
+int gsp_fsp_check_vgpu_mode(struct gsp *gsp);
+int gsp_fsp_start_fmc(struct gsp *gsp);
+int gsp_boot_fsp_prepare(struct gsp *gsp);
+int gsp_boot_fsp_layout(struct gsp *gsp);
+void gsp_boot_fsp_set_flush_page(struct gsp *gsp, dma_addr_t page);
+int gsp_boot_fsp_start(struct gsp *gsp);
+void gsp_boot_fsp_stop(struct gsp *gsp);
+
+/* How a generation begins its table whose GSP is started by FSP. 52: nova gpu/hal/gh100.rs */
+#define GSP_BOOT_BY_FSP						\
+	.dma_bits = 52,						\
+	.load_files = gsp_fmc_load,				\
+	.free_files = gsp_fmc_free,				\
+	.prepare = gsp_boot_fsp_prepare,			\
+	.layout = gsp_boot_fsp_layout,				\
+	.set_flush_page = gsp_boot_fsp_set_flush_page,		\
+	.start = gsp_boot_fsp_start,				\
+	.stop = gsp_boot_fsp_stop
+
+/* flr.c */
+int gsp_reset_function(struct gsp *gsp);
 
 /* libos.c, sysinfo.c */
 int gsp_libos_setup(struct gsp *gsp);

@@ -30,15 +30,26 @@
 #define NV_PMC_BOOT_42_IMPLEMENTATION		GENMASK(23, 20)
 
 /* Window onto framebuffer: open-rm turing/tu102/dev_bus.h, dev_ram.h */
-#define NV_PBUS_BAR0_WINDOW			0x001700
-#define NV_PBUS_BAR0_WINDOW_BASE		GENMASK(23, 0)	/* address >> 16 */
-#define NV_PBUS_BAR0_WINDOW_TARGET		GENMASK(25, 24)	/* 0: framebuffer */
+#define NV_PBUS_BAR0_WINDOW			0x001700	/* address >> 16; target in 25:24 */
+/* The same from Hopper on: open-rm hopper/gh100/pri_nv_xal_ep.h; no target */
+#define NV_XAL_EP_BAR0_WINDOW			0x10fd40
 #define NV_PRAMIN				0x700000
 #define NV_PRAMIN_SIZE				0x100000
 
 /* Page that a read of system memory is flushed with: nova fb/hal/ga100.rs */
 #define NV_PFB_NISO_FLUSH_SYSMEM_ADDR		0x100c10	/* address >> 8 */
 #define NV_PFB_NISO_FLUSH_SYSMEM_ADDR_HI	0x100c40	/* address >> 40 */
+
+/* The same from Hopper on, halves of the address: nova fb/hal/{gh100,gb100,gb202}.rs */
+#define NV_PFB_FBHUB_PCIE_FLUSH_SYSMEM_ADDR_LO	0x100a34
+#define NV_PFB_FBHUB_PCIE_FLUSH_SYSMEM_ADDR_HI	0x100a38
+#define NV_PFB_HSHUB0				0x870000
+#define NV_PFB_HSHUB_EG_PCIE_FLUSH_SYSMEM_ADDR_LO	0x6c0
+#define NV_PFB_HSHUB_EG_PCIE_FLUSH_SYSMEM_ADDR_HI	0x6c4
+#define NV_PFB_HSHUB_PCIE_FLUSH_SYSMEM_ADDR_LO	0xe50
+#define NV_PFB_HSHUB_PCIE_FLUSH_SYSMEM_ADDR_HI	0xe54
+#define NV_PFB_FBHUB0_PCIE_FLUSH_SYSMEM_ADDR_LO	0x8a1d58
+#define NV_PFB_FBHUB0_PCIE_FLUSH_SYSMEM_ADDR_HI	0x8a1d5c
 
 /* Framebuffer on GA100: nova fb/regs.rs; what is locked of it: open-rm ga100/dev_fb.h */
 #define NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE	0x100ce0
@@ -86,6 +97,27 @@
 /* Copy of configuration space in BAR0: nouveau subdev/pci/gp100.c */
 #define NV_PCFG_MIRROR				0x088000
 #define NV_PCFG_MIRROR_SIZE			0x001000
+/* The same from Hopper on: open-rm hopper/gh100/dev_xtl_ep_pri.h, NV_EP_PCFGM */
+#define NV_EP_PCFGM				0x092000
+
+/*
+ * FSP, the security processor, from Hopper on: open-rm hopper/gh100/dev_fsp_pri.h,
+ * dev_fsp_addendum.h and fsp_emem_channels.h. Channel 0 is the driver's.
+ */
+#define NV_PFSP_SCRATCH_GROUP_2(i)		(0x8f0320 + (i) * 4)
+#define NV_PFSP_EMEMC				0x8f2ac0
+#define NV_PFSP_EMEMC_OFFSET			GENMASK(15, 2)	/* bytes, whole words */
+#define NV_PFSP_EMEMC_AINCW			BIT(24)
+#define NV_PFSP_EMEMC_AINCR			BIT(25)
+#define NV_PFSP_EMEMD				0x8f2ac4
+#define NV_PFSP_QUEUE_HEAD			0x8f2c00	/* bytes; the write rings FSP */
+#define NV_PFSP_QUEUE_TAIL			0x8f2c04	/* last word of a packet */
+#define NV_PFSP_MSGQ_HEAD			0x8f2c80
+#define NV_PFSP_MSGQ_TAIL			0x8f2c84
+/* FSP's own boot: open-rm hopper/gh100, blackwell/gb202 dev_therm.h and addendum */
+#define NV_THERM_I2CS_SCRATCH			0x0200bc
+#define NV_THERM_I2CS_SCRATCH_GB202		0xad00bc
+#define NV_THERM_I2CS_SCRATCH_FSP_BOOT_OK	0xff
 
 /* Falcons: nova regs.rs (NV_PFALCON_*, NV_PFALCON2_*, NV_PRISCV_*) */
 #define NV_PGSP_BASE				0x110000
@@ -104,6 +136,10 @@
 #define NV_PFALCON_FALCON_HWCFG2		0x0f4
 #define NV_PFALCON_FALCON_HWCFG2_RESET_READY	BIT(31)
 #define NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING	BIT(12)
+#define NV_PFALCON_FALCON_HWCFG2_LOCKDOWN	BIT(13)	/* RISCV_BR_PRIV_LOCKDOWN */
+/* What GSP's registers read while they are FSP's: nova falcon/gsp.rs; low byte varies */
+#define NV_PGSP_LOCKED				0xbadf4100
+#define NV_PGSP_LOCKED_MASK			GENMASK(31, 8)
 #define NV_PFALCON_FALCON_CPUCTL		0x100
 #define NV_PFALCON_FALCON_CPUCTL_STARTCPU	BIT(1)
 #define NV_PFALCON_FALCON_CPUCTL_HALTED		BIT(4)
@@ -158,6 +194,7 @@
 #define NV_PRISCV_RISCV_CORE_SWITCH_STATUS_ACTIVE BIT(0)
 #define NV_PRISCV_RISCV_IRQMASK_TU102		0x2b4	/* nouveau subdev/gsp/ga100.c */
 #define NV_PRISCV_RISCV_CPUCTL			0x388
+#define NV_PRISCV_RISCV_CPUCTL_HALTED		BIT(4)
 #define NV_PRISCV_RISCV_CPUCTL_ACTIVE_STAT	BIT(7)
 #define NV_PRISCV_RISCV_IRQMASK			0x528	/* nouveau subdev/gsp/ga102.c */
 #define NV_PRISCV_RISCV_BCR_CTRL		0x668
@@ -174,6 +211,7 @@
 #define NV_VF_PRIV_CPU_INTR_TOP_EN_SET		(NV_VF_PRIV + 0x1608)
 #define NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR	(NV_VF_PRIV + 0x1610)
 #define NV_VF_PRIV_CPU_INTR_LEAVES		8
+#define NV_VF_PRIV_CPU_INTR_LEAVES_GH100	16	/* open-rm hopper/gh100/dev_vm.h */
 /*
  * Doorbell of the plugin tasks: one of the RFC's facts ("vfio/nvidia-vgpu:
  * introduce GSP RPC for NVIDIA vGPU"), value gfid * 32 + 17.

@@ -124,7 +124,7 @@ void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m)
 	gsp_set(m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE, bus_address(gsp));
 	/* End of user space with 47-bit addresses, less a page, as nova-core has it. */
 	gsp_set(m, GSP_SYSTEM_INFO_MAX_USER_VA, BIT_ULL(47) - GSP_PAGE_SIZE);
-	gsp_set(m, GSP_SYSTEM_INFO_PCI_MIRROR_BASE, NV_PCFG_MIRROR);
+	gsp_set(m, GSP_SYSTEM_INFO_PCI_MIRROR_BASE, gsp->chip->hw->pci_mirror);
 	gsp_set(m, GSP_SYSTEM_INFO_PCI_MIRROR_SIZE, NV_PCFG_MIRROR_SIZE);
 	gsp_set(m, GSP_SYSTEM_INFO_PCI_DEVICE_ID, (u64)pdev->device << 16 | pdev->vendor);
 	gsp_set(m, GSP_SYSTEM_INFO_PCI_SUBDEVICE_ID,

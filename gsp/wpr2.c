@@ -58,15 +58,8 @@ int gsp_wpr2_check_frts(struct gsp *gsp)
 /* A reset of the function, which runs the GPU's own firmware anew. No VFs are there yet. */
 static int reset_function(struct gsp *gsp)
 {
-	struct pci_dev *pdev = gsp->pdev;
-	int ret;
+	int ret = gsp_reset_function(gsp);
 
-	ret = pcie_reset_flr(pdev, PCI_RESET_PROBE);
-	if (ret)
-		return ret;
-	pci_save_state(pdev);
-	ret = pcie_reset_flr(pdev, PCI_RESET_DO_RESET);
-	pci_restore_state(pdev);
 	return ret ?: gsp_gfw_wait(gsp);
 }
 

@@ -91,9 +91,11 @@ static int wpr_meta(struct gsp *gsp)
 	gsp_set(&m, GSP_WPR_META_FRTS_OFFSET, l->frts);
 	gsp_set(&m, GSP_WPR_META_FRTS_SIZE, l->frts_size);
 	gsp_set(&m, GSP_WPR_META_WPR_END, l->wpr_end);
-	gsp_set(&m, GSP_WPR_META_FB_SIZE, l->size);
+	/* Firmware that makes the layout itself finds out. */
+	gsp_set(&m, GSP_WPR_META_FB_SIZE, l->wpr_end ? l->size : 0);
 	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_OFFSET, l->vga_workspace);
-	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_SIZE, l->size - l->vga_workspace);
+	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_SIZE, l->vga_workspace_size);
+	gsp_set(&m, GSP_WPR_META_PMU_RESERVED_SIZE, l->pmu_reserved_size);
 	/* Each VF's plugin task has a part of the heap. */
 	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT, partitions(gsp));
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;

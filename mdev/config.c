@@ -10,7 +10,20 @@
 #include <linux/uaccess.h>
 #include "vgpu.h"
 
-#define VGPU_BAR1_OFFSET	PCI_BASE_ADDRESS_1
+
+/**
+ * vgpu_bar1_index - which of the header's BARs is BAR1
+ * @vf: the VF
+ *
+ * NVIDIA counts BARs of 64 bits once: BAR1 is the one behind BAR0, which has 32
+ * bits up to Ada and 64 from Hopper on.
+ *
+ * Return: its index, which is also that of its VFIO region.
+ */
+unsigned int vgpu_bar1_index(struct pci_dev *vf)
+{
+	return pci_resource_flags(vf, 0) & IORESOURCE_MEM_64 ? 2 : 1;
+}
 
 /**
  * vgpu_bar1_size - size of BAR1 that a guest sees
@@ -21,21 +34,26 @@
  */
 u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type)
 {
-	u64 have = pci_resource_len(vf, VFIO_PCI_BAR1_REGION_INDEX);
+	u64 have = pci_resource_len(vf, vgpu_bar1_index(vf));
 	u64 want = min_t(u64, type->bar1_length, have >> 20) << 20;
 
 	return want ? rounddown_pow_of_two(want) : have;
 }
 
-/* Bytes that BAR1 takes in the header. */
+/* Where BAR1 is in the header, and how many bytes of it. */
+static u64 vgpu_bar1_offset(struct vgpu *v)
+{
+	return PCI_BASE_ADDRESS_0 + v->bar1_index * sizeof(u32);
+}
+
 static size_t vgpu_bar1_regs(struct vgpu *v)
 {
-	return pci_resource_flags(v->pdev, VFIO_PCI_BAR1_REGION_INDEX) & IORESOURCE_MEM_64 ? 8 : 4;
+	return pci_resource_flags(v->pdev, v->bar1_index) & IORESOURCE_MEM_64 ? 8 : 4;
 }
 
 static __le64 vgpu_bar1_read(struct vgpu *v)
 {
-	unsigned long flags = pci_resource_flags(v->pdev, VFIO_PCI_BAR1_REGION_INDEX);
+	unsigned long flags = pci_resource_flags(v->pdev, v->bar1_index);
 	u64 bar;
 
 	mutex_lock(&v->bar1_lock);
@@ -93,7 +111,7 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 
 	bar1 = vgpu_bar1_read(v);
 	if (vgpu_overlay(buf, pos, done, PCI_DEVICE_ID, &device, sizeof(device)) ||
-	    vgpu_overlay(buf, pos, done, VGPU_BAR1_OFFSET, &bar1, vgpu_bar1_regs(v)) ||
+	    vgpu_overlay(buf, pos, done, vgpu_bar1_offset(v), &bar1, vgpu_bar1_regs(v)) ||
 	    vgpu_overlay(buf, pos, done, PCI_SUBSYSTEM_VENDOR_ID, subsystem, sizeof(subsystem)))
 		return -EFAULT;
 	return done;
@@ -105,7 +123,7 @@ static int vgpu_bar1_write(struct vgpu *v, const char __user *buf, u64 pos, size
 	__le64 bar;
 	int ret = 0;
 
-	n = vgpu_overlap(pos, count, VGPU_BAR1_OFFSET, vgpu_bar1_regs(v), &in_buf, &in_reg);
+	n = vgpu_overlap(pos, count, vgpu_bar1_offset(v), vgpu_bar1_regs(v), &in_buf, &in_reg);
 	if (!n)
 		return 0;
 	mutex_lock(&v->bar1_lock);

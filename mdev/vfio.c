@@ -205,9 +205,9 @@ void vgpu_reset(struct vgpu *v)
 			    ERR_PTR(ret));
 }
 
-static bool vgpu_is_bar1(loff_t pos)
+static bool vgpu_is_bar1(struct vgpu *v, loff_t pos)
 {
-	return VFIO_PCI_OFFSET_TO_INDEX(pos) == VFIO_PCI_BAR1_REGION_INDEX;
+	return VFIO_PCI_OFFSET_TO_INDEX(pos) == v->bar1_index;
 }
 
 /* Bytes of BAR1 from @pos on that this vGPU has, at most @count. */
@@ -224,7 +224,7 @@ static ssize_t vgpu_read(struct vfio_device *vdev, char __user *buf, size_t coun
 
 	if (VFIO_PCI_OFFSET_TO_INDEX(*ppos) == VFIO_PCI_CONFIG_REGION_INDEX)
 		return vgpu_config_read(v, buf, count, ppos);
-	if (count && vgpu_is_bar1(*ppos)) {
+	if (count && vgpu_is_bar1(v, *ppos)) {
 		count = vgpu_limit_bar1(v, *ppos, count);
 		if (!count)
 			return -EINVAL;
@@ -239,7 +239,7 @@ static ssize_t vgpu_write(struct vfio_device *vdev, const char __user *buf, size
 
 	if (VFIO_PCI_OFFSET_TO_INDEX(*ppos) == VFIO_PCI_CONFIG_REGION_INDEX)
 		return vgpu_config_write(v, buf, count, ppos);
-	if (count && vgpu_is_bar1(*ppos)) {
+	if (count && vgpu_is_bar1(v, *ppos)) {
 		count = vgpu_limit_bar1(v, *ppos, count);
 		if (!count)
 			return -EINVAL;
@@ -253,7 +253,7 @@ static int vgpu_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 	loff_t pos = (loff_t)vma->vm_pgoff << PAGE_SHIFT;
 	size_t len = vma->vm_end - vma->vm_start;
 
-	if (vgpu_is_bar1(pos) && vgpu_limit_bar1(v, pos, len) != len)
+	if (vgpu_is_bar1(v, pos) && vgpu_limit_bar1(v, pos, len) != len)
 		return -EINVAL;
 	return vfio_pci_core_mmap(vdev, vma);
 }
@@ -263,15 +263,17 @@ static int vgpu_get_region_info(struct vfio_device *vdev, struct vfio_region_inf
 				struct vfio_info_cap *caps)
 {
 	int ret = vfio_pci_ioctl_get_region_info(vdev, info, caps);
+	struct vgpu *v = vgpu_of_vfio(vdev);
 
-	if (!ret && info->index == VFIO_PCI_BAR1_REGION_INDEX)
-		info->size = vgpu_of_vfio(vdev)->bar1_size;
+	if (!ret && info->index == v->bar1_index)
+		info->size = v->bar1_size;
 	return ret;
 }
 #else
 static long vgpu_get_region_info(struct vfio_device *vdev, unsigned long arg)
 {
 	struct vfio_region_info __user *uinfo = (void __user *)arg;
+	struct vgpu *v = vgpu_of_vfio(vdev);
 	long ret;
 	u32 index;
 
@@ -281,8 +283,8 @@ static long vgpu_get_region_info(struct vfio_device *vdev, unsigned long arg)
 	if (get_user(index, &uinfo->index))
 		return -EFAULT;
 	/* Only what is said; vgpu_limit_bar1() holds whatever is read from here. */
-	if (index == VFIO_PCI_BAR1_REGION_INDEX &&
-	    copy_to_user(&uinfo->size, &vgpu_of_vfio(vdev)->bar1_size, sizeof(uinfo->size)))
+	if (index == v->bar1_index &&
+	    copy_to_user(&uinfo->size, &v->bar1_size, sizeof(uinfo->size)))
 		return -EFAULT;
 	return 0;
 }

@@ -200,6 +200,7 @@ static struct vgpu *vgpu_register(struct vgpu_pf *pf, struct mdev_device *mdev,
 	v->type = claim->type;
 	v->claim = claim;
 	v->partition = partition;
+	v->bar1_index = vgpu_bar1_index(vf);
 	v->bar1_size = vgpu_bar1_size(vf, claim->type);
 	mutex_init(&v->lock);
 	mutex_init(&v->bar1_lock);

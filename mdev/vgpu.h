@@ -129,6 +129,7 @@ struct vgpu_pf {
  *	@lock and vgpu_pf.lock held
  * @state: see enum vgpu_state
  * @error_work: see vgpu_signal_error()
+ * @bar1_index: see vgpu_bar1_index()
  * @bar1_size: BAR1 that the guest sees, bytes, a power of two
  * @bar1_lock: guards @bar1
  * @bar1: address that the guest wrote into BAR1, without flag bits
@@ -152,6 +153,7 @@ struct vgpu {
 	char params[VGPU_PARAMS_LEN];
 	enum vgpu_state state;
 	struct work_struct error_work;
+	unsigned int bar1_index;
 	u64 bar1_size;
 	struct mutex bar1_lock;	/* bar1 */
 	u64 bar1;
@@ -221,6 +223,7 @@ static inline struct vgpu *vgpu_of_vfio(struct vfio_device *vdev)
 }
 
 /* config.c */
+unsigned int vgpu_bar1_index(struct pci_dev *vf);
 u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type);
 ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t *ppos);
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: gsp/elf.c
+// libs: -lz
 // max-len: 4096
 // edges: 30
 /* Any file as the GSP image: sections are found inside of it or not at all. */

@@ -250,6 +250,15 @@ static unsigned int vfio_irq_wait(struct vgpu_dev *dev, unsigned int vector, int
 	return (unsigned int)n;
 }
 
+/* BAR1 is the one behind BAR0, which takes one or two places. */
+unsigned int vfio_bar1_index(struct vfio_device *v)
+{
+	struct vfio_region_info info;
+
+	return vfio_region(v, VFIO_PCI_BAR1_REGION_INDEX, &info) || !info.size ?
+	       VFIO_PCI_BAR2_REGION_INDEX : VFIO_PCI_BAR1_REGION_INDEX;
+}
+
 static int open_all(struct vfio_device *v, const char *uuid, bool iommufd)
 {
 	struct vfio_region_info info;
@@ -274,7 +283,7 @@ static int open_all(struct vfio_device *v, const char *uuid, bool iommufd)
 	if (vfio_command(v, 6, 0))
 		return complain("command register");
 	v->dev.bar0 = map_bar(v, VFIO_PCI_BAR0_REGION_INDEX, &bar0_size);
-	v->dev.bar1 = map_bar(v, VFIO_PCI_BAR1_REGION_INDEX, &v->dev.bar1_size);
+	v->dev.bar1 = map_bar(v, vfio_bar1_index(v), &v->dev.bar1_size);
 	if (!v->dev.bar0 || !v->dev.bar1)
 		return complain("map BAR0 or BAR1");
 	if (bar0_size < VGPU_CE_BASE + 4096) {

@@ -49,6 +49,8 @@ int vfio_msix_enable(struct vfio_device *v);
 int vfio_msix_disable(struct vfio_device *v);
 /* Memory and bus-master bits of the command register. */
 int vfio_command(struct vfio_device *v, uint16_t set, uint16_t clear);
+/* Which region BAR1 is. */
+unsigned int vfio_bar1_index(struct vfio_device *v);
 int vfio_region(struct vfio_device *v, unsigned int index, struct vfio_region_info *info);
 
 /* As vgpu_job_step(), for what only a VFIO user can see or do. */

@@ -139,7 +139,7 @@ static int step_bounds(struct vfio_device *v, const char *arg)
 		.argsz = sizeof(set), .index = VFIO_PCI_MSIX_IRQ_INDEX, .count = 1,
 		.flags = VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER,
 	};
-	static const unsigned int indices[] = { VFIO_PCI_BAR0_REGION_INDEX, VFIO_PCI_BAR1_REGION_INDEX };
+	const unsigned int indices[] = { VFIO_PCI_BAR0_REGION_INDEX, vfio_bar1_index(v) };
 	uint64_t word;
 
 	(void)arg;

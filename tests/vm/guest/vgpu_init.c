@@ -205,7 +205,10 @@ static int open_vgpu(struct guest *g)
 	if (g->dev.dma == MAP_FAILED)
 		return complain("DMA memory");
 	g->dev.bar0 = map_bar(g, "resource0", &bar0_size);
+	/* BAR1 is the one behind BAR0, which takes one or two places. */
 	g->dev.bar1 = map_bar(g, "resource1", &g->dev.bar1_size);
+	if (!g->dev.bar1)
+		g->dev.bar1 = map_bar(g, "resource2", &g->dev.bar1_size);
 	if (!g->dev.bar0 || !g->dev.bar1)
 		return complain("BAR0 or BAR1");
 	if (bar0_size < VGPU_CE_BASE + 4096) {

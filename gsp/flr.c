@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The last way to get a GPU back whose GSP does not stop: a function level reset
+ * of the PF, after which the GPU's own firmware boots it anew. Fact: NVIDIA/
+ * open-gpu-kernel-modules kernel_bif_gh100.c (kbifDoFunctionLevelReset_GH100).
+ */
+#include <linux/pci.h>
+
+#include "priv.h"
+
+/**
+ * gsp_reset_function() - reset the PF
+ * @gsp: no interrupt set up, no VFs enabled
+ *
+ * What the PCI core keeps of configuration space is as before. The GPU is as
+ * after power-on: its own boot has to be waited for.
+ *
+ * Return: 0 or a negative errno; logged.
+ */
+int gsp_reset_function(struct gsp *gsp)
+{
+	int ret = pcie_reset_flr(gsp->pdev, PCI_RESET_PROBE);
+
+	if (ret)
+		goto out;
+	pci_save_state(gsp->pdev);
+	ret = pcie_reset_flr(gsp->pdev, PCI_RESET_DO_RESET);
+	pci_restore_state(gsp->pdev);
+	gsp->window_base = U64_MAX;
+out:
+	if (ret)
+		dev_err(gsp->dev, "function level reset failed (error %d): power the machine off and on\n",
+			ret);
+	return ret;
+}

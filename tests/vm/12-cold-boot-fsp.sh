@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --gpu card=h100
+# vm: --gpu card=rtxpro6000
+# timeout: 1800
+#
+# GSP of Hopper and Blackwell, started by FSP from a GPU that was just switched on,
+# and taken down so that it can be started again: by the module and by bind.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+. tests/vm/card-types.sh
+
+case $(cat "$PF/device") in
+0x2bb5) chip=gb202 ;;
+*) chip=gh100 ;;
+esac
+
+# The model's GSP runs, was told of the VFs, and its heap is made for vGPUs.
+runs_in_vgpu_mode() {
+	[ "$(model_stats power vgpu-mode | tr '\n' ' ')" = "power=2 vgpu-mode=1 " ] || {
+		model_stats
+		return 1
+	}
+}
+
+works() {
+	is_parent || return
+	create "$type" "$id" && client "$id" engine,bar1,zero,dma,irq && remove "$id"
+}
+
+check "the card's types are installed" offer_types
+check "BARs have 64 bits: BAR1 is the third" \
+	eval '[ "$(sed -n 2p "$PF/resource" | cut -d" " -f1)" = 0x0000000000000000 ]'
+for n in 1 2 3; do
+	log_mark
+	check "load $n" driver_load
+	check "load $n: the driver takes the GPU" is_parent || bail "no mdev parent"
+	check "load $n: GSP runs in vGPU mode" runs_in_vgpu_mode
+	check "load $n: the log names chip and release" log_has "$BDF: $chip, GSP firmware $RELEASE"
+	check "load $n: FSP's answers were those that were waited for" not log_has "dropped"
+	[ "$n" != 1 ] || {
+		before=$(state)
+		type=$(smallest_type)
+		id=$(uuid 1)
+	}
+	same "load $n: holds what it held at first" "$before" "$(state)"
+	check "load $n: a vGPU works" works
+	check "unload $n" driver_unload
+	check "unload $n: GSP has stopped by itself" not log_has "resetting the function"
+	check "unload $n: nothing is left" model_is_idle
+done
+
+check "load" driver_load
+for n in 1 2; do
+	check "unbind $n" eval 'echo "$BDF" >"$PF/driver/unbind"'
+	check "unbind $n: GSP is down" model_is_idle
+	check "bind $n" eval 'echo "$BDF" >/sys/bus/pci/drivers/nvidia/bind'
+	check "bind $n: a vGPU works" works
+done
+check "unload" driver_unload
+
+# Another driver, or a kernel that crashed, does not take its GSP down.
+check "load" driver_load
+check "a vGPU works" works
+check "the kernel found nothing wrong" kernel_is_sane
+check "unload" driver_unload
+finish
