@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 1800
+# timeout: 3600
 #
 # libvirt, unmodified: it finds the types and the devices, makes and removes
 # vGPUs, and runs a domain with one, and one with a vGPU that was made on a VF,
@@ -137,7 +137,7 @@ chmod 666 "$tmp/vm.log" && chmod 644 "$tmp/guest.cpio"
 check "define a domain with the vGPU" virsh define "$tmp/domain.xml"
 check "start it" virsh start vgpu
 check "its guest uses the vGPU" eval \
-	'until_true 300 said vm "^vgpu: (wait|done):" && ! said vm FAIL && said vm "^vgpu: irq: ok"'
+	'until_true 900 said vm "^vgpu: (wait|done):" && ! said vm FAIL && said vm "^vgpu: irq: ok"'
 grep "vgpu:" "$tmp/vm.log" | say
 same "it is running" running "$(virsh domstate vgpu)"
 virsh dumpxml vgpu >"$tmp/live.xml"
@@ -157,7 +157,7 @@ domain_xml "$(vf_source "$vf")" >"$tmp/domain.xml"
 check "define a domain with the VF" virsh define "$tmp/domain.xml"
 check "start it" virsh start vgpu
 check "its guest uses the vGPU" eval \
-	'until_true 300 said vm "^vgpu: (wait|done):" && ! said vm FAIL && said vm "^vgpu: irq: ok"'
+	'until_true 900 said vm "^vgpu: (wait|done):" && ! said vm FAIL && said vm "^vgpu: irq: ok"'
 same "the VF is still bound to the driver" nvidia "$(basename "$(readlink "$PF/virtfn3/driver")")"
 check "destroy it" virsh destroy vgpu
 check "undefine it" virsh undefine vgpu

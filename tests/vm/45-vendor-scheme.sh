@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 3600
+# timeout: 5400
 #
 # vGPUs made on VFs by the vendor's files, <VF>/nvidia/, as its clients find and
 # make them; and that these vGPUs and mediated devices cannot fight.
@@ -293,7 +293,7 @@ same "and read" enable_uvm=1 "$(vf_file "$vf1" vgpu_params)"
 check "unknown ones are refused" refused "$invalid" write_file "$vf1" vgpu_params no_such=1
 start_guest vm engine,bar1:5,fill:6,check:6,dma,busmaster,irq,wait "host=$vf1"
 vm=$started
-check "a guest uses it: framebuffer, DMA, MSI-X" hears 240 vm '^vgpu: wait:' "$vm" ||
+check "a guest uses it: framebuffer, DMA, MSI-X" hears 900 vm '^vgpu: wait:' "$vm" ||
 	bail "no guest"
 grep "vgpu:" "$tmp/vm.log" | say
 check "the guest sees the type's framebuffer" said vm "^vgpu: engine: ok framebuffer="

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 1800
+# timeout: 3600
 #
 # What can be set for one vGPU: by mdevctl when it starts the device, by hand
 # until it is opened. A placement is where the framebuffer then is. What the
@@ -93,7 +93,8 @@ check "four vGPUs" eval 'for n in 1 2 3 4; do create "$q8" "$(uuid $n)" || exit;
 same "they have no placement" "Not Applicable" "$(attribute "$id" placement_id)"
 step=$(given_mib "$id")
 first=$((${third%% *} - 2 * step))
-for spec in "1 24 3" "2 0 0" "3 8 1" "4 32 4"; do
+# They lie one behind the other: each goes where the one before it was.
+for spec in "4 32 4" "1 24 3" "2 0 0" "3 8 1"; do
 	# shellcheck disable=SC2086 # three words
 	set -- $spec
 	check "placement id $2" attribute "$(uuid "$1")" placement_id "$2"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 1800
+# timeout: 3600
 #
 # What is refused while a vGPU exists or is used, what waits, and that all is
 # free when its user lets go.
@@ -99,7 +99,7 @@ same "everything is held as before" "$before" "$(state)"
 check "make a vGPU" create "$type" "$id"
 start_guest vm engine,dma,wait "$id"
 vm=$started
-check "a virtual machine uses it" hears 300 vm '^vgpu: wait:' "$vm"
+check "a virtual machine uses it" hears 900 vm '^vgpu: wait:' "$vm"
 later remove "$id"
 check "remove asks, in the log" until_true 60 log_has "$id|release|request"
 kill "$vm"

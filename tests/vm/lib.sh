@@ -491,7 +491,7 @@ start_guest() {
 
 # guest_passes NAME PID: it ran all its steps, each "ok", and QEMU ended well.
 guest_passes() {
-	hears 240 "$1" '^vgpu: done:' "$2" || return
+	hears 900 "$1" '^vgpu: done:' "$2" || return
 	grep '^vgpu: ' "$tmp/$1.log"
 	said "$1" '^vgpu: done: ok' || return
 	! said "$1" 'FAIL' || return
