@@ -7,7 +7,6 @@
 # timeout: 3000
 # may-skip: # SKIP this kernel has no IOMMUFD$
 # may-skip: send_msi # SKIP Driver does not support send_msi
-# may-skip: hugetlb_1gb[.]dma_map_unmap # SKIP mmap\(\) failed: Cannot allocate memory
 #
 # The kernel's own selftests of VFIO, built from Debian's source package, on the PF
 # under stock vfio-pci. Their driver for NVIDIA's GPUs, nv_falcon, has a falcon of
@@ -16,10 +15,9 @@
 
 SELFTESTS=/mnt/host/selftests
 
-# Each test has 30 seconds and some begin with 1 GiB of shared memory, which the
-# kernel has to clear: in huge pages, and by words (clearcpuid: QEMU's emulation of
-# "rep stosb" takes a step for each byte). A page of 1 GiB is more than that, so
-# that none is reserved and those tests skip.
+# Each test has 30 seconds and some begin with 1 GiB that the kernel has to clear: in
+# huge pages, and by words (clearcpuid: in QEMU's emulation "rep stosb" takes a step
+# for each byte).
 prepare() {
 	echo 8 >/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages &&
 		echo force >/sys/kernel/mm/transparent_hugepage/shmem_enabled &&

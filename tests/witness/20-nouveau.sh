@@ -36,13 +36,16 @@ render_node() {
 	echo "/dev/dri/$(basename "$(echo "$PF"/drm/renderD*)")"
 }
 
-# Complaints of nouveau, without those about channels, at which the model ends.
-# The first one of those is RM_ALLOC 0x22, NV_ERR_INVALID_CLASS.
+# Complaints of nouveau, without those about channels, at which the model ends, and
+# about the display that is not there. Of the former, the first is RM_ALLOC with
+# 0x22, NV_ERR_INVALID_CLASS.
 complaints() {
 	dmesg --level=err,warn,crit,alert,emerg >"$tmp/bad"
 	log | grep -Fxf "$tmp/bad" | grep -E "nouveau|nvkm" |
 		grep -Ev -e "RM_ALLOC: 0x22$" \
-			-e "failed to create (kernel|ce) channel, -22"
+			-e "gr0?: one-time init failed, -22" \
+			-e "failed to create (kernel|ce) channel, -22" \
+			-e "\[drm\] (No compatible format found|Cannot find any crtc or sizes)"
 }
 
 quiet() {
@@ -74,16 +77,20 @@ for time in first second third; do
 	check "it takes GSP firmware of release $RELEASE" \
 		says "gsp: firmware \"nvidia/$folder/gsp/gsp-$RELEASE.bin\" loaded|gsp: RM version: $RELEASE"
 	check "FWSEC sets up WPR2" says "gsp: fwsec-frts: WPR2 @ 0[0-9a-f]+ - 0[0-9a-f]+"
-	check "booter runs" says "gsp: .*booter-load.*booted|booter-load: booted"
+	check "booter runs" says "sec2\(gsp\): ?booter-load: booted"
 	check "INIT_DONE came and static information was read" says "gsp: fb region 0: 0000000000000000-"
 	check "the table of interrupts was read" says "gsp: +0: engineIdx"
 	check "GSP of the model runs" gsp_is 2
-	check "it has video memory" says "(VRAM|vram).*[0-9]+ MiB"
+	check "it has video memory" says "VRAM: 49152 MiB"
+	check "it asks for channels, which are not to be had" says "RM_ALLOC: 0x22$"
+	check "it registers with DRM all the same" says "\[drm\] Initialized nouveau"
 	check "the GPU is bound and has a render node" is_bound
 	check "no complaint but that there are no channels" quiet
 	check "video memory by BAR1 through its page tables" "$MMAP" "$(render_node)"
 	log_mark
 	check "unload" unload
+	check "FWSEC ran for SB" says "gsp: ?fwsec-sb: booted"
+	check "booter took WPR2 down" says "sec2\(gsp\): ?booter-unload: booted"
 	check "GSP was told and is off" gsp_is 0
 	check "no complaint" quiet
 done
