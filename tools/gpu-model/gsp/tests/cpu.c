@@ -496,7 +496,7 @@ uint32_t cpu_free(struct cpu *c, uint32_t client, uint32_t object)
 
 static uint64_t window(struct cpu *c, uint64_t addr)
 {
-	wr(&c->g, 0x1700, addr >> 16);
+	wr(&c->g, c->g.wide ? 0x10fd40 : 0x1700, addr >> 16);
 	return BAR0 + 0x700000 + (addr & 0xffff);
 }
 

@@ -181,6 +181,7 @@ static void refused_by_fsp(struct cpu *c, const struct board *b, uint32_t code, 
 			   const struct wrong *w)
 {
 	eq(boot(c, b, &numbers[0], w), code, "FSP refuses: %s", what);
+	step(c, 10000000);
 	eq(rd(&c->g, RISCV_CPUCTL) >> 7 & 1, 0, "%s: GSP's core does not run", what);
 }
 
