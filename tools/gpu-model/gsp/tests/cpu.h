@@ -155,6 +155,8 @@ void test_core(struct cpu *c);
 /* The tests in depth, in the order in which gsp_test.c runs them. */
 void test_boot(struct cpu *c);
 void test_sysinfo(struct cpu *c);
+void test_boot_faults(struct cpu *c);
+void test_boot_again(struct cpu *c);
 void test_rm(struct cpu *c);
 void test_queue(struct cpu *c);
 void test_controls(struct cpu *c);
