@@ -27,6 +27,7 @@ enum {
     FWSEC_BAD_REGION = 0x03,        /* not 1 MiB, not aligned, or past the framebuffer */
     FWSEC_WPR2_IS_UP = 0x04,
     FWSEC_TOO_EARLY = 0x05,         /* GFW is not through */
+    FWSEC_NO_FRTS = 0x06,           /* GA100 has no such region (kgspGetFrtsSize) */
     FWSEC_BY_FAULT = 0xfa,
 };
 
@@ -67,6 +68,9 @@ static uint32_t frts(GpuState *gpu, const ReadVbios *r, const FrtsRegion *f)
 
     if (err) {
         return err;
+    }
+    if (gpu->card->boot_ga100) {
+        return FWSEC_NO_FRTS;
     }
     if (f->version != 1 || f->size != sizeof(*f) || f->media != MEDIA_FB) {
         return FWSEC_BAD_REGION_DESC;
@@ -116,17 +120,12 @@ static void command(GpuFalcon *f, const GpuFwsec *fw)
     trace_nvgpu_fwsec(cmd, (uint64_t)region.offset_4k << 12, err);
 }
 
-/* Secure IMEM from @addr on holds @code? */
-static bool code_is(const GpuFalcon *f, uint32_t addr, const uint8_t *code, uint32_t size)
+/* FWSEC's code is in IMEM, what is to be secure as such. */
+static bool code_is(const GpuFalcon *f, const GpuFwsec *fw)
 {
-    for (uint32_t at = 0; at < size; at += NVGPU_FALCON_BLOCK) {
-        int i = gpu_falcon_secure_block(f, addr + at);
-
-        if (i < 0 || memcmp(f->imem + i * NVGPU_FALCON_BLOCK, code + at, NVGPU_FALCON_BLOCK)) {
-            return false;
-        }
-    }
-    return true;
+    return gpu_falcon_code_is(f, 0, fw->code, fw->code_open, false) &&
+           gpu_falcon_code_is(f, fw->code_open, fw->code + fw->code_open,
+                              fw->code_size - fw->code_open, true);
 }
 
 /* The data as in the ROM, but for what drivers have to write into it. */
@@ -156,11 +155,15 @@ static const uint8_t *right_signature(const GpuFwsec *fw, uint32_t fuse)
 /* The boot ROM's verdict; 0 or what to leave in mailbox 0. */
 static uint32_t boot_rom(const GpuFalcon *f, const GpuFwsec *fw)
 {
-    const uint8_t *sig = right_signature(fw, gpu_fuse_ucode(f->gpu, GPU_FUSE_GSP, fw->ucode_id));
+    const uint8_t *sig;
 
     if (!data_is(f, fw)) {
         return GPU_ERR_UNKNOWN_IMAGE;
     }
+    if (f->gpu->card->boot_ga100) {
+        return 0;       /* the signature lies in the data, and there are no parameters */
+    }
+    sig = right_signature(fw, gpu_fuse_ucode(f->gpu, GPU_FUSE_GSP, fw->ucode_id));
     if (f->mod_sel != NVGPU_MOD_SEL_RSA3K || f->paraaddr != fw->sig_at ||
         f->engidmask != fw->engine_mask || f->ucode_id != fw->ucode_id) {
         return GPU_ERR_BROM_PARAMS;
@@ -187,7 +190,7 @@ static uint32_t run_program(GpuFalcon *f)
     };
     int block;
 
-    while ((block = gpu_falcon_secure_block(f, f->bootvec + p.code_size)) >= 0 &&
+    while ((block = gpu_falcon_block(f, f->bootvec + p.code_size, true)) >= 0 &&
            p.code_size < sizeof(f->imem)) {
         memcpy(code + p.code_size, f->imem + block * NVGPU_FALCON_BLOCK, NVGPU_FALCON_BLOCK);
         p.code_size += NVGPU_FALCON_BLOCK;
@@ -204,7 +207,16 @@ bool gpu_fwsec_run(GpuFalcon *f)
         /* nothing to execute: it stops at once, and the mailboxes stay */
         return true;
     }
-    if (!fw->code || f->bootvec || !code_is(f, 0, fw->code, fw->code_size)) {
+    if (f->gpu->card->boot_ga100 && f->bootvec) {
+        err = gpu_loader_run(f);
+        if (err) {
+            trace_nvgpu_fwsec_refused(err);
+            f->mailbox[0] = err;
+            return true;
+        }
+        f->bootvec = 0;
+    }
+    if (!fw->code || f->bootvec || !code_is(f, fw)) {
         f->mailbox[0] = run_program(f);
         return true;
     }

@@ -29,7 +29,7 @@ typedef struct GpuFspChip {
 } GpuFspChip;
 
 /* In which order the types of a board are numbered: gsp/gmc_known.c. */
-typedef enum GpuTypes { TYPES_B_Q_A, TYPES_C, TYPES_BY_SIZE } GpuTypes;
+typedef enum GpuTypes { TYPES_B_Q_A, TYPES_C, TYPES_C_A100, TYPES_BY_SIZE } GpuTypes;
 
 /* A board: card.c. */
 typedef struct GpuCard {
@@ -48,6 +48,7 @@ typedef struct GpuCard {
     uint16_t vfs, vf_offset;
     uint32_t bar0_size;
     uint64_t fb_size, bar1_size;
+    uint32_t fb_locked;         /* at the framebuffer's end, by the VBIOS: MMU_LOCK */
     uint32_t ram_type;          /* NV2080_CTRL_FB_INFO_RAM_TYPE */
     uint32_t bus_width, l2_size;
     uint8_t gpcs, tpcs;
@@ -66,6 +67,8 @@ bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 
 const GpuCard *gpu_card(GpuState *gpu);
 uint64_t gpu_fb_size(GpuState *gpu);
+/* Where what the VBIOS has locked for the row remapper begins; the size when nothing is. */
+uint64_t gpu_fb_lock(GpuState *gpu);
 /* Framebuffer by physical address; false when outside. */
 bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_fb_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);

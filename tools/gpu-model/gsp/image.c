@@ -126,7 +126,7 @@ static uint32_t check_bytes(GspState *gsp, uint64_t addr, const uint8_t *want, s
 static uint32_t check_bootloader(GspState *gsp, const WprMeta *m, const FwImage *fw)
 {
     if (m->bl_code >= m->bootloader_size || m->bl_data >= m->bootloader_size ||
-        m->bl_manifest >= m->bootloader_size || m->bl_code == m->bl_data) {
+        m->bl_manifest >= m->bootloader_size) {
         return BOOTER_BAD_BOOTLOADER;
     }
     if (!fw->bootloader) {

@@ -147,29 +147,25 @@ static void patch(uint8_t *data, uint32_t interfaces, uint64_t frts, const struc
 		store32(in + (o->word - 1) * 4, o->val);
 }
 
-uint32_t fwsec_run(struct gpu *g, const struct rom *r, uint64_t frts, const struct fwsec_opts *o)
+static uint32_t start(struct gpu *g, uint32_t bootvec)
 {
-	uint32_t head = rom16(r, r->fwsec + 2), sig_at = rom32(r, r->fwsec + 8);
-	uint32_t code = rom32(r, r->fwsec + 20), data = rom32(r, r->fwsec + 32);
-	unsigned int index = fwsec_signature(g, r) ^ o->wrong_signature;
-	uint8_t *img = calloc(1, code + data + 256);
+	wr(g, GSP + 0x040, 0);
+	wr(g, GSP + 0x104, bootvec);
+	wr(g, GSP + 0x100, 2);
+	if (!poll_reg(g, BAR0 + GSP + 0x100, HALTED, HALTED))
+		return ~0u;
+	return rd(g, GSP + 0x040);
+}
 
-	memcpy(img, r->data + r->fwsec + head, code + data);
+static uint32_t run_v3(struct gpu *g, const struct rom *r, uint8_t *img, uint32_t code,
+		       uint32_t data, const struct fwsec_opts *o)
+{
+	uint32_t sig_at = rom32(r, r->fwsec + 8);
+	unsigned int index = fwsec_signature(g, r) ^ o->wrong_signature;
+
 	if (!o->no_signature)
 		memcpy(img + code + sig_at, r->data + r->fwsec + 44 + index * 384, 384);
-	patch(img + code, rom32(r, r->fwsec + 12), frts, o);
-	if (o->spoil_code)
-		img[o->spoil_code] ^= 1;
-	if (o->spoil_data)
-		img[code + o->spoil_data] ^= 1;
 	qt_memwrite(g->q, ROM_SCRATCH, img, code + data + 255);
-	free(img);
-	if (!o->keep_core) {
-		wr(g, GSP + 0x3c0, 1);
-		wr(g, GSP + 0x3c0, 0);
-	}
-	wr(g, GSP + 0x624, 0x80);
-	wr(g, GSP + 0x10c, 0);
 	wr(g, GSP + 0x600, 5);
 	for (uint32_t at = 0; at < code; at += 256)
 		block(g, ROM_SCRATCH, at, at, 0x14);
@@ -179,10 +175,61 @@ uint32_t fwsec_run(struct gpu *g, const struct rom *r, uint64_t frts, const stru
 	wr(g, GSP + 0x119c, rom16(r, r->fwsec + 36) ^ o->engine);
 	wr(g, GSP + 0x1198, r->data[r->fwsec + 38] + o->ucode);
 	wr(g, GSP + 0x1180, 1);
-	wr(g, GSP + 0x040, 0);
-	wr(g, GSP + 0x104, 0);
-	wr(g, GSP + 0x100, 2);
-	if (!poll_reg(g, BAR0 + GSP + 0x100, HALTED, HALTED))
-		return ~0u;
-	return rd(g, GSP + 0x040);
+	return start(g, 0);
+}
+
+void falcon_pio(struct gpu *g, uint32_t falcon, bool imem, uint32_t to, const uint8_t *p,
+		uint32_t len, uint32_t tag, bool secure)
+{
+	wr(g, falcon + (imem ? 0x180 : 0x1c0), 1 << 24 | secure << 28 | to);
+	for (uint32_t at = 0; at < len; at += 4) {
+		if (imem && at % 256 == 0)
+			wr(g, falcon + 0x188, tag + at / 256);
+		wr(g, falcon + (imem ? 0x184 : 0x1c4),
+		   p[at] | p[at + 1] << 8 | p[at + 2] << 16 | (uint32_t)p[at + 3] << 24);
+	}
+}
+
+/* The program that loads it is at the end of IMEM, and what it has to do in DMEM. */
+static uint32_t run_v2(struct gpu *g, const struct rom *r, uint8_t *img, uint32_t code,
+		       uint32_t data, const struct fwsec_opts *o)
+{
+	uint32_t size = r->loader_size ? r->loader_size : 0x200, desc[21] = { 0 };
+	uint32_t tag = r->loader_size ? r->loader_tag : 0xfd;
+	uint32_t secure = rom32(r, r->fwsec + 36), open = code - secure;
+
+	qt_memwrite(g->q, ROM_SCRATCH, img, code + data + 255);
+	desc[8] = 4;
+	desc[9] = ROM_SCRATCH;
+	desc[12] = open;
+	desc[13] = open;
+	desc[14] = secure;
+	desc[16] = o->loader_data ? o->loader_data : ROM_SCRATCH + code;
+	desc[18] = data;
+	falcon_pio(g, GSP, true, 0x10000 - size, r->loader, size, tag, false);
+	falcon_pio(g, GSP, false, 0, (const uint8_t *)desc, sizeof(desc), 0, false);
+	wr(g, GSP + 0x600 + 4 * 4, 5);
+	return start(g, tag << 8);
+}
+
+uint32_t fwsec_run(struct gpu *g, const struct rom *r, uint64_t frts, const struct fwsec_opts *o)
+{
+	bool v3 = rom16(r, r->fwsec) >> 8 == 3;
+	uint32_t code = rom32(r, r->fwsec + (v3 ? 20 : 24)), data = rom32(r, r->fwsec + (v3 ? 32 : 48));
+	uint8_t *img = calloc(1, code + data + 256);
+	uint32_t ret;
+
+	memcpy(img, r->data + r->fwsec + rom16(r, r->fwsec + 2), code + data);
+	patch(img + code, rom32(r, r->fwsec + (v3 ? 12 : 16)), frts, o);
+	if (o->spoil_code)
+		img[o->spoil_code] ^= 1;
+	if (o->spoil_data)
+		img[code + o->spoil_data] ^= 1;
+	wr(g, GSP + 0x3c0, 1);
+	wr(g, GSP + 0x3c0, 0);
+	wr(g, GSP + 0x624, 0x80);
+	wr(g, GSP + 0x10c, 0);
+	ret = (v3 ? run_v3 : run_v2)(g, r, img, code, data, o);
+	free(img);
+	return ret;
 }

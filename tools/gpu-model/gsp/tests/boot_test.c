@@ -107,3 +107,48 @@ void test_sysinfo(struct cpu *c)
 	eq(qt_qom_get(c->g.q, "vgpu-mode"), 0, "and is not in vGPU mode");
 	cpu_reset(c);
 }
+
+/* Each step fails once, and GSP is started all the same after that. */
+void test_boot_faults(struct cpu *c)
+{
+	struct boot_opts good = { 0 };
+
+	qt_qom_set(c->g.q, "fault", "booter-error:1");
+	eq(cpu_booter_load(c, &good), 0xbadf00fa, "booter-error");
+	ok(wpr2_lo(&c->g) == c->frts && !riscv_active(c), "and nothing was done");
+	qt_qom_set(c->g.q, "fault", "riscv-not-active:1");
+	eq(cpu_booter_load(c, &good), 0, "riscv-not-active: booter is content");
+	ok(wpr2_lo(&c->g) == c->wpr_start && !riscv_active(c), "but GSP does not start");
+	cpu_reset(c);
+	eq(wpr2_hi(&c->g), 0, "a reset and booter_unload help");
+	cpu_booter_load(c, &good);
+	wr(&c->g, 0x1103c0, 1);
+	wr(&c->g, 0x1103c0, 0);
+	qt_qom_set(c->g.q, "fault", "booter-unload-error:1");
+	eq(cpu_booter_unload(c), 0xbadf00fa, "booter-unload-error");
+	ok(wpr2_hi(&c->g) != 0, "and WPR2 is there");
+	qt_qom_set(c->g.q, "fault", "wpr2-stuck:1");
+	eq(cpu_booter_unload(c), 0, "wpr2-stuck: booter_unload is content");
+	ok(wpr2_hi(&c->g) != 0, "but WPR2 is there");
+	eq(cpu_booter_unload(c), 0, "without faults it unloads");
+	eq(wpr2_hi(&c->g), 0, "and WPR2 is gone");
+}
+
+/* FRTS, booter, INIT_DONE, unloading, SB, booter_unload: as often as one likes. */
+void test_boot_again(struct cpu *c)
+{
+	struct fwsec_opts sb = { .command = 0x19 };
+	uint8_t u[8] = { 0 };
+
+	for (int i = 1; i <= 3; i++) {
+		ok(cpu_boot(c), "boot %d", i);
+		eq(cpu_booter_unload(c), 0x117, "booter_unload refuses while GSP runs");
+		cpu_send(c, 47, u, sizeof(u));
+		ok(cpu_expect(c, 47, 0), "GSP is told to end");
+		step(c, 1000000);
+		eq(fwsec_run(&c->g, &c->rom, 0, &sb), 0, "SB runs");
+		ok(!SB_ERR(&c->g) && wpr2_hi(&c->g), "and WPR2 is still there");
+		eq(cpu_booter_unload(c), 0, "booter unloads");
+		eq(wpr2_hi(&c->g), 0, "and WPR2 is gone");
+	}
+}

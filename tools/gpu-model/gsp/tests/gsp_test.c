@@ -15,6 +15,8 @@ void test_gsp(void)
 	cpu_start(&c, 32, getenv("GSP_FIRMWARE"), "570.144");
 	test_boot(&c);
 	test_sysinfo(&c);
+	test_boot_faults(&c);
+	test_boot_again(&c);
 	if (cpu_boot(&c)) {
 		test_rm(&c);
 		test_controls(&c);
