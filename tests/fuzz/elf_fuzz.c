@@ -2,7 +2,7 @@
 // sources: gsp/elf.c
 // libs: -lz
 // max-len: 4096
-// edges: 45
+// edges: 40
 /* Any file as GSP image or GSP-FMC: sections are found inside of it or not at all. */
 #include "elf.h"
 #include "fuzz.h"
