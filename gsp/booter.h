@@ -20,7 +20,6 @@ int gsp_fwsec_run_frts(struct gsp *gsp);
 int gsp_fwsec_run_sb(struct gsp *gsp);
 
 /* wpr2.c */
-bool gsp_wpr2_get(struct gsp *gsp, u64 *start, u64 *end);
 int gsp_wpr2_check_frts(struct gsp *gsp);
 int gsp_wpr2_clear(struct gsp *gsp);
 

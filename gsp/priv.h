@@ -668,7 +668,8 @@ void gsp_boot_fsp_stop(struct gsp *gsp);
 	.start = gsp_boot_fsp_start,				\
 	.stop = gsp_boot_fsp_stop
 
-/* flr.c */
+/* flr.c, wpr2.c */
+bool gsp_wpr2_get(struct gsp *gsp, u64 *start, u64 *end);
 int gsp_reset_function(struct gsp *gsp);
 
 /* libos.c, sysinfo.c */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/elf.c gsp/firmware.c gsp/hs_image.c gsp/falcon_loader.c
+// libs: -lz
 // max-len: 16384
 // edges: 120
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/fsp_packet.c gsp/fsp_msg.c
 // max-len: 4096
-// edges: 60
+// edges: 300
 /*
  * Any bytes as packets that FSP sent. The first byte chooses what is put right
  * before a packet is taken, so that messages of several packets come together,

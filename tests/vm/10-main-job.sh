@@ -3,6 +3,8 @@
 # vm: --kernel 6.1
 # vm: --kernel 6.12 --release all
 # vm: --kernel 7.3
+# vm: --kernel 6.12 --gpu card=h100
+# vm: --kernel 6.12 --gpu card=rtxpro6000
 # timeout: 900
 #
 # The main job: load the driver, make a vGPU with mdevctl, give it to QEMU as
@@ -11,11 +13,12 @@
 # On every release of GSP firmware with one and the same module.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
+. tests/vm/card-types.sh
 
 # Whose firmware it is.
 origin() {
 	if grep -aq "made by the tests of nvidia-vgpu-mdev, not firmware" \
-		"/lib/firmware/nvidia/ad102/gsp/gsp-$RELEASE.bin"; then
+		/lib/firmware/nvidia/*/gsp/"gsp-$RELEASE.bin"; then
 		echo "is made by the tests"
 	else
 		echo "is NVIDIA's"
@@ -45,7 +48,7 @@ encoding() {
 types_are_complete() {
 	for id in $(type_ids); do
 		dir=$PF/mdev_supported_types/nvidia-$id
-		grep -Eq '^NVIDIA L40-[0-9]+[ABCQ]$' "$dir/name" || { cat "$dir/name"; return 1; }
+		grep -Eq '^NVIDIA [A-Za-z0-9 ]+-[0-9]+[ABCQ]$' "$dir/name" || { cat "$dir/name"; return 1; }
 		grep -Eq '^num_heads=[0-9]+, frl_config=[0-9]+, framebuffer=[0-9]+M, max_resolution=[0-9]+x[0-9]+, max_instance=[0-9]+$' \
 			"$dir/description" || { cat "$dir/description"; return 1; }
 		grep -qx vfio-pci "$dir/device_api" || { cat "$dir/device_api"; return 1; }
@@ -88,6 +91,7 @@ first=/mnt/host/module-$(uname -r)
 [ -e "$first" ] || echo "$checksum" >"$first"
 same "the module is the same file for every release" "$(cat "$first")" "$checksum"
 
+check "the card's types are known" offer_types
 check "the module loads" driver_load || bail "no driver"
 check "the driver takes the GPU" is_parent || bail "no mdev parent"
 same "sysfs says which firmware runs" "$RELEASE" "$(cat "$PF/vgpu/firmware_release")"
