@@ -20,7 +20,7 @@
 #include "regs.h"
 
 #define LOOK_US			1000
-#define RELEASE_US		30000000	/* copies and checks the image: nova gsp/hal/gh100.rs */
+#define RELEASE_US		30000000	/* nova gsp/hal/gh100.rs; the image is copied */
 #define HALT_US			5000000
 
 #define FRTS_SIZE		SZ_1M

@@ -12,8 +12,8 @@
 #include "elf.h"
 #include "priv.h"
 
-static int section(struct gsp *gsp, const struct firmware *fw, const char *name,
-		   const char *what, const u8 **data, size_t *len)
+static int find(struct gsp *gsp, const struct firmware *fw, const char *name,
+		const char *what, const u8 **data, size_t *len)
 {
 	int ret = gsp_elf_section(fw->data, fw->size, what, data, len);
 
@@ -34,7 +34,7 @@ static int copy_section(struct gsp *gsp, const struct firmware *fw, const char *
 	size_t len;
 	int ret;
 
-	ret = section(gsp, fw, name, what, &data, &len);
+	ret = find(gsp, fw, name, what, &data, &len);
 	if (ret)
 		return ret;
 	if (len != want) {
@@ -61,7 +61,7 @@ static int load(struct gsp *gsp, const struct firmware *fw, const char *name)
 		ret = copy_section(gsp, fw, name, "signature", b->fmc_signature,
 				   chip->signature_size);
 	if (!ret)
-		ret = section(gsp, fw, name, "image", &data, &len);
+		ret = find(gsp, fw, name, "image", &data, &len);
 	if (ret)
 		return ret;
 	if (!len) {

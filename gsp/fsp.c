@@ -26,8 +26,6 @@
 #define TAKE_US		5000000
 #define ANSWER_US	5000000
 
-#define POWER_CYCLE	"power the machine off and on"
-
 /* A packet, and the message that is being put together. */
 struct fsp_room {
 	u8 packet[FSP_CHANNEL_SIZE];
@@ -81,7 +79,7 @@ int gsp_fsp_wait_ready(struct gsp *gsp)
 		return 0;
 	if (gsp_fell_off(gsp))
 		return -EIO;
-	dev_err(gsp->dev, "FSP did not finish booting the GPU within %d s (NV_THERM_I2CS_SCRATCH is %#x, NV_PFSP_FALCON_COMMON_SCRATCH_GROUP_2 %#x %#x %#x %#x): " POWER_CYCLE ", or update the card's firmware\n",
+	dev_err(gsp->dev, "FSP did not finish booting the GPU within %d s (NV_THERM_I2CS_SCRATCH is %#x, NV_PFSP_FALCON_COMMON_SCRATCH_GROUP_2 %#x %#x %#x %#x): power the machine off and on, or update the card's firmware\n",
 		(int)(READY_US / USEC_PER_SEC), v, gsp_rd32(gsp, NV_PFSP_SCRATCH_GROUP_2(0)),
 		gsp_rd32(gsp, NV_PFSP_SCRATCH_GROUP_2(1)),
 		gsp_rd32(gsp, NV_PFSP_SCRATCH_GROUP_2(2)),
@@ -97,7 +95,7 @@ static int check_port(struct gsp *gsp, const char *what, size_t len)
 	if ((v & NV_PFSP_EMEMC_OFFSET) == len)
 		return 0;
 	if (!gsp_fell_off(gsp))
-		dev_err(gsp->dev, "%s: FSP's memory was not accessed as asked (NV_PFSP_EMEMC is %#x after %zu bytes): " POWER_CYCLE "\n",
+		dev_err(gsp->dev, "%s: FSP's memory was not accessed as asked (NV_PFSP_EMEMC is %#x after %zu bytes): power the machine off and on\n",
 			what, v, len);
 	return -EIO;
 }
@@ -110,7 +108,7 @@ static int send_packet(struct gsp *gsp, const char *what, const u8 *packet, size
 
 	if (wait_empty(gsp, &commands, true, TAKE_US)) {
 		if (!gsp_fell_off(gsp))
-			dev_err(gsp->dev, "%s: FSP takes no command (%s_HEAD is %#x, _TAIL %#x): " POWER_CYCLE "\n",
+			dev_err(gsp->dev, "%s: FSP takes no command (%s_HEAD is %#x, _TAIL %#x): power the machine off and on\n",
 				what, commands.name, gsp_rd32(gsp, commands.head),
 				gsp_rd32(gsp, commands.tail));
 		return -ETIMEDOUT;
@@ -160,7 +158,7 @@ static int receive_packet(struct gsp *gsp, const char *what, u8 *packet, size_t 
 
 	if (wait_empty(gsp, &answers, false, ANSWER_US)) {
 		if (!gsp_fell_off(gsp))
-			dev_err(gsp->dev, "%s: no answer from FSP within %d s (%s_HEAD and _TAIL are %#x): " POWER_CYCLE "\n",
+			dev_err(gsp->dev, "%s: no answer from FSP within %d s (%s_HEAD and _TAIL are %#x): power the machine off and on\n",
 				what, (int)(ANSWER_US / USEC_PER_SEC), answers.name,
 				gsp_rd32(gsp, answers.head));
 		return -ETIMEDOUT;

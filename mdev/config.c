@@ -10,7 +10,6 @@
 #include <linux/uaccess.h>
 #include "vgpu.h"
 
-
 /**
  * vgpu_bar1_index - which of the header's BARs is BAR1
  * @vf: the VF
