@@ -103,6 +103,7 @@ static void bus_setup(struct gpu *g)
 void gpu_start(struct gpu *g, const char *props, const char *args)
 {
 	char text[768];
+	unsigned int cap;
 
 	snprintf(text, sizeof(text),
 		 "-device pcie-root-port,id=rp,bus=pcie.0,addr=%d,chassis=1 -device nvidia-gpu-model,id=gpu0,bus=rp%s%s %s",
@@ -111,8 +112,9 @@ void gpu_start(struct gpu *g, const char *props, const char *args)
 	bus_setup(g);
 	g->wide = cfg32(g, 0, PCI_BASE_ADDRESS_0) & PCI_BASE_ADDRESS_MEM_TYPE_64;
 	g->first_vf = 4;
-	if (find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV))
-		g->first_vf = cfg16(g, 0, find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV) + PCI_SRIOV_VF_OFFSET);
+	cap = find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV);
+	if (cap)
+		g->first_vf = cfg16(g, 0, cap + PCI_SRIOV_VF_OFFSET);
 }
 
 void gpu_stop(struct gpu *g)
