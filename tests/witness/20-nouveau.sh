@@ -38,13 +38,14 @@ render_node() {
 
 # Complaints of nouveau, without those about channels, at which the model ends, and
 # about the display that is not there. Of the former, the first is RM_ALLOC with
-# 0x22, NV_ERR_INVALID_CLASS.
+# 0x22, NV_ERR_INVALID_CLASS. It also looks for newer firmware than there is.
 complaints() {
 	dmesg --level=err,warn,crit,alert,emerg >"$tmp/bad"
 	log | grep -Fxf "$tmp/bad" | grep -E "nouveau|nvkm" |
 		grep -Ev -e "RM_ALLOC: 0x22$" \
 			-e "gr0?: one-time init failed, -22" \
 			-e "failed to create (kernel|ce) channel, -22" \
+			-e "firmware: failed to load nvidia/$folder/gsp/gsp-570.144.bin \(-2\)" \
 			-e "\[drm\] (No compatible format found|Cannot find any crtc or sizes)"
 }
 
