@@ -493,11 +493,6 @@ typedef struct FalconTable {                /* …GET_CONSTRUCTED_FALCON_INFO */
     uint32_t count;
 } FalconTable;
 
-/* Of a structure whose members do not matter. */
-typedef struct Nothing {
-    uint8_t nothing;
-} Nothing;
-
 /* ---- plugin buffers: the vGPU RFCs of 2024 and 2025 ------------------- */
 
 #define PLUGIN_BOOTLOADED   0x4E654A6Fu
