@@ -116,9 +116,14 @@ int gsp_firmware_get_any(struct gsp *gsp, const char *what, const char *other,
 		return ret ? report(gsp, name, ret) : 0;
 	snprintf(all, sizeof(all), "nvidia/%s/%s", gsp->chip->name, other);
 	ret = firmware_request_nowarn(fw, all, gsp->dev);
-	if (!ret)
+	if (ret == -ENOENT)
+		dev_err(gsp->dev, "firmware files /lib/firmware/%s and %s are both missing, one of them is needed\n",
+			name, all);
+	else if (ret)
+		report(gsp, all, ret);
+	else
 		strscpy(name, all, GSP_FILE_NAME);
-	return ret ? report(gsp, name, ret) : 0;
+	return ret;
 }
 
 /* Copy the release out of the image. Only what a release looks like is taken. */
