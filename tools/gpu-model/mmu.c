@@ -8,8 +8,10 @@
  * pascal/gp100/dev_ram.h's NV_RAMIN_PAGE_DIR_BASE, the tables NV_MMU_VER2_* of
  * pascal/gp100/dev_mmu.h; how an address is cut into levels: open RM,
  * src/nvidia/src/libraries/mmu/gmmu_fmt.c and gpu/mmu/arch/pascal/
- * kern_gmmu_fmt_gp10x.c; nouveau, subdev/mmu/vmmgp100.c. Tables are read at each
- * access, so that there is nothing to invalidate.
+ * kern_gmmu_fmt_gp10x.c; nouveau, subdev/mmu/vmmgp100.c. Chips with an FSP have
+ * NV_MMU_VER3_* (hopper/gh100/dev_mmu.h; nouveau, subdev/mmu/vmmgh100.c), one level
+ * more, and the block registers elsewhere (regs.c). Tables are read at each access, so
+ * that there is nothing to invalidate.
  */
 #include "nvgpu.h"
 #include "trace.h"
@@ -26,17 +28,37 @@
 #define APERTURE(v)         extract64(v, 1, 2)
 enum { PDE_INVALID = 0, PDE_VIDEO = 1 };    /* 2, 3: system memory */
 enum { PTE_VIDEO = 0, PTE_PEER = 1 };       /* 2, 3: system memory */
-#define ADDRESS_SYS(v)      (extract64(v, 8, 46) << 12)
-#define ADDRESS_VID(v)      (extract64(v, 8, 25) << 12)
-#define ADDRESS_BIG(v)      (extract64(v, 4, 50) << 8)
 #define PTE_VALID           BIT(0)
-#define PTE_READ_ONLY       BIT(6)
 
-/* Levels above the page tables; the last has entries of two words. */
-static const struct {
-    unsigned shift, bits;
-} level[] = { { 47, 2 }, { 38, 9 }, { 29, 9 }, { 21, 8 } };
-#define DUAL_LEVEL          (ARRAY_SIZE(level) - 1)
+#define LEVELS_MAX          5
+
+/* Where a format keeps what the formats have in common. */
+typedef struct Format {
+    /* levels above the page tables; the last has entries of two words */
+    unsigned levels;
+    struct {
+        unsigned shift, bits;
+    } level[LEVELS_MAX];
+    unsigned sys_at, sys_bits, vid_at, vid_bits;    /* address >> 12 */
+    unsigned big_at, big_bits;                      /* address >> 8 */
+    uint64_t read_only;
+} Format;
+
+static const Format version2 = {
+    .levels = 4,
+    .level = { { 47, 2 }, { 38, 9 }, { 29, 9 }, { 21, 8 } },
+    .sys_at = 8, .sys_bits = 46, .vid_at = 8, .vid_bits = 25, .big_at = 4, .big_bits = 50,
+    .read_only = BIT(6),
+};
+
+/* Read-only: bit 2 of PCF, in all its values that map something. */
+static const Format version3 = {
+    .levels = 5,
+    .level = { { 56, 1 }, { 47, 9 }, { 38, 9 }, { 29, 9 }, { 21, 8 } },
+    .sys_at = 12, .sys_bits = 40, .vid_at = 12, .vid_bits = 28, .big_at = 8, .big_bits = 44,
+    .read_only = BIT(5),
+};
+
 #define SMALL_SHIFT         12
 #define BIG_SHIFT           16
 
@@ -44,6 +66,17 @@ typedef struct Target {
     bool video, read_only;
     uint64_t addr, len;         /* from the address that was asked for */
 } Target;
+
+static const Format *format_of(GpuState *gpu)
+{
+    return gpu->card->fsp ? &version3 : &version2;
+}
+
+/* Of what an entry leads to. */
+static uint64_t address(const Format *f, uint64_t e, bool video)
+{
+    return extract64(e, video ? f->vid_at : f->sys_at, video ? f->vid_bits : f->sys_bits) << 12;
+}
 
 static bool read_entry(GpuState *gpu, bool video, uint64_t table, uint64_t index, uint64_t *e,
                        unsigned words)
@@ -53,7 +86,7 @@ static bool read_entry(GpuState *gpu, bool video, uint64_t table, uint64_t index
     return video ? gpu_fb_read(gpu, at, e, words * 8) : gpu_dma_read(gpu, at, e, words * 8);
 }
 
-static bool leaf(uint64_t pte, uint64_t va, unsigned shift, Target *t)
+static bool leaf(const Format *f, uint64_t pte, uint64_t va, unsigned shift, Target *t)
 {
     uint64_t within = va & MAKE_64BIT_MASK(0, shift);
 
@@ -61,8 +94,8 @@ static bool leaf(uint64_t pte, uint64_t va, unsigned shift, Target *t)
         return false;
     }
     t->video = APERTURE(pte) == PTE_VIDEO;
-    t->read_only = pte & PTE_READ_ONLY;
-    t->addr = (t->video ? ADDRESS_VID(pte) : ADDRESS_SYS(pte)) + within;
+    t->read_only = pte & f->read_only;
+    t->addr = address(f, pte, t->video) + within;
     t->len = (1ull << shift) - within;
     return true;
 }
@@ -74,11 +107,12 @@ static bool page_table(GpuState *gpu, uint64_t pde, uint64_t table, uint64_t va,
 
     return APERTURE(pde) != PDE_INVALID &&
            read_entry(gpu, APERTURE(pde) == PDE_VIDEO, table, index, &pte, 1) &&
-           leaf(pte, va, shift, t);
+           leaf(format_of(gpu), pte, va, shift, t);
 }
 
 static bool translate(GpuState *gpu, uint64_t block, uint64_t va, Target *t)
 {
+    const Format *f = format_of(gpu);
     uint64_t e[2], table;
     bool video;
 
@@ -87,25 +121,25 @@ static bool translate(GpuState *gpu, uint64_t block, uint64_t va, Target *t)
     }
     video = !PDB_TARGET(e[0]);
     table = PDB_ADDRESS(e[0]);
-    for (unsigned i = 0; i < ARRAY_SIZE(level); i++) {
-        uint64_t index = extract64(va, level[i].shift, level[i].bits);
+    for (unsigned i = 0; i < f->levels; i++) {
+        uint64_t index = extract64(va, f->level[i].shift, f->level[i].bits);
+        bool dual = i == f->levels - 1;
 
-        if (!read_entry(gpu, video, table, index, e, i == DUAL_LEVEL ? 2 : 1)) {
+        if (!read_entry(gpu, video, table, index, e, dual ? 2 : 1)) {
             return false;
         }
         if (i && (e[0] & PTE_VALID)) {
-            return leaf(e[0], va, level[i].shift, t);   /* a page of this level's size */
+            return leaf(f, e[0], va, f->level[i].shift, t);   /* a page of this level's size */
         }
         video = APERTURE(e[0]) == PDE_VIDEO;
-        table = video ? ADDRESS_VID(e[0]) : ADDRESS_SYS(e[0]);
-        if (i < DUAL_LEVEL && APERTURE(e[0]) == PDE_INVALID) {
+        table = address(f, e[0], video);
+        if (!dual && APERTURE(e[0]) == PDE_INVALID) {
             return false;
         }
     }
-    return page_table(gpu, e[1], APERTURE(e[1]) == PDE_VIDEO ? ADDRESS_VID(e[1])
-                                                             : ADDRESS_SYS(e[1]),
-                      va, SMALL_SHIFT, t) ||
-           page_table(gpu, e[0], ADDRESS_BIG(e[0]), va, BIG_SHIFT, t);
+    return page_table(gpu, e[1], address(f, e[1], APERTURE(e[1]) == PDE_VIDEO), va, SMALL_SHIFT,
+                      t) ||
+           page_table(gpu, e[0], extract64(e[0], f->big_at, f->big_bits) << 8, va, BIG_SHIFT, t);
 }
 
 /* What @va of a BAR whose block register is @block leads to; false: nothing. */

@@ -57,8 +57,8 @@
 #define NV_VIRTUAL_FUNCTION_TIME_1      (NVGPU_VF_WINDOW + 0x30084)
 /* pri_nv_xal_ep.h, dev_vm.h of gh100 */
 #define XAL_EP_BAR0_WINDOW              0x10fd40
-#define FUNC_BAR1_BLOCK                 (NVGPU_VF_WINDOW + 0xf60)
-#define  FUNC_BAR1_BLOCK_VIRTUAL        BIT(9)
+#define FUNC_BAR_BLOCK(bar)             (NVGPU_VF_WINDOW + 0xf60 + ((bar) - 1) * 0x10)
+#define  FUNC_BAR_BLOCK_VIRTUAL         BIT(9)
 /* gh100/dev_xtl_ep_pri.h: where chips with FSP have it */
 #define NV_EP_PCFGM                     0x092000
 /* dev_nv_pcfg_xve_regmap.h: configuration space, readable in BAR0 */
@@ -101,9 +101,9 @@ static const struct {
     /* NV_XAL_EP_BAR0_WINDOW (gh100/pri_nv_xal_ep.h), of chips with FSP */
     { XAL_EP_BAR0_WINDOW, 1, 0x007fffff, 0 },
     /* NV_VIRTUAL_FUNCTION_PRIV_FUNC_BAR1_BLOCK_LOW_ADDR, _HIGH (gh100/dev_vm.h) */
-    { FUNC_BAR1_BLOCK, 2, ~0u, 0 },
+    { FUNC_BAR_BLOCK(1), 2, ~0u, 0 },
     /* NV_VIRTUAL_FUNCTION_PRIV_FUNC_BAR2_BLOCK_LOW_ADDR, _HIGH */
-    { NVGPU_VF_WINDOW + 0xf70, 2, ~0u, 0 },
+    { FUNC_BAR_BLOCK(2), 2, ~0u, 0 },
     /* NV_VIRTUAL_FUNCTION_PRIV_MAILBOX_SCRATCH(0..15) (ga102/dev_vm.h) */
     { NVGPU_VF_WINDOW + 0x2100, 16, ~0u, 0 },
 };
@@ -138,27 +138,42 @@ uint32_t gpu_reg_bar0_window(GpuState *gpu)
     return plain_get(gpu, gpu->card->fsp ? XAL_EP_BAR0_WINDOW : 0x001700);
 }
 
+/* NV_PBUS_BAR1_BLOCK or BAR2_BLOCK: pointer >> 12, target, mode; or what stands for them. */
+static uint32_t bar_block(GpuState *gpu, unsigned bar)
+{
+    uint32_t low;
+    uint64_t at;
+
+    if (!gpu->card->fsp) {
+        return plain_get(gpu, 0x001704 + (bar - 1) * 0x10);
+    }
+    low = plain_get(gpu, FUNC_BAR_BLOCK(bar));
+    at = deposit64(low & ~0xfffu, 32, 32, plain_get(gpu, FUNC_BAR_BLOCK(bar) + 4));
+    return extract64(at, 12, 28) | extract32(low, 10, 2) << 28 |
+           (low & FUNC_BAR_BLOCK_VIRTUAL ? BIT(31) : 0);
+}
+
 uint32_t gpu_reg_bar1_block(GpuState *gpu)
 {
-    /* as NV_PBUS_BAR1_BLOCK has it: bit 31 is virtual mode */
-    if (gpu->card->fsp) {
-        return plain_get(gpu, FUNC_BAR1_BLOCK) & FUNC_BAR1_BLOCK_VIRTUAL ? BIT(31) : 0;
-    }
-    return plain_get(gpu, 0x001704);
+    return bar_block(gpu, 1);
 }
 
 uint32_t gpu_reg_bar2_block(GpuState *gpu)
 {
-    return plain_get(gpu, 0x001714);
+    return bar_block(gpu, 2);
 }
 
-/* NV_PBUS_BAR1_BLOCK and BAR2_BLOCK: pointer >> 12, mode virtual */
+/* Virtual mode, instance block in framebuffer. */
 void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block)
 {
     unsigned row;
-    int i = plain_index(bar == 1 ? 0x001704 : 0x001714, &row);
 
-    gpu->reg[i] = 1u << 31 | block >> 12;
+    if (gpu->card->fsp) {
+        gpu->reg[plain_index(FUNC_BAR_BLOCK(bar), &row)] = block | FUNC_BAR_BLOCK_VIRTUAL;
+        gpu->reg[plain_index(FUNC_BAR_BLOCK(bar) + 4, &row)] = block >> 32;
+    } else {
+        gpu->reg[plain_index(0x001704 + (bar - 1) * 0x10, &row)] = BIT(31) | block >> 12;
+    }
     gpu_fb_update_windows(gpu);
 }
 
@@ -381,7 +396,7 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
     gpu->reg[i] = (gpu->reg[i] & ~plain_reg[row].writable) |
                   (val & plain_reg[row].writable);
     if (off == 0x001700 || off == 0x001704 || off == XAL_EP_BAR0_WINDOW ||
-        off == FUNC_BAR1_BLOCK) {
+        off == FUNC_BAR_BLOCK(1)) {
         trace_nvgpu_window(off, val);
         gpu_fb_update_windows(gpu);
     }

@@ -20,8 +20,11 @@
 #define PAGE_DIR_BASE   0x200           /* NV_RAMIN_PAGE_DIR_BASE, in framebuffer: 0 */
 #define VER2_64K_PAGES  (3ull << 10)    /* USE_VER2_PT_FORMAT, BIG_PAGE_SIZE 64 KiB */
 
-/* The root's entries are for 128 TiB each; it has four. */
-#define ROOT_SHIFT      47u
+/* What an entry of the root is for: 128 TiB, or half of all in version 3 (gh100/dev_mmu.h). */
+static unsigned root_shift(GspState *gsp)
+{
+    return gpu_card(gsp->gpu)->fsp ? 56 : 47;
+}
 
 uint64_t aperture_page_directory(GspState *gsp, unsigned bar)
 {
@@ -32,7 +35,8 @@ void aperture_init(GspState *gsp)
 {
     for (unsigned bar = 1; bar <= 2; bar++) {
         uint64_t pd = aperture_page_directory(gsp, bar), block = pd + BLOCK_AT;
-        uint64_t words[] = { pd | VER2_64K_PAGES, (1ull << 49) - 1 };
+        uint64_t limit = gpu_card(gsp->gpu)->fsp ? (1ull << 57) - 1 : (1ull << 49) - 1;
+        uint64_t words[] = { pd | VER2_64K_PAGES, limit };
 
         gpu_fb_fill(gsp->gpu, pd, BLOCK_AT + GSP_PAGE, 0);
         gpu_fb_write(gsp->gpu, block + PAGE_DIR_BASE, words, sizeof(words));
@@ -44,7 +48,7 @@ void aperture_init(GspState *gsp)
 uint32_t aperture_update(GspState *gsp, const RpcUpdateBarPde *u)
 {
     if ((u->bar != UPDATE_PDE_BAR1 && u->bar != UPDATE_PDE_BAR2) || u->pad ||
-        u->level_shift != ROOT_SHIFT) {
+        u->level_shift != root_shift(gsp)) {
         return NV_ERR_INVALID_ARGUMENT;
     }
     trace_gsp_update_bar_pde(u->bar + 1, u->entry);

@@ -157,6 +157,46 @@ static void address_spaces(struct cpu *c)
 	eq(qt_qom_get(c->g.q, "objects"), 0, "its spaces went with it");
 }
 
+/*
+ * The same in version 3 of the tables, of chips with an FSP: addresses are not shifted,
+ * and there is a level more (hopper/gh100/dev_mmu.h).
+ */
+void test_aperture_v3(struct cpu *c)
+{
+	uint64_t mem = gpu_alloc(&c->g, PAGE, PAGE), next;
+	struct qt *q = c->g.q;
+
+	eq(qt_read32(q, BAR3), ~0u, "GSP maps nothing in BAR2");
+	for (unsigned int i = 1; i < 4; i++)
+		entry(c, PD(i), PD(i + 1) | 2);
+	entry(c, PD(4) + 8, PD(5) | 2);			/* small pages of the first 2 MiB */
+	entry(c, PD(5), 0x12345000 | 1);
+	entry(c, PD(5) + 8, 0x12346000 | 1 | 4 << 3);	/* read-only */
+	entry(c, PD(5) + 16, mem | 1 | 2 << 1);
+	entry(c, PD(4) + 16, PD(6) | 2);		/* big pages of the second */
+	entry(c, PD(6), 0x20000000 | 1);
+	entry(c, PD(4) + 32, 0x30000000 | 1);		/* the third is one page */
+	eq(update_pde(c, 1, PD(1) | 2, 47), 0x1f, "an entry of version 2 of the root");
+	eq(update_pde(c, 1, PD(1) | 2, 56), 0, "an entry of the root");
+	fb_write32(c, 0x12345004, 0xabc);
+	eq(qt_read32(q, BAR3 + 4), 0xabc, "BAR2 shows framebuffer by a small page");
+	qt_write32(q, BAR3 + 0x1000, 5);
+	eq(fb_read32(c, 0x12346000), 0, "does not write where it may only be read");
+	qt_write32(q, mem + 12, 0x777);
+	eq(qt_read32(q, BAR3 + 0x200c), 0x777, "and host memory");
+	fb_write32(c, 0x2000fffc, 0x99);
+	eq(qt_read32(q, BAR3 + 0x20fffc), 0x99, "a big page");
+	fb_write32(c, 0x301ffffc, 0x98);
+	eq(qt_read32(q, BAR3 + 0x5ffffc), 0x98, "a page of 2 MiB");
+	eq(update_pde(c, 1, 0, 56), 0, "the entry taken away");
+	eq(qt_read32(q, BAR3), ~0u, "nothing is mapped any more");
+	next = (uint64_t)rd(&c->g, 0xb80f60) & ~0xfffu;
+	ok((rd(&c->g, 0xb80f60) & 1 << 9) && next, "BAR1 goes by page tables, too");
+	wr(&c->g, 0xb80f60, 0);
+	fb_write32(c, 0x100, 0x31);
+	eq(qt_read32(q, BAR1 + 0x100), 0x31, "in physical mode it is the framebuffer");
+}
+
 void test_aperture(struct cpu *c)
 {
 	uint64_t mem = gpu_alloc(&c->g, PAGE, PAGE);

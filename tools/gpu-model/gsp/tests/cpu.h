@@ -161,6 +161,7 @@ void test_rm(struct cpu *c);
 void test_queue(struct cpu *c);
 void test_controls(struct cpu *c);
 void test_aperture(struct cpu *c);
+void test_aperture_v3(struct cpu *c);
 void test_vgpu(struct cpu *c);
 void test_bootload_refusals(struct cpu *c);
 void test_plugin(struct cpu *c);

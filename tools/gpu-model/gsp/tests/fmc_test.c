@@ -235,6 +235,7 @@ static void good(struct cpu *c, const struct board *b, const struct numbers *n)
 		return;
 	eq(qt_qom_get(c->g.q, "vgpu-mode"), 1, "GSP is in vGPU mode");
 	eq(trust(c, b, n, &right), 0x9e, "a second GSP-FMC: INVALID_STATE");
+	test_aperture_v3(c);
 	if (c->fb_gib == 48) {
 		upload_type(c);
 		eq(bootload(c, 1), 0, "a vGPU is bootloaded");
