@@ -13,7 +13,8 @@
 
 #define RISCV_ACTIVE_US		5000000
 #define SUSPENDED_US		5000000
-#define LIBOS_SUSPENDED		BIT(31)	/* in GSP's mailbox 0: nova-core gsp/boot.rs */
+/* GSP's mailbox 0 then: open-rm kernel_gsp_tu102.c, _kgspIsProcessorSuspended(). */
+#define LIBOS_SUSPENDED		BIT(31)
 
 /* Reads that flush what devices wrote to system memory go to this page. */
 static int flush_page(struct gsp *gsp)
@@ -26,13 +27,14 @@ static int flush_page(struct gsp *gsp)
 	return ret;
 }
 
-/* It runs, or has run so far that it gave its core away for another program. */
+/*
+ * It runs, or has run so far that it gave its core away for another program. Until
+ * then the mailbox has an address, which may have the same bit set.
+ */
 static bool came_up(struct gsp *gsp)
 {
-	u32 mbox0 = gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
-
 	return gsp_falcon_riscv_active(&gsp->falcon) ||
-	       (mbox0 != ~0u && (mbox0 & LIBOS_SUSPENDED));
+	       gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0) == LIBOS_SUSPENDED;
 }
 
 /**
@@ -67,7 +69,7 @@ int gsp_boot_wait_suspended(struct gsp *gsp, u32 *mbox0)
 	u32 v;
 	int ret;
 
-	ret = read_poll_timeout(gsp_falcon_rd32, v, v & LIBOS_SUSPENDED, 100, SUSPENDED_US, false,
+	ret = read_poll_timeout(gsp_falcon_rd32, v, v == LIBOS_SUSPENDED, 100, SUSPENDED_US, false,
 				&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
 	*mbox0 = v;
 	return ret;

@@ -168,8 +168,8 @@ static int load_image(struct gsp *gsp, const struct firmware *fw, const char *na
 	memcpy(gsp->boot.signature.va, data, len);
 
 	ret = gsp_elf_section(fw->data, fw->size, ".fwimage", &data, &len);
-	if (ret || !len || len % GSP_PAGE_SIZE) {
-		dev_err(gsp->dev, "%s has no section .fwimage of whole pages\n", name);
+	if (ret || !len) {
+		dev_err(gsp->dev, "%s has no section .fwimage\n", name);
 		return -EINVAL;
 	}
 	return gsp_pages_alloc(gsp, &gsp->boot.image, data, len);

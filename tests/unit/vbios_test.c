@@ -243,6 +243,22 @@ static void hostile_roms(void **state)
 	}
 }
 
+/* BIT at the end of the last image says that it is longer than that. */
+static void bit_at_the_end(void **state)
+{
+	struct gsp_vbios v;
+	struct gsp_fwsec f;
+	u8 rom[1024] = { 0 };
+
+	rom_image(rom, 512, 0xe0, false, false);
+	rom_image(rom + 512, 512, 0, true, false);
+	memcpy(rom + sizeof(rom) - 12, "\xff\xb8" "BIT\0\0\1\xc8\6\1", 11);
+	assert_int_equal(find(&v, &f, rom, sizeof(rom)), -EINVAL);
+	assert_string_equal(v.fault, "there is no valid BIT header in its base image");
+	assert_int_equal(v.end, sizeof(rom));
+	free((u8 *)v.rom);
+}
+
 static void hostile_ifr(void **state)
 {
 	static const struct {
@@ -432,6 +448,7 @@ int main(void)
 		cmocka_unit_test(bad_checksum),
 		cmocka_unit_test(short_roms),
 		cmocka_unit_test(hostile_roms),
+		cmocka_unit_test(bit_at_the_end),
 		cmocka_unit_test(hostile_ifr),
 		cmocka_unit_test(hostile_v2),
 		cmocka_unit_test(any_byte),

@@ -20,6 +20,16 @@
 [ -n "$PF" ] || bail "no GPU in this machine"
 echo "# $(cat "$PF/device"), firmware $RELEASE"
 
+# Types for a card whose own are not known or not offered: those of the L40, by the
+# operator's way.
+types_for_card() {
+	_id=$(sed 's/^0x//' "$PF/device")
+	[ "$_id" != 26b5 ] || return 0
+	mkdir -p /lib/firmware/nvidia/vgpu-mdev/types &&
+		sed "s/^card 26b5 /card $_id /" types/l40.types \
+			>"/lib/firmware/nvidia/vgpu-mdev/types/$_id.types"
+}
+
 # Loaded, with types, and a vGPU that works.
 comes_up() {
 	driver_load && is_parent || return
@@ -42,6 +52,7 @@ left_behind() {
 	dmesg | grep -q "a GSP was left behind"
 }
 
+types_for_card || bail "no types for this card"
 for n in 1 2 3; do
 	check "load number $n: GSP boots in vGPU mode, a vGPU works" comes_up
 	check "unload number $n: GSP is down, its region of framebuffer is free" goes_down

@@ -22,12 +22,29 @@ case $(cat "$PF/device") in
 0x20*) ga100=yes ;;
 esac
 
+# Types for a card whose own are not known or not offered: those of the L40, by the
+# operator's way.
+types_for_card() {
+	_id=$(sed 's/^0x//' "$PF/device")
+	[ "$_id" != 26b5 ] || return 0
+	mkdir -p /lib/firmware/nvidia/vgpu-mdev/types &&
+		sed "s/^card 26b5 /card $_id /" types/l40.types \
+			>"/lib/firmware/nvidia/vgpu-mdev/types/$_id.types"
+}
+
 binds() {
 	env echo "$BDF" >"$driver/bind" && is_parent
 }
 
 # boot_fault FAULT REGEX: as it says above.
 boot_fault() {
+	boot_fails "$@"
+	ret=$?
+	is_loaded && driver_unload
+	[ "$ret" = 0 ] && model_is_idle
+}
+
+boot_fails() {
 	fault "$1" || return
 	log_mark
 	driver_load || return
@@ -37,20 +54,23 @@ boot_fault() {
 	cat "$tmp/errors"
 	if is_parent || [ -e "$PF/driver" ]; then
 		echo "the driver took the GPU"
-		driver_unload
 		return 1
 	fi
 	[ "$(wc -l <"$tmp/errors")" -le "$most_lines" ] || { echo "too many lines"; return 1; }
 	grep -Eq -e "$BDF: $2" "$tmp/errors" || { echo "no line matches '$2'"; return 1; }
 	model_is_idle && [ "$(num_vfs)" = 0 ] || return
-	binds || { echo "cannot be bound now that the fault is gone:"; log; return 1; }
-	driver_unload && model_is_idle
+	binds && return
+	echo "cannot be bound now that the fault is gone:"
+	log
+	return 1
 }
+
+types_for_card || bail "no types for this card"
 
 # fault | what is said
 while IFS='|' read -r name regex; do
 	case $name in
-	fwsec-frts-error | wpr2-*) [ $ga100 = no ] || continue ;;
+	fwsec-frts-error | wpr2-* | falcon-dma) [ $ga100 = no ] || continue ;;
 	esac
 	check "$name: it is said, and after that the GPU can be bound" boot_fault "$name" "$regex"
 done <<END
@@ -74,6 +94,14 @@ if [ $ga100 = no ]; then
 		boot_fault fwsec-hang "FWSEC-FRTS could not be run on GSP: reset the GPU"
 fi
 
+# A warning, no more: what counts in the ROM is signed.
+fault rom-bad-checksum
+log_mark
+check "rom-bad-checksum does not keep the GPU from booting" eval 'driver_load && is_parent'
+check "and is said" log_has "$BDF: the base image in the GPU's ROM has a wrong checksum"
+fault ""
+check "unload" driver_unload
+
 # unload_fault FAULT REGEX: what goes wrong when it is taken down is said.
 unload_fault() {
 	driver_load && is_parent || return
@@ -92,6 +120,10 @@ check "fwsec-sb-error at unload is said" unload_fault fwsec-sb-error \
 check "loads after that" eval 'driver_load && is_parent && driver_unload'
 check "fwsec-hang at unload is said" unload_fault fwsec-hang \
 	"$BDF: FWSEC-SB could not be run on GSP"
+check "loads after that" eval 'driver_load && is_parent && driver_unload'
+
+check "wpr2-stuck at unload is said" unload_fault wpr2-stuck \
+	"$BDF: write-protected region 2 is still 0x.* after booter_unload"
 check "loads after that" eval 'driver_load && is_parent && driver_unload'
 
 # --- a GSP that was left behind ---
