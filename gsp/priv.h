@@ -100,7 +100,7 @@ struct gsp_fsp_chip {
  * The steps that differ, in the order in which boot.c takes them.
  *
  * @dma_bits: of system memory that GSP and the engines reach
- * @fsp: for the way by FSP
+ * @fsp: what the way by FSP has to know; NULL for others
  * @load_files: read the firmware files that only this way has
  * @free_files: give them back
  * @prepare: wait until the GPU's own firmware has done its work after the last
