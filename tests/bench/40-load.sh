@@ -12,15 +12,6 @@
 ROUNDS=3
 FIRMWARE=/lib/firmware/nvidia/ad102/gsp
 
-# How long a command takes goes to $tmp/NAME.times.
-timed() {
-	_to=$tmp/$1.times
-	shift
-	from=$(date +%s%N)
-	"$@" || return
-	echo $(($(date +%s%N) - from)) >>"$_to"
-}
-
 published() {
 	insmod "$KO" "$@" && is_parent && [ "$(type_ids | wc -l)" -gt 0 ]
 }

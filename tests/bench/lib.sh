@@ -58,6 +58,15 @@ spent() {
 			"$tmp/counted" - >"$tmp/$_spent"
 }
 
+# timed NAME COMMAND…: how long it takes goes to $tmp/NAME.times.
+timed() {
+	_to=$tmp/$1.times
+	shift
+	_start=$(date +%s%N)
+	"$@" || return
+	echo $(($(date +%s%N) - _start)) >>"$_to"
+}
+
 # of NAME COUNTER
 of() {
 	awk -v c="$2" '$1 == c { print $2 }' "$tmp/$1"
