@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# short: --kernel 7.3 --no-module --append clearcpuid=erms,fsrm --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
-# vm: --kernel 6.12 --no-module --append clearcpuid=erms,fsrm --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
-# vm: --kernel 7.3 --no-module --append clearcpuid=erms,fsrm --append hugepagesz=1G --append hugepages=1 --gpu card=a40,pf-bar1-size=256M
+# short: --kernel 7.3 --no-module --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
+# vm: --kernel 6.12 --no-module --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
+# vm: --kernel 7.3 --no-module --append hugepagesz=1G --append hugepages=1 --gpu card=a40,pf-bar1-size=256M
 # build: selftests
 # timeout: 3000
 # may-skip: # SKIP this kernel has no IOMMUFD$
@@ -16,8 +16,7 @@
 SELFTESTS=/mnt/host/selftests
 
 # Each test has 30 seconds and some begin with 1 GiB that the kernel has to clear: in
-# huge pages, and by words (clearcpuid: in QEMU's emulation "rep stosb" takes a step
-# for each byte).
+# huge pages.
 prepare() {
 	echo 8 >/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages &&
 		echo force >/sys/kernel/mm/transparent_hugepage/shmem_enabled &&
