@@ -3,6 +3,7 @@
 # vm: --kernel 6.1
 # vm: --kernel 6.12 --release all
 # vm: --kernel 7.3
+# vm: --kernel 6.12 --gpu card=a100
 # vm: --kernel 6.12 --gpu card=h100
 # vm: --kernel 6.12 --gpu card=rtxpro6000
 # timeout: 900
@@ -18,7 +19,7 @@
 # Whose firmware it is.
 origin() {
 	if grep -aq "made by the tests of nvidia-vgpu-mdev, not firmware" \
-		/lib/firmware/nvidia/*/gsp/"gsp-$RELEASE.bin"; then
+		"/lib/firmware/nvidia/$(cat "$PF/vgpu/chip")/gsp/gsp-$RELEASE.bin"; then
 		echo "is made by the tests"
 	else
 		echo "is NVIDIA's"
@@ -86,7 +87,6 @@ sysfs_is_as_clients_read_it() {
 # The first run of this test leaves the checksum for the others.
 checksum=$(sha256sum <"$KO" | cut -d" " -f1)
 echo "# $DRIVER.ko for $(uname -r) has sha256 $checksum"
-echo "# firmware $RELEASE $(origin)"
 first=/mnt/host/module-$(uname -r)
 [ -e "$first" ] || echo "$checksum" >"$first"
 same "the module is the same file for every release" "$(cat "$first")" "$checksum"
@@ -94,6 +94,7 @@ same "the module is the same file for every release" "$(cat "$first")" "$checksu
 check "the card's types are known" offer_types
 check "the module loads" driver_load || bail "no driver"
 check "the driver takes the GPU" is_parent || bail "no mdev parent"
+echo "# firmware $RELEASE $(origin)"
 same "sysfs says which firmware runs" "$RELEASE" "$(cat "$PF/vgpu/firmware_release")"
 same "sysfs says since which release the ABI is so" "$(profile)" "$(cat "$PF/vgpu/abi_profile")"
 same "sysfs says how messages are encoded" "$(encoding)" "$(cat "$PF/vgpu/encoding")"

@@ -16,19 +16,10 @@
 # feet: it boots from that, too.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
+. tests/vm/card-types.sh
 
 [ -n "$PF" ] || bail "no GPU in this machine"
 echo "# $(cat "$PF/device"), firmware $RELEASE"
-
-# Types for a card whose own are not known or not offered: those of the L40, by the
-# operator's way.
-types_for_card() {
-	_id=$(sed 's/^0x//' "$PF/device")
-	[ "$_id" != 26b5 ] || return 0
-	mkdir -p /lib/firmware/nvidia/vgpu-mdev/types &&
-		sed "s/^card 26b5 /card $_id /" types/l40.types \
-			>"/lib/firmware/nvidia/vgpu-mdev/types/$_id.types"
-}
 
 # Loaded, with types, and a vGPU that works.
 comes_up() {
@@ -52,7 +43,7 @@ left_behind() {
 	dmesg | grep -q "a GSP was left behind"
 }
 
-types_for_card || bail "no types for this card"
+offer_types || bail "no types for this card"
 for n in 1 2 3; do
 	check "load number $n: GSP boots in vGPU mode, a vGPU works" comes_up
 	check "unload number $n: GSP is down, its region of framebuffer is free" goes_down

@@ -10,6 +10,7 @@
 # gsp/README has what is said here as a table.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
+. tests/vm/card-types.sh
 
 [ -n "$PF" ] || bail "no GPU in this machine"
 driver=/sys/bus/pci/drivers/nvidia
@@ -21,16 +22,6 @@ ga100=no
 case $(cat "$PF/device") in
 0x20*) ga100=yes ;;
 esac
-
-# Types for a card whose own are not known or not offered: those of the L40, by the
-# operator's way.
-types_for_card() {
-	_id=$(sed 's/^0x//' "$PF/device")
-	[ "$_id" != 26b5 ] || return 0
-	mkdir -p /lib/firmware/nvidia/vgpu-mdev/types &&
-		sed "s/^card 26b5 /card $_id /" types/l40.types \
-			>"/lib/firmware/nvidia/vgpu-mdev/types/$_id.types"
-}
 
 binds() {
 	env echo "$BDF" >"$driver/bind" && is_parent
@@ -65,7 +56,7 @@ boot_fails() {
 	return 1
 }
 
-types_for_card || bail "no types for this card"
+offer_types || bail "no types for this card"
 
 # fault | what is said
 while IFS='|' read -r name regex; do
