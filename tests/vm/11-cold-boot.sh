@@ -4,7 +4,6 @@
 # vm: --release 570.144 --gpu card=l4,vfs=4
 # vm: --release 570.144 --gpu card=a40,vfs=4
 # vm: --release 570.144 --gpu card=a100,vfs=4
-# vm: --release 535.113.01 --gpu card=l40,vfs=4
 # vm: --release 535.113.01 --gpu card=l4,vfs=4
 # vm: --release 535.113.01 --gpu card=a40,vfs=4
 # vm: --release 535.113.01 --gpu card=a100,vfs=4

@@ -4,8 +4,6 @@
 # vm: --gpu card=a40
 # vm: --gpu card=l4
 # vm: --release 615.71.09 --gpu card=l40
-# vm: --release 615.71.09 --gpu card=a40
-# vm: --release 615.71.09 --gpu card=l4
 # timeout: 1800
 #
 # Every type of a card's catalogue: it is created exactly as often as its

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all
+# vm:
 # timeout: 1800
 #
 # vGPUs that mdevctl has defined to start by themselves are there again after the

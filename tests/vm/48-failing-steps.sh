@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all
+# vm:
 # vm: --release 615.71.09
 # timeout: 3600
 #
