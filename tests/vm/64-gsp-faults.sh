@@ -31,7 +31,7 @@ check "the module unloads" driver_unload
 # --- at boot: what fails, and what then cannot be undone, is said ---
 # shellcheck disable=SC2034 # read by refused_probe()
 most_lines=6
-for spec in "booter-hang:.*(booter|SEC2).*" "falcon-dma:.*(DMA|booter|falcon).*" \
+for spec in "booter-hang:.*(booter|SEC2).*" "falcon-dma:.*(DMA|booter|falcon|FWSEC).*" \
 	"no-init-done:.*(INIT_DONE|init).*" "rpc-status:.*NV_ERR_INSUFFICIENT_RESOURCES.*" \
 	"no-answer:.*(answer|timed out|timeout).*" "bad-checksum:.*checksum.*" \
 	"bad-seq:.*sequence.*" "oversized-reply:.*(long|size|length|element|record).*" \
