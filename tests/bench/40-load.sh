@@ -4,17 +4,12 @@
 # timeout: 1800
 #
 # From insmod to published types: what GSP is asked does not depend on the number
-# of VFs, and the whole takes a small number of times what reading the firmware's
-# files does.
+# of VFs. How long reading the firmware's files takes is shown beside it.
 # shellcheck disable=SC2016 # texts that check() runs
 . tests/bench/lib.sh
 
 ROUNDS=3
 FIRMWARE=/lib/firmware/nvidia/ad102/gsp
-
-published() {
-	insmod "$KO" "$@" && is_parent && [ "$(type_ids | wc -l)" -gt 0 ]
-}
 
 # As the driver does it, all files that it asks for, once.
 read_firmware() {
@@ -46,8 +41,8 @@ about_spent "load first, again" first again
 about_spent "load with 1 VF, $total VFs" one again
 at_most "load with 1 VF, $total VFs" "ns, least of $ROUNDS" \
 	"$(best 1 $ROUNDS "$tmp/one.times")" "$(best 1 $ROUNDS "$tmp/again.times")" 5
-at_most "reading the firmware, load" "ns, least of $ROUNDS" \
-	"$(best 1 $ROUNDS "$tmp/firmware.times")" "$(best 1 $ROUNDS "$tmp/again.times")" 20
+row "reading the firmware, load" "ns, least of $ROUNDS" \
+	"$(best 1 $ROUNDS "$tmp/firmware.times")" "$(best 1 $ROUNDS "$tmp/again.times")" -
 check "GSP is down" model_is_idle
 check "the kernel found nothing wrong" kernel_is_sane
 finish

@@ -14,10 +14,6 @@
 ROUNDS=3
 NOUVEAU=$(modinfo -n nouveau) || bail "the kernel has no nouveau"
 
-published() {
-	insmod "$KO" && is_parent && [ "$(type_ids | wc -l)" -gt 0 ]
-}
-
 # What nouveau needs is there already, as it is for the driver.
 probed() {
 	insmod "$1" config=NvGspRm=1 && [ "$(basename "$(readlink "$PF/driver")")" = nouveau ]
@@ -32,7 +28,7 @@ unpacked() {
 }
 
 dependencies() {
-	for _d in $(modinfo -F depends nouveau | tr , ' '); do
+	for _d in mdev vfio_pci_core $(modinfo -F depends nouveau | tr , ' '); do
 		modprobe "$_d" || return
 	done
 }
@@ -47,7 +43,7 @@ rounds() {
 }
 
 check "nouveau's file" unpacked
-check "what nouveau needs" dependencies
+check "what both need" dependencies
 # Once without being measured: symbols, caches.
 check "the driver loads and unloads" eval 'published && driver_unload'
 check "nouveau loads and unloads" eval 'probed "$tmp/nouveau.ko" && rmmod nouveau'

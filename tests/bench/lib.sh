@@ -67,6 +67,11 @@ timed() {
 	echo $(($(date +%s%N) - _start)) >>"$_to"
 }
 
+# published [PARAMETER…]: the driver, and its types in sysfs.
+published() {
+	insmod "$KO" "$@" && is_parent && [ "$(type_ids | wc -l)" -gt 0 ]
+}
+
 # of NAME COUNTER
 of() {
 	awk -v c="$2" '$1 == c { print $2 }' "$tmp/$1"
