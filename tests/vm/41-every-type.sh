@@ -32,14 +32,16 @@ catalogue_types() {
 }
 
 # The same catalogue, every type of it whole: an id where there is none, and what
-# the plugin needs. Heap and BAR1 are those of the L40's types, as the model wants
-# them; ids of the series without any begin where no card has one.
+# the plugin needs, also where the catalogue says that it is not known. Heap and BAR1
+# are those of the L40's types, as the model wants them; ids of the series without
+# any begin where no card has one.
 write_whole() {
 	mkdir -p "$OWN" &&
 		awk '/^default / && !said++ {
 				print "source test\tnot of any card: what tests fill in"
 				print "default heap=32M@test bar1=256M@test"
 			}
+			{ gsub(/[ \t](heap|bar1)=-@[a-z0-9]+/, "") }
 			/^type / && !/[ \t]id=/ { $0 = $0 " id=" 60000 + n++ "@test" }
 			{ print }' "$1" >"$OWN/$(sed 's/^0x//' "$PF/device").types"
 }
