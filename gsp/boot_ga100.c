@@ -47,24 +47,14 @@ static u64 locked_from(struct gsp *gsp)
 	return lo && lo <= hi ? lo << 12 : U64_MAX;
 }
 
-static int layout(struct gsp *gsp)
-{
-	static const struct gsp_fb_rules rules = {
-		.size = fb_size,
-		.limit = locked_from,
-	};
-
-	return gsp_fb_layout(gsp, &rules);
-}
+static const struct gsp_fb_rules ga100 = {
+	.size = fb_size,
+	.limit = locked_from,
+};
 
 const struct gsp_boot_ops gsp_boot_ga100 = {
-	.dma_bits = 47,		/* nouveau subdev/mmu, dma_bits */
+	GSP_BOOT_BY_BOOTER,
+	.fb = &ga100,
 	.load_files = load_files,
 	.free_files = free_files,
-	.prepare = gsp_booter_prepare,
-	.layout = layout,
-	.set_flush_page = gsp_booter_set_flush_page,
-	.start = gsp_booter_start,
-	.resume = gsp_booter_resume,
-	.stop = gsp_booter_stop,
 };

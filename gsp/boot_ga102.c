@@ -14,24 +14,14 @@ static u64 fb_size(struct gsp *gsp)
 	return (u64)gsp_rd32(gsp, NV_USABLE_FB_SIZE_IN_MB) << 20;
 }
 
-static int layout(struct gsp *gsp)
-{
-	static const struct gsp_fb_rules rules = {
-		.size = fb_size,
-		.frts_size = GSP_FRTS_SIZE,
-	};
-
-	return gsp_fb_layout(gsp, &rules);
-}
+static const struct gsp_fb_rules ga102 = {
+	.size = fb_size,
+	.frts_size = GSP_FRTS_SIZE,
+};
 
 const struct gsp_boot_ops gsp_boot_ga102 = {
-	.dma_bits = 47,		/* nouveau subdev/mmu, dma_bits */
+	GSP_BOOT_BY_BOOTER,
+	.fb = &ga102,
 	.load_files = gsp_booter_load_files,
 	.free_files = gsp_booter_free_files,
-	.prepare = gsp_booter_prepare,
-	.layout = layout,
-	.set_flush_page = gsp_booter_set_flush_page,
-	.start = gsp_booter_start,
-	.resume = gsp_booter_resume,
-	.stop = gsp_booter_stop,
 };

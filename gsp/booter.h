@@ -33,4 +33,14 @@ int gsp_booter_resume(struct gsp *gsp);
 void gsp_booter_stop(struct gsp *gsp);
 void gsp_booter_set_flush_page(struct gsp *gsp, dma_addr_t page);
 
+/* How such a generation begins its table. 47: dma_bits in nouveau subdev/mmu */
+#define GSP_BOOT_BY_BOOTER					\
+	.dma_bits = 47,						\
+	.prepare = gsp_booter_prepare,				\
+	.layout = gsp_fb_layout,				\
+	.set_flush_page = gsp_booter_set_flush_page,		\
+	.start = gsp_booter_start,				\
+	.resume = gsp_booter_resume,				\
+	.stop = gsp_booter_stop
+
 #endif

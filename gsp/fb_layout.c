@@ -38,15 +38,15 @@ static u64 vga_workspace(struct gsp *gsp, u64 size)
 }
 
 /**
- * gsp_fb_layout() - lay framebuffer out
+ * gsp_fb_layout() - gsp_boot_ops.layout: lay framebuffer out by gsp_boot_ops.fb
  * @gsp: with descriptor and firmware; result goes to its boot.layout
- * @rules: of its generation
  *
  * Return: 0, -EIO when the GPU fell off the bus, -ENOSPC when framebuffer is
  * too small; logged.
  */
-int gsp_fb_layout(struct gsp *gsp, const struct gsp_fb_rules *rules)
+int gsp_fb_layout(struct gsp *gsp)
 {
+	const struct gsp_fb_rules *rules = gsp->chip->boot->fb;
 	u64 heap = gsp_const(gsp->abi, GSP_C_HEAP_SIZE_VGPU_DEFAULT);
 	struct gsp_fb_layout *l = &gsp->boot.layout;
 	u64 limit;

@@ -101,6 +101,7 @@ struct gsp_fsp_chip {
  *
  * @dma_bits: of system memory that GSP and the engines reach
  * @fsp: what the way by FSP has to know; NULL for others
+ * @fb: what gsp_fb_layout() has to know; NULL where it is not what lays out
  * @load_files: read the firmware files that only this way has
  * @free_files: give them back
  * @prepare: wait until the GPU's own firmware has done its work after the last
@@ -119,6 +120,7 @@ struct gsp_fsp_chip {
 struct gsp_boot_ops {
 	unsigned int dma_bits;
 	const struct gsp_fsp_chip *fsp;
+	const struct gsp_fb_rules *fb;
 	int (*load_files)(struct gsp *gsp);
 	void (*free_files)(struct gsp *gsp);
 	int (*prepare)(struct gsp *gsp);
@@ -624,7 +626,7 @@ extern const struct gsp_falcon_ops gsp_falcon_ga100;
 extern const struct gsp_falcon_ops gsp_falcon_ga102;
 
 /* fb_layout.c */
-int gsp_fb_layout(struct gsp *gsp, const struct gsp_fb_rules *rules);
+int gsp_fb_layout(struct gsp *gsp);
 
 /* boot.c, wpr_meta.c */
 int gsp_boot(struct gsp *gsp);
