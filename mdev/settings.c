@@ -65,20 +65,17 @@ static int vgpu_settable(struct vgpu *v, const char *what)
  * vgpu_params_set - settings for the plugin task were written
  * @v: the vGPU
  * @buf: "key=value,…", white space around it is ignored
- * @count: characters at @buf
  *
  * Return: 0, -EINVAL, -EBUSY while it is open, -EIO when it can never be opened.
  */
-int vgpu_params_set(struct vgpu *v, const char *buf, size_t count)
+int vgpu_params_set(struct vgpu *v, const char *buf)
 {
 	char text[VGPU_PARAMS_LEN], *params;
 	int ret;
 
-	if (count >= sizeof(text))
+	if (strscpy(text, buf, sizeof(text)) < 0)
 		return vgpu_refuse(v->pf, -EINVAL, "vgpu_params: longer than %zu characters",
 				   sizeof(text) - 1);
-	memcpy(text, buf, count);
-	text[count] = '\0';
 	params = strim(text);
 	ret = vgpu_params_check(v->pf, params);
 	if (ret)

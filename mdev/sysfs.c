@@ -171,7 +171,7 @@ static ssize_t vgpu_params_show(struct device *dev, struct device_attribute *att
 static ssize_t vgpu_params_store(struct device *dev, struct device_attribute *attr,
 				 const char *buf, size_t count)
 {
-	return vgpu_params_set(dev_get_drvdata(dev), buf, count) ?: count;
+	return vgpu_params_set(dev_get_drvdata(dev), buf) ?: count;
 }
 static DEVICE_ATTR_RW(vgpu_params);
 

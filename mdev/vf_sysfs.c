@@ -197,59 +197,55 @@ static struct vgpu *vgpu_vf_lock_vgpu(struct vgpu_pf *pf, struct vgpu_vf *vf, co
 				   what, pci_name(vf->pdev)));
 }
 
-static ssize_t vgpu_params_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t vgpu_vf_setting_show(struct device *dev, char *buf,
+				    ssize_t (*emit)(const struct vgpu *v, char *buf))
 {
 	struct vgpu_pf *pf;
 	struct vgpu_vf *vf = vgpu_vf_of_dev(dev, &pf);
 	ssize_t ret;
 
 	mutex_lock(&pf->lock);
-	ret = vgpu_params_emit(vf->vgpu, buf);
+	ret = emit(vf->vgpu, buf);
 	mutex_unlock(&pf->lock);
 	return ret;
+}
+
+static int vgpu_vf_setting_store(struct device *dev, const char *what, const char *buf,
+				 int (*set)(struct vgpu *v, const char *buf))
+{
+	struct vgpu_pf *pf;
+	struct vgpu_vf *vf = vgpu_vf_of_dev(dev, &pf);
+	struct vgpu *v = vgpu_vf_lock_vgpu(pf, vf, what);
+	int ret;
+
+	if (IS_ERR(v))
+		return PTR_ERR(v);
+	ret = set(v, buf);
+	mutex_unlock(&vf->attach);
+	return ret;
+}
+
+static ssize_t vgpu_params_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return vgpu_vf_setting_show(dev, buf, vgpu_params_emit);
 }
 
 static ssize_t vgpu_params_store(struct device *dev, struct device_attribute *attr,
 				 const char *buf, size_t count)
 {
-	struct vgpu_pf *pf;
-	struct vgpu_vf *vf = vgpu_vf_of_dev(dev, &pf);
-	struct vgpu *v = vgpu_vf_lock_vgpu(pf, vf, "vgpu_params");
-	int ret;
-
-	if (IS_ERR(v))
-		return PTR_ERR(v);
-	ret = vgpu_params_set(v, buf, count);
-	mutex_unlock(&vf->attach);
-	return ret ?: count;
+	return vgpu_vf_setting_store(dev, "vgpu_params", buf, vgpu_params_set) ?: count;
 }
 static DEVICE_ATTR_RW(vgpu_params);
 
 static ssize_t placement_id_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	struct vgpu_pf *pf;
-	struct vgpu_vf *vf = vgpu_vf_of_dev(dev, &pf);
-	ssize_t ret;
-
-	mutex_lock(&pf->lock);
-	ret = vgpu_placement_emit(vf->vgpu, buf);
-	mutex_unlock(&pf->lock);
-	return ret;
+	return vgpu_vf_setting_show(dev, buf, vgpu_placement_emit);
 }
 
 static ssize_t placement_id_store(struct device *dev, struct device_attribute *attr,
 				  const char *buf, size_t count)
 {
-	struct vgpu_pf *pf;
-	struct vgpu_vf *vf = vgpu_vf_of_dev(dev, &pf);
-	struct vgpu *v = vgpu_vf_lock_vgpu(pf, vf, "placement_id");
-	int ret;
-
-	if (IS_ERR(v))
-		return PTR_ERR(v);
-	ret = vgpu_placement_set(v, buf);
-	mutex_unlock(&vf->attach);
-	return ret ?: count;
+	return vgpu_vf_setting_store(dev, "placement_id", buf, vgpu_placement_set) ?: count;
 }
 static DEVICE_ATTR_RW(placement_id);
 

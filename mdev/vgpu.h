@@ -229,7 +229,7 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);
 
 /* settings.c */
-int vgpu_params_set(struct vgpu *v, const char *buf, size_t count);
+int vgpu_params_set(struct vgpu *v, const char *buf);
 ssize_t vgpu_params_emit(const struct vgpu *v, char *buf);
 int vgpu_placement_set(struct vgpu *v, const char *buf);
 ssize_t vgpu_placement_emit(const struct vgpu *v, char *buf);
