@@ -48,29 +48,52 @@ static int vgpu_pf_check_group(struct vgpu_pf *pf)
 	return 0;
 }
 
-static int vgpu_pf_check_bars(struct vgpu_pf *pf)
+static int vgpu_pf_no_room(struct vgpu_pf *pf, const char *whose, int bar)
+{
+	return vgpu_refuse(pf, -ENOSPC,
+			   "the bridges above the card leave no room for BAR%d of %s (enable above-4G decoding and SR-IOV in the firmware setup, or pci=realloc on the kernel command line)",
+			   bar, whose);
+}
+
+/*
+ * The kernel marks or clears a resource that it found no room for; in a cleared one
+ * nothing is left of the BAR. The low bits of its register still tell that there is one,
+ * as long as it is 64 bits wide or prefetchable, which all are that can be too large.
+ */
+static int vgpu_pf_check_bars(struct vgpu_pf *pf, int regs, int first, int num, const char *whose)
 {
 	struct pci_dev *pdev = pf->pdev;
 	int i;
 
-	for (i = 0; i < PCI_NUM_RESOURCES; i++) {
-		bool vf = i >= PCI_IOV_RESOURCES && i <= PCI_IOV_RESOURCE_END;
-		struct resource *res = &pdev->resource[i];
+	for (i = 0; i < num; i++) {
+		const struct resource *res = &pdev->resource[first + i];
+		u32 reg = 0;
 
-		if (i > PCI_STD_RESOURCE_END && !vf)
+		pci_read_config_dword(pdev, regs + 4 * i, &reg);
+		if (reg & PCI_BASE_ADDRESS_SPACE_IO)
 			continue;
-		if (!resource_size(res) || !(res->flags & IORESOURCE_MEM))
-			continue;
-		if ((res->flags & IORESOURCE_UNSET) || !res->parent)
-			return vgpu_refuse(pf, -ENOSPC,
-					   "the bridges above the card leave no room for BAR%d of %s (%llu MiB are needed; enable above-4G decoding or pci=realloc)",
-					   vf ? i - PCI_IOV_RESOURCES : i,
-					   vf ? "its VFs" : "the card",
-					   (u64)resource_size(res) >> 20);
+		if (pci_resource_len(pdev, first + i) ?
+		    res->flags & IORESOURCE_UNSET || !res->parent :
+		    reg & ~PCI_BASE_ADDRESS_MEM_MASK)
+			return vgpu_pf_no_room(pf, whose, i);
+		if ((reg & PCI_BASE_ADDRESS_MEM_TYPE_MASK) == PCI_BASE_ADDRESS_MEM_TYPE_64)
+			i++;
 	}
-	if (!pci_resource_len(pdev, 0))
-		return vgpu_refuse(pf, -ENODEV, "the card has no BAR0");
 	return 0;
+}
+
+static int vgpu_pf_check_room(struct vgpu_pf *pf)
+{
+	int cap = pci_find_ext_capability(pf->pdev, PCI_EXT_CAP_ID_SRIOV);
+	int ret;
+
+	ret = vgpu_pf_check_bars(pf, PCI_BASE_ADDRESS_0, 0, PCI_STD_NUM_BARS, "the card");
+	if (!ret)
+		ret = vgpu_pf_check_bars(pf, cap + PCI_SRIOV_BAR, PCI_IOV_RESOURCES,
+					 PCI_SRIOV_NUM_BARS, "its VFs");
+	if (!ret && !pci_resource_len(pf->pdev, 0))
+		ret = vgpu_refuse(pf, -ENODEV, "the card has no BAR0");
+	return ret;
 }
 
 /**
@@ -99,7 +122,7 @@ int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs)
 	ret = vgpu_pf_check_group(pf);
 	if (ret)
 		return ret;
-	ret = vgpu_pf_check_bars(pf);
+	ret = vgpu_pf_check_room(pf);
 	if (ret)
 		return ret;
 

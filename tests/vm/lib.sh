@@ -313,11 +313,12 @@ refused_probe() {
 	model_is_idle && [ "$(num_vfs)" = 0 ]
 }
 
-# The driver's lines since the mark, of level error; not what the driver core adds.
+# The driver's lines since the mark, of level error; not what the driver core adds,
+# nor Debian's firmware loader about each file that there is not.
 errors() {
 	dmesg --level=err,crit,alert,emerg >"$tmp/all-errors"
 	grep -E "nvidia( |_vgpu_mdev)" "$tmp/log" | grep -Fxf "$tmp/all-errors" |
-		grep -Ev "probe (with driver nvidia|of $BDF) failed with error"
+		grep -Ev "probe (with driver nvidia|of $BDF) failed with error|firmware: failed to load"
 }
 
 # --- faults of the GPU model, for tests that have a $type and a $id ---------
@@ -433,14 +434,31 @@ said_or_ended() {
 	said "$1" "$2" || ended "$3"
 }
 
-# hears SECONDS NAME REGEX PID: wait for the line; shows the log if it never comes.
+# hears SECONDS NAME REGEX PID: wait for the line; shows the log, and what the process
+# does, if it never comes.
 hears() {
 	until_true "$1" said_or_ended "$2" "$3" "$4"
 	said "$2" "$3" && return
 	echo "no line of $2 matches '$3':"
-	tail -n 30 "$tmp/$2.log"
+	tail -n 20 "$tmp/$2.log"
 	[ ! -s "$tmp/$2.err" ] || cat "$tmp/$2.err"
+	doing "$2" "$4"
 	return 1
+}
+
+# doing NAME PID: where its threads are, and of a guest where its processor is.
+doing() {
+	ended "$2" && { echo "$1 has ended"; return; }
+	echo "$1 still runs:"
+	for _t in "/proc/$2/task"/*; do
+		echo "$(cat "$_t/comm"): $(sed -n 's/^State:[ \t]*//p' "$_t/status")," \
+			"$(awk '{ printf "%s ", $2 }' "$_t/stack" | cut -c1-120)"
+	done
+	[ ! -S "$tmp/$1.monitor" ] || perl -MIO::Socket::UNIX -e '
+		my $s = IO::Socket::UNIX->new($ARGV[0]) or die "no monitor: $!\n";
+		print $s "info status\ninfo registers\n";
+		$s->shutdown(1);
+		while (<$s>) { print if /status|R.P=|CR0/ }' "$tmp/$1.monitor"
 }
 
 # The nested guest: this machine's kernel, and one program of ours as /init.
@@ -464,8 +482,9 @@ accelerator() {
 	fi
 }
 
-# start_guest NAME STEPS UUID|host=VF [QEMU ARGUMENT…]: QEMU in the background;
-# its console is $tmp/NAME.log, its errors $tmp/NAME.err, its process $started.
+# start_guest NAME STEPS UUID|host=VF [QEMU ARGUMENT…]: QEMU in the background; its
+# console is $tmp/NAME.log, its errors $tmp/NAME.err, its process $started, its monitor
+# $tmp/NAME.monitor.
 start_guest() {
 	guest_image || bail "no image for the nested guest"
 	_name=$1 _steps=$2 _device=$3
@@ -477,12 +496,14 @@ start_guest() {
 	rm -f "$tmp/$_name.in"
 	: >"$tmp/$_name.log"
 	: >"$tmp/$_name.err"
+	rm -f "$tmp/$_name.monitor"
 	mkfifo "$tmp/$_name.in"
 	# shellcheck disable=SC2046
 	qemu-system-x86_64 -name "$_name" -machine q35 $(accelerator) -m 256M \
 		-nodefaults -no-user-config -display none -no-reboot -serial stdio \
 		-kernel "/boot/vmlinuz-$(uname -r)" -initrd "$tmp/guest.cpio" \
 		-append "$guest_append vgpu_steps=$_steps" \
+		-monitor "unix:$tmp/$_name.monitor,server=on,wait=off" \
 		-device "vfio-pci,$_device" "$@" \
 		<>"$tmp/$_name.in" >"$tmp/$_name.log" 2>"$tmp/$_name.err" &
 	started=$!
@@ -491,7 +512,7 @@ start_guest() {
 
 # guest_passes NAME PID: it ran all its steps, each "ok", and QEMU ended well.
 guest_passes() {
-	hears 900 "$1" '^vgpu: done:' "$2" || return
+	hears 300 "$1" '^vgpu: done:' "$2" || return
 	grep '^vgpu: ' "$tmp/$1.log"
 	said "$1" '^vgpu: done: ok' || return
 	! said "$1" 'FAIL' || return
