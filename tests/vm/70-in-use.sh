@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm:
+# vm: --cpus 1
 # timeout: 3600
 #
 # What is refused while a vGPU exists or is used, what waits, and that all is
@@ -117,8 +117,11 @@ check "it is a parent again" is_parent
 same "everything is held as before" "$before" "$(state)"
 check "make a vGPU" create "$type" "$id"
 check "a user holds it" hold
+log_mark
 later bind unbind
-check "creating meanwhile is refused" until_true 60 refused "No such device" create "$type" "$(uuid 3)"
+check "unbinding asks for it, in the log" \
+	until_true 60 log_has "asking the user of vGPU $id to release it"
+check "creating meanwhile is refused" refused "No such device" create "$type" "$(uuid 3)"
 go_on user
 check "its user ends well" user_ends_well
 check "then unbind is done" job_succeeds 120

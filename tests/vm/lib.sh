@@ -448,7 +448,7 @@ hears() {
 
 # doing NAME PID: where its threads are, and of a guest where its processor is.
 doing() {
-	ended "$2" && { echo "$1 has ended"; return; }
+	ended "$2" && { wait "$2"; echo "$1 has ended with status $?"; return; }
 	echo "$1 still runs:"
 	for _t in "/proc/$2/task"/*; do
 		echo "$(cat "$_t/comm"): $(sed -n 's/^State:[ \t]*//p' "$_t/status")," \
