@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel 6.1
-# vm: --kernel 6.12 --release all
-# vm: --kernel 7.3
-# vm: --kernel 6.12 --gpu card=a100
-# vm: --kernel 6.12 --gpu card=h100
-# vm: --kernel 6.12 --gpu card=rtxpro6000
+# vm: --cpus 1 --kernel 6.1
+# vm: --cpus 1 --kernel 6.12 --release all
+# vm: --cpus 1 --kernel 7.3
+# vm: --cpus 1 --kernel 6.12 --gpu card=a100
+# vm: --cpus 1 --kernel 6.12 --gpu card=h100
+# vm: --cpus 1 --kernel 6.12 --gpu card=rtxpro6000
 # timeout: 900
 #
 # The main job: load the driver, make a vGPU with mdevctl, give it to QEMU as

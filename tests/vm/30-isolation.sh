@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm:
+# vm: --cpus 1
 # timeout: 900
 #
 # Two virtual machines at once on vGPUs of different size, each with its own
