@@ -12,9 +12,7 @@
 
 # shellcheck disable=SC2034 # read by a text that check() runs
 driver=/sys/bus/pci/drivers/nvidia
-cards=$(for d in /sys/bus/pci/devices/*; do
-	[ "$(cat "$d/vendor")" = 0x10de ] && [ ! -e "$d/physfn" ] && echo "${d##*/}"
-done)
+cards=$(pfs_of_machine | sed 's|.*/||')
 
 # nth N: address of the Nth card.
 nth() {

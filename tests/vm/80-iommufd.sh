@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all
+# vm: --cpus 1 --kernel all
 # timeout: 600
 # may-skip: iommufd.*no CONFIG_(IOMMUFD|VFIO_DEVICE_CDEV)
 #

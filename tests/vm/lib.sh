@@ -147,17 +147,13 @@ kernel_is_sane() {
 
 # --- driver -----------------------------------------------------------------
 
-# The GPU: vendor 10de, and not a VF of another function.
-pf_of_machine() {
+# The GPUs, a line each: vendor 10de, and not a VF of another function.
+pfs_of_machine() {
 	for _d in /sys/bus/pci/devices/*; do
-		[ "$(cat "$_d/vendor")" = 0x10de ] && [ ! -e "$_d/physfn" ] && {
-			echo "$_d"
-			return
-		}
+		[ "$(cat "$_d/vendor")" != 0x10de ] || [ -e "$_d/physfn" ] || echo "$_d"
 	done
-	return 1
 }
-PF=$(pf_of_machine) || PF=
+PF=$(pfs_of_machine | head -n 1)
 BDF=${PF##*/}
 export PF BDF
 
