@@ -454,7 +454,7 @@ doing() {
 		my $s = IO::Socket::UNIX->new($ARGV[0]) or die "no monitor: $!\n";
 		print $s "info status\ninfo registers\n";
 		$s->shutdown(1);
-		while (<$s>) { print if /status|R.P=|CR0/ }' "$tmp/$1.monitor"
+		while (<$s>) { print if /^VM status|R.P=|CR0/ }' "$tmp/$1.monitor"
 }
 
 # The nested guest: this machine's kernel, and one program of ours as /init.
