@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Booting GSP by FWSEC and the booter, as Turing to Ada do: FWSEC, from the ROM,
+ * Booting GSP by FWSEC and the booter, as up to Ada: FWSEC, from the ROM,
  * makes the write-protected region at the end of framebuffer; the booter, a
  * signed program that runs on SEC2, copies GSP's firmware into it, verifies it
  * and starts GSP's RISC-V core. Down it goes the same way: FWSEC puts back what
@@ -140,14 +140,10 @@ static int run_booter_load(struct gsp *gsp)
  */
 int gsp_booter_start(struct gsp *gsp)
 {
-	int ret = 0;
+	int ret = gsp_fwsec_run_frts(gsp);
 
-	/* Where no room is left for FRTS the booter makes the region. */
-	if (gsp->boot.layout.frts_size) {
-		ret = gsp_fwsec_run_frts(gsp);
-		if (!ret)
-			ret = gsp_wpr2_check_frts(gsp);
-	}
+	if (!ret)
+		ret = gsp_wpr2_check_frts(gsp);
 	if (!ret)
 		ret = gsp_falcon_reset_riscv(&gsp->falcon);
 	if (ret)

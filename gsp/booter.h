@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Steps of those generations that boot GSP by FWSEC and the booter, Turing to
- * Ada. boot_ga100.c and boot_ga102.c put them together.
+ * Steps of booting GSP by FWSEC and the booter. boot_ad102.c puts them together.
  */
 #ifndef NVIDIA_VGPU_GSP_BOOTER_H
 #define NVIDIA_VGPU_GSP_BOOTER_H
@@ -26,21 +25,10 @@ int gsp_wpr2_clear(struct gsp *gsp);
 /* booter.c */
 int gsp_booter_load_files(struct gsp *gsp);
 void gsp_booter_free_files(struct gsp *gsp);
-int gsp_booter_unload(struct gsp *gsp);
 int gsp_booter_prepare(struct gsp *gsp);
 int gsp_booter_start(struct gsp *gsp);
 int gsp_booter_resume(struct gsp *gsp);
 void gsp_booter_stop(struct gsp *gsp);
 void gsp_booter_set_flush_page(struct gsp *gsp, dma_addr_t page);
-
-/* How such a generation begins its table. 47: dma_bits in nouveau subdev/mmu */
-#define GSP_BOOT_BY_BOOTER					\
-	.dma_bits = 47,						\
-	.prepare = gsp_booter_prepare,				\
-	.layout = gsp_fb_layout,				\
-	.set_flush_page = gsp_booter_set_flush_page,		\
-	.start = gsp_booter_start,				\
-	.resume = gsp_booter_resume,				\
-	.stop = gsp_booter_stop
 
 #endif

@@ -150,8 +150,6 @@ void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec)
 		gsp_run_sequencer(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_EXEC_HS, function)) {
 		gsp_exec_hs_binary(gsp, payload, len);
-	} else if (is(gsp, GSP_C_EV_EXEC_BOOTLOADER, function)) {
-		gsp_exec_generic_bootloader(gsp);
 	} else if (is(gsp, GSP_C_EV_PLUGIN_TRIGGERED, function)) {
 		plugin_event(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_SHUTDOWN_COMPLETE, function)) {

@@ -101,16 +101,3 @@ void gsp_exec_hs_binary(struct gsp *gsp, const void *payload, size_t len)
 		gsp_die(gsp, "the program that it wanted to have run did not end well (error %d)",
 			ret);
 }
-
-/**
- * gsp_exec_generic_bootloader() - GSP asks for a program by way of a bootloader
- * @gsp: whose
- *
- * Only newer firmware for chips before GA102, whose falcons load no signed
- * program without it, sends this. This driver does not do it: such a chip needs
- * a release that has the CPU sequencer.
- */
-void gsp_exec_generic_bootloader(struct gsp *gsp)
-{
-	gsp_die(gsp, "it wants a falcon bootloader run, which is not served: use an older release");
-}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The falcon microcontrollers of GSP and SEC2: reset, start and end of a
- * program. What differs between generations is in falcon_<generation>.c. Facts:
- * nova-core's falcon.rs, nouveau's falcon/gp102.c and falcon/gm200.c.
+ * program. Two cores share an engine, a falcon and a RISC-V. Facts: nova-core's
+ * falcon.rs and falcon/hal/ga102.rs, nouveau's falcon/ga102.c, falcon/gp102.c
+ * and falcon/gm200.c.
  */
 #include <linux/delay.h>
 #include <linux/iopoll.h>
@@ -10,6 +11,9 @@
 #include "priv.h"
 #include "regs.h"
 
+#define RESET_READY_US		150	/* hardware does not always set it: not an error */
+#define SCRUB_US		20000
+#define SELECT_US		10000
 #define HALT_US			10000000	/* the booter copies and checks the image */
 
 /**
@@ -53,17 +57,66 @@ int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value
 	return -ETIMEDOUT;
 }
 
+static u32 rd2(struct gsp_falcon *f, u32 reg)
+{
+	return gsp_falcon_rd32(f, NV_FALCON2_OFFSET + reg);
+}
+
+static void wr2(struct gsp_falcon *f, u32 reg, u32 value)
+{
+	gsp_falcon_wr32(f, NV_FALCON2_OFFSET + reg, value);
+}
+
+static void before_reset(struct gsp_falcon *f)
+{
+	u32 v;
+
+	read_poll_timeout(gsp_falcon_rd32, v, v & NV_PFALCON_FALCON_HWCFG2_RESET_READY,
+			  10, RESET_READY_US, false, f, NV_PFALCON_FALCON_HWCFG2);
+}
+
+static int wait_scrubbed(struct gsp_falcon *f)
+{
+	u32 v;
+
+	if (read_poll_timeout(gsp_falcon_rd32, v,
+			      v != ~0u && !(v & NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING),
+			      10, SCRUB_US, false, f, NV_PFALCON_FALCON_HWCFG2))
+		return gsp_falcon_failed(f, "its memory was not scrubbed after a reset (HWCFG2)",
+					 NV_PFALCON_FALCON_HWCFG2, v);
+	return 0;
+}
+
+static int select_falcon(struct gsp_falcon *f)
+{
+	u32 v;
+
+	if (!(rd2(f, NV_PRISCV_RISCV_BCR_CTRL) & NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV))
+		return 0;
+	wr2(f, NV_PRISCV_RISCV_BCR_CTRL, 0);
+	if (read_poll_timeout(rd2, v, v & NV_PRISCV_RISCV_BCR_CTRL_VALID, 10, SELECT_US,
+			      false, f, NV_PRISCV_RISCV_BCR_CTRL))
+		return gsp_falcon_failed(f, "falcon core was not selected (BCR_CTRL)",
+					 NV_FALCON2_OFFSET + NV_PRISCV_RISCV_BCR_CTRL, v);
+	return wait_scrubbed(f);
+}
+
+static void select_riscv(struct gsp_falcon *f)
+{
+	u32 bits = NV_PRISCV_RISCV_BCR_CTRL_VALID | NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV |
+		   NV_PRISCV_RISCV_BCR_CTRL_BRFETCH;
+
+	wr2(f, NV_PRISCV_RISCV_BCR_CTRL, rd2(f, NV_PRISCV_RISCV_BCR_CTRL) | bits);
+}
+
 static int reset_engine(struct gsp_falcon *f)
 {
-	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
-
-	if (ops->before_reset)
-		ops->before_reset(f);
+	before_reset(f);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET,
 		   NV_PFALCON_FALCON_ENGINE_RESET);
 	usleep_range(10, 20);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET, 0);
-	return ops->wait_scrubbed(f);
+	return wait_scrubbed(f);
 }
 
 /**
@@ -74,12 +127,11 @@ static int reset_engine(struct gsp_falcon *f)
  */
 int gsp_falcon_reset(struct gsp_falcon *f)
 {
-	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
 	int ret;
 
 	ret = reset_engine(f);
-	if (!ret && ops->select_falcon)
-		ret = ops->select_falcon(f);
+	if (!ret)
+		ret = select_falcon(f);
 	if (!ret)
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_RM, gsp_rd32(f->gsp, NV_PMC_BOOT_0));
 	return ret;
@@ -93,12 +145,11 @@ int gsp_falcon_reset(struct gsp_falcon *f)
  */
 int gsp_falcon_reset_riscv(struct gsp_falcon *f)
 {
-	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
 	int ret;
 
 	ret = reset_engine(f);
-	if (!ret && ops->select_riscv)
-		ops->select_riscv(f);
+	if (!ret)
+		select_riscv(f);
 	return ret;
 }
 
@@ -144,7 +195,9 @@ int gsp_falcon_wait_halt(struct gsp_falcon *f)
  */
 bool gsp_falcon_riscv_active(struct gsp_falcon *f)
 {
-	return f->gsp->chip->falcon->riscv_active(f);
+	u32 v = rd2(f, NV_PRISCV_RISCV_CPUCTL);
+
+	return v != ~0u && (v & NV_PRISCV_RISCV_CPUCTL_ACTIVE_STAT);
 }
 
 /**
@@ -155,26 +208,31 @@ bool gsp_falcon_riscv_active(struct gsp_falcon *f)
  */
 bool gsp_falcon_riscv_halted(struct gsp_falcon *f)
 {
-	u32 v = gsp_falcon_rd32(f, NV_FALCON2_OFFSET + NV_PRISCV_RISCV_CPUCTL);
+	u32 v = rd2(f, NV_PRISCV_RISCV_CPUCTL);
 
 	return v != ~0u && (v & NV_PGSP_LOCKED_MASK) != NV_PGSP_LOCKED &&
 	       (v & NV_PRISCV_RISCV_CPUCTL_HALTED);
 }
 
 /**
- * gsp_falcon_prepare_dma() - let the falcon use physical addresses
+ * gsp_falcon_exec() - reset an engine, load a signed program, run it to its end
  * @f: the engine
+ * @prog: the program
+ * @what: its name, for the log
+ * @mbox0: mailbox 0 before and after
+ * @mbox1: mailbox 1 before and after
+ *
+ * Return: 0 when the program ended, whatever it left in the mailboxes;
+ * -ETIMEDOUT or -EIO otherwise; logged.
  */
-void gsp_falcon_prepare_dma(struct gsp_falcon *f)
+int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
+		    u32 *mbox0, u32 *mbox1)
 {
-	gsp_mask32(f->gsp, f->base + NV_PFALCON_FBIF_CTL, NV_PFALCON_FBIF_CTL_ALLOW_PHYS_NO_CTX,
-		   NV_PFALCON_FBIF_CTL_ALLOW_PHYS_NO_CTX);
-	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMACTL, 0);
-}
+	int ret;
 
-/* Run what was loaded. */
-static int run_loaded(struct gsp_falcon *f, int ret, const char *what, u32 *mbox0, u32 *mbox1)
-{
+	ret = gsp_falcon_reset(f);
+	if (!ret)
+		ret = gsp_falcon_load(f, prog);
 	if (!ret) {
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX0, *mbox0);
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX1, *mbox1);
@@ -191,47 +249,32 @@ static int run_loaded(struct gsp_falcon *f, int ret, const char *what, u32 *mbox
 }
 
 /**
- * gsp_falcon_exec() - reset an engine, load a signed program, run it to its end
- * @f: the engine
- * @prog: the program
- * @what: its name, for the log
- * @mbox0: mailbox 0 before and after
- * @mbox1: mailbox 1 before and after
- *
- * Return: 0 when the program ended, whatever it left in the mailboxes;
- * -ETIMEDOUT or -EIO otherwise, -EOPNOTSUPP on chips whose falcons load none
- * by DMA; logged.
- */
-int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
-		    u32 *mbox0, u32 *mbox1)
-{
-	const struct gsp_falcon_ops *ops = f->gsp->chip->falcon;
-	int ret;
-
-	ret = ops->load_program ? gsp_falcon_reset(f) : -EOPNOTSUPP;
-	if (!ret)
-		ret = ops->load_program(f, prog);
-	return run_loaded(f, ret, what, mbox0, mbox1);
-}
-
-/**
- * gsp_falcon_run() - reset an engine, run a program of this driver's to its end
+ * gsp_falcon_run() - the same with a program of this driver's
  * @f: the engine
  * @img: the program
  * @what: its name, for the log
  * @mbox0: mailbox 0 before and after
  * @mbox1: mailbox 1 before and after
  *
- * Return: 0 when the program ended, whatever it left in the mailboxes;
- * -ETIMEDOUT or -EIO otherwise; logged.
+ * Code is told by its offset in the image, data by its own address.
+ *
+ * Return: as gsp_falcon_exec().
  */
 int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const char *what,
 		   u32 *mbox0, u32 *mbox1)
 {
-	int ret;
+	struct gsp_hs_program prog = {
+		.imem_base = img->mem.dma,
+		.imem_va = img->imem_offset,
+		.imem_pa = img->imem_to,
+		.imem_size = img->imem_size,
+		.dmem_base = img->mem.dma + img->dmem_offset,
+		.dmem_pa = img->dmem_to,
+		.dmem_size = img->dmem_size,
+		.signature_offset = img->signature_offset,
+		.engine_id = img->engine_id,
+		.ucode_id = img->ucode_id,
+	};
 
-	ret = gsp_falcon_reset(f);
-	if (!ret)
-		ret = f->gsp->chip->falcon->load(f, img);
-	return run_loaded(f, ret, what, mbox0, mbox1);
+	return gsp_falcon_exec(f, &prog, what, mbox0, mbox1);
 }

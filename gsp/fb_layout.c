@@ -38,7 +38,7 @@ static u64 vga_workspace(struct gsp *gsp, u64 size)
 }
 
 /**
- * gsp_fb_layout() - gsp_boot_ops.layout: lay framebuffer out by gsp_boot_ops.fb
+ * gsp_fb_layout() - gsp_boot_ops.layout: lay framebuffer out
  * @gsp: with descriptor and firmware; result goes to its boot.layout
  *
  * Return: 0, -EIO when the GPU fell off the bus, -ENOSPC when framebuffer is
@@ -46,28 +46,23 @@ static u64 vga_workspace(struct gsp *gsp, u64 size)
  */
 int gsp_fb_layout(struct gsp *gsp)
 {
-	const struct gsp_fb_rules *rules = gsp->chip->boot->fb;
 	u64 heap = gsp_const(gsp->abi, GSP_C_HEAP_SIZE_VGPU_DEFAULT);
 	struct gsp_fb_layout *l = &gsp->boot.layout;
-	u64 limit;
 
-	l->size = rules->size(gsp);
+	l->size = (u64)gsp_rd32(gsp, NV_USABLE_FB_SIZE_IN_MB) << 20;
 	if (gsp_fell_off(gsp))
 		return -EIO;
 	l->image_size = gsp->boot.image.size;
 	l->boot_size = gsp->boot.bootloader.size;
 	l->vga_workspace = vga_workspace(gsp, l->size);
-	limit = l->vga_workspace;
-	if (rules->limit)
-		limit = min(limit, rules->limit(gsp));
-	if (min(l->size, limit) < l->image_size + l->boot_size + heap + SZ_64M) {
+	if (l->vga_workspace < l->image_size + l->boot_size + heap + SZ_64M) {
 		dev_err(gsp->dev, "framebuffer of %llu MiB is too small for GSP in vGPU mode\n",
-			min(l->size, limit) >> 20);
+			l->vga_workspace >> 20);
 		return -ENOSPC;
 	}
 	l->vga_workspace_size = l->size - l->vga_workspace;
-	l->wpr_end = ALIGN_DOWN(limit, SZ_128K);
-	l->frts_size = rules->frts_size;
+	l->wpr_end = ALIGN_DOWN(l->vga_workspace, SZ_128K);
+	l->frts_size = GSP_FRTS_SIZE;
 	l->frts = l->wpr_end - l->frts_size;
 	l->boot = ALIGN_DOWN(l->frts - l->boot_size, SZ_4K);
 	l->image = ALIGN_DOWN(l->boot - l->image_size, SZ_64K);

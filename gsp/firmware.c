@@ -94,38 +94,6 @@ int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **
 	return get(gsp, what, gsp->info.release, fw, name);
 }
 
-/**
- * gsp_firmware_get_any() - a file of the release, or one that serves for all
- * @gsp: release known
- * @what: file's name up to the release
- * @other: name of the other below the chip's folder
- * @fw: result, to be given back with release_firmware()
- * @name: result, its name for the log, GSP_FILE_NAME bytes
- *
- * Return: 0 or what request_firmware() gave; logged.
- */
-int gsp_firmware_get_any(struct gsp *gsp, const char *what, const char *other,
-			 const struct firmware **fw, char *name)
-{
-	char all[GSP_FILE_NAME];
-	int ret;
-
-	file_name(gsp, what, gsp->info.release, name, GSP_FILE_NAME);
-	ret = firmware_request_nowarn(fw, name, gsp->dev);
-	if (ret != -ENOENT)
-		return ret ? report(gsp, name, ret) : 0;
-	snprintf(all, sizeof(all), "nvidia/%s/%s", gsp->chip->name, other);
-	ret = firmware_request_nowarn(fw, all, gsp->dev);
-	if (ret == -ENOENT)
-		dev_err(gsp->dev, "firmware files /lib/firmware/%s and %s are both missing, one of them is needed\n",
-			name, all);
-	else if (ret)
-		report(gsp, all, ret);
-	else
-		strscpy(name, all, GSP_FILE_NAME);
-	return ret;
-}
-
 /* Copy the release out of the image. Only what a release looks like is taken. */
 static int image_release(struct gsp *gsp, const struct firmware *fw, const char *name,
 			 char *release)

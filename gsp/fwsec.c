@@ -54,35 +54,23 @@ static int copy(struct gsp *gsp, const struct gsp_fwsec *f, struct gsp_hs_image 
 		return ret;
 	memcpy(img->mem.va, f->code, f->code_size);
 	memcpy(img->mem.va + code_size, f->data, f->data_size);
-	if (signature)
-		memcpy(img->mem.va + code_size + f->signature_at, signature, GSP_FWSEC_SIGNATURE);
+	memcpy(img->mem.va + code_size + f->signature_at, signature, GSP_FWSEC_SIGNATURE);
 	img->dmem_offset = code_size;
 	img->dmem_size = data_size;
 	img->dmem_to = f->data_to;
 	img->signature_offset = f->signature_at;
 	img->engine_id = f->engine_id;
 	img->ucode_id = f->ucode_id;
-	if (f->version == 3) {
-		img->imem_size = code_size;
-		img->imem_to = f->code_to;
-		return 0;
-	}
-	img->ns_size = f->code_size - f->secure_size;
-	img->imem_offset = f->secure_at;
-	img->imem_to = f->secure_at;
-	img->imem_size = ALIGN(f->secure_size, BLOCK);
-	img->loader = &gsp->boot.loader;
+	img->imem_size = code_size;
+	img->imem_to = f->code_to;
 	return 0;
 }
 
-/* Version 3 has a signature for each fused version; version 2 is complete as it is. */
+/* There is one for each fused version. */
 static int choose_signature(struct gsp *gsp, const struct gsp_fwsec *f, const u8 **signature)
 {
 	int fused, i;
 
-	*signature = NULL;
-	if (f->version == 2)
-		return 0;
 	fused = gsp_fuse_version(gsp, f->engine_id, f->ucode_id);
 	if (fused < 0) {
 		dev_err(gsp->dev, "FWSEC in the GPU's ROM: no fuse for engine %#x, program %u\n",
@@ -128,12 +116,6 @@ int gsp_fwsec_load(struct gsp *gsp)
 	}
 	if (v.bad_checksum)
 		dev_warn(gsp->dev, "the base image in the GPU's ROM has a wrong checksum: its VBIOS may be damaged\n");
-	if (f.version != gsp->chip->falcon->fwsec_version) {
-		dev_err(gsp->dev, "FWSEC in the GPU's ROM has a descriptor of version %u, %s takes %u: the VBIOS is not for this GPU\n",
-			f.version, gsp->chip->name, gsp->chip->falcon->fwsec_version);
-		ret = -EINVAL;
-		goto out;
-	}
 	ret = choose_signature(gsp, &f, &signature);
 	if (!ret)
 		ret = copy(gsp, &f, &b->fwsec_frts, signature);

@@ -41,7 +41,7 @@ static void put(u8 *p, u32 value)
 
 /**
  * gsp_fwsec_signature() - which signature the chip accepts
- * @f: FWSEC, of version 3
+ * @f: FWSEC
  * @fused: version of it that the chip's fuses ask for
  *
  * There is one for each version in a mask, lowest first.

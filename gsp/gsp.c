@@ -212,7 +212,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	if (ret)
 		goto free;
 	ret = -ENODEV;
-	gsp->chip = gsp_chip_find(gsp);
+	gsp->chip = gsp_chip_find(gsp->dev, gsp_rd32(gsp, NV_PMC_BOOT_42));
 	if (!gsp->chip)
 		goto free;
 	strscpy(gsp->info.chip, gsp->chip->name, sizeof(gsp->info.chip));

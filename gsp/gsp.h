@@ -110,6 +110,8 @@ struct gsp_partition_desc {
 	u16 placement_id;
 };
 
+/* 0, or -ENODEV when no published firmware of this chip runs vGPUs; logged. @pdev is enabled. */
+int gsp_check_chip(struct pci_dev *pdev);
 /* Bring-up. @firmware: release to insist on; NULL: the newest with both file and descriptor. */
 struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 		      const struct gsp_callbacks *cb, void *priv);

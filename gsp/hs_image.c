@@ -103,8 +103,6 @@ static int signature_index(struct gsp *gsp, const char *name, const u32 *meta, u
 	u32 index;
 	int fused;
 
-	if (gsp->chip->falcon->ns_code)
-		return num - 1;
 	fused = gsp_fuse_version(gsp, meta[HS_META_ENGINE_ID], meta[HS_META_UCODE_ID]);
 	if (fused < 0) {
 		dev_err(gsp->dev, "%s: no fuse for engine %#x, program %u\n", name,
@@ -160,11 +158,6 @@ static int load_image(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
 	    !gsp_fw_inside(load[HS_LOAD_APP_OFFSET], load[HS_LOAD_APP_SIZE], file.data_size) ||
 	    !gsp_fw_inside(load[HS_LOAD_DATA_OFFSET], load[HS_LOAD_DATA_SIZE], file.data_size))
 		return bad_file(gsp, name, "code or data lies outside of the program");
-	if (gsp->chip->falcon->ns_code &&
-	    (!load[HS_LOAD_CODE_SIZE] || load[HS_LOAD_CODE_SIZE] % HS_BLOCK ||
-	     load[HS_LOAD_CODE_OFFSET] % HS_BLOCK ||
-	     !gsp_fw_inside(load[HS_LOAD_CODE_OFFSET], load[HS_LOAD_CODE_SIZE], file.data_size)))
-		return bad_file(gsp, name, "code lies outside of the program");
 	if (patch_loc < load[HS_LOAD_DATA_OFFSET] ||
 	    !gsp_fw_inside(patch_loc, size, file.data_size))
 		return bad_file(gsp, name, "place of the signature");
@@ -182,13 +175,6 @@ static int load_image(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
 	memcpy(img->mem.va, file.data, file.data_size);
 	memcpy(img->mem.va + patch_loc, fw->data + from, size);
 
-	/* Where nothing runs before it the secure code goes to the beginning. */
-	if (gsp->chip->falcon->ns_code) {
-		img->ns_offset = load[HS_LOAD_CODE_OFFSET];
-		img->ns_size = load[HS_LOAD_CODE_SIZE];
-		img->ns_to = load[HS_LOAD_CODE_OFFSET];
-		img->imem_to = load[HS_LOAD_APP_OFFSET];
-	}
 	img->imem_offset = load[HS_LOAD_APP_OFFSET];
 	img->imem_size = load[HS_LOAD_APP_SIZE];
 	img->dmem_offset = load[HS_LOAD_DATA_OFFSET];

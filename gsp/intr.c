@@ -28,8 +28,7 @@ static irqreturn_t hard_irq(int irq, void *data)
 		gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF(leaf), gsp->irq_bit);
 
 		enabled = gsp_falcon_rd32(&gsp->falcon,
-					  NV_FALCON2_OFFSET +
-					  gsp->chip->falcon->riscv_irqmask);
+					  NV_FALCON2_OFFSET + NV_PRISCV_RISCV_IRQMASK);
 		stat = gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_IRQSTAT) & enabled;
 		gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_IRQSCLR, stat);
 		if (stat & NV_PFALCON_IRQ_HALT)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects of this folder, for Kbuild.
 gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
-	gsp/falcon_loader.o gsp/falcon_ga100.o gsp/falcon_ga102.o \
-	gsp/boot.o gsp/boot_ga100.o gsp/boot_ga102.o gsp/gfw.o \
+	gsp/falcon_load.o \
+	gsp/boot.o gsp/boot_ad102.o gsp/gfw.o \
 	gsp/vbios.o gsp/fwsec.o gsp/fwsec_patch.o gsp/booter.o gsp/wpr2.o \
 	gsp/wpr_meta.o gsp/fb_layout.o gsp/libos.o gsp/sysinfo.o gsp/dma.o \
 	gsp/boot_fsp.o gsp/boot_gh100.o gsp/boot_gb100.o gsp/boot_gb202.o \

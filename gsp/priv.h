@@ -56,7 +56,6 @@ struct gsp_hw {
  * @name: as in linux-firmware's paths
  * @signature: section of the GSP image that holds the signature for this chip
  * @boot: how it is booted; NULL when this driver does not know how
- * @falcon: how its falcons are used
  * @hw: its registers
  */
 struct gsp_chip {
@@ -64,7 +63,6 @@ struct gsp_chip {
 	const char *name;
 	const char *signature;
 	const struct gsp_boot_ops *boot;
-	const struct gsp_falcon_ops *falcon;
 	const struct gsp_hw *hw;
 };
 
@@ -101,7 +99,6 @@ struct gsp_fsp_chip {
  *
  * @dma_bits: of system memory that GSP and the engines reach
  * @fsp: what the way by FSP has to know; NULL for others
- * @fb: what gsp_fb_layout() has to know; NULL where it is not what lays out
  * @load_files: read the firmware files that only this way has
  * @free_files: give them back
  * @prepare: wait until the GPU's own firmware has done its work after the last
@@ -120,7 +117,6 @@ struct gsp_fsp_chip {
 struct gsp_boot_ops {
 	unsigned int dma_bits;
 	const struct gsp_fsp_chip *fsp;
-	const struct gsp_fb_rules *fb;
 	int (*load_files)(struct gsp *gsp);
 	void (*free_files)(struct gsp *gsp);
 	int (*prepare)(struct gsp *gsp);
@@ -152,55 +148,9 @@ struct gsp_falcon {
 	u32 base;
 };
 
-struct gsp_hs_image;
-struct gsp_hs_program;
-
-/**
- * struct gsp_falcon_ops - what differs between generations of falcons
- * @fwsec_version: of the descriptor that FWSEC has for them; 0: they run none
- * @riscv_irqmask: register of enabled interrupts, from NV_FALCON2_OFFSET on
- * @ns_code: programs begin with a part that is not secure, and all have the one
- *	signature; else a fuse chooses among several
- * @before_reset: may be NULL
- * @wait_scrubbed: wait until memory was cleared after a reset
- * @select_falcon: of two cores that share an engine, make it the falcon; NULL
- *	where nothing has to be done
- * @select_riscv: the other one; may be NULL
- * @riscv_active: does the RISC-V core run?
- * @load: load a program
- * @load_program: load one from where it is told; NULL where falcons cannot
- */
-struct gsp_falcon_ops {
-	u8 fwsec_version;
-	u32 riscv_irqmask;
-	bool ns_code;
-	void (*before_reset)(struct gsp_falcon *f);
-	int (*wait_scrubbed)(struct gsp_falcon *f);
-	int (*select_falcon)(struct gsp_falcon *f);
-	void (*select_riscv)(struct gsp_falcon *f);
-	bool (*riscv_active)(struct gsp_falcon *f);
-	int (*load)(struct gsp_falcon *f, const struct gsp_hs_image *img);
-	int (*load_program)(struct gsp_falcon *f, const struct gsp_hs_program *prog);
-};
-
-/**
- * struct gsp_falcon_loader - code that loads a signed program where DMA does not
- * @code: its code, whole blocks
- * @size: bytes
- * @tag: address that it runs at, in blocks
- */
-struct gsp_falcon_loader {
-	void *code;
-	u32 size;
-	u32 tag;
-};
-
 /**
  * struct gsp_hs_image - a signed falcon program, ready to be loaded
  * @mem: the image with its signature in place
- * @ns_offset: code in @mem that runs before the secure part, bytes
- * @ns_size: bytes; 0 where there is none
- * @ns_to: where it goes in code memory, and its address
  * @imem_offset: secure code in @mem, bytes
  * @imem_size: bytes, a multiple of 256
  * @imem_to: where it goes in code memory
@@ -210,13 +160,9 @@ struct gsp_falcon_loader {
  * @signature_offset: where in DMEM the boot ROM finds the signature
  * @engine_id: engines it may run on, a mask
  * @ucode_id: its number among the fused versions, from 1
- * @loader: loads it; NULL where the driver does
  */
 struct gsp_hs_image {
 	struct gsp_mem mem;
-	u32 ns_offset;
-	u32 ns_size;
-	u32 ns_to;
 	u32 imem_offset;
 	u32 imem_size;
 	u32 imem_to;
@@ -226,7 +172,6 @@ struct gsp_hs_image {
 	u32 signature_offset;
 	u32 engine_id;
 	u32 ucode_id;
-	const struct gsp_falcon_loader *loader;
 };
 
 /**
@@ -278,18 +223,6 @@ struct gsp_fb_layout {
 #define GSP_FRTS_SIZE	0x100000	/* open-rm kernel_gsp_frts_tu102.c */
 
 /**
- * struct gsp_fb_rules - what differs between generations
- * @size: of framebuffer that can be used, bytes
- * @limit: nothing may lie from here on; NULL where there is no such limit
- * @frts_size: room for FRTS, bytes; 0 on chips without
- */
-struct gsp_fb_rules {
-	u64 (*size)(struct gsp *gsp);
-	u64 (*limit)(struct gsp *gsp);
-	u64 frts_size;
-};
-
-/**
  * struct gsp_boot_state - memory of a boot; most of it stays until GSP is stopped
  * @image: GSP's firmware
  * @radix3: the three levels of tables that point to @image
@@ -315,7 +248,6 @@ struct gsp_fb_rules {
  * @fwsec_frts: program from the ROM, for its first command
  * @fwsec_sb: the same, for its last
  * @fwsec_interface: where in its data commands are described
- * @loader: loads FWSEC, on chips that need it
  * @layout: of framebuffer
  * @started: GSP may run, or what starts it
  */
@@ -346,7 +278,6 @@ struct gsp_boot_state {
 	struct gsp_hs_image fwsec_frts;
 	struct gsp_hs_image fwsec_sb;
 	u32 fwsec_interface;
-	struct gsp_falcon_loader loader;
 	struct gsp_fb_layout layout;
 	bool started;
 };
@@ -582,12 +513,10 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 }
 
 /* chip.c */
-const struct gsp_chip *gsp_chip_find(struct gsp *gsp);
+const struct gsp_chip *gsp_chip_find(struct device *dev, u32 boot42);
 
 /* firmware.c */
 int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **fw, char *name);
-int gsp_firmware_get_any(struct gsp *gsp, const char *what, const char *other,
-			 const struct firmware **fw, char *name);
 int gsp_firmware_load(struct gsp *gsp, const char *release);
 void gsp_firmware_free(struct gsp *gsp);
 
@@ -603,7 +532,7 @@ int gsp_fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id);
 int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what);
 void gsp_hs_image_free(struct gsp *gsp, struct gsp_hs_image *img);
 
-/* falcon.c */
+/* falcon.c, falcon_load.c */
 int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value);
 u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg);
 void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value);
@@ -618,12 +547,7 @@ int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const c
 int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
 		    u32 *mbox0, u32 *mbox1);
 void gsp_falcon_prepare_dma(struct gsp_falcon *f);
-
-/* falcon_loader.c, falcon_<generation>.c */
-int gsp_falcon_loader_get(struct gsp *gsp, struct gsp_falcon_loader *l);
-void gsp_falcon_loader_free(struct gsp_falcon_loader *l);
-extern const struct gsp_falcon_ops gsp_falcon_ga100;
-extern const struct gsp_falcon_ops gsp_falcon_ga102;
+int gsp_falcon_load(struct gsp_falcon *f, const struct gsp_hs_program *prog);
 
 /* fb_layout.c */
 int gsp_fb_layout(struct gsp *gsp);
@@ -638,8 +562,7 @@ int gsp_wpr_meta_setup(struct gsp *gsp);
 void gsp_wpr_meta_free(struct gsp *gsp);
 
 /* boot_<generation>.c */
-extern const struct gsp_boot_ops gsp_boot_ga100;
-extern const struct gsp_boot_ops gsp_boot_ga102;
+extern const struct gsp_boot_ops gsp_boot_ad102;
 extern const struct gsp_boot_ops gsp_boot_gh100;
 extern const struct gsp_boot_ops gsp_boot_gb100;
 extern const struct gsp_boot_ops gsp_boot_gb202;
@@ -705,7 +628,6 @@ int gsp_rpc_wait_init_done(struct gsp *gsp);
 void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec);
 void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len);
 void gsp_exec_hs_binary(struct gsp *gsp, const void *payload, size_t len);
-void gsp_exec_generic_bootloader(struct gsp *gsp);
 
 /* static_info.c */
 int gsp_learn_fb(struct gsp *gsp, const struct gsp_msg *m);

@@ -76,11 +76,10 @@
 #define FALCON_ENTRY_SIZE	6u
 #define FALCON_APP_FWSEC	0x85	/* the production one */
 
-/* Descriptor of a falcon program: its first word, then by version */
+/* Descriptor of a falcon program: its first word; the rest is as of version 3, from GA102 on */
 #define DESC_VERSIONED		0x01u
 #define DESC_VERSION(w)		((w) >> 8 & 0xff)
 #define DESC_SIZE(w)		((w) >> 16)
-#define DESC_V2_SIZE		60u
 #define DESC_V3_SIZE		44u
 #define DESC_BLOCK		256u
 
@@ -357,34 +356,10 @@ static int find_program(struct gsp_vbios *v, u32 *desc)
 }
 
 /*
- * Words: size stored, size unpacked, entry, interface, IMEM to, IMEM size, IMEM
- * virtual, secure part's address, its size, DMEM's offset, DMEM to, DMEM size.
- */
-static int read_v2(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *d, u32 program)
-{
-	u32 virtual = gsp_fw_le32(d + 28), secure = gsp_fw_le32(d + 32);
-
-	f->interface_offset = gsp_fw_le32(d + 16);
-	f->code_to = gsp_fw_le32(d + 20);
-	f->code_size = gsp_fw_le32(d + 24);
-	f->secure_at = secure - virtual + f->code_to;
-	f->secure_size = gsp_fw_le32(d + 36);
-	f->data_to = gsp_fw_le32(d + 44);
-	f->data_size = gsp_fw_le32(d + 48);
-	f->code = pointed(v, program, f->code_size);
-	f->data = pointed(v, (u64)program + gsp_fw_le32(d + 40), f->data_size);
-	if (f->code_to || f->data_to || secure < virtual ||
-	    !IS_ALIGNED(f->secure_at, DESC_BLOCK) || !f->secure_size ||
-	    !gsp_fw_inside(f->secure_at, f->secure_size, f->code_size))
-		return fault(v, d - v->rom, "FWSEC's descriptor is not sane");
-	return 0;
-}
-
-/*
  * Words: size stored, signature, interface, IMEM to, IMEM size, IMEM virtual,
  * DMEM to, DMEM size; then engines, program, number of signatures, versions.
  */
-static int read_v3(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *d, u32 program)
+static int read_descriptor(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *d, u32 program)
 {
 	u32 size = DESC_SIZE(gsp_fw_le32(d));
 
@@ -433,15 +408,11 @@ int gsp_vbios_find_fwsec(struct gsp_vbios *v, struct gsp_fwsec *f)
 		return fault(v, v->end, "FWSEC lies outside of it");
 	word = gsp_fw_le32(d);
 	size = DESC_SIZE(word);
-	f->version = DESC_VERSION(word);
 	if (!pointed(v, pointer, size))
 		return fault(v, d - v->rom, "FWSEC's descriptor ends outside");
-	if (!(word & DESC_VERSIONED) ||
-	    !((f->version == 2 && size >= DESC_V2_SIZE) ||
-	      (f->version == 3 && size >= DESC_V3_SIZE)))
+	if (!(word & DESC_VERSIONED) || DESC_VERSION(word) != 3 || size < DESC_V3_SIZE)
 		return fault(v, d - v->rom, "FWSEC's descriptor has an unknown version");
-	ret = f->version == 2 ? read_v2(v, f, d, pointer + size) :
-				read_v3(v, f, d, pointer + size);
+	ret = read_descriptor(v, f, d, pointer + size);
 	if (ret)
 		return ret;
 	if (!f->code || !f->data || !f->code_size || !f->data_size)

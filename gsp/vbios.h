@@ -37,8 +37,6 @@ struct gsp_vbios {
 
 /**
  * struct gsp_fwsec - FWSEC in the ROM
- * @version: of its descriptor: 3 where the falcon's boot ROM checks an RSA
- *	signature, 2 on chips before
  * @code: in the ROM
  * @code_size: bytes
  * @code_to: where it goes in the falcon's code memory
@@ -46,17 +44,14 @@ struct gsp_vbios {
  * @data_size: bytes
  * @data_to: where it goes in the falcon's data memory
  * @interface_offset: of the table in @data by which commands are given
- * @secure_at: version 2: where in code memory its secure part goes
- * @secure_size: version 2: bytes of that part, the end of @code
- * @signature_at: version 3: where in @data the signature goes
- * @engine_id: version 3: engines it may run on, a mask
- * @ucode_id: version 3: its number among the fused versions, from 1
- * @signature_versions: version 3: a bit for each fused version that has a signature
- * @num_signatures: version 3: at @signatures
- * @signatures: version 3: in the ROM, GSP_FWSEC_SIGNATURE bytes each
+ * @signature_at: where in @data the signature goes
+ * @engine_id: engines it may run on, a mask
+ * @ucode_id: its number among the fused versions, from 1
+ * @signature_versions: a bit for each fused version that has a signature
+ * @num_signatures: at @signatures
+ * @signatures: in the ROM, GSP_FWSEC_SIGNATURE bytes each
  */
 struct gsp_fwsec {
-	u8 version;
 	const u8 *code;
 	u32 code_size;
 	u32 code_to;
@@ -64,8 +59,6 @@ struct gsp_fwsec {
 	u32 data_size;
 	u32 data_to;
 	u32 interface_offset;
-	u32 secure_at;
-	u32 secure_size;
 	u32 signature_at;
 	u16 engine_id;
 	u8 ucode_id;

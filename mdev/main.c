@@ -53,7 +53,7 @@ static const struct pci_error_handlers nvidia_err_handler = {
 	.reset_done	= nvidia_reset_done,
 };
 
-/* Which of these cards are supported is decided by their chip, in gsp_start(). */
+/* Which of these cards are supported is decided by their chip, in gsp_check_chip(). */
 static const struct pci_device_id nvidia_ids[] = {
 	{ PCI_DEVICE(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID),
 	  .class = PCI_CLASS_DISPLAY_VGA << 8, .class_mask = 0xffff00 },

@@ -108,20 +108,37 @@ void vgpu_pf_lost(struct vgpu_pf *pf, const char *why)
 
 static int vgpu_pf_load_types(struct vgpu_pf *pf)
 {
-	struct vgpu_catalogue *cat = &pf->catalogue;
 	struct pci_dev *pdev = pf->pdev;
 	int ret;
 
-	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device, pdev->subsystem_device);
-	if (ret && ret != -ENOENT)
-		return ret;
-	/* Of a type that lacks something GSP may know it. */
-	if (cat->num || cat->num_incomplete)
-		return 0;
-	/* Any NVIDIA GPU comes here: not a fault. */
-	pci_info(pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
-		 pdev->vendor, pdev->device);
+	ret = vgpu_catalogue_load(&pf->catalogue, &pdev->dev, pdev->device,
+				  pdev->subsystem_device);
+	return ret == -ENOENT ? 0 : ret;
+}
+
+/* Of a type that lacks something GSP may know it. */
+static bool vgpu_pf_has_types(struct vgpu_pf *pf)
+{
+	return pf->catalogue.num || pf->catalogue.num_incomplete;
+}
+
+/* Any NVIDIA GPU comes here: not a fault. */
+static int vgpu_pf_leave_alone(struct vgpu_pf *pf)
+{
+	pci_info(pf->pdev, "no vGPU types are known for %04x:%04x, the card is left alone\n",
+		 pf->pdev->vendor, pf->pdev->device);
 	return -ENODEV;
+}
+
+/* What must be true of a card that can be spoken to. */
+static int vgpu_pf_check_all(struct vgpu_pf *pf)
+{
+	/* First what nobody can mend. */
+	int ret = gsp_check_chip(pf->pdev);
+
+	if (!ret && !vgpu_pf_has_types(pf))
+		ret = vgpu_pf_leave_alone(pf);
+	return ret ?: vgpu_pf_check(pf, num_vfs);
 }
 
 static int vgpu_pf_make_card(struct vgpu_pf *pf)
@@ -333,17 +350,12 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	ret = vgpu_pf_load_types(pf);
 	if (ret)
 		goto err_free;
-	ret = vgpu_pf_check(pf, num_vfs);
+	if (pci_sriov_get_totalvfs(pdev) || vgpu_pf_has_types(pf))
+		ret = vgpu_pf_check_room(pf);
+	else
+		ret = vgpu_pf_leave_alone(pf);
 	if (ret)
 		goto err_free;
-	pf->vfs = kcalloc(pf->num_vfs, sizeof(*pf->vfs), GFP_KERNEL);
-	if (!pf->vfs) {
-		ret = -ENOMEM;
-		goto err_free;
-	}
-	for (i = 0; i < pf->num_vfs; i++)
-		mutex_init(&pf->vfs[i].attach);
-
 	ret = pci_enable_device_mem(pdev);
 	if (ret)
 		goto err_free;
@@ -352,6 +364,17 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 		vgpu_refuse(pf, ret, "the card's BARs are in use by another driver");
 		goto err_disable;
 	}
+	ret = vgpu_pf_check_all(pf);
+	if (ret)
+		goto err_regions;
+	pf->vfs = kcalloc(pf->num_vfs, sizeof(*pf->vfs), GFP_KERNEL);
+	if (!pf->vfs) {
+		ret = -ENOMEM;
+		goto err_regions;
+	}
+	for (i = 0; i < pf->num_vfs; i++)
+		mutex_init(&pf->vfs[i].attach);
+
 	/* A secondary bus reset is reported to wedge hosts with such cards: FLR only. */
 	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
 	pci_set_master(pdev);

@@ -82,10 +82,20 @@ static int vgpu_pf_check_bars(struct vgpu_pf *pf, int regs, int first, int num, 
 	return 0;
 }
 
-static int vgpu_pf_check_room(struct vgpu_pf *pf)
+/**
+ * vgpu_pf_check_room - is there SR-IOV, and memory space for the card and its VFs?
+ * @pf: the card, not touched yet
+ *
+ * Return: 0, or a negative errno after one clear line in the log.
+ */
+int vgpu_pf_check_room(struct vgpu_pf *pf)
 {
 	int cap = pci_find_ext_capability(pf->pdev, PCI_EXT_CAP_ID_SRIOV);
 	int ret;
+
+	if (pci_sriov_get_totalvfs(pf->pdev) <= 0)
+		return vgpu_refuse(pf, -ENODEV,
+				   "no SR-IOV capability: the card cannot be shared (is SR-IOV enabled in the firmware setup?)");
 
 	ret = vgpu_pf_check_bars(pf, PCI_BASE_ADDRESS_0, 0, PCI_STD_NUM_BARS, "the card");
 	if (!ret)
@@ -97,7 +107,7 @@ static int vgpu_pf_check_room(struct vgpu_pf *pf)
 }
 
 /**
- * vgpu_pf_check - what must be true of a card before anything of it is touched
+ * vgpu_pf_check - what else must be true of a card and its place before it is used
  * @pf: the card; how many VFs it may have is filled in
  * @most_vfs: as many as the operator allows, 0 for all
  *
@@ -106,11 +116,8 @@ static int vgpu_pf_check_room(struct vgpu_pf *pf)
 int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs)
 {
 	struct pci_dev *pdev = pf->pdev;
-	int ret, total = pci_sriov_get_totalvfs(pdev);
+	int ret;
 
-	if (total <= 0)
-		return vgpu_refuse(pf, -ENODEV,
-				   "no SR-IOV capability: the card cannot be shared (is SR-IOV enabled in the firmware setup?)");
 	if (pci_num_vf(pdev))
 		return vgpu_refuse(pf, -EBUSY,
 				   "%d VFs are enabled already by another driver, disable them first",
@@ -122,11 +129,8 @@ int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs)
 	ret = vgpu_pf_check_group(pf);
 	if (ret)
 		return ret;
-	ret = vgpu_pf_check_room(pf);
-	if (ret)
-		return ret;
 
-	pf->num_vfs = min_t(unsigned int, total, VGPU_CARD_MAX_VFS);
+	pf->num_vfs = min_t(unsigned int, pci_sriov_get_totalvfs(pdev), VGPU_CARD_MAX_VFS);
 	if (most_vfs)
 		pf->num_vfs = min(pf->num_vfs, most_vfs);
 	return 0;

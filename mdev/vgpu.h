@@ -182,6 +182,7 @@ pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev);
 void vgpu_vf_reset_done(struct pci_dev *pdev);
 
 /* pf_check.c */
+int vgpu_pf_check_room(struct vgpu_pf *pf);
 int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
 
 /* types.c */

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/elf.c gsp/firmware.c gsp/hs_image.c gsp/falcon_loader.c
+// sources: codec gsp/elf.c gsp/firmware.c gsp/hs_image.c
 // libs: -lz
 // max-len: 16384
 // edges: 120
 /*
- * Any files as firmware: the image, bootloader, both booters and, on chips that
- * need it, a loader. What is taken from them must lie inside of them, and all
- * memory must come back.
+ * Any files as firmware: the image, bootloader and both booters. What is taken
+ * from them must lie inside of them, and all memory must come back.
  *
- * The input is a byte for the chip's fuses, whose top bit says which chip, four
- * lengths of two bytes, and the files; the last takes what is left.
+ * The input is a byte for the chip's fuses, three lengths of two bytes, and the
+ * files; the last takes what is left.
  */
 #include "descriptor.h"
 #include "fuzz.h"
@@ -19,7 +18,7 @@
 #include <linux/firmware.h>
 
 #define BAR0_SIZE	(16U << 20)
-#define NUM_FILES	5
+#define NUM_FILES	4
 
 static struct gsp_abi *abi;
 static struct firmware files[NUM_FILES];
@@ -113,7 +112,6 @@ void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages)
 	pages->va = NULL;
 }
 
-/* Both ways to boot by the booter need these; the longer list is GA100's. */
 static int load_files(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
@@ -122,8 +120,6 @@ static int load_files(struct gsp *gsp)
 	ret = gsp_hs_image_get(gsp, &b->booter_load, "booter_load");
 	if (!ret)
 		ret = gsp_hs_image_get(gsp, &b->booter_unload, "booter_unload");
-	if (!ret && gsp->chip->falcon->ns_code)
-		ret = gsp_falcon_loader_get(gsp, &b->loader);
 	return ret;
 }
 
@@ -131,7 +127,6 @@ static void free_files(struct gsp *gsp)
 {
 	gsp_hs_image_free(gsp, &gsp->boot.booter_load);
 	gsp_hs_image_free(gsp, &gsp->boot.booter_unload);
-	gsp_falcon_loader_free(&gsp->boot.loader);
 }
 
 static const struct gsp_boot_ops boot = {
@@ -143,7 +138,6 @@ static void check_booter(const struct gsp_hs_image *img)
 {
 	const u8 *va = img->mem.va;
 
-	read_all(va + img->ns_offset, img->ns_size);
 	read_all(va + img->imem_offset, img->imem_size);
 	read_all(va + img->dmem_offset, img->dmem_size);
 	read_all(va + img->dmem_offset + img->signature_offset, 1);
@@ -151,10 +145,8 @@ static void check_booter(const struct gsp_hs_image *img)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct gsp_falcon_ops falcons[] = { { .ns_code = false }, { .ns_code = true } };
-	static const struct gsp_chip chips[] = {
-		{ 0, "ad102", ".fwsignature_ad10x", &boot, &falcons[0] },
-		{ 0, "ga100", ".fwsignature_ga100", &boot, &falcons[1] },
+	static const struct gsp_chip chip = {
+		.name = "ad102", .signature = ".fwsignature_ad10x", .boot = &boot,
 	};
 	static const u32 fuses[] = {
 		NV_FUSE_OPT_FPF_SEC2_UCODE1_VERSION, NV_FUSE_OPT_FPF_NVDEC_UCODE1_VERSION,
@@ -169,9 +161,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abi = descriptor();
 	if (!bar0)
 		bar0 = calloc(1, BAR0_SIZE);
-	if (size < 9)
+	if (size < 7)
 		return 0;
-	gsp.chip = &chips[data[0] >> 7];
+	gsp.chip = &chip;
 	shim_log_quiet = !getenv("FUZZ_VERBOSE");
 	shim_allocs = 0;
 	gsp.bar0 = bar0;
@@ -180,12 +172,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			put_unaligned_le32(data[0] == 127 ? U32_MAX : data[0] & 127,
 					   bar0 + fuses[i] + 4 * k);
 	data++;
-	size -= 9;
+	size -= 7;
 	for (i = 0; i < NUM_FILES; i++) {
-		files[i].size = i < 4 ? min_t(size_t, get_unaligned_le16(data + 2 * i), size) : size;
+		files[i].size = i < NUM_FILES - 1 ? min_t(size_t, get_unaligned_le16(data + 2 * i), size) : size;
 		size -= files[i].size;
 	}
-	data += 8;
+	data += 2 * (NUM_FILES - 1);
 	for (i = 0; i < NUM_FILES; i++) {
 		files[i].data = data;
 		data += files[i].size;
@@ -199,7 +191,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_all((u8 *)b->bootloader.va + b->manifest_offset, 1);
 		check_booter(&b->booter_load);
 		check_booter(&b->booter_unload);
-		read_all(b->loader.code, b->loader.size);
 	}
 	gsp_firmware_free(&gsp);
 	if (open_files || shim_allocs)

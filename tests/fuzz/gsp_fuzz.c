@@ -61,9 +61,8 @@ static const struct vgpu_type vgpu_type = {
 };
 
 static struct gsp gsp;
-static const struct gsp_falcon_ops falcons = { .riscv_irqmask = NV_PRISCV_RISCV_IRQMASK };
 static const struct gsp_hw hw = { .intr_leaves = NV_VF_PRIV_CPU_INTR_LEAVES };
-static const struct gsp_chip chip = { .name = "ad102", .falcon = &falcons, .hw = &hw };
+static const struct gsp_chip chip = { .name = "ad102", .hw = &hw };
 static struct gsp_partition partition;
 static u32 msgq_head, queue_tail;	/* registers, where they hold GSP's indices */
 static bool gmc;

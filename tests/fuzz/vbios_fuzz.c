@@ -44,17 +44,14 @@ static void use(const struct gsp_fwsec *f)
 	int i;
 
 	read_all(f->code, f->code_size);
-	for (fused = 0; f->version == 3 && fused < 40; fused++) {
+	for (fused = 0; fused < 40; fused++) {
 		i = gsp_fwsec_signature(f, fused);
 		if (i >= 0)
 			read_all(f->signatures + i * GSP_FWSEC_SIGNATURE, GSP_FWSEC_SIGNATURE);
 	}
-	if (f->version == 2)
-		read_all(f->code + f->secure_at, f->secure_size);
 	data = malloc(f->data_size);
 	memcpy(data, f->data, f->data_size);
-	if (f->version == 3)
-		memset(data + f->signature_at, 0, GSP_FWSEC_SIGNATURE);
+	memset(data + f->signature_at, 0, GSP_FWSEC_SIGNATURE);
 	gsp_fwsec_patch(data, f->data_size, f->interface_offset, &frts);
 	gsp_fwsec_patch(data, f->data_size, f->interface_offset, &sb);
 	free(data);
@@ -64,7 +61,7 @@ static u8 *well_formed(u8 shape, struct rom *r)
 {
 	*r = (struct rom){
 		.ifr = shape >> 6, .efi = shape & 1, .npde = shape & 2,
-		.long_tokens = shape & 4, .version = shape & 8 ? 3 : 2,
+		.long_tokens = shape & 4,
 		.signatures = 1 + (shape >> 4 & 3), .versions = 0x1e,
 	};
 	return rom_make(r);

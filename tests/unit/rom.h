@@ -20,7 +20,6 @@
 #define ROM_TABLE	0x100u	/* behind the base image, EFI left out */
 #define ROM_DESC	0x180u
 #define ROM_CODE_SIZE	0x500u
-#define ROM_SECURE	0x200u	/* version 2: in the code */
 #define ROM_DATA_SIZE	0x340u
 #define ROM_INTERFACE	0x24u	/* in the data */
 #define ROM_MAPPER	0x48u
@@ -33,8 +32,7 @@
  * @efi: an image between those that count
  * @npde: lengths are in NVIDIA's structure only
  * @long_tokens: BIT's pointers have 32 bits
- * @version: of FWSEC's descriptor
- * @signatures: of version 3
+ * @signatures: how many FWSEC has
  * @versions: which those are for
  * @base: result: where the base image begins
  * @ext: result: where the first one with FWSEC begins
@@ -46,7 +44,6 @@ struct rom {
 	bool efi;
 	bool npde;
 	bool long_tokens;
-	unsigned int version;
 	unsigned int signatures;
 	unsigned int versions;
 	u32 base;
@@ -112,18 +109,9 @@ static inline void rom_ifr(u8 *rom, const struct rom *r)
 
 static inline void rom_descriptor(u8 *d, struct rom *r)
 {
-	r->desc_size = r->version == 2 ? 60 : 44 + 384 * r->signatures;
-	put_unaligned_le32(1 | r->version << 8 | r->desc_size << 16, d);
+	r->desc_size = 44 + 384 * r->signatures;
+	put_unaligned_le32(1 | 3 << 8 | r->desc_size << 16, d);
 	put_unaligned_le32(ROM_CODE_SIZE + ROM_DATA_SIZE, d + 4);
-	if (r->version == 2) {
-		put_unaligned_le32(ROM_INTERFACE, d + 16);
-		put_unaligned_le32(ROM_CODE_SIZE, d + 24);
-		put_unaligned_le32(ROM_SECURE, d + 32);
-		put_unaligned_le32(ROM_CODE_SIZE - ROM_SECURE, d + 36);
-		put_unaligned_le32(ROM_CODE_SIZE, d + 40);
-		put_unaligned_le32(ROM_DATA_SIZE, d + 48);
-		return;
-	}
 	put_unaligned_le32(ROM_SIGNATURE, d + 8);
 	put_unaligned_le32(ROM_INTERFACE, d + 12);
 	put_unaligned_le32(ROM_CODE_SIZE, d + 20);
@@ -148,7 +136,7 @@ static inline void rom_data(u8 *data)
 /* A new one, to be freed. Bytes of code are 0xc0 up, of data 0xd0, of signature i 0xe0 + i. */
 static inline u8 *rom_make(struct rom *r)
 {
-	u32 end, desc_size = r->version == 2 ? 60 : 44 + 384 * r->signatures;
+	u32 end, desc_size = 44 + 384 * r->signatures;
 	u8 *rom, *ext, *p;
 	unsigned int i;
 
@@ -173,7 +161,7 @@ static inline u8 *rom_make(struct rom *r)
 	put_unaligned_le32(ROM_BASE_SIZE + ROM_DESC, ext + ROM_TABLE + 14);
 	p = ext + ROM_DESC;
 	rom_descriptor(p, r);
-	for (i = 0; r->version == 3 && i < r->signatures; i++)
+	for (i = 0; i < r->signatures; i++)
 		memset(p + 44 + 384 * i, 0xe0 + i, 384);
 	p += r->desc_size;
 	memset(p, 0xc0, ROM_CODE_SIZE);

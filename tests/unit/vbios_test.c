@@ -10,13 +10,13 @@
 #include <cmocka.h>
 
 static const struct rom shapes[] = {
-	{ .version = 3, .signatures = 1, .versions = 1 },
-	{ .version = 3, .signatures = 3, .versions = 0x16, .efi = true },
-	{ .version = 3, .signatures = 2, .versions = 6, .efi = true, .npde = true },
-	{ .version = 2, .ifr = 1 },
-	{ .version = 2, .ifr = 2, .npde = true, .long_tokens = true },
-	{ .version = 2, .ifr = 3, .efi = true },
-	{ .version = 3, .signatures = 16, .versions = 0xffff, .ifr = 3, .npde = true },
+	{ .signatures = 1, .versions = 1 },
+	{ .signatures = 3, .versions = 0x16, .efi = true },
+	{ .signatures = 2, .versions = 6, .efi = true, .npde = true },
+	{ .signatures = 1, .versions = 2, .ifr = 1 },
+	{ .signatures = 1, .versions = 1, .ifr = 2, .npde = true, .long_tokens = true },
+	{ .signatures = 2, .versions = 3, .ifr = 3, .efi = true },
+	{ .signatures = 16, .versions = 0xffff, .ifr = 3, .npde = true },
 };
 
 /*
@@ -57,14 +57,8 @@ static void check_found(const struct gsp_vbios *v, const struct gsp_fwsec *f)
 	inside(v, f->code, f->code_size);
 	inside(v, f->data, f->data_size);
 	assert_true(f->code_size && f->data_size);
-	if (f->version == 3) {
-		inside(v, f->signatures, f->num_signatures * GSP_FWSEC_SIGNATURE);
-		assert_true(f->signature_at <= f->data_size - GSP_FWSEC_SIGNATURE);
-	} else {
-		assert_int_equal(f->version, 2);
-		assert_true(f->secure_at <= f->code_size &&
-			    f->secure_size <= f->code_size - f->secure_at);
-	}
+	inside(v, f->signatures, f->num_signatures * GSP_FWSEC_SIGNATURE);
+	assert_true(f->signature_at <= f->data_size - GSP_FWSEC_SIGNATURE);
 }
 
 static int find(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *rom, u32 size)
@@ -98,24 +92,18 @@ static void good_roms(void **state)
 		assert_int_equal(v.ext, r.ext);
 		assert_int_equal(v.end, r.size);
 		assert_false(v.bad_checksum);
-		assert_int_equal(f.version, r.version);
 		at = r.ext + ROM_DESC + r.desc_size;
 		assert_int_equal(f.code - v.rom, at);
 		assert_int_equal(f.code_size, ROM_CODE_SIZE);
 		assert_int_equal(f.data - v.rom, at + ROM_CODE_SIZE);
 		assert_int_equal(f.data_size, ROM_DATA_SIZE);
 		assert_int_equal(f.interface_offset, ROM_INTERFACE);
-		if (r.version == 3) {
-			assert_int_equal(f.signatures - v.rom, r.ext + ROM_DESC + 44);
-			assert_int_equal(f.num_signatures, r.signatures);
-			assert_int_equal(f.signature_versions, r.versions);
-			assert_int_equal(f.signature_at, ROM_SIGNATURE);
-			assert_int_equal(f.engine_id, 0x400);
-			assert_int_equal(f.ucode_id, 9);
-		} else {
-			assert_int_equal(f.secure_at, ROM_SECURE);
-			assert_int_equal(f.secure_size, ROM_CODE_SIZE - ROM_SECURE);
-		}
+		assert_int_equal(f.signatures - v.rom, r.ext + ROM_DESC + 44);
+		assert_int_equal(f.num_signatures, r.signatures);
+		assert_int_equal(f.signature_versions, r.versions);
+		assert_int_equal(f.signature_at, ROM_SIGNATURE);
+		assert_int_equal(f.engine_id, 0x400);
+		assert_int_equal(f.ucode_id, 9);
 		free((u8 *)v.rom);
 		free(rom);
 	}
@@ -207,6 +195,7 @@ static const struct {
 	{ ROM_TABLE + 14, true, 4, 0xfffffffe, "FWSEC lies outside of it" },
 	{ ROM_TABLE + 14, true, 4, 0x7fffffff, "FWSEC lies outside of it" },
 	{ ROM_DESC, true, 1, 0, "FWSEC's descriptor has an unknown version" },
+	{ ROM_DESC + 1, true, 1, 2, "FWSEC's descriptor has an unknown version" },
 	{ ROM_DESC + 1, true, 1, 4, "FWSEC's descriptor has an unknown version" },
 	{ ROM_DESC + 2, true, 2, 43, "FWSEC's descriptor has an unknown version" },
 	{ ROM_DESC + 2, true, 2, 0xffff, "FWSEC's descriptor ends outside" },
@@ -289,40 +278,6 @@ static void hostile_ifr(void **state)
 	}
 }
 
-/* Descriptors of version 2 whose parts do not fit together. */
-static void hostile_v2(void **state)
-{
-	static const struct {
-		u32 at, value;
-		const char *fault;
-	} bad[] = {
-		{ 20, 0x100, "FWSEC's descriptor is not sane" },
-		{ 28, ROM_SECURE + 0x100, "FWSEC's descriptor is not sane" },
-		{ 32, ROM_SECURE + 4, "FWSEC's descriptor is not sane" },
-		{ 36, 0, "FWSEC's descriptor is not sane" },
-		{ 36, ROM_CODE_SIZE - ROM_SECURE + 1, "FWSEC's descriptor is not sane" },
-		{ 36, 0xffffffff, "FWSEC's descriptor is not sane" },
-		{ 40, 0xffffffff, "FWSEC's code or data ends outside" },
-		{ 44, 0x100, "FWSEC's descriptor is not sane" },
-		{ 48, 0x100000, "FWSEC's code or data ends outside" },
-	};
-	struct gsp_vbios v;
-	struct gsp_fwsec f;
-	unsigned int i;
-	struct rom r;
-	u8 *rom;
-
-	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		r = shapes[3];
-		rom = rom_make(&r);
-		put_unaligned_le32(bad[i].value, rom + r.ext + ROM_DESC + bad[i].at);
-		assert_int_equal(find(&v, &f, rom, r.size), -EINVAL);
-		assert_string_equal(v.fault, bad[i].fault);
-		free((u8 *)v.rom);
-		free(rom);
-	}
-}
-
 /* Each byte of each header, and of tables, with values that go wrong most. */
 static void any_byte(void **state)
 {
@@ -355,7 +310,7 @@ static void any_byte(void **state)
 
 static void signatures(void **state)
 {
-	struct gsp_fwsec f = { .version = 3, .num_signatures = 3, .signature_versions = 0x16 };
+	struct gsp_fwsec f = { .num_signatures = 3, .signature_versions = 0x16 };
 	static const int want[] = { -ENOENT, 0, 1, -ENOENT, 2, -ENOENT };
 	unsigned int i;
 
@@ -450,7 +405,6 @@ int main(void)
 		cmocka_unit_test(hostile_roms),
 		cmocka_unit_test(bit_at_the_end),
 		cmocka_unit_test(hostile_ifr),
-		cmocka_unit_test(hostile_v2),
 		cmocka_unit_test(any_byte),
 		cmocka_unit_test(signatures),
 		cmocka_unit_test(commands),

@@ -3,7 +3,6 @@
 # vm: --cpus 1 --kernel 6.1
 # vm: --cpus 1 --kernel 6.12 --release all
 # vm: --cpus 1 --kernel 7.3
-# vm: --cpus 1 --kernel 6.12 --gpu card=a100
 # vm: --cpus 1 --kernel 6.12 --gpu card=h100
 # vm: --cpus 1 --kernel 6.12 --gpu card=rtxpro6000
 # timeout: 900

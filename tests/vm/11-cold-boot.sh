@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 570.144 --gpu card=l40
 # vm: --release 570.144 --gpu card=l4,vfs=4
-# vm: --release 570.144 --gpu card=a40,vfs=4
-# vm: --release 570.144 --gpu card=a100,vfs=4
 # vm: --release 535.113.01 --gpu card=l4,vfs=4
-# vm: --release 535.113.01 --gpu card=a40,vfs=4
-# vm: --release 535.113.01 --gpu card=a100,vfs=4
 # timeout: 1800
 #
 # From a GPU that was just reset to vGPU types, and back to a GPU that the next

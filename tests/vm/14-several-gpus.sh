@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --gpu card=l40,vfs=4 --gpu card=a100,vfs=4 --gpu card=l40,vfs=2
+# vm: --gpu card=l40,vfs=4 --gpu card=h100,vfs=4 --gpu card=l40,vfs=2
 # timeout: 900
 #
 # Several GPUs in one machine, two of them alike: each is a parent of its own with

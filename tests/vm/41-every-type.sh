@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=l40
-# vm: --gpu card=a40
 # vm: --gpu card=l4
 # vm: --release 615.71.09 --gpu card=l40
 # timeout: 1800

@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=l40,vfs=4
-# vm: --gpu card=a100,vfs=4
 # timeout: 3600
 #
 # Each step of a boot fails once. The log says which step, what was seen and what
@@ -16,12 +15,6 @@
 driver=/sys/bus/pci/drivers/nvidia
 # shellcheck disable=SC2034 # read by errors()
 most_lines=8
-
-# Does this card's boot have the step?
-ga100=no
-case $(cat "$PF/device") in
-0x20*) ga100=yes ;;
-esac
 
 binds() {
 	env echo "$BDF" >"$driver/bind" && is_parent
@@ -60,15 +53,12 @@ offer_types || bail "no types for this card"
 
 # fault | what is said
 while IFS='|' read -r name regex; do
-	case $name in
-	fwsec-frts-error | wpr2-* | falcon-dma) [ $ga100 = no ] || continue ;;
-	esac
 	check "$name: it is said, and after that the GPU can be bound" boot_fault "$name" "$regex"
 done <<END
 gfw-hang|the GPU's own firmware did not finish .*GFW_BOOT.*reset the GPU
 rom-empty|the GPU's ROM cannot be used: an image has no signature .*reset the GPU
 rom-no-fwsec|the GPU's ROM cannot be used: its table of falcon programs does not have FWSEC
-falcon-scrub|GSP falcon: its memory was not scrubbed after a reset .*(HWCFG2|DMACTL)
+falcon-scrub|GSP falcon: its memory was not scrubbed after a reset .*HWCFG2
 fwsec-frts-error|FWSEC-FRTS failed: VBIOS_SCRATCH.0x0e. is 0x[0-9a-f]*: reset the GPU
 wpr2-unset|FWSEC-FRTS ended but write-protected region 2 is not there .WPR2_ADDR_HI is 0.
 wpr2-elsewhere|write-protected region 2 is 0x[0-9a-f]* to .*FWSEC-FRTS was told 0x
@@ -79,11 +69,8 @@ riscv-not-active|GSP's RISC-V core did not become active
 no-init-done|.*INIT_DONE
 END
 
-# --- FWSEC that hangs: on chips with FRTS at the start, on others when it puts things back
-if [ $ga100 = no ]; then
-	check "fwsec-hang: it is said, and after that the GPU can be bound" \
-		boot_fault fwsec-hang "FWSEC-FRTS could not be run on GSP: reset the GPU"
-fi
+check "fwsec-hang: it is said, and after that the GPU can be bound" \
+	boot_fault fwsec-hang "FWSEC-FRTS could not be run on GSP: reset the GPU"
 
 # A warning, no more: what counts in the ROM is signed.
 fault rom-bad-checksum

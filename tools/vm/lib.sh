@@ -18,7 +18,7 @@ SECURITY_MIRROR=${NVIDIA_VGPU_SECURITY_MIRROR:-http://deb.debian.org/debian-secu
 KERNELS='6.1 6.12 7.3'
 RELEASES='535.113.01 550.163.01 560.35.03 570.144 575.64 580.95.05 595.45.04 615.71.09'
 GSP_RELEASE=570.144
-CHIPS='ad102 ad104 ga102 ga100 gh100 gb202'
+CHIPS='ad102 ad104 ga102 gh100 gb202'
 }
 
 # chip_of PROPERTIES: the chip of a GPU model with these properties.
@@ -26,7 +26,6 @@ chip_of() {
 	case ,$1, in
 	*,card=l4,* | *,chip=l4,*) echo ad104 ;;
 	*,card=a40,* | *,chip=a40,*) echo ga102 ;;
-	*,card=a100,* | *,chip=a100,*) echo ga100 ;;
 	*,card=h100,* | *,chip=h100,*) echo gh100 ;;
 	*,card=rtxpro6000,* | *,chip=rtxpro6000,*) echo gb202 ;;
 	*) echo ad102 ;;

@@ -7,10 +7,9 @@
  *
  *   make_firmware RELEASE FOLDER FILE...
  *
- * FILE is gsp (of GA102 and later), gsp_tu10x (of chips before), bootloader,
- * booter_load, booter_unload, fmc_rsa3k (as GH100 has it) or fmc_p384 (as
- * Blackwell has it); FOLDER/FILE-RELEASE.bin is written, without the kind of
- * image or key in its name. Sources: linux-firmware's own files of other
+ * FILE is gsp (of GA102 and later), bootloader, booter_load, booter_unload,
+ * fmc_rsa3k (as GH100 has it) or fmc_p384 (as Blackwell has it);
+ * FOLDER/FILE-RELEASE.bin is written, without the kind of key in its name. Sources: linux-firmware's own files of other
  * releases (sections and their order, sizes, values of the headers, what the
  * hash of an FMC is of); Linux, drivers/gpu/drm/nouveau, include/nvfw/{fw,hs}.h,
  * rmRiscvUcode.h of nvrm and nvkm/subdev/gsp/gh100.c (names and meaning).
@@ -75,8 +74,7 @@ static void elf_failed(const char *path)
 	errx(1, "%s: %s", path, elf_errmsg(-1));
 }
 
-/* Chips whose signatures the two images have, as their sections' names end. */
-static const char *const tu10x_chips[] = { "ga100", "tu11x", "tu10x", NULL };
+/* Chips whose signatures the image has, as their sections' names end. */
 static const char *const ga10x_chips[] = { "cc_gh100", "gh100", "ad10x", "ga10x", NULL };
 /* since 570 */
 static const char *const gb20x_chips[] = {
@@ -304,15 +302,13 @@ int main(int argc, char **argv)
 		const char *what = argv[i];
 		int name = strlen(what);
 
-		if (!strncmp(what, "gsp_", 4) || !strncmp(what, "fmc_", 4))
+		if (!strncmp(what, "fmc_", 4))
 			name = 3;
 		if (snprintf(path, sizeof(path), "%s/%.*s-%s.bin", argv[2], name, what, release) >=
 		    (int)sizeof(path))
 			errx(1, "%s: name too long", argv[2]);
 		if (!strcmp(what, "gsp"))
 			make_gsp(path, blackwell ? gb20x_chips : ga10x_chips);
-		else if (!strcmp(what, "gsp_tu10x"))
-			make_gsp(path, tu10x_chips);
 		else if (!strcmp(what, "bootloader"))
 			make_bootloader(path);
 		else if (!strcmp(what, "booter_load"))
