@@ -21,12 +21,6 @@
 	.balign 8
 	.globl vgpu_catalogue_builtin
 vgpu_catalogue_builtin:
-	catalogue a2
-	catalogue a10
-	catalogue a16
-	catalogue a30
-	catalogue a40
-	catalogue a100
 	catalogue h20
 	catalogue h100
 	catalogue h200
@@ -37,8 +31,6 @@ vgpu_catalogue_builtin:
 	catalogue l40s
 	catalogue rtx5000ada
 	catalogue rtx6000ada
-	catalogue rtxa5000
-	catalogue rtxa6000
 	catalogue rtxpro6000
 	.dc.a 0, 0, 0
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: types/catalogue.c types/catalogue_fact.c
-// seeds: types/l40.types types/h20.types types/a2.types
+// seeds: types/l40.types types/h20.types types/l4.types
 // max-len: 16384
 // edges: 150
 /*

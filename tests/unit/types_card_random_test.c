@@ -58,13 +58,11 @@ struct scene {
 	}
 
 static const struct scene scenes[] = {
-	CARD("a2", 0, 16), CARD("a10", 0, 24), CARD("a16", 0, 16), CARD("a30", 0, 24),
-	CARD("a40", 0, 48), CARD("a100", 0, 40), CARD("a100", 1, 40), CARD("a100", 2, 80),
-	CARD("a100", 3, 80), CARD("rtxa5000", 0, 24), CARD("rtxa6000", 0, 48), CARD("l2", 0, 24),
-	CARD("l4", 0, 24), CARD("l20", 0, 48), CARD("l40s", 0, 48), CARD("rtx5000ada", 0, 32),
-	CARD("rtx6000ada", 0, 48), CARD("h100", 0, 80), CARD("h100", 1, 80), CARD("h100", 2, 94),
-	CARD("h100", 3, 94), CARD("h100", 4, 64), CARD("h20", 0, 96), CARD("h20", 1, 141),
-	CARD("h200", 0, 141), CARD("h200", 1, 141), CARD("rtxpro6000", 0, 96),
+	CARD("l2", 0, 24), CARD("l4", 0, 24), CARD("l20", 0, 48), CARD("l40s", 0, 48),
+	CARD("rtx5000ada", 0, 32), CARD("rtx6000ada", 0, 48), CARD("h100", 0, 80),
+	CARD("h100", 1, 80), CARD("h100", 2, 94), CARD("h100", 3, 94), CARD("h100", 4, 64),
+	CARD("h20", 0, 96), CARD("h20", 1, 141), CARD("h200", 0, 141), CARD("h200", 1, 141),
+	CARD("rtxpro6000", 0, 96),
 	{
 		.name = "L40, 48 GiB",
 		.catalogue = "l40",
