@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: gsp/vbios.c gsp/fwsec_patch.c
 // max-len: 8192
-// edges: 150
+// edges: 135
 /*
  * Any ROM. What is found must lie inside of it, and FWSEC's data must take a
  * command or refuse it.
