@@ -44,8 +44,9 @@ typedef struct GpuCard {
     uint32_t vbios_version;
     uint16_t fwsec_versions;    /* a bit for each version that FWSEC is signed for */
     uint32_t fuse_fwsec, fuse_booter;
-    const GpuFspChip *fsp;      /* NULL: none, BARs are 0, 1, 3, the first of 32 bits */
+    const GpuFspChip *fsp;      /* NULL: none */
     uint16_t vfs, vf_offset;
+    bool bar0_64, vf_bar0_64;   /* of 64 bits, so that the others are 2 and 4, not 1 and 3 */
     uint32_t bar0_size;
     uint64_t fb_size, bar1_size;
     uint32_t fb_locked;         /* at the framebuffer's end, by the VBIOS: MMU_LOCK */

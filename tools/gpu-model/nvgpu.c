@@ -135,8 +135,7 @@ static void pf_realize(PCIDevice *dev, Error **errp)
                     NVGPU_VECTOR_NONE);
     gpu_fsp_init(gpu);
     gpu->gsp = gsp_new(gpu, gpu->release, errp);
-    if (!gpu->gsp || !gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp) ||
-        !gpu_pci_init_sriov(gpu, errp)) {
+    if (!gpu->gsp || !gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp)) {
         free_parts(gpu);
     }
 }

@@ -228,15 +228,11 @@ const GpuCard *gpu_card_find(const char *id, Error **errp);
 /* pci.c: configuration space of PF and VFs */
 bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
                   Error **errp);
-bool gpu_pci_init_sriov(GpuState *gpu, Error **errp);
 /* What PF and VFs have in common as PCI devices. */
 void gpu_pci_class_init(PCIDeviceClass *k);
 void gpu_pci_exit(PCIDevice *dev, MemoryRegion *bar0);
-/*
- * BARs of PF and VFs by the number of their first register: registers, framebuffer and
- * the third one, on a chip with FSP all of 64 bits.
- */
 unsigned gpu_pci_vectors(GpuState *gpu);
+/* BARs 0, 1 and 3, or 0, 2 and 4 where that of the registers is of 64 bits. */
 void gpu_pci_register_bars(PCIDevice *dev, MemoryRegion *regs, MemoryRegion *fb,
                            MemoryRegion *inst);
 

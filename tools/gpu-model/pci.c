@@ -2,12 +2,12 @@
 /*
  * Configuration space of the PF and its VFs.
  *
- * Capability offsets of chips without FSP are those that lspci shows on boards
- * with Turing to Ada chips; the extended ones begin with AER at 0x100 because QEMU
- * wants the first one there. Those of chips with FSP are of swref gh100/
- * dev_xtl_ep_pcfg_gpu.h (PCI Express, MSI, MSI-X, AER, SR-IOV) and of lspci of an
- * H20 (power management, what is at 0x100); ARI and ACS are placed between them.
- * VFs use the same places as their PF.
+ * Two layouts, by the PCI block of the chip. XVE, up to Ada: what lspci shows of an
+ * L20, as far as it is modelled here, in its order; a VF's MSI-X is where swref
+ * turing/tu102/dev_nv_xve3g_vf.h has it. XTL, since Hopper: swref hopper/gh100/
+ * dev_xtl_ep_pcfg_gpu.h and lspci of an H20. What is not published is chosen: where
+ * XTL has ARI (just before SR-IOV, as gb100/dev_pcfg_pf0.h has it), and the rest of a
+ * VF's (PCI Express just fits in front of XVE's MSI-X).
  */
 #include "nvgpu.h"
 #include "qemu/range.h"
@@ -18,29 +18,68 @@
 #include "hw/pci/pcie_sriov.h"
 #include "trace.h"
 
-typedef struct Places {
-    uint8_t pm, msi, exp, msix;
-    uint16_t secondary, aer, acs, ari, sriov;
+typedef struct Cap {
+    uint16_t id, at;
+} Cap;
+
+/* Both lists in the order that a reader meets them in, ended by id 0. */
+typedef struct Layout {
+    Cap caps[6], ecaps[6];
     unsigned msi_vectors, msix_vectors;
-} Places;
+    unsigned rebars;            /* resizable: only the framebuffer's, or all three */
+} Layout;
 
-#define ECAP_SRIOV  0xbcc
+#define XVE_SRIOV   0xbcc
+#define XVE_ARI     0xc14
+#define XTL_SRIOV   0x250
 /* pcie_sriov_pf_reset() also writes the four bytes behind the capability. */
-#define ECAP_ARI    0xc14
-QEMU_BUILD_BUG_ON(ECAP_SRIOV + PCI_EXT_CAP_SRIOV_SIZEOF + 4 > ECAP_ARI);
+QEMU_BUILD_BUG_ON(XVE_SRIOV + PCI_EXT_CAP_SRIOV_SIZEOF + 4 > XVE_ARI);
 
-static const Places places = {
-    .pm = 0x60, .msi = 0x68, .exp = 0x78, .msix = 0xc8,
-    .aer = 0x100, .acs = 0x160, .sriov = ECAP_SRIOV, .ari = ECAP_ARI,
-    .msi_vectors = 1, .msix_vectors = NVGPU_MSIX_VECTORS,
+static const Layout xve = {
+    .caps = {
+        { PCI_CAP_ID_PM, 0x60 }, { PCI_CAP_ID_MSI, 0x68 }, { PCI_CAP_ID_EXP, 0x78 },
+        { PCI_CAP_ID_VNDR, 0xb4 }, { PCI_CAP_ID_MSIX, 0xc8 },
+    },
+    .ecaps = {
+        { PCI_EXT_CAP_ID_VC, 0x100 }, { PCI_EXT_CAP_ID_ERR, 0x420 },
+        { PCI_EXT_CAP_ID_REBAR, 0xbb0 }, { PCI_EXT_CAP_ID_SRIOV, XVE_SRIOV },
+        { PCI_EXT_CAP_ID_ARI, XVE_ARI },
+    },
+    .msi_vectors = 1, .msix_vectors = NVGPU_MSIX_VECTORS, .rebars = 3,
 };
 
-static const Places places_fsp = {
-    .pm = 0x40, .msi = 0x48, .exp = 0x60, .msix = 0xb0,
-    .secondary = 0x100, .aer = 0x1b8, .ari = 0x248, .sriov = 0x250, .acs = 0x300,
-    .msi_vectors = 16, .msix_vectors = NVGPU_MSIX_VECTORS_FSP,
+static const Layout xve_vf = {
+    .caps = {
+        { PCI_CAP_ID_EXP, 0x40 }, { PCI_CAP_ID_MSIX, 0x7c }, { PCI_CAP_ID_PM, 0x88 },
+    },
+    .ecaps = { { PCI_EXT_CAP_ID_ERR, 0x100 }, { PCI_EXT_CAP_ID_ARI, 0x148 } },
+    .msix_vectors = NVGPU_MSIX_VECTORS,
 };
 
+static const Layout xtl = {
+    .caps = {
+        { PCI_CAP_ID_PM, 0x40 }, { PCI_CAP_ID_MSI, 0x48 }, { PCI_CAP_ID_EXP, 0x60 },
+        { PCI_CAP_ID_VNDR, 0x9c }, { PCI_CAP_ID_MSIX, 0xb0 },
+    },
+    .ecaps = {
+        { PCI_EXT_CAP_ID_SECPCI, 0x100 }, { PCI_EXT_CAP_ID_REBAR, 0x134 },
+        { PCI_EXT_CAP_ID_ERR, 0x1b8 }, { PCI_EXT_CAP_ID_ARI, 0x248 },
+        { PCI_EXT_CAP_ID_SRIOV, XTL_SRIOV },
+    },
+    .msi_vectors = 16, .msix_vectors = NVGPU_MSIX_VECTORS_FSP, .rebars = 1,
+};
+
+static const Layout xtl_vf = {
+    .caps = {
+        { PCI_CAP_ID_PM, 0x40 }, { PCI_CAP_ID_EXP, 0x60 }, { PCI_CAP_ID_MSIX, 0xb0 },
+    },
+    .ecaps = { { PCI_EXT_CAP_ID_ERR, 0x100 }, { PCI_EXT_CAP_ID_ARI, 0x148 } },
+    .msix_vectors = NVGPU_MSIX_VECTORS_FSP,
+};
+
+#define VENDOR_LEN      0x14
+#define SECONDARY_LEN   0x2c
+#define VC_LEN          0x1c        /* with the one channel */
 #define MEM64   (PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH)
 
 static GpuState *gpu_of(PCIDevice *dev)
@@ -48,40 +87,50 @@ static GpuState *gpu_of(PCIDevice *dev)
     return pci_is_vf(dev) ? NVGPU(pcie_sriov_get_pf(dev)) : NVGPU(dev);
 }
 
-static const Places *places_of(const GpuCard *card)
+static const Layout *layout_of(const GpuCard *card, bool vf)
 {
-    return card->fsp ? &places_fsp : &places;
+    if (card->fsp) {
+        return vf ? &xtl_vf : &xtl;
+    }
+    return vf ? &xve_vf : &xve;
 }
 
 unsigned gpu_pci_vectors(GpuState *gpu)
 {
-    return places_of(gpu->card)->msix_vectors;
+    return layout_of(gpu->card, false)->msix_vectors;
 }
 
 /* The number of a 64-bit BAR's first register: the one before it may be of 32 bits. */
-static unsigned bar_fb(const GpuCard *card)
+static unsigned bar_fb(bool wide)
 {
-    return card->fsp ? 2 : 1;
+    return wide ? 2 : 1;
 }
 
-static unsigned bar_inst(const GpuCard *card)
+static unsigned bar_inst(bool wide)
 {
-    return bar_fb(card) + 2;
+    return bar_fb(wide) + 2;
 }
 
-static uint8_t bar_regs_type(const GpuCard *card)
+static uint8_t bar_regs_type(bool wide)
 {
-    return card->fsp ? MEM64 : PCI_BASE_ADDRESS_SPACE_MEMORY;
+    return wide ? MEM64 : PCI_BASE_ADDRESS_SPACE_MEMORY;
+}
+
+static bool bar0_wide(PCIDevice *dev)
+{
+    const GpuCard *card = gpu_of(dev)->card;
+
+    return pci_is_vf(dev) ? card->vf_bar0_64 : card->bar0_64;
 }
 
 void gpu_pci_register_bars(PCIDevice *dev, MemoryRegion *regs, MemoryRegion *fb,
                            MemoryRegion *inst)
 {
-    const GpuCard *card = gpu_of(dev)->card;
+    bool wide = bar0_wide(dev);
 
-    pci_register_bar(dev, 0, bar_regs_type(card), regs);
-    pci_register_bar(dev, bar_fb(card), MEM64, fb);
-    pci_register_bar(dev, bar_inst(card), MEM64, inst);
+    pci_register_bar(dev, 0, bar_regs_type(wide), regs);
+    pci_register_bar(dev, bar_fb(wide), MEM64, fb);
+    pci_register_bar(dev, bar_inst(wide), MEM64, inst);
 }
 
 static bool pm_init(PCIDevice *dev, uint8_t at, Error **errp)
@@ -107,66 +156,153 @@ static void identity_init(PCIDevice *dev)
     pci_set_word(dev->config + PCI_SUBSYSTEM_ID, card->subsystem);
 }
 
-/* What PF and VFs have in common. @window: function's window in its BAR0. */
-bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
-                  Error **errp)
+static bool exp_init(PCIDevice *dev, uint8_t at, Error **errp)
 {
-    const Places *at = places_of(gpu_of(dev)->card);
-
-    identity_init(dev);
-    if (!pm_init(dev, at->pm, errp)) {
-        return false;
-    }
-    if (pcie_endpoint_cap_init(dev, at->exp) < 0) {
+    if (pcie_endpoint_cap_init(dev, at) < 0) {
         error_setg(errp, "no room for the PCI Express capability");
         return false;
     }
     pcie_cap_deverr_init(dev);
     pcie_cap_flr_init(dev);
-    if (msix_init(dev, at->msix_vectors, bar0, 0, window + NVGPU_MSIX_TABLE,
-                  bar0, 0, window + NVGPU_MSIX_PBA, at->msix, errp)) {
-        return false;
-    }
-    for (unsigned i = 0; i < at->msix_vectors; i++) {
-        msix_vector_use(dev, i);
-    }
-    if (at->secondary) {
-        pcie_add_capability(dev, PCI_EXT_CAP_ID_SECPCI, 1, at->secondary, 0x2c);
-    }
-    if (pcie_aer_init(dev, PCI_ERR_VER, at->aer, PCI_ERR_SIZEOF, errp) < 0) {
-        return false;
-    }
-    /*
-     * ACS without any capability bit says "no peer-to-peer between functions".
-     * pcie_acs_init() would assert for a VF whose number makes it function 0.
-     */
-    pcie_add_capability(dev, PCI_EXT_CAP_ID_ACS, PCI_ACS_VER, at->acs,
-                        PCI_ACS_SIZEOF);
-    pcie_ari_init(dev, at->ari);
     return true;
 }
 
-/* PF only: MSI (nouveau prefers it) and SR-IOV; the BAR sizes must be set. */
-bool gpu_pci_init_sriov(GpuState *gpu, Error **errp)
+static bool vectors_init(PCIDevice *dev, uint8_t at, unsigned vectors, MemoryRegion *bar0,
+                         uint32_t window, Error **errp)
 {
-    PCIDevice *dev = PCI_DEVICE(gpu);
-    const GpuCard *card = gpu->card;
-    const Places *at = places_of(card);
-
-    if (msi_init(dev, at->msi, at->msi_vectors, true, card->fsp, errp) < 0) {
+    if (msix_init(dev, vectors, bar0, 0, window + NVGPU_MSIX_TABLE,
+                  bar0, 0, window + NVGPU_MSIX_PBA, at, errp)) {
         return false;
     }
+    for (unsigned i = 0; i < vectors; i++) {
+        msix_vector_use(dev, i);
+    }
+    return true;
+}
+
+static bool vendor_init(PCIDevice *dev, uint8_t at, Error **errp)
+{
+    if (pci_add_capability(dev, PCI_CAP_ID_VNDR, at, VENDOR_LEN, errp) < 0) {
+        return false;
+    }
+    pci_set_byte(dev->config + at + PCI_CAP_FLAGS, VENDOR_LEN);
+    return true;
+}
+
+/* All traffic classes on the one channel, which cannot be switched off. */
+static void vc_init(PCIDevice *dev, uint16_t at)
+{
+    pcie_add_capability(dev, PCI_EXT_CAP_ID_VC, 1, at, VC_LEN);
+    pci_set_long(dev->config + at + PCI_VC_RES_CTRL, PCI_VC_RES_CTRL_ENABLE | 0xff);
+}
+
+/* The BARs as they are and no other size: resizing is not modelled. */
+static void rebar_init(PCIDevice *dev, uint16_t at, unsigned n)
+{
+    const GpuState *gpu = NVGPU(dev);
+    bool wide = bar0_wide(dev);
+    const struct {
+        unsigned bar;
+        uint64_t size;
+    } all[] = {
+        { 0, gpu->card->bar0_size }, { bar_fb(wide), gpu->bar1_size },
+        { bar_inst(wide), NVGPU_BAR3_SIZE },
+    };
+
+    pcie_add_capability(dev, PCI_EXT_CAP_ID_REBAR, 1, at, 4 + n * 8);
+    for (unsigned i = 0; i < n; i++) {
+        unsigned which = n == 1 ? 1 : i, log = ctz64(all[which].size / MiB);
+        uint8_t *entry = dev->config + at + i * 8;
+
+        if (log <= 27) {
+            pci_set_long(entry + PCI_REBAR_CAP, BIT(log + 4));
+        }
+        pci_set_long(entry + PCI_REBAR_CTRL,
+                     all[which].bar | (i ? 0 : n << 5) | log << 8);
+    }
+}
+
+static bool sriov_init(PCIDevice *dev, uint16_t at, Error **errp)
+{
+    GpuState *gpu = NVGPU(dev);
+    const GpuCard *card = gpu->card;
+    bool wide = card->vf_bar0_64;
+
     if (!gpu->sriov || !gpu->total_vfs) {
         return true;
     }
-    if (!pcie_sriov_pf_init(dev, at->sriov, TYPE_NVGPU_VF, card->device,
+    if (!pcie_sriov_pf_init(dev, at, TYPE_NVGPU_VF, card->device,
                             gpu->total_vfs, gpu->total_vfs, card->vf_offset,
                             NVGPU_VF_STRIDE, errp)) {
         return false;
     }
-    pcie_sriov_pf_init_vf_bar(dev, 0, bar_regs_type(card), NVGPU_VF_BAR0_SIZE);
-    pcie_sriov_pf_init_vf_bar(dev, bar_fb(card), MEM64, gpu->vf_bar1_size);
-    pcie_sriov_pf_init_vf_bar(dev, bar_inst(card), MEM64, NVGPU_BAR3_SIZE);
+    pcie_sriov_pf_init_vf_bar(dev, 0, bar_regs_type(wide), NVGPU_VF_BAR0_SIZE);
+    pcie_sriov_pf_init_vf_bar(dev, bar_fb(wide), MEM64, gpu->vf_bar1_size);
+    pcie_sriov_pf_init_vf_bar(dev, bar_inst(wide), MEM64, NVGPU_BAR3_SIZE);
+    return true;
+}
+
+static bool cap_init(PCIDevice *dev, const Layout *l, const Cap *cap, MemoryRegion *bar0,
+                     uint32_t window, Error **errp)
+{
+    switch (cap->id) {
+    case PCI_CAP_ID_PM:
+        return pm_init(dev, cap->at, errp);
+    case PCI_CAP_ID_MSI:        /* nouveau prefers it */
+        return msi_init(dev, cap->at, l->msi_vectors, true, l->msi_vectors > 1, errp) >= 0;
+    case PCI_CAP_ID_EXP:
+        return exp_init(dev, cap->at, errp);
+    case PCI_CAP_ID_VNDR:
+        return vendor_init(dev, cap->at, errp);
+    default:
+        return vectors_init(dev, cap->at, l->msix_vectors, bar0, window, errp);
+    }
+}
+
+static bool ecap_init(PCIDevice *dev, const Layout *l, const Cap *cap, Error **errp)
+{
+    switch (cap->id) {
+    case PCI_EXT_CAP_ID_VC:
+        vc_init(dev, cap->at);
+        return true;
+    case PCI_EXT_CAP_ID_SECPCI:
+        pcie_add_capability(dev, cap->id, 1, cap->at, SECONDARY_LEN);
+        return true;
+    case PCI_EXT_CAP_ID_REBAR:
+        rebar_init(dev, cap->at, l->rebars);
+        return true;
+    case PCI_EXT_CAP_ID_ERR:
+        return pcie_aer_init(dev, PCI_ERR_VER, cap->at, PCI_ERR_SIZEOF, errp) >= 0;
+    case PCI_EXT_CAP_ID_SRIOV:
+        return sriov_init(dev, cap->at, errp);
+    default:
+        pcie_ari_init(dev, cap->at);
+        return true;
+    }
+}
+
+/* Identity and capabilities. @window: the function's window in its BAR0. */
+bool gpu_pci_init(PCIDevice *dev, MemoryRegion *bar0, uint32_t window,
+                  Error **errp)
+{
+    const Layout *l = layout_of(gpu_of(dev)->card, pci_is_vf(dev));
+    int last = 0;
+
+    identity_init(dev);
+    while (l->caps[last].id) {
+        last++;
+    }
+    /* QEMU puts each in front of those that are there. */
+    while (--last >= 0) {
+        if (!cap_init(dev, l, &l->caps[last], bar0, window, errp)) {
+            return false;
+        }
+    }
+    for (const Cap *cap = l->ecaps; cap->id; cap++) {
+        if (!ecap_init(dev, l, cap, errp)) {
+            return false;
+        }
+    }
     return true;
 }
 
@@ -265,7 +401,7 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
     const uint8_t *cap = cfg + dev->exp.sriov_cap;
     const uint8_t *bar = cfg + PCI_BASE_ADDRESS_0, *vf_bar = cap + PCI_SRIOV_BAR;
     const GpuCard *card = gpu->card;
-    unsigned fb = bar_fb(card) * 4, inst = bar_inst(card) * 4;
+    bool wide = card->bar0_64, vf_wide = card->vf_bar0_64;
 
     *info = (GpuPciInfo) {
         .bdf = pci_get_bdf(dev),
@@ -274,9 +410,9 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
         .subsystem_vendor = pci_get_word(cfg + PCI_SUBSYSTEM_VENDOR_ID),
         .subsystem_device = pci_get_word(cfg + PCI_SUBSYSTEM_ID),
         .revision = pci_get_byte(cfg + PCI_REVISION_ID),
-        .bar0 = bar_address(bar, card->fsp),
-        .bar1 = bar_address(bar + fb, true),
-        .bar3 = bar_address(bar + inst, true),
+        .bar0 = bar_address(bar, wide),
+        .bar1 = bar_address(bar + bar_fb(wide) * 4, true),
+        .bar3 = bar_address(bar + bar_inst(wide) * 4, true),
         .mirror = card->fsp ? 0x92000 : 0x88000,
         .sriov = dev->exp.sriov_cap != 0,
     };
@@ -286,13 +422,13 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
     info->total_vfs = pci_get_word(cap + PCI_SRIOV_TOTAL_VF);
     info->vf_offset = pci_get_word(cap + PCI_SRIOV_VF_OFFSET);
     info->vf_stride = pci_get_word(cap + PCI_SRIOV_VF_STRIDE);
-    info->vf_bar0 = bar_address(vf_bar, card->fsp);
-    info->vf_bar1 = bar_address(vf_bar + fb, true);
-    info->vf_bar3 = bar_address(vf_bar + inst, true);
+    info->vf_bar0 = bar_address(vf_bar, vf_wide);
+    info->vf_bar1 = bar_address(vf_bar + bar_fb(vf_wide) * 4, true);
+    info->vf_bar3 = bar_address(vf_bar + bar_inst(vf_wide) * 4, true);
     info->vf_bar0_size = NVGPU_VF_BAR0_SIZE;
     info->vf_bar1_size = gpu->vf_bar1_size;
     info->vf_bar3_size = NVGPU_BAR3_SIZE;
-    info->vf_bar0_64 = card->fsp;
+    info->vf_bar0_64 = vf_wide;
     info->vf_bar1_64 = true;
     info->vf_bar3_64 = true;
 }

@@ -49,7 +49,7 @@ static void one_card(unsigned int i)
 	eq(cfg16(&g, 0, cap + PCI_SRIOV_TOTAL_VF), cards[i].vfs, "%s: number of VFs", name);
 	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_OFFSET), cards[i].first_vf, "%s: first VF", name);
 	eq(size64(&g, PCI_BASE_ADDRESS_0 + bar_at(&g, 1)), cards[i].bar1_gib * GIB, "%s: BAR1", name);
-	eq(size64(&g, cap + PCI_SRIOV_BAR + bar_at(&g, 1)), cards[i].vf_bar1_gib * GIB, "%s: BAR1 of a VF",
+	eq(size64(&g, cap + PCI_SRIOV_BAR + vf_bar_at(&g, 1)), cards[i].vf_bar1_gib * GIB, "%s: BAR1 of a VF",
 	   name);
 	gpu_enable(&g);
 	gpu_enable_vfs(&g, n);

@@ -103,18 +103,22 @@ static void bus_setup(struct gpu *g)
 void gpu_start(struct gpu *g, const char *props, const char *args)
 {
 	char text[768];
-	unsigned int cap;
+	unsigned int cap, id;
 
 	snprintf(text, sizeof(text),
 		 "-device pcie-root-port,id=rp,bus=pcie.0,addr=%d,chassis=1 -device nvidia-gpu-model,id=gpu0,bus=rp%s%s %s",
 		 PORT_DEV, *props ? "," : "", props, args);
 	g->q = qt_start(text);
 	bus_setup(g);
-	g->wide = cfg32(g, 0, PCI_BASE_ADDRESS_0) & PCI_BASE_ADDRESS_MEM_TYPE_64;
+	id = cfg16(g, 0, PCI_DEVICE_ID);
+	g->fsp = id == 0x2330 || id == 0x2bb5;
+	g->wide = g->vf_wide = cfg32(g, 0, PCI_BASE_ADDRESS_0) & PCI_BASE_ADDRESS_MEM_TYPE_64;
 	g->first_vf = 4;
 	cap = find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV);
-	if (cap)
+	if (cap) {
 		g->first_vf = cfg16(g, 0, cap + PCI_SRIOV_VF_OFFSET);
+		g->vf_wide = cfg32(g, 0, cap + PCI_SRIOV_BAR) & PCI_BASE_ADDRESS_MEM_TYPE_64;
+	}
 }
 
 void gpu_stop(struct gpu *g)
@@ -128,11 +132,16 @@ static void write_bar64(struct gpu *g, unsigned int at, uint64_t addr)
 	cfg32w(g, 0, at + 4, addr >> 32);
 }
 
+static const unsigned int narrow[] = { 0, 1, 3 };
+
 unsigned int bar_at(struct gpu *g, unsigned int bar)
 {
-	static const unsigned int narrow[] = { 0, 1, 3 };
-
 	return (g->wide ? 2 * bar : narrow[bar]) * 4;
+}
+
+unsigned int vf_bar_at(struct gpu *g, unsigned int bar)
+{
+	return (g->vf_wide ? 2 * bar : narrow[bar]) * 4;
 }
 
 void gpu_place_bars(struct gpu *g)
@@ -149,7 +158,7 @@ void gpu_place_bars(struct gpu *g)
 void gpu_enable(struct gpu *g)
 {
 	gpu_place_bars(g);
-	if (!g->wide)
+	if (!g->fsp)
 		qt_clock_step(g->q, 50000000);
 }
 
@@ -157,12 +166,12 @@ void gpu_enable_vfs(struct gpu *g, unsigned int n)
 {
 	unsigned int cap = find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV);
 
-	if (g->wide)
+	if (g->vf_wide)
 		write_bar64(g, cap + PCI_SRIOV_BAR, VF_BAR0_WIDE);
 	else
 		cfg32w(g, 0, cap + PCI_SRIOV_BAR, VF_BAR0);
-	write_bar64(g, cap + PCI_SRIOV_BAR + bar_at(g, 1), VF_BAR1);
-	write_bar64(g, cap + PCI_SRIOV_BAR + bar_at(g, 2), VF_BAR3);
+	write_bar64(g, cap + PCI_SRIOV_BAR + vf_bar_at(g, 1), VF_BAR1);
+	write_bar64(g, cap + PCI_SRIOV_BAR + vf_bar_at(g, 2), VF_BAR3);
 	cfg16w(g, 0, cap + PCI_SRIOV_NUM_VF, n);
 	cfg16w(g, 0, cap + PCI_SRIOV_CTRL,
 	       PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE | PCI_SRIOV_CTRL_ARI);

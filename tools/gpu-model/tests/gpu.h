@@ -10,7 +10,7 @@
 
 #define BAR0	0xc0000000ull		/* PF BAR0, 16 MiB */
 #define VF_BAR0	0xc2000000ull		/* VF BAR0s, 256 KiB each */
-#define VF_BAR0_WIDE	0xc4000000ull	/* behind a BAR0 of 64 MiB, on chips with FSP */
+#define VF_BAR0_WIDE	0xc4000000ull	/* behind a BAR0 of 64 MiB, where that of VFs is of 64 bits */
 #define BAR1	0x1000000000ull		/* PF BAR1, 64 GiB */
 #define VF_BAR1	0x2000000000ull		/* VF BAR1s, 2 GiB each */
 #define BAR3	0x3000000000ull
@@ -22,7 +22,8 @@
 struct gpu {
 	struct qt *q;
 	uint64_t ram;		/* next free byte of guest memory */
-	bool wide;		/* a chip with FSP: all BARs are of 64 bits, so 0, 2, 4 */
+	bool fsp;		/* the chip has one */
+	bool wide, vf_wide;	/* all BARs of the PF, or of VFs, are of 64 bits, so 0, 2, 4 */
 	unsigned int first_vf;	/* its function */
 };
 
@@ -36,8 +37,9 @@ void gpu_enable(struct gpu *g);
 /* Programs VF BARs and switches @n VFs on with VF MSE. */
 void gpu_enable_vfs(struct gpu *g, unsigned int n);
 
-/* Register of BAR 0, or of the second or third one: in the PF, or from the first VF BAR on. */
+/* Register of the first, second or third BAR, from the first one's on: of the PF, of VFs. */
 unsigned int bar_at(struct gpu *g, unsigned int bar);
+unsigned int vf_bar_at(struct gpu *g, unsigned int bar);
 
 /* Zeroed guest memory; addresses are bus addresses too. */
 uint64_t gpu_alloc(struct gpu *g, uint64_t size, uint64_t align);

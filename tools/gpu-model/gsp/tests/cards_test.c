@@ -75,7 +75,7 @@ static void other_signature(struct cpu *c, const struct card *card)
 {
 	struct boot_opts bad = { .bad_signature = true };
 
-	if (c->g.wide)		/* fmc_test.c */
+	if (c->g.fsp)		/* fmc_test.c */
 		return;
 	eq(cpu_booter_load(c, &bad), 0x115, "%s: the booter looks at the signature", card->name);
 	cpu_reset(c);

@@ -167,8 +167,8 @@ static void send_sysinfo(struct cpu *c, const struct boot_opts *o)
 	}
 	put32(vf, cfg16(&c->g, 0, cap + 0xe));
 	put32(vf + 4, cfg16(&c->g, 0, cap + 0x14));
-	put64(vf + 8, c->g.wide ? VF_BAR0_WIDE : VF_BAR0);
-	vf[32] = c->g.wide;
+	put64(vf + 8, c->g.vf_wide ? VF_BAR0_WIDE : VF_BAR0);
+	vf[32] = c->g.vf_wide;
 	put64(vf + 16, VF_BAR1);
 	put64(vf + 24, VF_BAR3);
 	vf[33] = vf[34] = 1;
@@ -307,7 +307,7 @@ bool cpu_boot(struct cpu *c)
 {
 	struct boot_opts good = { 0 };
 
-	return eq(c->g.wide ? fmc_load(c) : cpu_booter_load(c, &good), 0, "GSP is loaded") &&
+	return eq(c->g.fsp ? fmc_load(c) : cpu_booter_load(c, &good), 0, "GSP is loaded") &&
 	       cpu_started(c);
 }
 
@@ -513,7 +513,7 @@ uint32_t cpu_free(struct cpu *c, uint32_t client, uint32_t object)
 
 static uint64_t window(struct cpu *c, uint64_t addr)
 {
-	wr(&c->g, c->g.wide ? 0x10fd40 : 0x1700, addr >> 16);
+	wr(&c->g, c->g.fsp ? 0x10fd40 : 0x1700, addr >> 16);
 	return BAR0 + 0x700000 + (addr & 0xffff);
 }
 

@@ -170,7 +170,7 @@ void place_firmware(struct cpu *c, const char *path)
 	qt_memwrite(c->g.q, c->bootloader, bl + le32(bl + 16), c->bootloader_size);
 	free(bl);
 
-	if (c->g.wide) {
+	if (c->g.fsp) {
 		place_fmc(c, path);
 	} else {
 		place_booter(c, &c->load, path, "booter_load");

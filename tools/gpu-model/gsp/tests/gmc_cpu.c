@@ -187,7 +187,7 @@ uint32_t gmc_load(struct cpu *c, unsigned int at, uint32_t val)
 	write_queues(c);
 	write_libos(c);
 	write_rmargs(c, at, val);
-	return c->g.wide ? fmc_load(c) : cpu_booter_load(c, &good);
+	return c->g.fsp ? fmc_load(c) : cpu_booter_load(c, &good);
 }
 
 void gmc_init_keys(struct cpu *c, struct kv *k)
@@ -198,17 +198,17 @@ void gmc_init_keys(struct cpu *c, struct kv *k)
 	kv32(k, 0x0001, cfg32(&c->g, 0, 0));
 	kv32(k, 0x0002, cfg32(&c->g, 0, 0x2c));
 	kv32(k, 0x0003, cfg8(&c->g, 0, 8));
-	kv32(k, 0x0010, c->g.wide ? 0x92000 : 0x88000);
+	kv32(k, 0x0010, c->g.fsp ? 0x92000 : 0x88000);
 	kv32(k, 0x0011, 0x1000);
 	kv32(k, 0x0070, 1);
 	kv32(k, 0x0080, cfg16(&c->g, 0, cap + 0xe));
 	kv32(k, 0x0081, cfg16(&c->g, 0, cap + 0x14));
-	kv64(k, 0x1003, c->g.wide ? 7 : 6);
+	kv64(k, 0x1003, c->g.vf_wide ? 7 : 6);
 	kv64(k, 0x1010, BAR0);
 	kv64(k, 0x1011, BAR1);
 	kv64(k, 0x1012, BAR3);
 	kv64(k, 0x1020, 0x100);
-	kv64(k, 0x1050, c->g.wide ? VF_BAR0_WIDE : VF_BAR0);
+	kv64(k, 0x1050, c->g.vf_wide ? VF_BAR0_WIDE : VF_BAR0);
 	kv64(k, 0x1051, VF_BAR1);
 	kv64(k, 0x1052, VF_BAR3);
 	kv_text(k, 0x3070, "RMSetSriovMode");
