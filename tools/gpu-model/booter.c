@@ -26,8 +26,8 @@
 typedef struct BooterImage {
     gchar *file;
     gsize size;
-    const uint8_t *open, *code, *data, *sigs;   /* open: code that is not secure */
-    uint32_t open_addr, open_size, code_addr, code_size, data_size;
+    const uint8_t *code, *data, *sigs;
+    uint32_t code_addr, code_size, data_size;
     uint32_t sig_addr, sig_size, num_sigs;  /* sig_addr: in DMEM */
     uint32_t fuse_version, engine_id, ucode_id;
 } BooterImage;
@@ -69,8 +69,6 @@ static bool parse(BooterImage *img)
         return false;
     }
     data = bin[4];
-    img->open_addr = load[0];
-    img->open_size = load[1];
     img->code_addr = load[5];
     img->code_size = load[6];
     img->data_size = load[3];
@@ -78,7 +76,6 @@ static bool parse(BooterImage *img)
     img->engine_id = meta[1];
     img->ucode_id = meta[2];
     if (load[4] < 1 || !count || !inside(img, data + load[5], load[6]) ||
-        !inside(img, data + load[0], load[1]) || img->open_size % NVGPU_FALCON_BLOCK ||
         !inside(img, data + load[2], load[3]) ||
         !inside(img, (uint64_t)hs[0] + sig, hs[1]) ||
         img->code_addr % NVGPU_FALCON_BLOCK ||
@@ -86,7 +83,6 @@ static bool parse(BooterImage *img)
         img->data_size > NVGPU_FALCON_MEM || loc < load[2]) {
         return false;
     }
-    img->open = (uint8_t *)img->file + data + load[0];
     img->code = (uint8_t *)img->file + data + load[5];
     img->data = (uint8_t *)img->file + data + load[2];
     img->sigs = (uint8_t *)img->file + hs[0] + sig;
@@ -129,11 +125,7 @@ static bool image_load(GpuState *gpu, const char *kind, BooterImage *img)
 
 static bool code_matches(const GpuFalcon *f, const BooterImage *img)
 {
-    if (f->gpu->card->boot_ga100 &&
-        !gpu_falcon_code_is(f, img->open_addr, img->open, img->open_size, false)) {
-        return false;
-    }
-    return gpu_falcon_code_is(f, img->code_addr, img->code, img->code_size, true);
+    return gpu_falcon_code_is(f, img->code_addr, img->code, img->code_size);
 }
 
 static bool data_matches(const GpuFalcon *f, const BooterImage *img)
@@ -162,12 +154,8 @@ static uint32_t image_check(const GpuFalcon *f, const BooterImage *img)
     if (!code_matches(f, img) || !data_matches(f, img)) {
         return GPU_ERR_UNKNOWN_IMAGE;
     }
-    /* GA100 starts where code is not secure, and its boot ROM has no parameters */
-    if (f->gpu->card->boot_ga100 ? f->bootvec != img->open_addr
-                                 : f->bootvec != img->code_addr ||
-                                   f->paraaddr != img->sig_addr ||
-                                   f->engidmask != img->engine_id ||
-                                   f->ucode_id != img->ucode_id) {
+    if (f->bootvec != img->code_addr || f->paraaddr != img->sig_addr ||
+        f->engidmask != img->engine_id || f->ucode_id != img->ucode_id) {
         return GPU_ERR_BROM_PARAMS;
     }
     return signature_matches(f, img) ? 0 : GPU_ERR_SIGNATURE;
@@ -176,7 +164,6 @@ static uint32_t image_check(const GpuFalcon *f, const BooterImage *img)
 /* Which booter is it, and is it as it must be? 0 or what to leave behind. */
 static uint32_t identify(const GpuFalcon *f, bool *unload)
 {
-    bool ga100 = f->gpu->card->boot_ga100;
     BooterImage load, unloader;
     uint32_t err;
 
@@ -184,11 +171,11 @@ static uint32_t identify(const GpuFalcon *f, bool *unload)
     if (f->gpu->card->fsp) {
         return GPU_ERR_UNKNOWN_IMAGE;
     }
-    if (gpu_falcon_block(f, f->bootvec, !ga100) < 0) {
+    if (gpu_falcon_block(f, f->bootvec) < 0) {
         return GPU_ERR_NO_IMAGE;
     }
-    if (!ga100 && (f->mod_sel != NVGPU_MOD_SEL_RSA3K || !(f->engidmask & ENGID_SEC2) ||
-        !f->ucode_id || f->paraaddr >= NVGPU_FALCON_MEM)) {
+    if (f->mod_sel != NVGPU_MOD_SEL_RSA3K || !(f->engidmask & ENGID_SEC2) ||
+        !f->ucode_id || f->paraaddr >= NVGPU_FALCON_MEM) {
         return GPU_ERR_BROM_PARAMS;
     }
     *unload = f->mailbox[0] == UNLOAD_MAILBOX &&

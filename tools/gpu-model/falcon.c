@@ -24,16 +24,12 @@ enum {
     INTR_CTRL = 0x3e0 /* vector: nouveau, ga102_sec2_intr_vector() */,
     INTR_RETRIGGER = 0x3e8,
     MAILBOX_SW = 0x804, QUEUE_HEAD = 0xc00, MSGQ_HEAD = 0xc80,
-    /* of GA100, tu102/dev_riscv_pri.h: */
-    CORE_SWITCH_RISCV_STATUS = 0x1240, RISCV_IRQMASK_GA100 = 0x12b4,
-    RISCV_IRQDEST_GA100 = 0x12b8,
     MOD_SEL = 0x1180, BROM_CURR_UCODE_ID = 0x1198, BROM_ENGIDMASK = 0x119c,
     BROM_PARAADDR = 0x1210, RISCV_CPUCTL = 0x1388, RISCV_IRQMASK = 0x1528,
     RISCV_IRQDEST = 0x152c, BCR_CTRL = 0x1668,
 };
 
 #define FBIF_CTL                0x24    /* behind FBIF_TRANSCFG(0 to 7) */
-#define FALCON2                 0x1000
 #define IRQ_HALT                BIT(4)
 #define IRQ_SWGEN0              BIT(6)
 #define CPUCTL_STARTCPU         BIT(1)
@@ -42,7 +38,6 @@ enum {
 #define HWCFG2_RISCV            BIT(10)
 #define HWCFG2_MEM_SCRUBBING    BIT(12)
 #define HWCFG2_BR_PRIV_LOCKDOWN BIT(13)  /* gh100/dev_falcon_v4.h */
-#define DMACTL_SCRUBBING        (BIT(1) | BIT(2))   /* tu102/dev_falcon_v4.h */
 #define HWCFG2_RESET_READY      BIT(31)
 #define DMATRFCMD_IDLE          BIT(1)
 #define RISCV_CPUCTL_HALTED     BIT(4)
@@ -163,27 +158,10 @@ static uint32_t *fbif_reg(GpuFalcon *f, uint32_t off)
     return at == FBIF_CTL ? &f->fbif_ctl : NULL;
 }
 
-/* The RISC-V half of GA100: there is no boot ROM to give parameters to. */
-static uint32_t read_ga100(GpuFalcon *f, uint32_t off)
-{
-    switch (off) {
-    case CORE_SWITCH_RISCV_STATUS:
-        return f->riscv_active;
-    case RISCV_IRQMASK_GA100:
-    case RISCV_IRQDEST_GA100:
-        return riscv_irqs(f);
-    }
-    trace_nvgpu_unmodelled_read(f->base + off);
-    return 0;
-}
-
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
 {
     uint32_t *reg = fbif_reg(f, off), hidden;
 
-    if (off >= FALCON2 && f->gpu->card->boot_ga100) {
-        return read_ga100(f, off);
-    }
     if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
         return hidden;
     }
@@ -209,9 +187,6 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case DEBUGINFO:
         return f->debuginfo;
     case HWCFG2:
-        if (f->gpu->card->boot_ga100) {
-            return f->is_gsp ? HWCFG2_RISCV : 0;
-        }
         return HWCFG2_RISCV | HWCFG2_RESET_READY |
                (gpu_fault(f->gpu, "falcon-scrub") ? HWCFG2_MEM_SCRUBBING : 0) |
                (f->is_gsp && gpu_fsp_lockdown(f->gpu) ? HWCFG2_BR_PRIV_LOCKDOWN : 0);
@@ -223,8 +198,7 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case HWCFG:
         return NVGPU_FALCON_BLOCKS | NVGPU_FALCON_BLOCKS << 9;
     case DMACTL:
-        return f->dmactl | (f->gpu->card->boot_ga100 && gpu_fault(f->gpu, "falcon-scrub")
-                            ? DMACTL_SCRUBBING : 0);
+        return f->dmactl;
     case DMATRFBASE:
         return f->dma_base >> 8;
     case DMATRFBASE1:
@@ -295,10 +269,6 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
 {
     uint32_t *reg = fbif_reg(f, off), hidden;
 
-    if (off >= FALCON2 && f->gpu->card->boot_ga100) {
-        trace_nvgpu_unmodelled_write(f->base + off, val);
-        return;
-    }
     if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
         return;
     }

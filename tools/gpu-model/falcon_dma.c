@@ -40,10 +40,10 @@ static void mark_imem(GpuFalcon *f, uint32_t off, uint32_t len, uint32_t tag,
     }
 }
 
-int gpu_falcon_block(const GpuFalcon *f, uint32_t addr, bool secure)
+int gpu_falcon_block(const GpuFalcon *f, uint32_t addr)
 {
     for (int i = 0; i < NVGPU_FALCON_BLOCKS; i++) {
-        if (test_bit(i, f->imem_valid) && test_bit(i, f->imem_secure) == secure &&
+        if (test_bit(i, f->imem_valid) && test_bit(i, f->imem_secure) &&
             f->imem_tag[i] == addr / NVGPU_FALCON_BLOCK) {
             return i;
         }
@@ -51,11 +51,10 @@ int gpu_falcon_block(const GpuFalcon *f, uint32_t addr, bool secure)
     return -1;
 }
 
-bool gpu_falcon_code_is(const GpuFalcon *f, uint32_t addr, const uint8_t *code, uint32_t size,
-                        bool secure)
+bool gpu_falcon_code_is(const GpuFalcon *f, uint32_t addr, const uint8_t *code, uint32_t size)
 {
     for (uint32_t at = 0; at < size; at += NVGPU_FALCON_BLOCK) {
-        int i = gpu_falcon_block(f, addr + at, secure);
+        int i = gpu_falcon_block(f, addr + at);
 
         if (i < 0 || memcmp(f->imem + i * NVGPU_FALCON_BLOCK, code + at, NVGPU_FALCON_BLOCK)) {
             return false;
@@ -89,26 +88,6 @@ static bool may_transfer(GpuFalcon *f, uint32_t cfg)
 {
     return !(f->dmactl & DMACTL_REQUIRE_CTX) && (f->fbif_ctl & FBIF_CTL_ALLOW_PHYS) &&
            (cfg & TRANSCFG_PHYSICAL);
-}
-
-bool gpu_falcon_load(GpuFalcon *f, unsigned ctx, uint64_t addr, bool imem, uint32_t off,
-                     uint32_t len, bool secure)
-{
-    g_autofree uint8_t *buf = NULL;
-
-    if (ctx >= ARRAY_SIZE(f->transcfg) || !may_transfer(f, f->transcfg[ctx]) ||
-        off > NVGPU_FALCON_MEM || len > NVGPU_FALCON_MEM - off) {
-        return false;
-    }
-    buf = g_malloc(len);
-    if (!transfer(f, f->transcfg[ctx], addr, buf, len, false)) {
-        return false;
-    }
-    memcpy((imem ? f->imem : f->dmem) + off, buf, len);
-    if (imem && len) {
-        mark_imem(f, off, len, off / NVGPU_FALCON_BLOCK, secure);
-    }
-    return true;
 }
 
 /*

@@ -66,11 +66,6 @@ uint64_t gpu_fb_size(GpuState *gpu)
     return gpu->fb_size;
 }
 
-uint64_t gpu_fb_lock(GpuState *gpu)
-{
-    return gpu->fb_size - gpu->card->fb_locked;
-}
-
 static bool fb_range_ok(GpuState *gpu, uint64_t addr, uint64_t len)
 {
     return addr <= gpu->fb_size && len <= gpu->fb_size - addr;

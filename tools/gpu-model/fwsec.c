@@ -27,7 +27,6 @@ enum {
     FWSEC_BAD_REGION = 0x03,        /* not 1 MiB, not aligned, or past the framebuffer */
     FWSEC_WPR2_IS_UP = 0x04,
     FWSEC_TOO_EARLY = 0x05,         /* GFW is not through */
-    FWSEC_NO_FRTS = 0x06,           /* GA100 has no such region (kgspGetFrtsSize) */
     FWSEC_BY_FAULT = 0xfa,
 };
 
@@ -68,9 +67,6 @@ static uint32_t frts(GpuState *gpu, const ReadVbios *r, const FrtsRegion *f)
 
     if (err) {
         return err;
-    }
-    if (gpu->card->boot_ga100) {
-        return FWSEC_NO_FRTS;
     }
     if (f->version != 1 || f->size != sizeof(*f) || f->media != MEDIA_FB) {
         return FWSEC_BAD_REGION_DESC;
@@ -120,14 +116,6 @@ static void command(GpuFalcon *f, const GpuFwsec *fw)
     trace_nvgpu_fwsec(cmd, (uint64_t)region.offset_4k << 12, err);
 }
 
-/* FWSEC's code is in IMEM, what is to be secure as such. */
-static bool code_is(const GpuFalcon *f, const GpuFwsec *fw)
-{
-    return gpu_falcon_code_is(f, 0, fw->code, fw->code_open, false) &&
-           gpu_falcon_code_is(f, fw->code_open, fw->code + fw->code_open,
-                              fw->code_size - fw->code_open, true);
-}
-
 /* The data as in the ROM, but for what drivers have to write into it. */
 static bool data_is(const GpuFalcon *f, const GpuFwsec *fw)
 {
@@ -135,9 +123,7 @@ static bool data_is(const GpuFalcon *f, const GpuFwsec *fw)
 
     memcpy(have + fw->command_at, fw->data + fw->command_at, 4);
     memcpy(have + fw->buffer_at, fw->data + fw->buffer_at, fw->buffer_size);
-    if (fw->sig_at) {
-        memcpy(have + fw->sig_at, fw->data + fw->sig_at, GPU_FWSEC_SIG_SIZE);
-    }
+    memcpy(have + fw->sig_at, fw->data + fw->sig_at, GPU_FWSEC_SIG_SIZE);
     return !memcmp(have, fw->data, fw->data_size);
 }
 
@@ -159,9 +145,6 @@ static uint32_t boot_rom(const GpuFalcon *f, const GpuFwsec *fw)
 
     if (!data_is(f, fw)) {
         return GPU_ERR_UNKNOWN_IMAGE;
-    }
-    if (f->gpu->card->boot_ga100) {
-        return 0;       /* the signature lies in the data, and there are no parameters */
     }
     sig = right_signature(fw, gpu_fuse_ucode(f->gpu, GPU_FUSE_GSP, fw->ucode_id));
     if (f->mod_sel != NVGPU_MOD_SEL_RSA3K || f->paraaddr != fw->sig_at ||
@@ -190,7 +173,7 @@ static uint32_t run_program(GpuFalcon *f)
     };
     int block;
 
-    while ((block = gpu_falcon_block(f, f->bootvec + p.code_size, true)) >= 0 &&
+    while ((block = gpu_falcon_block(f, f->bootvec + p.code_size)) >= 0 &&
            p.code_size < sizeof(f->imem)) {
         memcpy(code + p.code_size, f->imem + block * NVGPU_FALCON_BLOCK, NVGPU_FALCON_BLOCK);
         p.code_size += NVGPU_FALCON_BLOCK;
@@ -207,16 +190,7 @@ bool gpu_fwsec_run(GpuFalcon *f)
         /* nothing to execute: it stops at once, and the mailboxes stay */
         return true;
     }
-    if (f->gpu->card->boot_ga100 && f->bootvec) {
-        err = gpu_loader_run(f);
-        if (err) {
-            trace_nvgpu_fwsec_refused(err);
-            f->mailbox[0] = err;
-            return true;
-        }
-        f->bootvec = 0;
-    }
-    if (!fw->code || f->bootvec || !code_is(f, fw)) {
+    if (!fw->code || f->bootvec || !gpu_falcon_code_is(f, 0, fw->code, fw->code_size)) {
         f->mailbox[0] = run_program(f);
         return true;
     }

@@ -29,7 +29,7 @@ typedef struct GpuFspChip {
 } GpuFspChip;
 
 /* In which order the types of a board are numbered: gsp/gmc_known.c. */
-typedef enum GpuTypes { TYPES_B_Q_A, TYPES_C, TYPES_C_A100, TYPES_BY_SIZE } GpuTypes;
+typedef enum GpuTypes { TYPES_B_Q_A, TYPES_C, TYPES_BY_SIZE } GpuTypes;
 
 /* A board: card.c. */
 typedef struct GpuCard {
@@ -39,7 +39,6 @@ typedef struct GpuCard {
     const char *signature;      /* section of the GSP image that its chip accepts */
     uint16_t device, subsystem;
     uint32_t boot0, boot42;     /* NV_PMC_BOOT_0, _42 */
-    bool boot_ga100;            /* starts as Turing does: GA100 */
     bool rom_bar;
     uint32_t vbios_version;
     uint16_t fwsec_versions;    /* a bit for each version that FWSEC is signed for */
@@ -49,7 +48,6 @@ typedef struct GpuCard {
     bool bar0_64, vf_bar0_64;   /* of 64 bits, so that the others are 2 and 4, not 1 and 3 */
     uint32_t bar0_size;
     uint64_t fb_size, bar1_size;
-    uint32_t fb_locked;         /* at the framebuffer's end, by the VBIOS: MMU_LOCK */
     uint32_t ram_type;          /* NV2080_CTRL_FB_INFO_RAM_TYPE */
     uint32_t bus_width, l2_size;
     uint8_t gpcs, tpcs;
@@ -68,8 +66,6 @@ bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 
 const GpuCard *gpu_card(GpuState *gpu);
 uint64_t gpu_fb_size(GpuState *gpu);
-/* Where what the VBIOS has locked for the row remapper begins; the size when nothing is. */
-uint64_t gpu_fb_lock(GpuState *gpu);
 /* Framebuffer by physical address; false when outside. */
 bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_fb_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);

@@ -86,7 +86,6 @@ enum {
     GPU_ERR_UNKNOWN_IMAGE = 0xbadf0012, /* no image that is known, or altered */
     GPU_ERR_SIGNATURE = 0xbadf0013,     /* not the signature for the fused version */
     GPU_ERR_COMMAND = 0xbadf0014,       /* FWSEC does not know the command */
-    GPU_ERR_LOADER = 0xbadf0015,        /* what is to be loaded is not there */
     GPU_ERR_BY_FAULT = 0xbadf00fa,
 };
 
@@ -136,7 +135,6 @@ typedef struct GpuFalcon {
 typedef struct GpuFwsec {
     const uint8_t *code, *data, *sigs;
     uint32_t code_size, data_size;
-    uint32_t code_open;         /* bytes of code that are not secure: descriptor version 2 */
     uint32_t sig_at, command_at, buffer_at, buffer_size;
     uint16_t versions;          /* a bit for each signature there is */
     uint32_t engine_mask, ucode_id;
@@ -264,9 +262,6 @@ uint32_t gpu_vbios_read(GpuState *gpu, uint32_t off);
 /* fwsec.c: GSP's falcon core was started; false: it does not halt */
 bool gpu_fwsec_run(GpuFalcon *gsp);
 
-/* loader.c: GA100's way to get a program into a falcon; 0, or what to leave in mailbox 0 */
-uint32_t gpu_loader_run(GpuFalcon *f);
-
 /* falcon.c, booter.c */
 void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
                      uint32_t base, uint32_t fbif, unsigned vector);
@@ -275,17 +270,13 @@ void gpu_falcon_reset(GpuFalcon *f);
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off);
 void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val);
 void gpu_booter_run(GpuFalcon *sec2);
-/* Physical IMEM block whose tag is the one of @addr, written as secure or not; or -1. */
-int gpu_falcon_block(const GpuFalcon *f, uint32_t addr, bool secure);
-/* Is @code, of whole blocks, in IMEM from @addr on? */
-bool gpu_falcon_code_is(const GpuFalcon *f, uint32_t addr, const uint8_t *code, uint32_t size,
-                        bool secure);
+/* Physical IMEM block whose tag is the one of @addr, written as secure; or -1. */
+int gpu_falcon_block(const GpuFalcon *f, uint32_t addr);
+/* Is @code, of whole blocks, secure in IMEM from @addr on? */
+bool gpu_falcon_code_is(const GpuFalcon *f, uint32_t addr, const uint8_t *code, uint32_t size);
 
 /* falcon_dma.c: how code and data get into a falcon */
 void gpu_falcon_dma(GpuFalcon *f, uint32_t cmd);
-/* What a program in the falcon loads: by its context @ctx, from @addr to @off. */
-bool gpu_falcon_load(GpuFalcon *f, unsigned ctx, uint64_t addr, bool imem, uint32_t off,
-                     uint32_t len, bool secure);
 uint32_t gpu_falcon_mem_read(GpuFalcon *f, uint32_t off);
 void gpu_falcon_mem_write(GpuFalcon *f, uint32_t off, uint32_t val);
 

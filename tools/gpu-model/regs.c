@@ -37,10 +37,6 @@
 /* tu102/dev_fb.h; values are address >> 12 in bits 31:4, HI is exclusive */
 #define NV_PFB_PRI_MMU_WPR2_ADDR_LO     0x1fa824
 #define NV_PFB_PRI_MMU_WPR2_ADDR_HI     0x1fa828
-/* ga100/dev_fb.h; both bounds inclusive, as LO > HI says that nothing is locked */
-#define NV_PFB_PRI_MMU_LOCK_CFG_PRIV_LEVEL_MASK 0x1fa7c8
-#define NV_PFB_PRI_MMU_LOCK_ADDR_LO     0x1fa82c
-#define NV_PFB_PRI_MMU_LOCK_ADDR_HI     0x1fa830
 /* nova-core, fb/regs.rs: bit 3 clear, no VGA workspace was set up */
 #define NV_PDISP_VGA_WORKSPACE_BASE     0x625f04
 /* nova-core, regs.rs: bit 0, there is no display; these boards come with theirs disabled */
@@ -276,28 +272,9 @@ static uint32_t local_memory_range(GpuState *gpu)
     return mag << 4 | scale;
 }
 
-/* What the VBIOS of a GA100 fenced off for the row remapper; nouveau, subdev/gsp/tu102.c. */
-static bool mmu_lock_read(GpuState *gpu, uint32_t off, uint32_t *val)
-{
-    bool done = gpu_gfw_done(gpu);
-
-    switch (off) {
-    case NV_PFB_PRI_MMU_LOCK_CFG_PRIV_LEVEL_MASK:
-        *val = done ? READ_PROTECTION_LEVEL0 : 0;
-        return true;
-    case NV_PFB_PRI_MMU_LOCK_ADDR_LO:
-        *val = done ? gpu_fb_lock(gpu) >> 12 << 4 : 0;
-        return true;
-    case NV_PFB_PRI_MMU_LOCK_ADDR_HI:
-        *val = done ? (gpu->fb_size - 1) >> 12 << 4 : 0;
-        return true;
-    }
-    return false;
-}
-
 static uint32_t bar0_read(GpuState *gpu, uint32_t off)
 {
-    uint32_t fuse, lock;
+    uint32_t fuse;
     const GpuFspChip *fsp = gpu->card->fsp;
     uint32_t pcfg = fsp ? NV_EP_PCFGM : NV_PCFG;
     unsigned row;
@@ -334,8 +311,8 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
         return fsp ? 0 : gfw_progress(gpu);
     case NV_MEM_CLEAR:
         return 1;
-    case NV_USABLE_FB_SIZE_IN_MB:   /* since GA102 */
-        return fsp || (gpu_gfw_done(gpu) && !gpu->card->boot_ga100) ? gpu->fb_size / MiB : 0;
+    case NV_USABLE_FB_SIZE_IN_MB:
+        return fsp || gpu_gfw_done(gpu) ? gpu->fb_size / MiB : 0;
     case NV_PFB_PRI_MMU_WPR2_ADDR_LO:
         return gpu->wpr2_lo >> 12 << 4;
     case NV_PFB_PRI_MMU_WPR2_ADDR_HI:
@@ -353,9 +330,6 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     }
     if (fuse_read(gpu, off, &fuse)) {
         return fuse;
-    }
-    if (gpu->card->boot_ga100 && mmu_lock_read(gpu, off, &lock)) {
-        return lock;
     }
     i = plain_index(off, &row);
     if (i >= 0) {

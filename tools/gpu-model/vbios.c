@@ -13,9 +13,7 @@
  * - the table of falcon programs that BIT's token 0x70 points to, with FWSEC,
  *   for production and for debugging (open RM, kernel_gsp_fwsec.c; nouveau,
  *   subdev/bios/pmu.c; nova-core, vbios.rs). Its pointers count as if the first
- *   image of type 0xe0 followed the PC-AT image;
- * - on GA100 an Init-from-ROM header in front, which the window does not hide
- *   (open RM, kernel_gsp_vbios_tu102.c; nova-core, vbios.rst).
+ *   image of type 0xe0 followed the PC-AT image.
  *
  * FWSEC is a text in place of code; fwsec.c knows it when it is started.
  */
@@ -61,11 +59,8 @@ enum { APP_LICENCE = 0x05, APP_FWSEC_DEBUG = 0x45, APP_FWSEC = 0x85 };
 #define DATA_SIGNATURE  0x200
 #define DATA_SIZE       0xb40       /* no multiple of a block: drivers must round */
 
-#define DESC_V2_LEN     60          /* FALCON_UCODE_DESC_V2_SIZE_60, _V3_SIZE_44 */
-#define DESC_V3_LEN     44
-#define CODE_SIZE_V3    0x1400
-#define CODE_NS_V2      0x100
-#define CODE_SIZE_V2    (CODE_NS_V2 + 0x1300)
+#define DESC_LEN        44          /* FALCON_UCODE_DESC_V3_SIZE_44 */
+#define CODE_SIZE       0x1400
 
 static void put8(GpuVbios *v, uint32_t at, uint8_t val)
 {
@@ -146,9 +141,9 @@ static void token(GpuVbios *v, uint32_t bit, unsigned i, uint8_t id, uint8_t ver
     put16(v, at + 4, data);
 }
 
-static void bit_table(GpuVbios *v, const GpuCard *card, uint32_t image, uint32_t ucode_table)
+static void bit_table(GpuVbios *v, const GpuCard *card, uint32_t ucode_table)
 {
-    const uint32_t at = image + BIT_AT, data = image + BIT_DATA;
+    const uint32_t at = BIT_AT, data = BIT_DATA;
 
     put16(v, at, 0xb8ff);
     put_text(v, at + 2, "BIT");
@@ -170,22 +165,22 @@ static void bit_table(GpuVbios *v, const GpuCard *card, uint32_t image, uint32_t
     put32(v, data + 0x80, ucode_table);
 }
 
-static void pc_at(GpuVbios *v, const GpuCard *card, uint32_t at, uint32_t ucode_table)
+static void pc_at(GpuVbios *v, const GpuCard *card, uint32_t ucode_table)
 {
-    fill(v->rom + at, PC_AT_SIZE, "PC-AT image", card->id);
-    memset(v->rom + at, 0, DCB + 0x100);
-    image(v, card, at, PC_AT_SIZE, CODE_PC_AT, true, false);
-    put8(v, at + 2, PC_AT_SIZE / BLOCK);
-    put8(v, at + 3, 0xcb);                  /* what a BIOS calls: return, far */
-    put16(v, at + DCB_POINTER, DCB);
-    put8(v, at + DCB, 0x41);
-    put8(v, at + DCB + 1, DCB_HEADER_LEN);
-    put8(v, at + DCB + 3, 8);               /* size of an entry; there are none */
-    put32(v, at + DCB + 6, 0x4edcbdcb);
-    bit_table(v, card, at, ucode_table);
-    v->checksum_at = at + PC_AT_SIZE - 1;
+    fill(v->rom, PC_AT_SIZE, "PC-AT image", card->id);
+    memset(v->rom, 0, DCB + 0x100);
+    image(v, card, 0, PC_AT_SIZE, CODE_PC_AT, true, false);
+    put8(v, 2, PC_AT_SIZE / BLOCK);
+    put8(v, 3, 0xcb);                  /* what a BIOS calls: return, far */
+    put16(v, DCB_POINTER, DCB);
+    put8(v, DCB, 0x41);
+    put8(v, DCB + 1, DCB_HEADER_LEN);
+    put8(v, DCB + 3, 8);               /* size of an entry; there are none */
+    put32(v, DCB + 6, 0x4edcbdcb);
+    bit_table(v, card, ucode_table);
+    v->checksum_at = PC_AT_SIZE - 1;
     put8(v, v->checksum_at, 0);
-    put8(v, v->checksum_at, -sum(v->rom + at, PC_AT_SIZE));
+    put8(v, v->checksum_at, -sum(v->rom, PC_AT_SIZE));
 }
 
 /* FWSEC's data: interfaces, DMEM mapper, room for command and signature. */
@@ -233,76 +228,41 @@ static void sign(uint8_t *sig, const GpuFwsec *f, const char *what, const char *
     }
 }
 
-static uint32_t fwsec_v3(GpuVbios *v, const GpuCard *card, uint32_t at, const char *what,
-                         GpuFwsec *f)
+static uint32_t fwsec(GpuVbios *v, const GpuCard *card, uint32_t at, const char *what,
+                      GpuFwsec *f)
 {
     unsigned n = ctpop16(card->fwsec_versions);
-    uint32_t len = DESC_V3_LEN + n * GPU_FWSEC_SIG_SIZE;
-    uint8_t *sig = v->rom + at + DESC_V3_LEN;
+    uint32_t len = DESC_LEN + n * GPU_FWSEC_SIG_SIZE;
+    uint8_t *sig = v->rom + at + DESC_LEN;
 
     *f = (GpuFwsec) {
-        .code = v->rom + at + len, .code_size = CODE_SIZE_V3,
-        .data = v->rom + at + len + CODE_SIZE_V3, .data_size = DATA_SIZE,
+        .code = v->rom + at + len, .code_size = CODE_SIZE,
+        .data = v->rom + at + len + CODE_SIZE, .data_size = DATA_SIZE,
         .sigs = sig, .versions = card->fwsec_versions, .sig_at = DATA_SIGNATURE,
         .engine_mask = 0x400,               /* GSP (nouveau, subdev/gsp/ga102.c) */
         .ucode_id = GPU_FWSEC_UCODE_ID,
+        .command_at = DATA_MAPPER + 44,     /* init_cmd */
+        .buffer_at = DATA_COMMAND, .buffer_size = DATA_BUFFER,
     };
     put32(v, at, len << 16 | 3 << 8 | 1);
-    put32(v, at + 4, CODE_SIZE_V3 + DATA_SIZE);
+    put32(v, at + 4, CODE_SIZE + DATA_SIZE);
     put32(v, at + 8, DATA_SIGNATURE);
     put32(v, at + 12, DATA_INTERFACES);
-    put32(v, at + 20, CODE_SIZE_V3);
+    put32(v, at + 20, CODE_SIZE);
     put32(v, at + 32, DATA_SIZE);
     put16(v, at + 36, f->engine_mask);
     put8(v, at + 38, f->ucode_id);
     put8(v, at + 39, n);
     put16(v, at + 40, card->fwsec_versions);
-    fill(v->rom + at + len, CODE_SIZE_V3, what, card->id);
-    fwsec_data(v->rom + at + len + CODE_SIZE_V3, what, card->id);
+    fill(v->rom + at + len, CODE_SIZE, what, card->id);
+    fwsec_data(v->rom + at + len + CODE_SIZE, what, card->id);
     for (unsigned version = 0; version < 16; version++) {
         if (card->fwsec_versions & BIT(version)) {
             sign(sig, f, what, card->id, version);
             sig += GPU_FWSEC_SIG_SIZE;
         }
     }
-    return at + ROUND_UP(len + CODE_SIZE_V3 + ROUND_UP(DATA_SIZE, 256), 256);
-}
-
-/* The signature of this kind lies in the data and is nobody's to choose. */
-static uint32_t fwsec_v2(GpuVbios *v, const GpuCard *card, uint32_t at, const char *what,
-                         GpuFwsec *f)
-{
-    uint8_t *data = v->rom + at + DESC_V2_LEN + CODE_SIZE_V2;
-
-    *f = (GpuFwsec) {
-        .code = v->rom + at + DESC_V2_LEN, .code_size = CODE_SIZE_V2,
-        .code_open = CODE_NS_V2, .data = data, .data_size = DATA_SIZE,
-    };
-    put32(v, at, DESC_V2_LEN << 16 | 2 << 8 | 1);
-    put32(v, at + 4, CODE_SIZE_V2 + DATA_SIZE);
-    put32(v, at + 8, CODE_SIZE_V2 + DATA_SIZE);
-    put32(v, at + 16, DATA_INTERFACES);
-    put32(v, at + 24, CODE_SIZE_V2);
-    put32(v, at + 32, CODE_NS_V2);
-    put32(v, at + 36, CODE_SIZE_V2 - CODE_NS_V2);
-    put32(v, at + 40, CODE_SIZE_V2);
-    put32(v, at + 48, DATA_SIZE);
-    fill(v->rom + at + DESC_V2_LEN, CODE_SIZE_V2, what, card->id);
-    fwsec_data(data, what, card->id);
-    sign(data + DATA_SIGNATURE, f, what, card->id, 0);
-    return at + ROUND_UP(DESC_V2_LEN + CODE_SIZE_V2 + ROUND_UP(DATA_SIZE, 256), 256);
-}
-
-static uint32_t fwsec(GpuVbios *v, const GpuCard *card, uint32_t at, const char *what,
-                      GpuFwsec *f)
-{
-    uint32_t end = card->boot_ga100 ? fwsec_v2(v, card, at, what, f)
-                                    : fwsec_v3(v, card, at, what, f);
-
-    f->command_at = DATA_MAPPER + 44;       /* init_cmd */
-    f->buffer_at = DATA_COMMAND;
-    f->buffer_size = DATA_BUFFER;
-    return end;
+    return at + ROUND_UP(len + CODE_SIZE + ROUND_UP(DATA_SIZE, 256), 256);
 }
 
 static void app(GpuVbios *v, uint32_t table, unsigned i, uint8_t id, uint32_t desc)
@@ -333,33 +293,19 @@ static void fwsec_images(GpuVbios *v, const GpuCard *card, uint32_t at, uint32_t
     put8(v, table + 1, 6);
     put8(v, table + 2, 6);
     put8(v, table + 3, 3);
-    put8(v, table + 4, card->boot_ga100 ? 2 : 3);
-    put8(v, table + 5, card->boot_ga100 ? DESC_V2_LEN : DESC_V3_LEN);
+    put8(v, table + 4, 3);
+    put8(v, table + 5, DESC_LEN);
     app(v, table, 0, APP_LICENCE, debug - origin);
     app(v, table, 1, APP_FWSEC_DEBUG, debug - origin);
     app(v, table, 2, APP_FWSEC, at - origin);
     v->app_at = table + 6 + 2 * 6;
 }
 
-/* Version 3: what is in front, the flash status, the directory behind it. */
-static uint32_t ifr(GpuVbios *v)
-{
-    enum { TOTAL = 0x400, STATUS = 0x1000, DIRECTORY = STATUS + 0x1000, ROM = 0x3000 };
-
-    put_text(v, 0, "NVGI");
-    put32(v, 4, 0x100 << 16 | 3 << 8);
-    put32(v, 8, TOTAL);
-    put32(v, TOTAL, STATUS);
-    put_text(v, DIRECTORY, "RFRD");
-    put32(v, DIRECTORY + 8, ROM);
-    return ROM;
-}
-
 void gpu_vbios_init(GpuState *gpu)
 {
     const GpuCard *card = gpu->card;
     GpuVbios *v = &gpu->vbios;
-    uint32_t first, efi, own;
+    uint32_t efi = PC_AT_SIZE, own = efi + EFI_SIZE;
 
     if (card->fsp) {
         return;     /* its boot needs nothing of it: not modelled */
@@ -367,17 +313,14 @@ void gpu_vbios_init(GpuState *gpu)
     v->size = ROM_SIZE;
     v->rom = g_malloc(ROM_SIZE);
     memset(v->rom, 0xff, ROM_SIZE);
-    first = card->boot_ga100 ? ifr(v) : 0;
-    efi = first + PC_AT_SIZE;
-    own = efi + EFI_SIZE;
-    QEMU_BUILD_BUG_ON(0x3000 + PC_AT_SIZE + EFI_SIZE + FWSEC0_SIZE + FWSEC1_SIZE > ROM_SIZE);
+    QEMU_BUILD_BUG_ON(PC_AT_SIZE + EFI_SIZE + FWSEC0_SIZE + FWSEC1_SIZE > ROM_SIZE);
 
     fill(v->rom + efi, EFI_SIZE, "EFI image", card->id);
     memset(v->rom + efi, 0, 0x100);
     image(v, card, efi, EFI_SIZE, CODE_EFI, true, false);
     /* counted from where the first FwSec image would be without the EFI image */
     fwsec_images(v, card, own, own - PC_AT_SIZE);
-    pc_at(v, card, first, PC_AT_SIZE + FWSEC0_SIZE + UCODE_TABLE);
+    pc_at(v, card, PC_AT_SIZE + FWSEC0_SIZE + UCODE_TABLE);
 }
 
 void gpu_vbios_exit(GpuState *gpu)

@@ -48,7 +48,6 @@ static const Series blackwell[] = {
 /* GiB; a card has those that divide its framebuffer. */
 static const uint8_t sizes[] = { 1, 2, 3, 4, 6, 8, 12, 16, 24, 48 };
 static const uint8_t sizes_c[] = { 4, 5, 8, 10, 16, 20, 40, 80 };
-static const uint8_t sizes_a100[] = { 4, 8, 10, 16, 20, 40, 80 };
 static const uint8_t sizes_blackwell[] = { 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 96 };
 
 static const struct {
@@ -59,7 +58,6 @@ static const struct {
 } ladder[] = {
     [TYPES_B_Q_A] = { b_q_a, sizes, ARRAY_SIZE(b_q_a), ARRAY_SIZE(sizes), false },
     [TYPES_C] = { c, sizes_c, ARRAY_SIZE(c), ARRAY_SIZE(sizes_c), false },
-    [TYPES_C_A100] = { c, sizes_a100, ARRAY_SIZE(c), ARRAY_SIZE(sizes_a100), false },
     [TYPES_BY_SIZE] = {
         blackwell, sizes_blackwell, ARRAY_SIZE(blackwell), ARRAY_SIZE(sizes_blackwell), true
     },

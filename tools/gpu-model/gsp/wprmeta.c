@@ -11,9 +11,6 @@
 
 #define WPR_ALIGN           0x20000ull
 #define NON_WPR_HEAP_MIN    (1 * MB)    /* kgspGetNonWprHeapSize for Turing to Ada */
-/* GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS2_MIN_MB, _MAX_MB: Turing and GA100, all releases */
-#define HEAP_LIBOS2_MIN     (64 * MB)
-#define HEAP_LIBOS2_MAX     (256 * MB)
 #define VGA_WORKSPACE_MIN   0x20000ull
 
 static bool aligned(uint64_t value, uint64_t align)
@@ -33,10 +30,6 @@ uint32_t wpr_meta_heap(GspState *gsp, const WprMeta *m)
     uint64_t min = (vgpu ? gsp->rel->heap_vgpu.min : gsp->rel->heap.min) * MB;
     uint64_t max = (vgpu ? gsp->rel->heap_vgpu.max : gsp->rel->heap.max) * MB;
 
-    if (gpu_card(gsp->gpu)->boot_ga100 && !vgpu) {
-        min = HEAP_LIBOS2_MIN;
-        max = HEAP_LIBOS2_MAX;
-    }
     if (m->vf_partition_count > gsp->rel->max_partitions) {
         return BOOTER_BAD_VF_COUNT;
     }
@@ -69,14 +62,12 @@ uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m)
         m->vga_workspace + m->vga_workspace_size != m->fb_size) {
         return BOOTER_BAD_VGA_WORKSPACE;
     }
-    if (!aligned(m->wpr_end, WPR_ALIGN) || m->wpr_end > m->vga_workspace ||
-        m->wpr_end > gpu_fb_lock(gsp->gpu)) {
+    if (!aligned(m->wpr_end, WPR_ALIGN) || m->wpr_end > m->vga_workspace) {
         return BOOTER_BAD_WPR_END;
     }
     gpu_get_wpr2(gsp->gpu, &lo, &hi);
-    /* GA100 has none: an empty one, and no WPR2 before (kgspGetFrtsSize, nova-core ga100.rs) */
     if (m->pmu_reserved_size || m->frts_size != hi - lo || m->frts + m->frts_size != m->wpr_end ||
-        (gpu_card(gsp->gpu)->boot_ga100 ? hi != 0 : !hi || m->frts != lo)) {
+        !hi || m->frts != lo) {
         return BOOTER_BAD_FRTS;
     }
     if (!aligned(m->boot_bin, GSP_PAGE) || !m->bootloader_size ||

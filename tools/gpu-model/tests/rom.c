@@ -31,7 +31,7 @@ uint64_t wpr2_hi(struct gpu *g)
 
 static void find_images(struct rom *r)
 {
-	for (uint32_t at = r->start; r->images < 8 && at < sizeof(r->data) - 0x200;) {
+	for (uint32_t at = 0; r->images < 8 && at < sizeof(r->data) - 0x200;) {
 		uint32_t pcir = at + rom16(r, at + 0x18);
 		uint32_t npde = (pcir + rom16(r, pcir + 0xa) + 15) & ~15u;
 		unsigned int i = r->images;
@@ -52,7 +52,7 @@ static void find_images(struct rom *r)
 
 uint32_t rom_pointer(const struct rom *r, uint32_t p)
 {
-	return p < r->size[0] ? r->start + p : r->own + p - r->size[0];
+	return p < r->size[0] ? p : r->own + p - r->size[0];
 }
 
 static void find_fwsec(struct rom *r)
@@ -63,7 +63,7 @@ static void find_fwsec(struct rom *r)
 		uint32_t at = tokens + i * r->data[r->bit + 9];
 
 		if (r->data[at] == 0x70 && r->data[at + 1] == 2)
-			r->table = rom_pointer(r, rom32(r, r->start + rom16(r, at + 4)));
+			r->table = rom_pointer(r, rom32(r, rom16(r, at + 4)));
 	}
 	for (unsigned int i = 0; r->table && i < r->data[r->table + 3]; i++) {
 		uint32_t at = r->table + r->data[r->table + 1] + i * r->data[r->table + 2];
@@ -80,13 +80,8 @@ void rom_read(struct gpu *g, struct rom *r)
 
 	memset(r, 0, sizeof(*r));
 	qt_memread(g->q, BAR0 + PROM, r->data, sizeof(r->data));
-	if (!memcmp(r->data, "NVGI", 4)) {
-		at = rom32(r, rom32(r, 8) & 0xfffff) + 4096;
-		if (!memcmp(r->data + at, "RFRD", 4))
-			r->start = rom32(r, at + 8);
-	}
 	find_images(r);
-	for (at = r->start; r->images && at < r->start + r->size[0] && !r->bit; at++)
+	for (at = 0; r->images && at < r->size[0] && !r->bit; at++)
 		if (!memcmp(r->data + at, bit, sizeof(bit)))
 			r->bit = at;
 	if (r->bit)
@@ -157,8 +152,8 @@ static uint32_t start(struct gpu *g, uint32_t bootvec)
 	return rd(g, GSP + 0x040);
 }
 
-static uint32_t run_v3(struct gpu *g, const struct rom *r, uint8_t *img, uint32_t code,
-		       uint32_t data, const struct fwsec_opts *o)
+static uint32_t run(struct gpu *g, const struct rom *r, uint8_t *img, uint32_t code,
+		    uint32_t data, const struct fwsec_opts *o)
 {
 	uint32_t sig_at = rom32(r, r->fwsec + 8);
 	unsigned int index = fwsec_signature(g, r) ^ o->wrong_signature;
@@ -178,49 +173,14 @@ static uint32_t run_v3(struct gpu *g, const struct rom *r, uint8_t *img, uint32_
 	return start(g, 0);
 }
 
-void falcon_pio(struct gpu *g, uint32_t falcon, bool imem, uint32_t to, const uint8_t *p,
-		uint32_t len, uint32_t tag, bool secure)
-{
-	wr(g, falcon + (imem ? 0x180 : 0x1c0), 1 << 24 | secure << 28 | to);
-	for (uint32_t at = 0; at < len; at += 4) {
-		if (imem && at % 256 == 0)
-			wr(g, falcon + 0x188, tag + at / 256);
-		wr(g, falcon + (imem ? 0x184 : 0x1c4),
-		   p[at] | p[at + 1] << 8 | p[at + 2] << 16 | (uint32_t)p[at + 3] << 24);
-	}
-}
-
-/* The program that loads it is at the end of IMEM, and what it has to do in DMEM. */
-static uint32_t run_v2(struct gpu *g, const struct rom *r, uint8_t *img, uint32_t code,
-		       uint32_t data, const struct fwsec_opts *o)
-{
-	uint32_t size = r->loader_size ? r->loader_size : 0x200, desc[21] = { 0 };
-	uint32_t tag = r->loader_size ? r->loader_tag : 0xfd;
-	uint32_t secure = rom32(r, r->fwsec + 36), open = code - secure;
-
-	qt_memwrite(g->q, ROM_SCRATCH, img, code + data + 255);
-	desc[8] = 4;
-	desc[9] = ROM_SCRATCH;
-	desc[12] = open;
-	desc[13] = open;
-	desc[14] = secure;
-	desc[16] = o->loader_data ? o->loader_data : ROM_SCRATCH + code;
-	desc[18] = data;
-	falcon_pio(g, GSP, true, 0x10000 - size, r->loader, size, tag, false);
-	falcon_pio(g, GSP, false, 0, (const uint8_t *)desc, sizeof(desc), 0, false);
-	wr(g, GSP + 0x600 + 4 * 4, 5);
-	return start(g, tag << 8);
-}
-
 uint32_t fwsec_run(struct gpu *g, const struct rom *r, uint64_t frts, const struct fwsec_opts *o)
 {
-	bool v3 = rom16(r, r->fwsec) >> 8 == 3;
-	uint32_t code = rom32(r, r->fwsec + (v3 ? 20 : 24)), data = rom32(r, r->fwsec + (v3 ? 32 : 48));
+	uint32_t code = rom32(r, r->fwsec + 20), data = rom32(r, r->fwsec + 32);
 	uint8_t *img = calloc(1, code + data + 256);
 	uint32_t ret;
 
 	memcpy(img, r->data + r->fwsec + rom16(r, r->fwsec + 2), code + data);
-	patch(img + code, rom32(r, r->fwsec + (v3 ? 12 : 16)), frts, o);
+	patch(img + code, rom32(r, r->fwsec + 12), frts, o);
 	if (o->spoil_code)
 		img[o->spoil_code] ^= 1;
 	if (o->spoil_data)
@@ -229,7 +189,7 @@ uint32_t fwsec_run(struct gpu *g, const struct rom *r, uint64_t frts, const stru
 	wr(g, GSP + 0x3c0, 0);
 	wr(g, GSP + 0x624, 0x80);
 	wr(g, GSP + 0x10c, 0);
-	ret = (v3 ? run_v3 : run_v2)(g, r, img, code, data, o);
+	ret = run(g, r, img, code, data, o);
 	free(img);
 	return ret;
 }

@@ -16,7 +16,6 @@
 
 struct rom {
 	uint8_t data[0x20000];
-	uint32_t start;			/* of the first image: behind an IFR header */
 	unsigned int images;
 	uint32_t image[8], size[8];
 	uint8_t type[8];
@@ -24,9 +23,6 @@ struct rom {
 	uint32_t bit;			/* 0: there is none */
 	uint32_t table;			/* of falcon programs; 0: none */
 	uint32_t fwsec;			/* descriptor of FWSEC for production; 0: none */
-	/* what loads it where the descriptor is of version 2; all zero: any code will do */
-	uint8_t loader[0x400];
-	uint32_t loader_size, loader_tag;
 };
 
 /* Reads all of it through the window in BAR0. */
@@ -42,17 +38,10 @@ struct fwsec_opts {
 	uint32_t spoil_code, spoil_data; /* this byte is altered */
 	bool no_signature, wrong_signature;
 	uint32_t engine, ucode, paraaddr;
-	uint64_t loader_data;		/* it loads data from there */
 };
 
-/*
- * As ga102_flcn_fw_load() and _boot() do it, or gm200_flcn_fw_load() with
- * tu102_gsp_fwsec_load_bld() for GA100; mailbox 0, all ones: does not halt.
- */
+/* As ga102_flcn_fw_load() and _boot() do it; mailbox 0, all ones: does not halt. */
 uint32_t fwsec_run(struct gpu *g, const struct rom *r, uint64_t frts, const struct fwsec_opts *o);
-/* Through the ports of IMEM or DMEM; @tag: of the first block of IMEM. */
-void falcon_pio(struct gpu *g, uint32_t falcon, bool imem, uint32_t to, const uint8_t *p,
-		uint32_t len, uint32_t tag, bool secure);
 /* The index of the signature that the fuses ask for. */
 unsigned int fwsec_signature(struct gpu *g, const struct rom *r);
 uint32_t rom32(const struct rom *r, uint32_t at);

@@ -24,8 +24,6 @@ static const struct card {
 	  "NVIDIA L4-1B", 24, 12 },
 	{ "a40", "ga102", ".fwsignature_ga10x", "NVIDIA A40", 10, 1, 22, 555, 0x14d5,
 	  "NVIDIA A40-1B", 32, 24 },
-	{ "a100", "ga100", ".fwsignature_ga100", "NVIDIA A100 80GB PCIe", 13, 0, 7, 692, 0x1596,
-	  "NVIDIA A100D-4C", 20, 10 },
 	{ "h100", "gh100", ".fwsignature_gh100", "NVIDIA H100 80GB HBM3", 21, 0, 8, 50101, 0x1881,
 	  "NVIDIA H100XM-4C", 20, 16 },
 	{ "rtxpro6000", "gb202", ".fwsignature_gb20x", "NVIDIA RTX PRO 6000 Blackwell Server Edition",
@@ -47,28 +45,8 @@ static void start(struct cpu *c, const struct card *card, const char *path, cons
 	gpu_start(&c->g, props, getenv("QEMU_ARGS") ? getenv("QEMU_ARGS") : "");
 	gpu_enable(&c->g);
 	gpu_enable_vfs(&c->g, 20);
-	c->ga100 = rd(&c->g, 0xa00) >> 20 == 0x170;
 	c->signature_section = card->signature;
 	place_firmware(c, path);
-}
-
-/* What its booter wants otherwise, and SB by NVIDIA's loader and by none. */
-static void ga100(struct cpu *c)
-{
-	struct boot_opts o = { .meta_at = 21, .meta_val = (80ull << 30) - (1 << 20), .meta_set = true };
-	struct fwsec_opts sb = { .command = 0x19 };
-
-	eq(cpu_booter_load(c, &o), 0x109, "WPR2 that reaches into what the VBIOS locked");
-	o = (struct boot_opts){ .meta_at = 20, .meta_val = 1 << 20, .meta_set = true };
-	eq(cpu_booter_load(c, &o), 0x10a, "FRTS that is not empty");
-	eq(wpr2_hi(&c->g), 0, "there is no WPR2");
-	rom_read(&c->g, &c->rom);
-	place_loader(c, c->path);
-	ok(c->rom.loader_size, "there is a loader");
-	eq(fwsec_run(&c->g, &c->rom, 0, &sb), 0, "it loads FWSEC");
-	eq(SB_ERR(&c->g), 0, "which runs");
-	c->rom.loader[5] ^= 1;
-	eq(fwsec_run(&c->g, &c->rom, 0, &sb), 0xbadf0012, "another one does not");
 }
 
 static void other_signature(struct cpu *c, const struct card *card)
@@ -79,8 +57,6 @@ static void other_signature(struct cpu *c, const struct card *card)
 		return;
 	eq(cpu_booter_load(c, &bad), 0x115, "%s: the booter looks at the signature", card->name);
 	cpu_reset(c);
-	if (c->ga100)
-		ga100(c);
 }
 
 static void rm(const struct card *card)
@@ -97,8 +73,6 @@ static void rm(const struct card *card)
 	start(&c, card, path, "");
 	other_signature(&c, card);
 	if (cpu_boot(&c)) {
-		if (c.ga100)
-			eq(rd(&c.g, 0x111240) & 1, 1, "%s: RISC-V is active", card->name);
 		ok(!strcmp((char *)PAYLOAD(&c) + c.abi->info_name, card->gpu), "%s: name of the GPU",
 		   card->name);
 		eq(cpu_control(&c, 0x20801112, p, sizeof(p)), 0, "%s: device info table",

@@ -38,10 +38,7 @@ void step(struct cpu *c, uint64_t ns)
 
 static uint64_t cpu_fb_size(struct cpu *c)
 {
-	uint32_t range = rd(&c->g, 0x100ce0);
-
-	return c->ga100 ? (uint64_t)(range >> 4 & 0x3f) << (range & 0xf) << 20
-			: (uint64_t)rd(&c->g, 0x1183a4) << 20;
+	return (uint64_t)rd(&c->g, 0x1183a4) << 20;
 }
 
 bool cpu_frts(struct cpu *c)
@@ -60,8 +57,6 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 	uint64_t size = cpu_fb_size(c), lo = size - (2 << 20);
 	uint64_t boot, elf, heap, m[32] = { 0 };
 
-	if (c->ga100)		/* up to what the VBIOS has locked */
-		lo = (uint64_t)(rd(&c->g, 0x1fa82c) >> 4) << 12;
 	c->frts = lo;
 	boot = (lo - c->bootloader_size) / PAGE * PAGE;
 	elf = (boot - c->image_size) / 0x10000 * 0x10000;
@@ -88,7 +83,7 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 	m[17] = elf;
 	m[18] = boot;
 	m[19] = lo;
-	m[20] = c->ga100 ? 0 : 1 << 20;
+	m[20] = 1 << 20;
 	m[21] = lo + m[20];
 	m[22] = size;
 	m[23] = m[22] - (1 << 20);
@@ -210,24 +205,17 @@ static uint32_t run_sec2(struct cpu *c, const struct booter *b, uint32_t mbox0, 
 	wr(&c->g, SEC2 + 0x624, 0x80);
 	wr(&c->g, SEC2 + 0x10c, 0);
 	wr(&c->g, SEC2 + 0x600, 5);
-	if (c->ga100) {		/* gm200_flcn_fw_load() */
-		falcon_pio(&c->g, SEC2, true, b->open, b->image, b->open_size, b->open / 256, false);
-		falcon_pio(&c->g, SEC2, true, b->code, b->image + b->code, b->code_size,
-			   b->code / 256, true);
-		falcon_pio(&c->g, SEC2, false, 0, b->image + b->data, b->data_size, 0, false);
-	} else {
-		for (uint32_t at = 0; at < b->code_size; at += 256)
-			dma_block(c, b->mem, b->code + at, at, 0x14);
-		for (uint32_t at = 0; at < b->data_size; at += 256)
-			dma_block(c, b->mem + b->data, at, at, 0);
-		wr(&c->g, SEC2 + 0x1210, b->sig);
-		wr(&c->g, SEC2 + 0x119c, b->engine);
-		wr(&c->g, SEC2 + 0x1198, b->ucode);
-		wr(&c->g, SEC2 + 0x1180, 1);
-	}
+	for (uint32_t at = 0; at < b->code_size; at += 256)
+		dma_block(c, b->mem, b->code + at, at, 0x14);
+	for (uint32_t at = 0; at < b->data_size; at += 256)
+		dma_block(c, b->mem + b->data, at, at, 0);
+	wr(&c->g, SEC2 + 0x1210, b->sig);
+	wr(&c->g, SEC2 + 0x119c, b->engine);
+	wr(&c->g, SEC2 + 0x1198, b->ucode);
+	wr(&c->g, SEC2 + 0x1180, 1);
 	wr(&c->g, SEC2 + 0x040, mbox0);
 	wr(&c->g, SEC2 + 0x044, mbox1);
-	wr(&c->g, SEC2 + 0x104, c->ga100 ? b->open : b->code);
+	wr(&c->g, SEC2 + 0x104, b->code);
 	wr(&c->g, SEC2 + 0x100, 2);
 	if (!poll_reg(&c->g, BAR0 + SEC2 + 0x100, 1 << 4, 1 << 4))
 		return 0xffffffff;
@@ -273,7 +261,7 @@ uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
 	uint64_t pte = qt_read64(c->g.q, entry);
 	uint32_t ret;
 
-	if (!o->no_frts && !c->ga100 && !wpr2_hi(&c->g))
+	if (!o->no_frts && !wpr2_hi(&c->g))
 		ok(cpu_frts(c), "FWSEC makes room for FRTS");
 	write_meta(c, o);
 	cpu_prepare(c, o);

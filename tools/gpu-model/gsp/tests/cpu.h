@@ -60,15 +60,12 @@ struct boot_opts {
 struct booter {
 	uint64_t mem;
 	uint32_t code, code_size, data, data_size, sig, engine, ucode;
-	uint32_t open, open_size;	/* code that is not secure */
-	uint8_t *image;			/* the same, here: for chips without DMA */
 };
 
 struct cpu {
 	struct gpu g;
 	struct rom rom;
 	const char *path;		/* of the image, where a test needs it */
-	bool ga100;			/* starts as Turing does, without FRTS */
 	const struct abi *abi;
 	uint64_t image, image_size;	/* in guest memory, as the bootloader */
 	uint64_t bootloader, bootloader_size;
@@ -102,7 +99,6 @@ void put32(void *p, uint32_t v);
 void put64(void *p, uint64_t v);
 
 /* firmware.c: image, tables, bootloader, booters, and pages for the rest. */
-void place_loader(struct cpu *c, const char *path);
 void place_firmware(struct cpu *c, const char *path);
 /* Starts QEMU with the image at @path of @release and puts it into guest memory. */
 void cpu_start(struct cpu *c, unsigned int vfs, const char *path, const char *release);

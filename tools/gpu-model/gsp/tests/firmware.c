@@ -65,34 +65,11 @@ static void place_booter(struct cpu *c, struct booter *b, const char *path, cons
 	qt_memwrite(c->g.q, b->mem, img, le32(fw + 20));
 	b->data = le32(load + 8);
 	b->data_size = le32(load + 12);
-	b->image = malloc(le32(fw + 20));
-	memcpy(b->image, img, le32(fw + 20));
-	b->open = le32(load);
-	b->open_size = le32(load + 4);
 	b->code = le32(load + 20);
 	b->code_size = le32(load + 24);
 	b->sig = loc - b->data;
 	b->engine = le32(fw + le32(hs + 16) + 4);
 	b->ucode = le32(fw + le32(hs + 16) + 8);
-	free(fw);
-}
-
-/* gen_bootloader_*.bin: BIN header, nvfw_bl_desc; only some releases have it. */
-void place_loader(struct cpu *c, const char *path)
-{
-	char name[512];
-	uint8_t *fw, *desc;
-	size_t size;
-
-	snprintf(name, sizeof(name), "%.*s/gen_bootloader-%s.bin",
-		 (int)(strrchr(path, '/') - path), path, c->abi->release);
-	if (access(name, R_OK))
-		return;
-	fw = load_file(name, &size);
-	desc = fw + le32(fw + 12);
-	c->rom.loader_tag = le32(desc);
-	c->rom.loader_size = le32(desc + 12);
-	memcpy(c->rom.loader, fw + le32(fw + 16) + le32(desc + 8), c->rom.loader_size);
 	free(fw);
 }
 
