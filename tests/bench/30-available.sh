@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# vm: --gpu vfs=250
+# vm: --release 580.95.05 --gpu card=rtxpro6000
 # timeout: 1800
 #
 # Reading available_instances asks GSP nothing and costs the same however many

@@ -138,8 +138,8 @@ best() {
 
 # --- the card ---------------------------------------------------------------
 
-# A catalogue with one type, of which there can be as many as the card has VFs: no
-# card has so many VFs that a type of its own could be had that often.
+# A catalogue with one type, of which there can be as many as the card has VFs: too
+# little is public of those types that are had so often.
 many_type() {
 	_id=$(sed 's/^0x//' "$PF/device")
 	_dir=/lib/firmware/nvidia/vgpu-mdev/types

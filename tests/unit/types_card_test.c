@@ -145,6 +145,54 @@ static void each_type_reaches_its_maximum(void **state)
 	vgpu_card_free(card);
 }
 
+/*
+ * More VFs than any card has: what one claim costs does not depend on how many there
+ * are, and the book stays exact to the last and back.
+ */
+static void a_book_of_250_is_exact(void **state)
+{
+	enum { N = 250 };
+	struct vgpu_card_desc desc = l40_desc();
+	struct vgpu_type small = *type_of("L40-1B");
+	struct vgpu_claim *c[N];
+	struct vgpu_card *card;
+	long before, each;
+	unsigned int i;
+	char why[200];
+	int ret;
+
+	desc.num_vfs = N;
+	small.fb_length = SEG;
+	small.max_instance = N + 1;
+	card = new_card(&desc);
+	before = shim_allocs;
+	c[0] = claim(card, &small);
+	each = shim_allocs - before;
+	for (i = 1; i < N; i++) {
+		assert_int_equal(vgpu_card_available(card, &small), N - i);
+		c[i] = claim(card, &small);
+		assert_int_equal(shim_allocs - before, (i + 1) * each);
+		assert_int_equal(c[i]->vf, i);
+		assert_int_equal(c[i]->num_chids, c[0]->num_chids);
+	}
+	assert_int_equal(vgpu_card_num_claims(card), N);
+	assert_null(vgpu_card_claim(card, &small, NULL, &ret, why, sizeof(why)));
+	assert_int_equal(ret, -ENOSPC);
+	assert_string_equal(why, "L40-1B needs a VF, none of 250 usable ones is free");
+	for (i = 0; i < N; i += 2)
+		vgpu_card_release(card, c[i]);
+	assert_int_equal(vgpu_card_available(card, &small), N / 2);
+	for (i = 0; i < N; i += 2) {
+		c[i] = claim(card, &small);
+		assert_int_equal(c[i]->vf, i);
+	}
+	for (i = 0; i < N; i++)
+		vgpu_card_release(card, c[i]);
+	assert_int_equal(vgpu_card_available(card, &small), N);
+	assert_int_equal(shim_allocs, before);
+	vgpu_card_free(card);
+}
+
 /* 47.2 GiB of whole segments: 377; heaps of 32 MiB share segments by four. */
 static void guests_get_an_equal_share_when_the_name_promises_more(void **state)
 {
@@ -547,6 +595,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_type_reaches_its_maximum),
+		cmocka_unit_test(a_book_of_250_is_exact),
 		cmocka_unit_test(guests_get_an_equal_share_when_the_name_promises_more),
 		cmocka_unit_test(heaps_share_segments),
 		cmocka_unit_test(large_runs_stay_whole),
