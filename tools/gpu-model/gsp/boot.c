@@ -232,7 +232,9 @@ static void work(void *opaque)
         }
         gpu_gsp_set_mailbox(gsp->gpu, 0, MAILBOX_SUSPENDED);
     }
-    if (gsp->sequencing || !g_queue_is_empty(gsp->q.out)) {
+    if (storm_run(gsp)) {
+        timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_RPC_NS);
+    } else if (gsp->sequencing || !g_queue_is_empty(gsp->q.out)) {
         timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_FULL_NS);
     }
 }
@@ -286,6 +288,7 @@ GspState *gsp_new(GpuState *gpu, const char *release, Error **errp)
     gsp->gpu = gpu;
     gsp->rel = rel;
     gsp->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, work, gsp);
+    gsp->late_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, post_late, gsp);
     gsp->q.out = g_queue_new();
     gsp->types = g_array_new(false, false, sizeof(VgpuType));
     QTAILQ_INIT(&gsp->objects);
@@ -310,6 +313,8 @@ void gsp_reset(GspState *gsp)
     gsp->have_system_info = gsp->have_registry = gsp->sriov_mode = gsp->hetero = false;
     gsp->sequencing = gsp->program_ran = false;
     gsp->away = CORE_HERE;
+    gsp->storm_gfid = 0;
+    gsp->storming = false;
     gsp->init_status = 0;
     memset(&gsp->sys, 0, sizeof(gsp->sys));
     if (gsp->power != GSP_OFF) {
@@ -325,6 +330,7 @@ void gsp_free(GspState *gsp)
     }
     gsp_reset(gsp);
     timer_free(gsp->timer);
+    timer_free(gsp->late_timer);
     g_queue_free(gsp->q.out);
     g_array_unref(gsp->types);
     g_free(gsp);

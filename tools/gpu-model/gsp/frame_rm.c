@@ -37,12 +37,27 @@ static FrameVerdict bad(GspState *gsp, FrameVerdict v, const char *why, uint32_t
     return v;
 }
 
+/* Whether it counts is for rpc_sequence.c; false: not to be carried out. */
+static bool numbered(GspState *gsp, const RpcHeader *rpc, bool large)
+{
+    if (rpc_sequence_ok(gsp, rpc, large) || !gpu_fault(gsp->gpu, "strict-sequence")) {
+        return true;
+    }
+    trace_gsp_fault("strict-sequence");
+    gsp->stat.refusals++;
+    g_clear_pointer(&gsp->q.part, g_byte_array_unref);
+    return false;
+}
+
 /* A record that begins an RPC, or one that goes on with it. */
 static void join(GspState *gsp, const RpcHeader *rpc, uint32_t seq)
 {
     GspQueue *q = &gsp->q;
 
     if (rpc->function == RPC_CONTINUATION_RECORD) {
+        if (!numbered(gsp, rpc, true)) {
+            return;
+        }
         if (!q->part) {
             queue_bad_element(gsp, "continuation of nothing", seq);
             return;
@@ -57,6 +72,7 @@ static void join(GspState *gsp, const RpcHeader *rpc, uint32_t seq)
     q->part = g_byte_array_new();
     g_byte_array_append(q->part, (const void *)rpc, rpc->length);
     q->part_want = rpc_wanted(gsp, q->part->data, q->part->len);
+    numbered(gsp, rpc, q->part_want > q->part->len);
 }
 
 FrameVerdict frame_rm_accept(GspState *gsp, const uint8_t *buf, uint32_t elements,
@@ -105,6 +121,10 @@ static void send_one(GspState *gsp, const RpcHeader *hdr, const void *payload, s
     }
     memset(gsp->q.staging + size, 0, ROUND_UP(size, 8) - size);
     h->elem_count = full / GSP_PAGE;
+    if (gpu_fault(gsp->gpu, "partial-stuck")) {
+        trace_gsp_fault("partial-stuck");
+        h->elem_count++;
+    }
     h->seq = gsp->q.tx_seq++;
     if (gpu_fault(gsp->gpu, "bad-seq")) {
         trace_gsp_fault("bad-seq");
@@ -135,6 +155,8 @@ void frame_rm_send(GspState *gsp, const RpcHeader *hdr, const void *payload, siz
 
         send_one(gsp, &part, p, n);
         part.function = RPC_CONTINUATION_RECORD;
+        /* as _issueRpcLarge waits for them */
+        part.sequence += gsp->rel->counts_rpcs;
         p += n;
         len -= n;
     } while (len);

@@ -109,6 +109,19 @@ static uint32_t check(GspState *gsp, const GmcHeader *h, const GmcCommand *c, si
     return NV_OK;
 }
 
+/* gmcapi_base.h: "unique identifier". What firmware does otherwise is not published. */
+static void look_at_number(GspState *gsp, const GmcHeader *h)
+{
+    struct GmcState *gmc = gsp->gmc;
+
+    if (gmc->numbered && h->sequence == gmc->last_sequence) {
+        gsp->stat.bad_sequences++;
+        trace_gsp_rpc_sequence(h->command, h->sequence, h->sequence + 1);
+    }
+    gmc->numbered = true;
+    gmc->last_sequence = h->sequence;
+}
+
 static void handle_gmc(GspState *gsp, const GmcHeader *h, const uint8_t *payload, size_t len)
 {
     const GmcCommand *c = command(h->command & ~GMC_FLAGS_MASK);
@@ -116,6 +129,7 @@ static void handle_gmc(GspState *gsp, const GmcHeader *h, const uint8_t *payload
     uint32_t status = check(gsp, h, c, len);
 
     trace_gsp_gmc(h->command, h->sequence, len);
+    look_at_number(gsp, h);
     if (!status && gsp->power == GSP_RUNNING && gpu_fault(gsp->gpu, "rpc-status")) {
         trace_gsp_fault("rpc-status");
         status = NV_ERR_INSUFFICIENT_RESOURCES;
@@ -267,6 +281,11 @@ static void plugin_event(GspState *gsp, uint32_t gfid, uint32_t notify_index)
     }
 }
 
+static void idle_event(GspState *gsp)
+{
+    gmc_event(gsp, GMC_MMU_FAULT_QUEUED, NULL, 0);
+}
+
 /* Still an RPC event, for those who want such (g_rpc-structures.h). */
 static void os_error(GspState *gsp, uint32_t xid, const char *text)
 {
@@ -311,6 +330,7 @@ const WireOps wire_gmc = {
     .start = start,
     .init_done = init_done,
     .plugin_event = plugin_event,
+    .idle_event = idle_event,
     .os_error = os_error,
     .plugin_config = gmc_plugin_config,
     .plugin_bme = gmc_plugin_bme,

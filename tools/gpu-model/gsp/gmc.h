@@ -173,6 +173,8 @@ typedef struct GmcType {
 
 struct GmcState {
     GmcHeader init;             /* the GSP_INIT that is to be answered */
+    uint64_t last_sequence;     /* of the request before, once there was one */
+    bool numbered;
     GByteArray *static_info;    /* what it is answered with */
     bool rm_rpcs, rm_events;    /* UNSTABLE_INTERFACE_SUPPORT */
     GArray *types;              /* GmcType, in the order of gsp->types */

@@ -15,6 +15,7 @@
 #define GSP_BOOT_NS        (5 * SCALE_MS)
 #define GSP_RPC_NS         (20 * SCALE_US)
 #define GSP_FULL_NS        (500 * SCALE_US)
+#define GSP_LATE_NS        (50 * SCALE_US)
 #define PLUGIN_BOOT_NS     (2 * SCALE_MS)
 #define PLUGIN_RPC_NS      (50 * SCALE_US)
 
@@ -81,6 +82,10 @@ typedef struct GspQueue {
     GQueue *out;                /* elements not yet in the ring: GByteArray */
     GByteArray *part;           /* RPC whose continuation records still come */
     uint32_t part_want;
+    uint32_t rpc_seq;           /* of the next RPC that is counted (rpc_sequence.c) */
+    uint32_t last_slot, last_count;     /* where the message posted last lies */
+    GByteArray *late;           /* message of which something is still to come (post.c) */
+    uint32_t late_slot, late_missing;
     uint8_t staging[MSG_ELEMENTS_MAX * GSP_PAGE];   /* the last message sent */
 } GspQueue;
 
@@ -128,6 +133,7 @@ struct GspState {
     const Release *rel;
     GspPower power;
     QEMUTimer *timer;
+    QEMUTimer *late_timer;
     uint64_t libos_args;
     WprMeta meta;               /* as booter accepted it */
     GspQueue q;
@@ -142,9 +148,11 @@ struct GspState {
     GArray *types;              /* VgpuType */
     bool hetero;
     GspPartition *part[GFID_MAX + 1];
+    uint32_t storm_gfid;        /* whose task has more events to tell (storm.c) */
+    bool storm_loaded, storming;
     struct GmcState *gmc;       /* what encoding "gmc" keeps */
     struct {
-        uint64_t rpcs, controls, events, refusals, bad_elements;
+        uint64_t rpcs, controls, events, refusals, bad_elements, bad_sequences;
         uint64_t scrubs, scrubbed, plugin_rpcs, boots;
     } stat;
 };
@@ -195,6 +203,11 @@ void queue_bad_element(GspState *gsp, const char *why, uint32_t value);
 /* True when everything queued for the CPU is in the ring. */
 bool queue_flush(GspState *gsp);
 
+/* post.c */
+/* Takes over a message for which the ring has room, this many elements. */
+void post_message(GspState *gsp, GByteArray *message, uint32_t room);
+void post_late(void *opaque);
+
 /* frame_rm.c */
 uint32_t frame_rm_elements(GspState *gsp, const uint8_t *page);
 FrameVerdict frame_rm_accept(GspState *gsp, const uint8_t *buf, uint32_t elements,
@@ -206,6 +219,16 @@ void frame_rm_send(GspState *gsp, const RpcHeader *hdr, const void *payload, siz
 uint32_t rpc_wanted(GspState *gsp, const uint8_t *rpc, size_t have);
 void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data, size_t len);
 
+/* rpc_sequence.c */
+/* False, and an assert of firmware is on its way, when the record has not its number. */
+bool rpc_sequence_ok(GspState *gsp, const RpcHeader *rpc, bool large);
+
+/* storm.c */
+/* The task of this GFID has a great many events to tell, from now on. */
+void storm_begin(GspState *gsp, uint32_t gfid);
+/* True when there is more to come. */
+bool storm_run(GspState *gsp);
+
 /* sysinfo.c: what the CPU tells before INIT_DONE */
 /* Holds gsp->sys against the configuration space. */
 void sysinfo_check(GspState *gsp);
@@ -214,7 +237,8 @@ void registry_set(GspState *gsp, const uint8_t *data, size_t len);
 uint32_t sysinfo_status(GspState *gsp);
 
 /* sequencer.c */
-void sequencer_ask(GspState *gsp);
+/* Name of the fault that it is for. */
+void sequencer_ask(GspState *gsp, const char *fault);
 bool sequencer_done(GspState *gsp);
 void sequencer_ask_core(GspState *gsp);
 

@@ -146,11 +146,14 @@ enum {                                      /* rpc_global_enums.h */
     RPC_SET_REGISTRY = 73,
     RPC_RM_CONTROL = 76,
     RPC_RM_ALLOC = 103,
+    RPC_ECC_NOTIFIER_WRITE_ACK = 202,
     EVENT_INIT_DONE = 0x1001,
     EVENT_RUN_CPU_SEQUENCER = 0x1002,
     EVENT_RC_TRIGGERED = 0x1004,
     EVENT_OS_ERROR_LOG = 0x1006,
     EVENT_PLUGIN_TRIGGERED = 0x100d,
+    EVENT_PERF_BRIDGELESS_INFO_UPDATE = 0x100f,
+    EVENT_GSP_POST_NOCAT_RECORD = 0x1020,   /* since 550 */
     EVENT_LOAD_EXEC_HS_BINARY = 0x1027,     /* since 595 */
 };
 
@@ -200,7 +203,10 @@ typedef struct RpcPluginTriggered {         /* as sent */
 } RpcPluginTriggered;
 
 /* class/cla084_notification.h */
-enum { NOTIFY_BOOTLOADED = 0, NOTIFY_UNLOADED = 1, NOTIFY_CRASHED = 2 };
+enum {
+    NOTIFY_BOOTLOADED = 0, NOTIFY_UNLOADED = 1, NOTIFY_CRASHED = 2,
+    NOTIFY_GUEST_DRIVER_LOADED = 3, NOTIFY_GUEST_DRIVER_UNLOADED = 4,
+};
 
 typedef struct RegistryEntry {              /* as sent: g_os_nvoc.h PACKED_REGISTRY_… */
     uint32_t name_offset;

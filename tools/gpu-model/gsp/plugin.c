@@ -237,6 +237,9 @@ static void message(GspPartition *p)
     if (p->state == TASK_CONFIGURED && gpu_fault(gpu, "rc-triggered")) {
         channel_error(p);
     }
+    if (p->state == TASK_CONFIGURED && gpu_fault(gpu, "plugin-events")) {
+        storm_begin(p->gsp, p->boot.gfid);
+    }
     r.seq_received = c.seq;
     r.result = c.version == abi->control_version ? serve(p, c.type, msg, &r)
                                                 : NV_ERR_NOT_SUPPORTED;

@@ -102,6 +102,8 @@ void queue_close(GspState *gsp)
         g_byte_array_unref(e);
     }
     g_clear_pointer(&q->part, g_byte_array_unref);
+    g_clear_pointer(&q->late, g_byte_array_unref);
+    timer_del(gsp->late_timer);
     g_free(q->pte);
     memset(q, 0, sizeof(*q));
     q->out = out;
@@ -176,21 +178,14 @@ bool queue_flush(GspState *gsp)
     bool rang = false;
     GByteArray *e;
 
-    while ((e = g_queue_peek_head(q->out))) {
+    while (!q->late && (e = g_queue_peek_head(q->out))) {
         uint32_t n = e->len / GSP_PAGE, room = ring->room(gsp);
 
         if (n > room) {
             trace_gsp_queue_full(n, room);
             break;
         }
-        for (uint32_t i = 0; i < n; i++) {
-            uint64_t at = q->stat + GSP_PAGE +
-                          (uint64_t)((q->stat_wptr + i) % q->stat_count) * GSP_PAGE;
-
-            queue_rw(gsp, at, e->data + i * GSP_PAGE, GSP_PAGE, true);
-        }
-        ring->posted(gsp, n);
-        g_byte_array_unref(g_queue_pop_head(q->out));
+        post_message(gsp, g_queue_pop_head(q->out), room);
         rang = true;
     }
     if (rang) {

@@ -61,6 +61,7 @@ static const Release releases[] = {
         .max_partitions = 32,
         .pmu_memory = 0x1820000,
         .non_wpr_heap_gb20x = 0x220000,
+        .counts_rpcs = true,
     }, {
         .name = "575.64",
         .wire = &wire_rm,
@@ -71,6 +72,7 @@ static const Release releases[] = {
         .max_partitions = 32,
         .pmu_memory = 0x1820000,
         .non_wpr_heap_gb20x = 0x230000,
+        .counts_rpcs = true,
     }, {
         .name = "580.95.05",
         .wire = &wire_rm,
@@ -81,6 +83,7 @@ static const Release releases[] = {
         .max_partitions = 48,
         .pmu_memory = 0x1920000,
         .non_wpr_heap_gb20x = 0x230000,
+        .counts_rpcs = true,
     }, {
         .name = "595.45.04",
         .wire = &wire_rm,
@@ -93,6 +96,7 @@ static const Release releases[] = {
         .non_wpr_heap_gb20x = 0x300000,
         .log_address_only = true,
         .load_exec = true,
+        .counts_rpcs = true,
     }, {
         .name = "615.71.09",
         .wire = &wire_gmc,

@@ -54,6 +54,8 @@ typedef struct WireOps {
     void (*init_done)(GspState *gsp, uint32_t status);
     /* notify_index: NOTIFY_* of nvfw.h */
     void (*plugin_event)(GspState *gsp, uint32_t gfid, uint32_t notify_index);
+    /* An event that asks for nothing. */
+    void (*idle_event)(GspState *gsp);
     void (*os_error)(GspState *gsp, uint32_t xid, const char *text);
     /* Optional: an error in a channel of a vGPU. */
     void (*channel_error)(GspState *gsp, uint32_t gfid, uint32_t chid, uint32_t xid);
@@ -116,6 +118,7 @@ typedef struct Release {
     uint32_t pmu_memory;            /* kern_pmu.c kpmuReservedMemorySizeGet, Blackwell */
     uint32_t non_wpr_heap_gb20x;    /* kgspGetNonWprHeapSize of GB20x */
     bool sum_whole_elements;        /* checksum up to the last element's end, not the RPC's */
+    bool counts_rpcs;               /* asserts on sequence numbers of RPCs (rpc_sequence.c) */
     bool log_address_only;          /* log buffers begin without a table of their pages */
     bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */
 } Release;

@@ -225,6 +225,9 @@ static void handle(GspState *gsp, GByteArray *msg)
         gsp->power = GSP_DEAD;
         return;
     }
+    if (gpu_fault(gsp->gpu, "late-sequencer")) {
+        sequencer_ask(gsp, "late-sequencer");
+    }
     switch (h->function) {
     case RPC_RM_CONTROL:
         do_control(gsp, h, payload, len);
@@ -249,6 +252,9 @@ static void handle(GspState *gsp, GByteArray *msg)
         /* taken before INIT_DONE only, and never answered */
         trace_gsp_rpc_too_late(h->function);
         gsp->stat.refusals++;
+        break;
+    case RPC_ECC_NOTIFIER_WRITE_ACK:
+        /* rpcEccNotifierWriteAck waits for no answer; no notifier is modelled */
         break;
     default:
         refuse(gsp, h, NV_ERR_NOT_SUPPORTED);
@@ -282,7 +288,7 @@ static void start(GspState *gsp)
     }
     if (!gsp->rel->load_exec && gpu_fault(gsp->gpu, "cpu-sequencer")) {
         gsp->sequencing = true;
-        sequencer_ask(gsp);
+        sequencer_ask(gsp, "cpu-sequencer");
         return;
     }
     if (gpu_fault(gsp->gpu, "core-resume")) {
@@ -311,6 +317,11 @@ static void plugin_event(GspState *gsp, uint32_t gfid, uint32_t notify_index)
     RpcPluginTriggered t = { gfid, notify_index };
 
     rpc_event(gsp, EVENT_PLUGIN_TRIGGERED, NV_OK, &t, sizeof(t));
+}
+
+static void idle_event(GspState *gsp)
+{
+    rpc_event(gsp, EVENT_PERF_BRIDGELESS_INFO_UPDATE, NV_OK, &(uint64_t){ 1 }, sizeof(uint64_t));
 }
 
 /* Since 595 the CPU says how large elements are; there is one answer so far. */
@@ -351,6 +362,7 @@ const WireOps wire_rm = {
     .load_exec = load_exec,
     .init_done = init_done,
     .plugin_event = plugin_event,
+    .idle_event = idle_event,
     .os_error = os_error,
     .channel_error = channel_error,
     .plugin_config = plugin_rm_config,

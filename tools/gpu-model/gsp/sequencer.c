@@ -25,14 +25,14 @@ static void ask(GspState *gsp, const uint32_t *program, uint32_t words)
 {
     struct {
         uint32_t size, index, saved[8], command[PROGRAM_MAX];
-    } rpc = { .size = words, .index = words };
+    } rpc = { .size = PROGRAM_MAX, .index = words };
 
+    /* the CPU refuses an index that is not below the size, so there is a word to spare */
     memcpy(rpc.command, program, words * sizeof(*program));
-    rpc_event(gsp, EVENT_RUN_CPU_SEQUENCER, NV_OK, &rpc,
-              offsetof(typeof(rpc), command) + words * sizeof(*program));
+    rpc_event(gsp, EVENT_RUN_CPU_SEQUENCER, NV_OK, &rpc, sizeof(rpc));
 }
 
-void sequencer_ask(GspState *gsp)
+void sequencer_ask(GspState *gsp, const char *fault)
 {
     static const uint32_t program[] = {
         REG_WRITE, SCRATCH, WRITTEN,
@@ -42,8 +42,8 @@ void sequencer_ask(GspState *gsp)
         REG_POLL, SCRATCH, UINT32_MAX, WANTED, 1000, 1,
     };
 
-    QEMU_BUILD_BUG_ON(ARRAY_SIZE(program) > PROGRAM_MAX);
-    trace_gsp_fault("cpu-sequencer");
+    QEMU_BUILD_BUG_ON(ARRAY_SIZE(program) >= PROGRAM_MAX);
+    trace_gsp_fault(fault);
     ask(gsp, program, ARRAY_SIZE(program));
 }
 

@@ -75,6 +75,7 @@ static const struct {
     COUNTER("events", events),
     COUNTER("refusals", refusals),
     COUNTER("bad-elements", bad_elements),
+    COUNTER("bad-sequences", bad_sequences),
     COUNTER("scrubs", scrubs),
     COUNTER("scrubbed", scrubbed),
     COUNTER("plugin-rpcs", plugin_rpcs),
@@ -90,15 +91,17 @@ static const struct {
 };
 
 const char *const gsp_stat_names[] = {
-    "rpcs", "controls", "events", "refusals", "bad-elements", "scrubs", "scrubbed",
+    "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
     "plugin-rpcs", "boots", "clients", "objects", "partitions", "running", "types",
     "power", "vgpu-mode", "unsent", NULL
 };
 QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
 
 const char *const gsp_fault_names[] = {
-    "riscv-not-active", "wpr2-stuck", "cpu-sequencer", "core-resume", "no-init-done", "no-answer", "rpc-status",
-    "bad-checksum", "bad-seq", "oversized-reply", "wrong-static-info",
+    "riscv-not-active", "wpr2-stuck", "cpu-sequencer", "late-sequencer", "core-resume",
+    "no-init-done", "no-answer", "rpc-status", "strict-sequence",
+    "bad-checksum", "bad-seq", "oversized-reply", "late-element", "partial-element",
+    "partial-stuck", "stale-element", "endless-events", "plugin-events", "wrong-static-info",
     "bootload-fails", "plugin-silent", "plugin-crash", "rc-triggered", "cleanup-fails",
     "scrub-fails", "scrub-hangs", "shutdown-silent",
     "type-refused=", "type-unknown=", "type-fb=", "type-instances=", NULL

@@ -45,7 +45,7 @@ const struct abi abis[] = {
 		.rc = 44, .rc_type = 12,
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
-		.release = "570.144", .heap_mib = 581,
+		.release = "570.144", .counts = true, .heap_mib = 581,
 		.args = 72, .args_stack = 48, .sys = 928, .sys_dbdf = 32, .sys_ids = 88,
 		.sys_vf = 856, .control = 24, .root = 120,
 		.info = 1656, .info_client = 1600, .info_fb = 344, .info_region = 48,
@@ -58,7 +58,7 @@ const struct abi abis[] = {
 		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
-		.release = "575.64", .heap_mib = 581,
+		.release = "575.64", .counts = true, .heap_mib = 581,
 		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_ids = 88,
 		.sys_vf = 856, .control = 40, .root = 120,
 		.info = 1656, .info_client = 1600, .info_fb = 344, .info_region = 48,
@@ -71,7 +71,7 @@ const struct abi abis[] = {
 		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
-		.release = "580.95.05", .heap_mib = 581,
+		.release = "580.95.05", .counts = true, .heap_mib = 581,
 		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_ids = 88,
 		.sys_vf = 856, .control = 40, .root = 120,
 		.info = 1792, .info_client = 1728, .info_fb = 344, .info_region = 56,
@@ -84,7 +84,7 @@ const struct abi abis[] = {
 		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
-		.release = "595.45.04", .log_address = true, .heap_mib = 581,
+		.release = "595.45.04", .counts = true, .log_address = true, .heap_mib = 581,
 		.args = 136, .args_stack = 80, .args_elements = 32, .sys = 944, .sys_dbdf = 32,
 		.sys_ids = 88, .sys_vf = 856, .control = 40, .root = 120,
 		.info = 1592, .info_client = 1536, .info_fb = 320, .info_region = 56,

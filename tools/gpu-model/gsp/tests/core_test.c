@@ -89,7 +89,7 @@ static void program(struct cpu *c)
 static void sequencer(struct cpu *c)
 {
 	ok(cpu_expect(c, 0x1002, 0), "GSP asks the CPU's sequencer");
-	ok(le32(PAYLOAD(c)) == 2 && le32(PAYLOAD(c) + 40) == 5 && le32(PAYLOAD(c) + 44) == 8,
+	ok(le32(PAYLOAD(c) + 4) == 2 && le32(PAYLOAD(c) + 40) == 5 && le32(PAYLOAD(c) + 44) == 8,
 	   "to reset its core and to resume it");
 	eq(suspended(c), 0x80000000, "and suspends itself");
 	reset_core(c);

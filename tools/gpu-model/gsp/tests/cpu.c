@@ -350,7 +350,10 @@ void cpu_send(struct cpu *c, uint32_t function, const void *payload, uint32_t le
 	static uint8_t rpc[16 * PAGE];
 	const uint8_t *p = payload;
 	uint32_t max = 16 * PAGE - 48 - 32, first = 1;
+	/* _issueRpcAsync: not counted, unless in several records */
+	bool waited = (function != 72 && function != 73 && function != 202) || len > max;
 
+	c->sent_seq = c->abi->counts && waited ? c->rpc_seq : 0;
 	do {
 		uint32_t n = len < max ? len : max, rptr;
 
@@ -361,7 +364,10 @@ void cpu_send(struct cpu *c, uint32_t function, const void *payload, uint32_t le
 		put32(rpc + 12, first ? function : 71);
 		put32(rpc + 16, 0xffffffff);
 		put32(rpc + 20, 0xffffffff);
-		put32(rpc + 24, c->rpc_seq++);
+		if (!waited)
+			put32(rpc + 24, c->early_seq);
+		else if (c->abi->counts)
+			put32(rpc + 24, c->rpc_seq++);
 		if (n)
 			memcpy(rpc + 32, p, n);
 		/* room for 16 elements: their read pointer is in our status block */
@@ -431,8 +437,12 @@ bool cpu_expect(struct cpu *c, uint32_t function, uint32_t want)
 
 		if (FUNCTION(c) != function)
 			continue;
-		while (c->len < want) {
+		if (SEQUENCE(c) != (function < 0x1000 ? c->sent_seq : 0))
+			continue;
+		for (uint32_t i = 1; c->len < want; i++) {
 			if (!recv_one(c, part, &n) || le32(part + 12) != 71)
+				return false;
+			if (le32(part + 24) != c->sent_seq + (c->abi->counts ? i : 0))
 				return false;
 			memcpy(c->msg + c->len, part + 32, n - 32);
 			c->len += n - 32;

@@ -15,6 +15,7 @@
 struct abi {
 	const char *release;
 	bool sum_whole;			/* checksums cover whole elements */
+	bool counts;			/* RPCs bear numbers, which firmware checks */
 	unsigned int heap_mib;		/* WPR heap of vGPU mode */
 	unsigned int args, args_stack, args_elements;	/* GSP_ARGUMENTS_CACHED */
 	unsigned int sys, sys_dbdf, sys_ids, sys_vf;	/* GspSystemInfo */
@@ -80,6 +81,8 @@ struct cpu {
 	uint64_t booter;		/* where its image goes in guest memory, once used */
 	uint64_t wpr_start, non_wpr, frts;
 	uint32_t tx_seq, wptr, rpc_seq;
+	uint32_t sent_seq;		/* number of the last RPC, of its first record */
+	uint32_t early_seq;		/* what RPCs bear that nobody waits for: should be 0 */
 	uint32_t rx_seq, rptr;
 	uint32_t client, device, subdevice;	/* internal handles */
 	uint8_t msg[0xb0000];		/* last RPC received: header + payload */
@@ -89,6 +92,7 @@ struct cpu {
 /* msg: header fields and payload */
 #define FUNCTION(c)	le32((c)->msg + 12)
 #define RESULT(c)	le32((c)->msg + 16)
+#define SEQUENCE(c)	le32((c)->msg + 24)
 #define PAYLOAD(c)	((c)->msg + 32)
 
 uint16_t le16(const void *p);
@@ -125,7 +129,10 @@ void cpu_push(struct cpu *c, const void *rpc, uint32_t len, uint32_t seq_add, ui
 void cpu_send(struct cpu *c, uint32_t function, const void *payload, uint32_t len);
 /* Next RPC or event, continuation records joined up to @want bytes; false: none came. */
 bool cpu_recv(struct cpu *c, uint32_t want);
-/* cpu_recv() until @function, skipping others. */
+/*
+ * cpu_recv() until @function, skipping others; what has not the number that it was
+ * asked with is something else.
+ */
 bool cpu_expect(struct cpu *c, uint32_t function, uint32_t want);
 bool cpu_silent(struct cpu *c);
 uint32_t cpu_control_on(struct cpu *c, uint32_t client, uint32_t object, uint32_t cmd,
@@ -145,6 +152,12 @@ void step(struct cpu *c, uint64_t ns);
 
 /* release_test.c: the way of a vGPU, in one release. */
 void test_release(struct cpu *c);
+/* queue_test.c, in each release: numbers of RPCs, elements that arrive oddly, many events. */
+void test_sequences(struct cpu *c);
+void test_arrivals(struct cpu *c);
+void test_endless(struct cpu *c);
+/* A task of @gfid is configured and has thousands of events to tell. */
+void test_plugin_events(struct cpu *c, unsigned int gfid);
 /* core_test.c: its core is taken and given back before INIT_DONE. */
 void test_core(struct cpu *c);
 

@@ -253,6 +253,11 @@ void gmc_send(struct cpu *c, uint32_t command, const void *payload, uint32_t len
 	wr(&c->g, PGSP + 0xc00, c->wptr);
 }
 
+void gmc_same_number(void)
+{
+	sequence--;
+}
+
 bool gmc_recv(struct cpu *c)
 {
 	uint64_t ring = c->shm + PAGE + 0x40000 + PAGE;

@@ -48,6 +48,8 @@ bool gmc_boot(struct cpu *c);
 
 void gmc_send(struct cpu *c, uint32_t command, const void *payload, uint32_t len, uint32_t max,
 	      const struct frame *f);
+/* The next request bears the number of the one before. */
+void gmc_same_number(void);
 /* The next message, in c->msg from its GMCAPI or RPC header on. */
 bool gmc_recv(struct cpu *c);
 /* A command; its status, with the answer's payload at GMC_PAYLOAD. */
@@ -60,6 +62,10 @@ bool gmc_silent(struct cpu *c);
 
 #define GMC_PAYLOAD(c)	((c)->msg + 40)
 #define GMC_LEN(c)	((c)->len - 40)
+
+/* gmc_queue_test.c */
+void test_gmc_arrivals(struct cpu *c);
+void test_gmc_endless(struct cpu *c);
 
 /* gmc_vgpu_test.c */
 void test_gmc_types(struct cpu *c);

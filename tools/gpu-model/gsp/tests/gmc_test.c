@@ -262,7 +262,11 @@ void test_gmc(void)
 	test_gmc_scrub(&c);
 	test_gmc_vgpu(&c);
 	test_gmc_crash(&c);
+	eq(qt_qom_get(c.g.q, "bad-sequences"), 0, "each request had its own number");
+	test_gmc_endless(&c);
 	test_suspend(&c);
+	test_gmc_arrivals(&c);
+	cpu_reset(&c);
 	gmc_boot(&c);
 	test_wire_faults(&c);
 	cpu_stop(&c);

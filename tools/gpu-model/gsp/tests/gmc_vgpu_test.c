@@ -375,7 +375,13 @@ static void test_messages(struct cpu *c)
 	kv32(&k, 0x100, 1);
 	eq(keyed(c, 1, 13), 0, "UPDATE_BME");
 	k.len = 0;
+	ok(qt_qom_set(c->g.q, "fault", "plugin-events:500"), "fault plugin-events");
 	eq(keyed(c, 1, 3), 0, "reset");
+	for (unsigned int i = 0; i < 500; i++)
+		if (!gmc_event(c, 0x20024) || le32(GMC_PAYLOAD(c)) != 1 ||
+		    le32(GMC_PAYLOAD(c) + 4) != 3 + i % 2)
+			return (void)ok(false, "event %u of its guest's driver", i);
+	ok(gmc_silent(c), "500 events of its guest's driver");
 }
 
 static bool up(struct cpu *c, unsigned int gfid)

@@ -199,7 +199,8 @@ void test_gsp_faults(struct cpu *c)
 	fault(c, "cpu-sequencer:1");
 	eq(cpu_booter_load(c, &good), 0, "GSP starts and wants the CPU to do something");
 	ok(cpu_expect(c, 0x1002, 0), "RUN_CPU_SEQUENCER");
-	eq(c->len, 32 + 40 + le32(PAYLOAD(c)) * 4, "with its whole program");
+	eq(c->len, 32 + 40 + le32(PAYLOAD(c)) * 4, "with its whole buffer");
+	ok(le32(PAYLOAD(c) + 4) < le32(PAYLOAD(c)), "which ends below its size");
 	ok(le32(PAYLOAD(c) + 40) == 0 && le32(PAYLOAD(c) + 44) == 0x110804,
 	   "whose first command writes a register");
 	ok(cpu_silent(c), "until that is done there is no INIT_DONE");

@@ -110,6 +110,7 @@ static void test_life(struct cpu *c)
 	ok(cpu_expect(c, 0x1004, 0), "event: an error in a channel");
 	eq(c->len, 32 + a->rc, "it has its size");
 	eq(le32(PAYLOAD(c) + a->rc_type), 13, "and says which");
+	test_plugin_events(c, 1);
 	eq(SHUTDOWN(c, 1), 0, "SHUTDOWN");
 	eq(CLEANUP(c, 1), 0, "CLEANUP");
 	eq(cpu_free(c, CLIENT, CLIENT), 0, "its client can go");
@@ -124,4 +125,8 @@ void test_release(struct cpu *c)
 	test_life(c);
 	cpu_reset(c);
 	test_core(c);
+	eq(qt_qom_get(c->g.q, "bad-sequences"), 0, "no RPC so far was out of its order");
+	test_sequences(c);
+	test_arrivals(c);
+	test_endless(c);
 }
