@@ -102,6 +102,8 @@ for time in first second third; do
 	check "it registers with DRM all the same" says "\[drm\] Initialized nouveau"
 	check "the GPU is bound and has a render node" is_bound
 	check "no complaint but that there are no channels" quiet
+	same "its RPCs bear the numbers that GSP looks for" bad-sequences=0 \
+		"$(model_stats bad-sequences)"
 	check "video memory by BAR1 through its page tables" "$MMAP" "$(render_node)"
 	log_mark
 	check "unload" unload
