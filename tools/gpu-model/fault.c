@@ -24,7 +24,8 @@ static const char *const pci_fault_names[] = {
     "booter-error", "booter-unload-error",  /* the booters fail */
     "falcon-dma",   /* a falcon's DMA transfer moves nothing */
     "booter-hang",  /* SEC2 never halts */
-    "irq-lost",     /* a message of the PF's interrupt tree is not sent */
+    "irq-lost",     /* a message of the PF's interrupt tree gets lost on its way */
+    "vector-pending=", "vector-enabled=",   /* what a reset leaves in the tree */
     "vf-dma",       /* a VF's copy engine meets a DMA error */
     "fsp-boot-hang",    /* FSP's own boot is never over */
     "fsp-no-answer",    /* FSP takes a message and says nothing */
@@ -176,6 +177,7 @@ static void set_fault(Object *obj, const char *value, Error **errp)
 
     gpu->off_bus = find(gpu, "off-bus");
     if (DEVICE(gpu)->realized) {
+        gpu_intr_faults(gpu);
         gpu_fb_update_windows(gpu);
         for (uint32_t gfid = 1; gpu_vf(gpu, gfid); gfid++) {
             gpu_vf_update_windows(gpu_vf(gpu, gfid));

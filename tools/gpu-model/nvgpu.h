@@ -184,7 +184,9 @@ struct GpuState {
 
     uint32_t leaf[NVGPU_INTR_LEAVES_MAX], leaf_en[NVGPU_INTR_LEAVES_MAX];
     uint32_t top_en;
-    bool intr_line;
+    uint32_t intr_line;         /* subtrees that are pending and enabled */
+    uint32_t intr_sent;         /* those with a message out since TOP_EN was cleared */
+    bool msi_sent;              /* the same for MSI, where NV_XVE_CYA_2 rearms it */
 
     unsigned vfs_enabled;
     GspState *gsp;
@@ -285,6 +287,10 @@ void gpu_intr_reset(GpuState *gpu);
 uint32_t gpu_intr_read(GpuState *gpu, uint32_t off);
 void gpu_intr_write(GpuState *gpu, uint32_t off, uint32_t val);
 void gpu_intr_raise(GpuState *gpu, unsigned vector);
+/* NV_XVE_CYA_2 was written. */
+void gpu_intr_eoi(GpuState *gpu);
+/* The list of faults is another one: those of the tree that show at once. */
+void gpu_intr_faults(GpuState *gpu);
 
 /* fb.c */
 bool gpu_fb_init(GpuState *gpu, Error **errp);

@@ -60,6 +60,8 @@
 /* dev_nv_pcfg_xve_regmap.h: configuration space, readable in BAR0 */
 #define NV_PCFG                         0x088000
 #define NV_PCFG_SIZE                    0x1000
+/* gm107/dev_nv_xve.h: MSI's end of interrupt; the value does not matter (kbifRearmMSI_GM107) */
+#define  NV_XVE_CYA_2                   0x704
 
 /*
  * After power-on the GPU's firmware first makes its progress readable and then is
@@ -360,6 +362,10 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
             trace_nvgpu_plugin_doorbell(val);
             gsp_plugin_doorbell(gpu->gsp, val);
         }
+        return;
+    }
+    if (off == NV_PCFG + NV_XVE_CYA_2 && !gpu->card->fsp) {
+        gpu_intr_eoi(gpu);
         return;
     }
     i = plain_index(off, &row);

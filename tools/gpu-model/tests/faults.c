@@ -50,6 +50,9 @@ static void irq_lost(struct gpu *g)
 	ok(fault_is(g, ""), "its count is used up");
 	wr(g, 0xb81004, 1);
 	wr(g, 0xb81640, 32);
+	eq(qt_read32(g->q, word), 0, "and so there is none before the rearm");
+	wr(g, 0xb81610, 1);
+	wr(g, 0xb81608, 1);
 	eq(qt_read32(g->q, word), 0x77, "the next one comes");
 }
 
@@ -62,6 +65,8 @@ static void irq_lost_later(struct gpu *g)
 	for (unsigned int i = 1; i <= 4; i++) {
 		qt_write32(g->q, word, 0);
 		wr(g, 0xb81004, 1);
+		wr(g, 0xb81610, 1);
+		wr(g, 0xb81608, 1);
 		wr(g, 0xb81640, 32);
 		eq(qt_read32(g->q, word), i == 3 ? 0 : 0x78, "irq-lost@3:1, message %u", i);
 	}
