@@ -26,6 +26,7 @@ static const GpuFspChip gb202_fsp = {
     .signature_size = 96,
     .end_reserved = 0x220000,
     .pmu_memory = true,
+    .containment = true,
 };
 
 static const GpuCard cards[] = {

@@ -17,13 +17,16 @@ enum {
     IRQSSET = 0x000, IRQSCLR = 0x004, IRQSTAT = 0x008, IRQMSET = 0x010,
     IRQMCLR = 0x014, IRQMASK = 0x018, IRQDEST = 0x01c, MAILBOX0 = 0x040,
     MAILBOX1 = 0x044, ITFEN = 0x048, OS = 0x080, RM = 0x084,
-    DEBUGINFO = 0x094, HWCFG2 = 0x0f4, CPUCTL = 0x100, BOOTVEC = 0x104,
+    DEBUGINFO = 0x094, COMMON_SCRATCH = 0x300 /* tu102/dev_falcon_v4.h: 4 groups of 4 */, HWCFG2 = 0x0f4, CPUCTL = 0x100, BOOTVEC = 0x104,
     HWCFG = 0x108, DMACTL = 0x10c, DMATRFBASE = 0x110, DMATRFMOFFS = 0x114,
     DMATRFCMD = 0x118, DMATRFFBOFFS = 0x11c, DMATRFBASE1 = 0x128,
     HWCFG1 = 0x12c, CPUCTL_ALIAS = 0x130, ENGINE = 0x3c0,
     INTR_CTRL = 0x3e0 /* vector: nouveau, ga102_sec2_intr_vector() */,
     INTR_RETRIGGER = 0x3e8,
-    MAILBOX_SW = 0x804, QUEUE_HEAD = 0xc00, MSGQ_HEAD = 0xc80,
+    MAILBOX_SW = 0x804,
+    EMEMC = 0xac0 /* gh100/dev_gsp.h: 8 ports */, QUEUE_HEAD = 0xc00,
+    /* gb100/dev_gsp.h: */
+    ECC_STATUS = 0x878, ECC_INTR_STATUS = 0x888, FAULT_CONTAINMENT_SRCSTAT = 0x1700, MSGQ_HEAD = 0xc80,
     MOD_SEL = 0x1180, BROM_CURR_UCODE_ID = 0x1198, BROM_ENGIDMASK = 0x119c,
     BROM_PARAADDR = 0x1210, RISCV_CPUCTL = 0x1388, RISCV_IRQMASK = 0x1528,
     RISCV_IRQDEST = 0x152c, BCR_CTRL = 0x1668,
@@ -52,17 +55,42 @@ enum {
 /* Core revision 6, security model "heavy", one port to IMEM and to DMEM. */
 #define HWCFG1_VALUE            (6 | 3 << 4 | 1 << 8 | 1 << 12)
 
-/* What GSP's firmware lets through to the host once its core runs. */
-#define RISCV_IRQ_HOST          (IRQ_HALT | IRQ_SWGEN0)
+/*
+ * Causes by the names of nvswitch/ls10/dev_soe_ip.h, whose falcon is of the same kind;
+ * the last two as gb100/dev_falcon_v4.h and dev_gsp.h have them.
+ */
+#define IRQ_GPTMR               BIT(0)
+#define IRQ_EXTERR              BIT(5)
+#define IRQ_SWGEN1              BIT(7)
+#define IRQ_MEMERR              BIT(18)
+#define IRQ_ICD                 BIT(22)
+#define IRQ_ECC                 BIT(14)     /* EXT_EXTIRQ7 */
+#define IRQ_FATAL_ERROR         BIT(24)
 
-static uint32_t riscv_irqs(GpuFalcon *f)
+/*
+ * What GSP's firmware lets through once its core runs, and what of it to the host. That
+ * HALT and SWGEN0 are is published (kgspService_TU102), and Blackwell's two; the others
+ * are chosen. A timer that firmware only looks at is latched all the time.
+ */
+#define RISCV_IRQ_HOST          (IRQ_HALT | IRQ_SWGEN0 | IRQ_EXTERR | IRQ_MEMERR | IRQ_ICD)
+#define RISCV_IRQ_OWN           IRQ_SWGEN1
+#define IRQ_CONTAINMENT         (IRQ_ECC | IRQ_FATAL_ERROR)
+
+/* What FATAL_ERROR and ECC are about: the core, and EMEM without a way to correct it. */
+#define SRCSTAT_RVCORE          BIT(6)
+#define ECC_INTR_UNCORRECTED    BIT(1)
+#define ECC_STATUS_EMEM         BIT(13)
+
+static bool has_containment(GpuFalcon *f)
 {
-    return f->riscv_active ? RISCV_IRQ_HOST : 0;
+    return f->is_gsp && f->gpu->card->fsp && f->gpu->card->fsp->containment;
 }
 
+/* By its RISC-V core's mask and destination while that runs, whatever the falcon's are. */
 static bool irq_wanted(GpuFalcon *f)
 {
-    uint32_t pass = f->riscv_active ? riscv_irqs(f) : f->irqmask & f->irqdest;
+    uint32_t pass = f->riscv_active ? f->riscv_irqmask & f->riscv_irqdest
+                                    : f->irqmask & f->irqdest;
 
     return f->irqstat & pass;
 }
@@ -76,6 +104,30 @@ static void irq_update(GpuFalcon *f)
         gpu_intr_raise(f->gpu, f->vector);
     }
     f->line = line;
+}
+
+/*
+ * Fault gsp-cause=: causes among @bits come up. Those of fault containment and ECC are
+ * driven from outside of the latch, and only a reset ends that (nova's interrupts.rst).
+ */
+static void raise_causes(GpuFalcon *f, uint32_t bits)
+{
+    for (unsigned n = 1; n < 32 && f->is_gsp && f->riscv_active; n++) {
+        if (!(bits & BIT(n)) || !gpu_fault_of(f->gpu, "gsp-cause=", n)) {
+            continue;
+        }
+        trace_nvgpu_falcon_cause(f->name, n);
+        f->irqstat |= BIT(n);
+        if (has_containment(f)) {
+            f->driven |= BIT(n) & IRQ_CONTAINMENT;
+        }
+    }
+    irq_update(f);
+}
+
+void gpu_falcon_faults(GpuState *gpu)
+{
+    raise_causes(&gpu->falcon_gsp, ~0u);
 }
 
 static void start_cpu(GpuFalcon *f)
@@ -124,6 +176,7 @@ void gpu_falcon_reset(GpuFalcon *f)
     bitmap_zero(f->imem_valid, NVGPU_FALCON_BLOCKS);
     bitmap_zero(f->imem_secure, NVGPU_FALCON_BLOCKS);
     f->irqstat = f->irqmask = f->irqdest = 0;
+    f->riscv_irqmask = f->riscv_irqdest = f->driven = 0;
     f->line = false;
     f->mailbox[0] = f->mailbox[1] = 0;
     f->itfen = f->os = f->rm = f->debuginfo = 0;
@@ -145,6 +198,9 @@ void gpu_falcon_reset(GpuFalcon *f)
     f->mod_sel = f->ucode_id = f->engidmask = f->paraaddr = 0;
     f->bcr_ctrl = BCR_BRFETCH;
     f->riscv_active = false;
+    memset(f->scratch, 0, sizeof(f->scratch));
+    memset(f->emem, 0, sizeof(f->emem));
+    memset(f->ememc, 0, sizeof(f->ememc));
 }
 
 /* A register of the FBIF, or NULL. */
@@ -158,6 +214,47 @@ static uint32_t *fbif_reg(GpuFalcon *f, uint32_t off)
     return at == FBIF_CTL ? &f->fbif_ctl : NULL;
 }
 
+/* EMEMC: a byte offset in bits 15:2, which goes on by itself as bits 24 (write) and 25 say. */
+#define EMEMC_OFFS              0xfffcu
+#define EMEMC_AINCW             BIT(24)
+#define EMEMC_AINCR             BIT(25)
+
+static uint32_t emem_access(GpuFalcon *f, unsigned port, const uint32_t *val)
+{
+    uint32_t *c = &f->ememc[port], at = *c & EMEMC_OFFS, word = 0;
+
+    if (at < sizeof(f->emem)) {
+        if (val) {
+            stl_le_p(f->emem + at, *val);
+        }
+        word = ldl_le_p(f->emem + at);
+    }
+    if (*c & (val ? EMEMC_AINCW : EMEMC_AINCR)) {
+        *c = (*c & ~EMEMC_OFFS) | ((at + 4) & EMEMC_OFFS);
+    }
+    return word;
+}
+
+/* What the causes of Blackwell's fault containment are about. */
+static bool read_containment(GpuFalcon *f, uint32_t off, uint32_t *val)
+{
+    if (!has_containment(f)) {
+        return false;
+    }
+    switch (off) {
+    case FAULT_CONTAINMENT_SRCSTAT:
+        *val = f->driven & IRQ_FATAL_ERROR ? SRCSTAT_RVCORE : 0;
+        return true;
+    case ECC_INTR_STATUS:
+        *val = f->driven & IRQ_ECC ? ECC_INTR_UNCORRECTED : 0;
+        return true;
+    case ECC_STATUS:
+        *val = f->driven & IRQ_ECC ? ECC_STATUS_EMEM : 0;
+        return true;
+    }
+    return false;
+}
+
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
 {
     uint32_t *reg = fbif_reg(f, off), hidden;
@@ -167,6 +264,9 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     }
     if (reg) {
         return *reg;
+    }
+    if (read_containment(f, off, &hidden)) {
+        return hidden;
     }
     switch (off) {
     case IRQSTAT:
@@ -217,6 +317,10 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
         return f->in_reset | (f->gpu->card->fsp && !f->in_reset ? RESET_DEASSERTED : 0);
     case INTR_CTRL:
         return f->vector;
+    case COMMON_SCRATCH ... COMMON_SCRATCH + 0x3c:
+        return f->scratch[(off - COMMON_SCRATCH) / 4];
+    case EMEMC ... EMEMC + 0x3c:
+        return off & 4 ? emem_access(f, (off - EMEMC) / 8, NULL) : f->ememc[(off - EMEMC) / 8];
     case MAILBOX_SW ... MAILBOX_SW + 0xc:
         return f->mailbox_sw[(off - MAILBOX_SW) / 4];
     case QUEUE_HEAD ... QUEUE_HEAD + 0x3c:
@@ -234,8 +338,9 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case RISCV_CPUCTL:
         return f->riscv_active ? RISCV_CPUCTL_ACTIVE : RISCV_CPUCTL_HALTED;
     case RISCV_IRQMASK:
+        return f->riscv_irqmask;
     case RISCV_IRQDEST:
-        return riscv_irqs(f);
+        return f->riscv_irqdest;
     case BCR_CTRL:
         return f->bcr_ctrl;
     }
@@ -250,7 +355,8 @@ static void write_irq(GpuFalcon *f, uint32_t off, uint32_t val)
         f->irqstat |= val;
         break;
     case IRQSCLR:
-        f->irqstat &= ~val;
+        f->irqstat = (f->irqstat & ~val) | f->driven;
+        raise_causes(f, val);
         break;
     case IRQMSET:
         f->irqmask |= val;
@@ -260,6 +366,9 @@ static void write_irq(GpuFalcon *f, uint32_t off, uint32_t val)
         break;
     case IRQDEST:
         f->irqdest = val;
+        break;
+    case RISCV_IRQDEST:
+        f->riscv_irqdest = val;
         break;
     }
     irq_update(f);
@@ -282,6 +391,7 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
     case IRQMSET:
     case IRQMCLR:
     case IRQDEST:
+    case RISCV_IRQDEST:
         write_irq(f, off, val);
         break;
     case MAILBOX0:
@@ -299,6 +409,19 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
         break;
     case DEBUGINFO:
         f->debuginfo = val;
+        if (f->is_gsp) {
+            gsp_crash_wayfinder(f->gpu->gsp, val);
+        }
+        break;
+    case COMMON_SCRATCH ... COMMON_SCRATCH + 0x3c:
+        f->scratch[(off - COMMON_SCRATCH) / 4] = val;
+        break;
+    case EMEMC ... EMEMC + 0x3c:
+        if (off & 4) {
+            emem_access(f, (off - EMEMC) / 8, &val);
+        } else {
+            f->ememc[(off - EMEMC) / 8] = val;
+        }
         break;
     case CPUCTL:
         f->alias_en = val & CPUCTL_ALIAS_EN;
@@ -415,10 +538,14 @@ void gpu_riscv_set_active(GpuState *gpu, bool on)
 
     trace_nvgpu_riscv_active(on);
     f->riscv_active = on;
+    f->riscv_irqmask = f->riscv_irqdest = 0;
     if (on) {
         f->bcr_ctrl |= BCR_CORE_SELECT_RISCV | BCR_VALID;
+        f->riscv_irqdest = RISCV_IRQ_HOST | (has_containment(f) ? IRQ_CONTAINMENT : 0);
+        f->riscv_irqmask = f->riscv_irqdest | RISCV_IRQ_OWN;
+        f->irqstat |= IRQ_GPTMR;
     }
-    irq_update(f);
+    raise_causes(f, ~0u);
 }
 
 uint32_t gpu_gsp_queue_reg(GpuState *gpu, GpuQueueReg which)
@@ -446,6 +573,32 @@ void gpu_gsp_set_queue_reg(GpuState *gpu, GpuQueueReg which, uint32_t value)
     } else if (which == GPU_MSGQ_HEAD) {
         f->msgq_head[0] = value;
     }
+}
+
+uint32_t *gpu_gsp_word(GpuState *gpu, GpuGspWords which, unsigned index)
+{
+    GpuFalcon *f = &gpu->falcon_gsp;
+
+    switch (which) {
+    case GPU_GSP_DEBUGINFO:
+        return &f->debuginfo;
+    case GPU_GSP_MAILBOX:
+        return &f->mailbox[index & 1];
+    default:
+        return &f->scratch[index & 0xf];
+    }
+}
+
+bool gpu_gsp_local_write(GpuState *gpu, bool emem, uint32_t at, const void *buf, size_t len)
+{
+    GpuFalcon *f = &gpu->falcon_gsp;
+    size_t size = emem ? sizeof(f->emem) : sizeof(f->dmem);
+
+    if (at > size || len > size - at) {
+        return false;
+    }
+    memcpy((emem ? f->emem : f->dmem) + at, buf, len);
+    return true;
 }
 
 void gpu_gsp_set_mailbox(GpuState *gpu, unsigned index, uint32_t value)

@@ -25,6 +25,7 @@ static const char *const pci_fault_names[] = {
     "falcon-dma",   /* a falcon's DMA transfer moves nothing */
     "booter-hang",  /* SEC2 never halts */
     "irq-lost",     /* a message of the PF's interrupt tree gets lost on its way */
+    "gsp-cause=",   /* a cause of GSP's falcon comes up, and again when it is cleared */
     "vector-pending=", "vector-enabled=",   /* what a reset leaves in the tree */
     "vf-dma",       /* a VF's copy engine meets a DMA error */
     "fsp-boot-hang",    /* FSP's own boot is never over */
@@ -178,6 +179,8 @@ static void set_fault(Object *obj, const char *value, Error **errp)
     gpu->off_bus = find(gpu, "off-bus");
     if (DEVICE(gpu)->realized) {
         gpu_intr_faults(gpu);
+        gpu_falcon_faults(gpu);
+        gsp_faults(gpu->gsp);
         gpu_fb_update_windows(gpu);
         for (uint32_t gfid = 1; gpu_vf(gpu, gfid); gfid++) {
             gpu_vf_update_windows(gpu_vf(gpu, gfid));

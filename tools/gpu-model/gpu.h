@@ -26,6 +26,7 @@ typedef struct GpuFspChip {
     uint32_t end_reserved;      /* what stays free at the framebuffer's end, at least */
     bool pmu_memory;            /* PMU has a part of the framebuffer, too */
     uint32_t non_wpr_heap;      /* 0: as the release has it */
+    bool containment;           /* GSP has fault containment and ECC as gb100/dev_gsp.h has it */
 } GpuFspChip;
 
 /* In which order the types of a board are numbered: gsp/gmc_known.c. */
@@ -74,8 +75,9 @@ bool gpu_fb_fill(GpuState *gpu, uint64_t addr, uint64_t len, uint8_t value);
 /* Page tables for BAR1 or BAR2 of the PF: by the instance block at this address. */
 void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block);
 
-/* GSP rings the host: SWGEN0 on its falcon, up through the interrupt tree. */
-void gpu_gsp_irq(GpuState *gpu);
+/* GSP rings the host: a cause of its falcon, up through the interrupt tree. */
+typedef enum GpuGspCause { GPU_GSP_HALT = 4, GPU_GSP_SWGEN0 = 6 } GpuGspCause;
+void gpu_gsp_irq(GpuState *gpu, GpuGspCause cause);
 
 unsigned gpu_num_vfs_enabled(GpuState *gpu);
 /* The partition that a VF sees from now on; n = 0 takes it away. */
@@ -122,6 +124,11 @@ typedef enum GpuQueueReg {
 } GpuQueueReg;
 uint32_t gpu_gsp_queue_reg(GpuState *gpu, GpuQueueReg which);
 void gpu_gsp_set_queue_reg(GpuState *gpu, GpuQueueReg which, uint32_t value);
+/* Registers of GSP's falcon where crash reports are announced: gsp/crashcat.c. */
+typedef enum GpuGspWords { GPU_GSP_DEBUGINFO, GPU_GSP_MAILBOX, GPU_GSP_SCRATCH } GpuGspWords;
+uint32_t *gpu_gsp_word(GpuState *gpu, GpuGspWords which, unsigned index);
+/* GSP writes its own EMEM or DMEM; false when that is not so large. */
+bool gpu_gsp_local_write(GpuState *gpu, bool emem, uint32_t at, const void *buf, size_t len);
 /* Vector of GSP's interrupt in the CPU_INTR tree. */
 uint32_t gpu_gsp_vector(GpuState *gpu);
 
@@ -166,6 +173,10 @@ uint32_t gsp_falcon_started(GspState *gsp, const GpuProgram *p);
 void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
 /* The doorbell for plugin tasks was written by the host while the core is active. */
 void gsp_plugin_doorbell(GspState *gsp, uint32_t value);
+/* The CPU wrote NV_PFALCON_FALCON_DEBUGINFO of GSP. */
+void gsp_crash_wayfinder(GspState *gsp, uint32_t value);
+/* The list of faults is another one: those of GSP that show at once. */
+void gsp_faults(GspState *gsp);
 /* SR-IOV enable or VF count changed; a VF was reset. */
 void gsp_vfs_changed(GspState *gsp, unsigned enabled);
 void gsp_vf_reset(GspState *gsp, uint32_t gfid);

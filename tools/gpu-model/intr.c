@@ -220,11 +220,9 @@ void gpu_intr_reset(GpuState *gpu)
     gpu_intr_faults(gpu);
 }
 
-/* GSP rings the host: SWGEN0 of its falcon (nouveau, r535_gsp_intr). */
-void gpu_gsp_irq(GpuState *gpu)
+void gpu_gsp_irq(GpuState *gpu, GpuGspCause cause)
 {
-    /* NV_PFALCON_FALCON_IRQSSET, bit 6 */
-    gpu_falcon_write(&gpu->falcon_gsp, 0x000, BIT(6));
+    gpu_falcon_write(&gpu->falcon_gsp, 0x000 /* NV_PFALCON_FALCON_IRQSSET */, BIT(cause));
 }
 
 uint32_t gpu_gsp_scratch(GpuState *gpu, unsigned index)

@@ -90,6 +90,7 @@ enum {
 };
 
 #define NVGPU_FALCON_MEM        (64 * KiB)
+#define NVGPU_FALCON_EMEM       (8 * KiB)   /* chosen */
 #define NVGPU_FALCON_BLOCK      256
 #define NVGPU_FALCON_BLOCKS     (NVGPU_FALCON_MEM / NVGPU_FALCON_BLOCK)
 
@@ -109,6 +110,8 @@ typedef struct GpuFalcon {
     uint16_t imem_tag[NVGPU_FALCON_BLOCKS];  /* virtual address / 256 */
 
     uint32_t irqstat, irqmask, irqdest;
+    uint32_t riscv_irqmask, riscv_irqdest;  /* firmware's */
+    uint32_t driven;            /* causes that IRQSCLR does not end */
     bool line;
     uint32_t mailbox[2];
     uint32_t itfen, os, rm, debuginfo;
@@ -120,6 +123,9 @@ typedef struct GpuFalcon {
     bool in_reset;
     uint32_t transcfg[8], fbif_ctl;
     uint32_t mailbox_sw[4];
+    uint32_t scratch[16];       /* COMMON_SCRATCH_GROUP_0 to _3 */
+    uint8_t emem[NVGPU_FALCON_EMEM];
+    uint32_t ememc[8];
     uint32_t queue_head[8], queue_tail[8], msgq_head[8], msgq_tail[8];
 
     /* second half, +0x1000 */
@@ -269,6 +275,8 @@ void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
                      uint32_t base, uint32_t fbif, unsigned vector);
 void gpu_falcon_exit(GpuFalcon *f);
 void gpu_falcon_reset(GpuFalcon *f);
+/* The list of faults is another one: causes of GSP that come up at once. */
+void gpu_falcon_faults(GpuState *gpu);
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off);
 void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val);
 void gpu_booter_run(GpuFalcon *sec2);

@@ -167,12 +167,16 @@ void gsp_finish_start(GspState *gsp, uint32_t status)
         gsp->power = GSP_DEAD;
         return;
     }
+    if (crash_at_start(gsp)) {
+        return;
+    }
     gsp->power = status ? GSP_DEAD : GSP_RUNNING;
     trace_gsp_init_done(status, vgpu_mode(gsp));
     if (status) {
         wire->os_error(gsp, XID_GSP_ERROR, "GSP initialization failed");
     }
     wire->init_done(gsp, status);
+    gsp_faults(gsp);
 }
 
 static void start(GspState *gsp)
@@ -316,6 +320,7 @@ void gsp_reset(GspState *gsp)
     gsp->storm_gfid = 0;
     gsp->storming = false;
     gsp->init_status = 0;
+    memset(&gsp->crash, 0, sizeof(gsp->crash));
     memset(&gsp->sys, 0, sizeof(gsp->sys));
     if (gsp->power != GSP_OFF) {
         gpu_riscv_set_active(gsp->gpu, false);

@@ -128,6 +128,14 @@ typedef struct GspPartition {
     QEMUTimer *task;
 } GspPartition;
 
+/* Where crash reports go: crashcat.c. */
+typedef struct CrashQueue {
+    unsigned group, aperture;
+    uint64_t at;
+    uint32_t size, put;
+    bool unread;                /* the wayfinder's words become the pointers when it was read */
+} CrashQueue;
+
 struct GspState {
     GpuState *gpu;
     const Release *rel;
@@ -136,6 +144,7 @@ struct GspState {
     QEMUTimer *late_timer;
     uint64_t libos_args;
     WprMeta meta;               /* as booter accepted it */
+    CrashQueue crash;
     GspQueue q;
     bool have_system_info, have_registry;
     bool sriov_mode;
@@ -152,8 +161,13 @@ struct GspState {
     bool storm_loaded, storming;
     struct GmcState *gmc;       /* what encoding "gmc" keeps */
     struct {
+<<<<<<< HEAD
         uint64_t rpcs, controls, events, refusals, bad_elements, bad_sequences;
         uint64_t scrubs, scrubbed, plugin_rpcs, boots;
+=======
+        uint64_t rpcs, controls, events, refusals, bad_elements;
+        uint64_t scrubs, scrubbed, plugin_rpcs, boots, crash_reports;
+>>>>>>> 60f43e0 (gpu-model: GSP's causes are routed by its core, and crashes are reported)
     } stat;
 };
 
@@ -169,6 +183,11 @@ bool gsp_has(GspState *gsp, Message msg, size_t own_at);
 void gsp_finish_start(GspState *gsp, uint32_t status);
 /* What lies in framebuffer was checked and is locked: GSP starts. */
 void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args);
+
+/* crashcat.c */
+/* By a fault, GSP crashes in place of saying that start-up is over. */
+bool crash_at_start(GspState *gsp);
+void crash_of_task(GspPartition *p);
 
 /* fmc.c */
 void gsp_fmc_halt(GspState *gsp);

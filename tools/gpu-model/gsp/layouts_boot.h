@@ -27,7 +27,8 @@
     M(uint64_t, vga_workspace_size, , vgaWorkspaceSize) M(uint64_t, boot_count, , bootCount) \
     X(uint64_t, partitionRpcAddr, ) X(uint16_t, partitionRpcRequestOffset, ) \
     X(uint16_t, partitionRpcReplyOffset, ) X(uint32_t, elfCodeOffset, ) \
-    X(uint32_t, elfDataOffset, ) X(uint32_t, elfCodeSize, ) X(uint32_t, elfDataSize, ) \
+    M(uint64_t, crash_queue, , sysmemAddrOfCrashReportQueue) \
+    M(uint32_t, crash_queue_size, , sizeOfCrashReportQueue) \
     X(uint32_t, lsUcodeVersion, ) M(uint8_t, vf_partition_count, , gspFwHeapVfPartitionCount)
 
 #define LIST_wpr_meta_535(M, X, Z, S) WPR_META_COMMON(M, X, Z, S) \

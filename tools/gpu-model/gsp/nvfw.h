@@ -42,6 +42,8 @@ typedef struct WprMeta {
     uint64_t fb_size;
     uint64_t vga_workspace, vga_workspace_size;
     uint64_t boot_count;
+    uint64_t crash_queue;                   /* sysmemAddrOfCrashReportQueue */
+    uint32_t crash_queue_size;
     uint8_t  vf_partition_count;
     uint32_t pmu_reserved_size;
     uint64_t verified;

@@ -250,6 +250,7 @@ static void message(GspPartition *p)
     p->seq_done = c.seq;
     p->gsp->stat.plugin_rpcs++;
     trace_gsp_plugin_rpc(p->boot.gfid, c.type, c.seq, r.result);
+    gsp_faults(p->gsp);
 }
 
 static void task(void *opaque)
@@ -299,6 +300,7 @@ void plugin_crash(GspPartition *p, const char *why)
     p->state = TASK_CRASHED;
     gpu_vf_set_running(p->gsp->gpu, p->boot.gfid, false);
     if (p->gsp->power == GSP_RUNNING) {
+        crash_of_task(p);
         p->gsp->rel->wire->os_error(p->gsp, XID_GSP_ERROR, text);
         notify(p, NOTIFY_CRASHED);
     }

@@ -107,7 +107,7 @@ void post_late(void *opaque)
         write_pages(gsp, q->late->data + GSP_PAGE, q->late_slot + 1, n);
         posted(gsp, q->late_slot, n);
         q->last_count = n + 1;
-        gpu_gsp_irq(gsp->gpu);
+        gpu_gsp_irq(gsp->gpu, GPU_GSP_SWGEN0);
     } else {
         write_pages(gsp, q->late->data, q->late_slot, 1);
     }

@@ -189,7 +189,7 @@ bool queue_flush(GspState *gsp)
         rang = true;
     }
     if (rang) {
-        gpu_gsp_irq(gsp->gpu);
+        gpu_gsp_irq(gsp->gpu, GPU_GSP_SWGEN0);
     }
     if (!g_queue_is_empty(q->out)) {
         timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_FULL_NS);

@@ -120,6 +120,8 @@ typedef struct Release {
     bool sum_whole_elements;        /* checksum up to the last element's end, not the RPC's */
     bool counts_rpcs;               /* asserts on sequence numbers of RPCs (rpc_sequence.c) */
     bool log_address_only;          /* log buffers begin without a table of their pages */
+    bool crash_containment;         /* crash reports tell what the crash is contained in */
+    bool crash_watchdog;            /* and there are reports of its watchdog: nv-crashcat.h */
     bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */
 } Release;
 

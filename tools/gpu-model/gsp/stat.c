@@ -80,6 +80,7 @@ static const struct {
     COUNTER("scrubbed", scrubbed),
     COUNTER("plugin-rpcs", plugin_rpcs),
     COUNTER("boots", boots),
+    COUNTER("crash-reports", crash_reports),
     { "clients", stat_clients },
     { "objects", stat_objects },
     { "partitions", stat_partitions },
@@ -92,7 +93,7 @@ static const struct {
 
 const char *const gsp_stat_names[] = {
     "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
-    "plugin-rpcs", "boots", "clients", "objects", "partitions", "running", "types",
+    "plugin-rpcs", "boots", "crash-reports", "clients", "objects", "partitions", "running", "types",
     "power", "vgpu-mode", "unsent", NULL
 };
 QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
@@ -102,6 +103,8 @@ const char *const gsp_fault_names[] = {
     "no-init-done", "no-answer", "rpc-status", "strict-sequence",
     "bad-checksum", "bad-seq", "oversized-reply", "late-element", "partial-element",
     "partial-stuck", "stale-element", "endless-events", "plugin-events", "wrong-static-info",
+    "boot-crash", "gsp-crash=", "gsp-watchdog", "task-crash=", "crash-queue=", "crash-group=",
+    "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
     "bootload-fails", "plugin-silent", "plugin-crash", "rc-triggered", "cleanup-fails",
     "scrub-fails", "scrub-hangs", "shutdown-silent",
     "type-refused=", "type-unknown=", "type-fb=", "type-instances=", NULL

@@ -88,6 +88,8 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 	m[22] = size;
 	m[23] = m[22] - (1 << 20);
 	m[24] = 1 << 20;
+	m[28] = c->crash_queue;
+	m[29] = c->crash_queue ? PAGE : 0;
 	m[30] = 32;			/* gspFwHeapVfPartitionCount */
 	if (o->meta_set)
 		m[o->meta_at] = o->meta_val;

@@ -78,6 +78,7 @@ struct cpu {
 	const char *signature_section;	/* of the image; NULL: of AD102 */
 	uint64_t signature, l0, l1, l2;
 	uint64_t meta, libos, logs, rmargs, shm;
+	uint64_t crash_queue;		/* a page for crash reports; 0: none is given */
 	uint64_t booter;		/* where its image goes in guest memory, once used */
 	uint64_t wpr_start, non_wpr, frts;
 	uint32_t tx_seq, wptr, rpc_seq;
@@ -176,6 +177,8 @@ void test_bootload_refusals(struct cpu *c);
 void test_plugin(struct cpu *c);
 void test_gsp_faults(struct cpu *c);
 void test_vfs_go(struct cpu *c);
+void test_crash(struct cpu *c);
+void test_crash_release(struct cpu *c);
 
 /* vgpu_test.c, for the others */
 #define TYPE 869

@@ -223,6 +223,36 @@ static void end(struct cpu *c)
 	eq(wpr2(c, true), 0, "WPR2 is gone");
 }
 
+/* Causes that are driven from outside of the falcon's latch: Blackwell has such. */
+static void containment(struct cpu *c)
+{
+	static const struct {
+		unsigned int cause;
+		const char *fault;
+		uint32_t reg, val;
+	} driven[] = {
+		{ 24, "gsp-cause=24:1", 0x111700, 1 << 6 },
+		{ 14, "gsp-cause=14:1", 0x110888, 1 << 1 },
+	};
+
+	for (unsigned int i = 0; i < 2; i++) {
+		uint32_t bit = 1u << driven[i].cause;
+
+		eq(rd(&c->g, driven[i].reg), 0, "no fault behind cause %u", driven[i].cause);
+		wr(&c->g, 0xb81010, 1 << 27);
+		wr(&c->g, 0x110004, 1 << 6);
+		ok(qt_qom_set(c->g.q, "fault", driven[i].fault), "fault %s", driven[i].fault);
+		eq(rd(&c->g, 0x110008) & rd(&c->g, 0x111528) & rd(&c->g, 0x11152c) & bit, bit,
+		   "cause %u is the host's", driven[i].cause);
+		eq(rd(&c->g, driven[i].reg), driven[i].val, "and its register says what it is");
+		wr(&c->g, 0x110004, bit);
+		eq(rd(&c->g, 0x110008) & bit, bit, "clearing does not end it");
+		wr(&c->g, 0xb81010, 1 << 27);
+		wr(&c->g, 0x1103e8, 1);
+		eq(rd(&c->g, 0xb81010), 1 << 27, "and RETRIGGER would tell of it for ever");
+	}
+}
+
 static void good(struct cpu *c, const struct board *b, const struct numbers *n)
 {
 	eq(boot(c, b, n, &right), 0, "FSP starts GSP-FMC");
@@ -240,7 +270,16 @@ static void good(struct cpu *c, const struct board *b, const struct numbers *n)
 		upload_type(c);
 		eq(bootload(c, 1), 0, "a vGPU is bootloaded");
 	}
+	if (b->blackwell)
+		containment(c);
 	end(c);
+	if (b->blackwell) {
+		eq(rd(&c->g, 0x111700), 1 << 6, "the end of GSP does not end that");
+		wr(&c->g, 0x1103c0, 1);
+		wr(&c->g, 0x1103c0, 0);
+		eq(rd(&c->g, 0x111700) | (rd(&c->g, 0x110008) & (1 << 24 | 1 << 14)), 0,
+		   "a reset of its engine does");
+	}
 }
 
 static void hidden(struct cpu *c, const struct board *b)

@@ -27,6 +27,7 @@ void test_gsp(void)
 		test_plugin(&c);
 		test_gsp_faults(&c);
 		test_vfs_go(&c);
+		test_crash(&c);
 	}
 	cpu_stop(&c);
 }

@@ -123,6 +123,7 @@ void test_release(struct cpu *c)
 	test_numbers(c);
 	test_strict(c);
 	test_life(c);
+	test_crash_release(c);
 	cpu_reset(c);
 	test_core(c);
 	eq(qt_qom_get(c->g.q, "bad-sequences"), 0, "no RPC so far was out of its order");
