@@ -124,6 +124,18 @@ static void init_done(struct gsp *gsp, u32 status)
 	wake_up_all(&gsp->wait);
 }
 
+/*
+ * A sequence writes registers as GSP likes, the table of MSI-X vectors among them.
+ * Only to boot it needs that; afterwards nothing of it is done, for ever.
+ */
+static void sequencer(struct gsp *gsp, const void *payload, size_t len)
+{
+	if (gsp->init_done)
+		gsp_die(gsp, "it wants registers written although it has started");
+	else
+		gsp_run_sequencer(gsp, payload, len);
+}
+
 static bool is(struct gsp *gsp, enum gsp_constant_id c, u32 function)
 {
 	return gsp_has_const(gsp->abi, c) && gsp_const(gsp->abi, c) == function;
@@ -147,7 +159,7 @@ void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec)
 	if (is(gsp, GSP_C_EV_INIT_DONE, function)) {
 		init_done(gsp, rec->result);
 	} else if (is(gsp, GSP_C_EV_RUN_CPU_SEQUENCER, function)) {
-		gsp_run_sequencer(gsp, payload, len);
+		sequencer(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_EXEC_HS, function)) {
 		gsp_exec_hs_binary(gsp, payload, len);
 	} else if (is(gsp, GSP_C_EV_PLUGIN_TRIGGERED, function)) {

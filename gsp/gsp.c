@@ -137,6 +137,8 @@ static void free_gsp(struct gsp *gsp)
 {
 	if (gsp->wq)
 		destroy_workqueue(gsp->wq);
+	if (gsp->drain_wq)
+		destroy_workqueue(gsp->drain_wq);
 	if (gsp->bar0)
 		pci_iounmap(gsp->pdev, gsp->bar0);
 	mutex_destroy(&gsp->rpc_lock);
@@ -207,6 +209,8 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	spin_lock_init(&gsp->partitions_lock);
 	INIT_LIST_HEAD(&gsp->partitions);
 	INIT_WORK(&gsp->dead_work, dead_work);
+	INIT_WORK(&gsp->event_work, gsp_partition_report_work);
+	INIT_WORK(&gsp->drain_work, gsp_rpc_drain_work);
 
 	ret = check_device(gsp);
 	if (ret)
@@ -224,7 +228,8 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	}
 	ret = -ENOMEM;
 	gsp->wq = alloc_ordered_workqueue("nvidia-vgpu-gsp", 0);
-	if (!gsp->wq)
+	gsp->drain_wq = alloc_workqueue("nvidia-vgpu-drain", WQ_UNBOUND, 1);
+	if (!gsp->wq || !gsp->drain_wq)
 		goto free;
 
 	ret = gsp_firmware_load(gsp, firmware);
@@ -340,6 +345,8 @@ void gsp_show(struct gsp *gsp, struct seq_file *m)
 	seq_printf(m, "rpc bytes: %lld\n", atomic64_read(&c->rpc_bytes));
 	seq_printf(m, "events: %lld\n", atomic64_read(&c->events));
 	seq_printf(m, "event bytes: %lld\n", atomic64_read(&c->event_bytes));
+	seq_printf(m, "elements read again: %lld\n", atomic64_read(&c->reread));
+	seq_printf(m, "elements passed over: %lld\n", atomic64_read(&c->stale));
 	seq_printf(m, "interrupts: %lld\n", atomic64_read(&c->irqs));
 	seq_printf(m, "plugin messages: %lld\n", atomic64_read(&c->plugin_rpcs));
 	seq_printf(m, "bytes cleared: %lld\n", atomic64_read(&c->scrubbed));

@@ -45,9 +45,8 @@ static irqreturn_t irq_thread(int irq, void *data)
 {
 	struct gsp *gsp = data;
 
-	/* A GSP that never stops writing must not keep the driver from leaving. */
-	while (gsp_rpc_drain(gsp) && READ_ONCE(gsp->irq_on))
-		cond_resched();
+	if (gsp_rpc_drain(gsp))
+		queue_work(gsp->drain_wq, &gsp->drain_work);
 	return IRQ_HANDLED;
 }
 
@@ -143,5 +142,6 @@ void gsp_intr_teardown(struct gsp *gsp)
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR, BIT(gsp->irq_leaf / 2));
 	WRITE_ONCE(gsp->irq_on, false);
 	free_irq(gsp->irq, gsp);
+	cancel_work_sync(&gsp->drain_work);
 	pci_free_irq_vectors(gsp->pdev);
 }

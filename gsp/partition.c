@@ -13,19 +13,53 @@
 
 #include "priv.h"
 
-struct event_work {
-	struct work_struct work;
-	struct gsp *gsp;
-	u32 gfid;
-	enum gsp_plugin_event ev;
-};
+/* Reports that one pass of event_work() passes on: all that can be pending at a time. */
+#define REPORTS_MAX	(GSP_MAX_GFID * (GSP_PLUGIN_OTHER + 1))
 
-static void event_work(struct work_struct *work)
+/*
+ * One report of a plugin task that was not passed on yet. Whose it was goes to the
+ * end of the list: a task that never stops does not keep those of others waiting.
+ */
+static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev)
 {
-	struct event_work *w = container_of(work, struct event_work, work);
+	struct gsp_partition *p;
+	bool found = false;
 
-	w->gsp->cb.plugin_event(w->gsp->priv, w->gfid, w->ev);
-	kfree(w);
+	spin_lock_irq(&gsp->partitions_lock);
+	list_for_each_entry(p, &gsp->partitions, node) {
+		if (!p->reports)
+			continue;
+		*ev = __ffs(p->reports);
+		*gfid = p->desc.gfid;
+		p->reports &= ~BIT(*ev);
+		list_move_tail(&p->node, &gsp->partitions);
+		found = true;
+		break;
+	}
+	spin_unlock_irq(&gsp->partitions_lock);
+	return found;
+}
+
+/**
+ * gsp_partition_report_work() - pass on what firmware reported of plugin tasks
+ * @work: event_work of a GSP
+ *
+ * From gsp.wq, without locks. Bounded, so that firmware that never stops reporting
+ * keeps nobody waiting who flushes that queue.
+ */
+void gsp_partition_report_work(struct work_struct *work)
+{
+	struct gsp *gsp = container_of(work, struct gsp, event_work);
+	enum gsp_plugin_event ev;
+	unsigned int n;
+	u32 gfid;
+
+	for (n = 0; n < REPORTS_MAX; n++) {
+		if (!next_report(gsp, &gfid, &ev))
+			return;
+		gsp->cb.plugin_event(gsp->priv, gfid, ev);
+	}
+	queue_work(gsp->wq, work);
 }
 
 /* Partition of a GFID that firmware or the caller names, NULL when there is none. */
@@ -47,18 +81,22 @@ static struct gsp_partition *find(struct gsp *gsp, u32 gfid)
  * @ev: what
  * @raw: number of the event in firmware, for the log
  *
- * Wakes who waits for it and passes it on from a workqueue, as whoever calls
- * this drains the ring that replies come through.
+ * Wakes who waits for it and has it passed on from a workqueue, as whoever calls
+ * this drains the ring that replies come through. What was not passed on yet is a bit
+ * of the partition: the same report twice is one, and firmware that reports without
+ * end takes no memory.
  */
 void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw)
 {
+	bool report = READ_ONCE(gsp->published) && gsp->cb.plugin_event;
 	struct gsp_partition *p;
-	struct event_work *w;
 
 	spin_lock_irq(&gsp->partitions_lock);
 	p = find(gsp, gfid);
 	if (p) {
 		set_bit(ev, &p->events);
+		if (report)
+			p->reports |= BIT(ev);
 		wake_up_all(&p->wait);
 	}
 	spin_unlock_irq(&gsp->partitions_lock);
@@ -69,17 +107,9 @@ void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u3
 		return;
 	}
 	if (ev == GSP_PLUGIN_CRASHED)
-		dev_err(gsp->dev, "plugin task of GFID %u crashed\n", gfid);
-	if (!READ_ONCE(gsp->published) || !gsp->cb.plugin_event)
-		return;
-	w = kmalloc(sizeof(*w), GFP_KERNEL);
-	if (!w)
-		return;
-	INIT_WORK(&w->work, event_work);
-	w->gsp = gsp;
-	w->gfid = gfid;
-	w->ev = ev;
-	queue_work(gsp->wq, &w->work);
+		dev_err_ratelimited(gsp->dev, "plugin task of GFID %u crashed\n", gfid);
+	if (report)
+		queue_work(gsp->wq, &gsp->event_work);
 }
 
 /**

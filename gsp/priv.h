@@ -332,7 +332,8 @@ struct gsp_queue {
  * @reply_max: the same for GSP, where it wants to know
  * @reply_len: bytes that the reply had
  * @timeout_ms: how long the reply may take
- * @sequence: set while waiting
+ * @sequence: set while waiting: of the first record; 0 for what is not answered
+ * @records: records of the reply that have come
  * @got: bytes of the reply that have come
  * @result: status of the reply's header
  * @more: continuation records are still to come
@@ -349,6 +350,7 @@ struct gsp_rpc {
 	size_t reply_len;
 	unsigned int timeout_ms;
 	u64 sequence;
+	u32 records;
 	size_t got;
 	u32 result;
 	bool more;
@@ -361,6 +363,8 @@ struct gsp_counters {
 	atomic64_t rpc_bytes;
 	atomic64_t events;
 	atomic64_t event_bytes;
+	atomic64_t reread;
+	atomic64_t stale;
 	atomic64_t irqs;
 	atomic64_t plugin_rpcs;
 	atomic64_t scrubbed;
@@ -452,6 +456,9 @@ struct gsp {
 	struct list_head partitions;
 	struct workqueue_struct *wq;	/* callbacks, in order */
 	struct work_struct dead_work;
+	struct work_struct event_work;	/* reports of plugin tasks */
+	struct workqueue_struct *drain_wq;
+	struct work_struct drain_work;	/* what one interrupt left in the status ring */
 	unsigned long dead;
 	char why[96];
 	struct gsp_counters counters;
@@ -479,6 +486,7 @@ struct gsp_partition {
 	bool shut_down;			/* GSP said that the task is gone; under queue_lock */
 	u32 plugin_seq;
 	unsigned long events;		/* bits of enum gsp_plugin_event */
+	unsigned long reports;		/* those not passed on yet; under partitions_lock */
 	wait_queue_head_t wait;
 };
 
@@ -622,6 +630,7 @@ int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec);
 int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc);
 int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *payload, size_t len);
 bool gsp_rpc_drain(struct gsp *gsp);
+void gsp_rpc_drain_work(struct work_struct *work);
 int gsp_rpc_wait_init_done(struct gsp *gsp);
 
 /* events.c, sequencer.c, exec.c */
@@ -704,6 +713,7 @@ u64 gsp_plugin_comm_size(const struct gsp_abi *abi);
 void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m);
 
 /* partition.c */
+void gsp_partition_report_work(struct work_struct *work);
 void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw);
 void gsp_partition_shut_down(struct gsp *gsp, u32 gfid);
 

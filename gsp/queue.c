@@ -22,6 +22,9 @@
 #include "priv.h"
 #include "regs.h"
 
+#define READ_TRIES	3	/* nMaxRetries of the vendor's reader */
+#define STALE_MAX	16	/* elements read before that it passes over in one call, 615.71.09 */
+
 static u32 ring_rd32(const u8 *at)
 {
 	return le32_to_cpu(READ_ONCE(*(const __le32 *)at));
@@ -337,23 +340,79 @@ static int link_status(struct gsp *gsp)
 	return 0;
 }
 
+/* Copy the element at our index and check it; @n: slots that it takes. */
+static int read_element(struct gsp *gsp, struct gsp_wire_record *rec, u32 *n, const char **why)
+{
+	const struct gsp_wire *wire = gsp->verbs->wire;
+	struct gsp_queue *q = &gsp->queue;
+	u32 write = stat_write(gsp), i;
+	int avail, ret;
+
+	if (write == ~0u && q->counters && gsp_fell_off(gsp))
+		return -EIO;
+	avail = fill(q, write, q->read);
+	if (avail < 0) {
+		dev_err(gsp->dev, "GSP's write index of the status ring is %u of %u\n", write,
+			q->slots);
+		return -EIO;
+	}
+	*n = 0;
+	if (!avail)
+		return -EAGAIN;
+	/* The element was there before the index said so. */
+	dma_rmb();
+
+	memcpy(q->rx, slot(q, q->stat, q->read, 0), GSP_PAGE_SIZE);
+	ret = wire->slots(gsp->abi, q->rx, GSP_PAGE_SIZE, avail, n, why);
+	if (ret)
+		return ret;
+	for (i = 1; i < *n; i++)
+		memcpy(q->rx + i * GSP_PAGE_SIZE, slot(q, q->stat, q->read, i), GSP_PAGE_SIZE);
+	return wire->parse(gsp->abi, q->rx, (size_t)*n * GSP_PAGE_SIZE, q->stat_seq, rec, why);
+}
+
+/*
+ * The same, as often as the vendor's reader tries: what GSP writes can be under way
+ * still when its index says that it is there.
+ */
+static int read_whole(struct gsp *gsp, struct gsp_wire_record *rec, u32 *n, const char **why)
+{
+	unsigned int tries = 1;
+	int ret;
+
+	for (;;) {
+		ret = read_element(gsp, rec, n, why);
+		if (!ret || ret == -EIO || ret == -ESTALE || (ret == -EAGAIN && !**why) ||
+		    tries++ == READ_TRIES)
+			return ret;
+		atomic64_inc(&gsp->counters.reread);
+		usleep_range(10, 20);
+	}
+}
+
 /**
  * gsp_queue_receive() - take one element out of the status ring
  * @gsp: whose
  * @rec: result; valid until the next call
  *
- * Context: queue_lock held.
+ * An element that is damaged, or not all there, is read again; one that was read
+ * before is passed over, and some more. Facts: NVIDIA/open-gpu-kernel-modules
+ * 570.195.03 and 615.71.09 message_queue_cpu.c, GspMsgQueueReceiveStatus().
  *
- * Return: 0, -EAGAIN when the ring is empty, -EPROTO when GSP wrote something
- * that cannot be (logged); the ring cannot be used after that.
+ * Context: queue_lock held; may sleep for microseconds.
+ *
+ * Return: 0, -EAGAIN when the ring is empty or does not hold all of an element yet,
+ * -EPROTO when GSP wrote something that cannot be (logged); the ring cannot be used
+ * after that.
  */
 int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec)
 {
 	const struct gsp_wire *wire = gsp->verbs->wire;
 	struct gsp_queue *q = &gsp->queue;
+	unsigned int stale = 0;
 	const char *why = "";
-	u32 write, n, i;
-	int avail, ret;
+	int ret;
+	u32 n;
 
 	lockdep_assert_held(&gsp->queue_lock);
 	if (!q->linked) {
@@ -361,29 +420,20 @@ int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec)
 		if (ret)
 			return ret;
 	}
-	write = stat_write(gsp);
-	if (write == ~0u && q->counters && gsp_fell_off(gsp))
-		return -EPROTO;
-	avail = fill(q, write, q->read);
-	if (avail < 0) {
-		dev_err(gsp->dev, "GSP's write index of the status ring is %u of %u\n", write,
-			q->slots);
+	while ((ret = read_whole(gsp, rec, &n, &why)) == -ESTALE && stale++ < STALE_MAX) {
+		atomic64_inc(&gsp->counters.stale);
+		q->read = advance(q, q->read, n);
+		publish_read(gsp);
+		why = "";
+	}
+	if (ret == -EAGAIN)
+		return ret;
+	if (ret) {
+		if (ret != -EIO)
+			dev_err(gsp->dev, "status ring, element %u in slot %u: %s\n", q->stat_seq,
+				q->read % q->slots, why);
 		return -EPROTO;
 	}
-	if (!avail)
-		return -EAGAIN;
-	/* The element was there before the index said so. */
-	dma_rmb();
-
-	memcpy(q->rx, slot(q, q->stat, q->read, 0), GSP_PAGE_SIZE);
-	ret = wire->slots(gsp->abi, q->rx, GSP_PAGE_SIZE, avail, &n, &why);
-	if (ret)
-		goto bad;
-	for (i = 1; i < n; i++)
-		memcpy(q->rx + i * GSP_PAGE_SIZE, slot(q, q->stat, q->read, i), GSP_PAGE_SIZE);
-	ret = wire->parse(gsp->abi, q->rx, (size_t)n * GSP_PAGE_SIZE, q->stat_seq, rec, &why);
-	if (ret)
-		goto bad;
 	if (wire->taken)
 		wire->taken(gsp->abi, slot(q, q->stat, q->read, 0));
 
@@ -391,9 +441,4 @@ int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec)
 	q->read = advance(q, q->read, n);
 	publish_read(gsp);
 	return 0;
-
-bad:
-	dev_err(gsp->dev, "status ring, element %u in slot %u: %s\n", q->stat_seq,
-		q->read % q->slots, why);
-	return ret;
 }

@@ -120,7 +120,7 @@ int gsp_wire_build(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_
  * @slots: result, between 1 and @avail
  * @why: on failure, what is wrong with it
  *
- * Return: 0 or -EPROTO.
+ * Return: 0, -EAGAIN when not all of it is there yet, -EPROTO.
  */
 int gsp_wire_slots(const struct gsp_abi *abi, const void *first, size_t len, u32 avail,
 		   u32 *slots, const char **why)
@@ -140,7 +140,7 @@ int gsp_wire_slots(const struct gsp_abi *abi, const void *first, size_t len, u32
 	}
 	if (n > avail) {
 		*why = "longer than what was written to the ring";
-		return -EPROTO;
+		return -EAGAIN;
 	}
 	*slots = n;
 	return 0;
@@ -207,7 +207,7 @@ int gsp_wire_parse_rpc(const struct gsp_abi *abi, const u8 *body, u64 n,
  * @rec: result; points into @elem
  * @why: on failure, what is wrong with it
  *
- * Return: 0 or -EPROTO.
+ * Return: 0, -ESTALE when its number is an older one, -EPROTO.
  */
 int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 elem_seq,
 		   struct gsp_wire_record *rec, const char **why)
@@ -232,9 +232,11 @@ int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 
 		*why = "checksum is wrong";
 		return -EPROTO;
 	}
-	if (gsp_get(&e, GSP_ELEMENT_SEQUENCE) != elem_seq) {
+	/* Compared as they are, as the vendor's reader does: they do not wrap. */
+	n = gsp_get(&e, GSP_ELEMENT_SEQUENCE);
+	if (n != elem_seq) {
 		*why = "sequence number is wrong";
-		return -EPROTO;
+		return n < elem_seq ? -ESTALE : -EPROTO;
 	}
 	ret = gsp_wire_parse_rpc(abi, (const u8 *)elem + elem_hdr, len - elem_hdr, rec, why);
 	if (!ret)

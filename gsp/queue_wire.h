@@ -51,16 +51,20 @@ struct gsp_wire_call {
  * struct gsp_wire - how elements are framed in one encoding
  * @encoding: its name, as descriptors give it
  * @splits: a payload larger than one element goes on in continuation records
+ * @counts_posts: what GSP does not answer has a sequence number, too
  * @max_payload: most payload that one element carries, bytes
  * @build: build one element at @elem, which has @room bytes; -EMSGSIZE
  * @slots: slots that an element takes that begins with @first, a copy of its
- *	first slot; -EPROTO and @why
- * @parse: check one whole element, a private copy; -EPROTO and @why
+ *	first slot. -ESTALE: as many, but it was read before. -EAGAIN: not all of
+ *	it is there yet. -EPROTO: damaged, @why says how.
+ * @parse: check one whole element, a private copy. -ESTALE: its sequence number is
+ *	an older one. -EPROTO: damaged, @why says how.
  * @taken: mark an element in the ring, at @slot, as read; may be NULL
  */
 struct gsp_wire {
 	const char *encoding;
 	bool splits;
+	bool counts_posts;
 	size_t (*max_payload)(const struct gsp_abi *abi);
 	int (*build)(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_seq,
 		     const struct gsp_wire_call *call, u32 *slots);

@@ -72,17 +72,16 @@ static int slots_of(const struct gsp_abi *abi, const void *first, size_t len, u3
 {
 	u64 slot = gsp_const(abi, GSP_C_ELEMENT_SIZE_MIN);
 	struct gsp_msg e;
-	u64 n;
+	u64 magic, n;
+	bool seen;
 
 	if (gsp_msg_init(&e, abi, GSP_MSG_MCTP_ELEMENT, (void *)first, len)) {
 		*why = "shorter than its header";
 		return -EPROTO;
 	}
-	if (gsp_get(&e, GSP_MCTP_ELEMENT_MAGIC) == gsp_const(abi, GSP_C_MCTP_MAGIC_SEEN)) {
-		*why = "it was read before";
-		return -EPROTO;
-	}
-	if (gsp_get(&e, GSP_MCTP_ELEMENT_MAGIC) != gsp_const(abi, GSP_C_MCTP_MAGIC)) {
+	magic = gsp_get(&e, GSP_MCTP_ELEMENT_MAGIC);
+	seen = magic == gsp_const(abi, GSP_C_MCTP_MAGIC_SEEN);
+	if (!seen && magic != gsp_const(abi, GSP_C_MCTP_MAGIC)) {
 		*why = "not an MCTP packet";
 		return -EPROTO;
 	}
@@ -94,9 +93,13 @@ static int slots_of(const struct gsp_abi *abi, const void *first, size_t len, u3
 	n = (n + slot - 1) / slot;
 	if (n > avail) {
 		*why = "longer than what was written to the ring";
-		return -EPROTO;
+		return -EAGAIN;
 	}
 	*slots = n;
+	if (seen) {
+		*why = "it was read before";
+		return -ESTALE;
+	}
 	return 0;
 }
 
@@ -171,6 +174,7 @@ static void taken(const struct gsp_abi *abi, void *slot)
 
 const struct gsp_wire gsp_wire_gmc = {
 	.encoding = "gmc",
+	.counts_posts = true,
 	.max_payload = max_payload,
 	.build = build,
 	.slots = slots_of,

@@ -14,6 +14,7 @@
 #include "priv.h"
 
 #define LOST_IRQ_JIFFIES	((unsigned long)HZ)
+#define DRAIN_JIFFIES		(HZ / 50 + 1)
 
 /* Append a record to the reply that is being waited for. */
 static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_record *rec)
@@ -26,6 +27,7 @@ static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_rec
 	} else {
 		memcpy(rpc->payload + rpc->got, rec->payload, rec->len);
 		rpc->got += rec->len;
+		rpc->records++;
 		rpc->more = rec->full && rpc->got < rpc->room;
 	}
 	if (!rpc->more) {
@@ -34,6 +36,22 @@ static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_rec
 		smp_store_release(&rpc->done, true);
 		wake_up_all(&gsp->wait);
 	}
+}
+
+/*
+ * Has the record the number of the reply that is waited for? GSP numbers replies
+ * where the encoding says so or the release is known to; of other releases the
+ * vendor's reader does not look at it. One call is under way at a time, and none
+ * after one that was not answered.
+ */
+static bool is_of(struct gsp *gsp, const struct gsp_rpc *rpc, const struct gsp_wire_record *rec)
+{
+	const struct gsp_wire *wire = gsp->verbs->wire;
+
+	if (!wire->splits)
+		return rec->sequence == rpc->sequence;
+	return !gsp_const(gsp->abi, GSP_C_RPC_SEQUENCE_ECHOED) ||
+	       rec->sequence == (u32)(rpc->sequence + rpc->records);
 }
 
 static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
@@ -45,11 +63,11 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 		atomic64_inc(&gsp->counters.events);
 		atomic64_add(rec->len, &gsp->counters.event_bytes);
 		gsp_event(gsp, rec);
-	} else if (rpc && !rpc->done && rpc->more &&
+	} else if (rpc && !rpc->done && rpc->more && is_of(gsp, rpc, rec) &&
 		   rec->function == gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD)) {
 		take(gsp, rpc, rec);
 	} else if (rpc && !rpc->done && !rpc->more && rec->function == rpc->function &&
-		   rec->sequence == rpc->sequence) {
+		   is_of(gsp, rpc, rec)) {
 		rpc->result = rec->result;
 		take(gsp, rpc, rec);
 	} else {
@@ -63,20 +81,21 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
  * gsp_rpc_drain() - serve what is in the status ring
  * @gsp: whose
  *
- * Takes queue_lock. At most two rings full, so that a GSP that never stops
- * writing cannot keep the caller here.
+ * Takes queue_lock, for no longer than DRAIN_JIFFIES and what the last element takes
+ * (a program that GSP has the CPU run is the only one that takes long), so that
+ * a GSP that never stops writing keeps nobody from that lock.
  *
  * Return: true when the ring may not be empty yet.
  */
 bool gsp_rpc_drain(struct gsp *gsp)
 {
+	unsigned long end = jiffies + DRAIN_JIFFIES;
 	struct gsp_wire_record rec;
 	bool more = true;
-	u32 i;
 	int ret;
 
 	mutex_lock(&gsp->queue_lock);
-	for (i = 0; i < 2 * gsp->queue.slots && !gsp_dead(gsp); i++) {
+	while (!gsp_dead(gsp) && !time_after(jiffies, end)) {
 		ret = gsp_queue_receive(gsp, &rec);
 		if (!ret) {
 			dispatch(gsp, &rec);
@@ -91,6 +110,21 @@ bool gsp_rpc_drain(struct gsp *gsp)
 		more = false;
 	mutex_unlock(&gsp->queue_lock);
 	return more;
+}
+
+/**
+ * gsp_rpc_drain_work() - go on with a status ring that one interrupt did not empty
+ * @work: drain_work of a GSP
+ *
+ * The interrupt's thread has real-time priority and must not be kept by a GSP that
+ * never stops writing; this has none and lets others run between two drains.
+ */
+void gsp_rpc_drain_work(struct work_struct *work)
+{
+	struct gsp *gsp = container_of(work, struct gsp, drain_work);
+
+	if (gsp_rpc_drain(gsp) && READ_ONCE(gsp->irq_on))
+		queue_work(gsp->drain_wq, work);
 }
 
 static bool is_set(const bool *flag)
@@ -137,6 +171,11 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 	}
 }
 
+/*
+ * Each record has a number of its own: the first that of the call, those after it the
+ * next ones (NVIDIA/open-gpu-kernel-modules 570.190 vgpu/rpc.c, _issueRpcLarge();
+ * nouveau, commit 90caca3b7264, for firmware before).
+ */
 static int send(struct gsp *gsp, struct gsp_rpc *rpc)
 {
 	const struct gsp_wire *wire = gsp->verbs->wire;
@@ -149,7 +188,7 @@ static int send(struct gsp *gsp, struct gsp_rpc *rpc)
 	size_t pos = 0;
 	int ret;
 
-	do {
+	for (;;) {
 		call.payload = rpc->payload + pos;
 		call.len = wire->splits ? min(max, rpc->len - pos) : rpc->len;
 		ret = gsp_queue_send(gsp, &call);
@@ -159,8 +198,11 @@ static int send(struct gsp *gsp, struct gsp_rpc *rpc)
 			return ret;
 		}
 		pos += call.len;
+		if (pos >= rpc->len)
+			break;
 		call.function = gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD);
-	} while (pos < rpc->len);
+		call.sequence = gsp->rpc_seq++;
+	}
 	atomic64_inc(&gsp->counters.rpcs);
 	atomic64_add(rpc->len, &gsp->counters.rpc_bytes);
 	return 0;
@@ -192,6 +234,7 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 	if (!rpc->room)
 		rpc->room = rpc->len;
 	rpc->sequence = gsp->rpc_seq++;
+	rpc->records = 0;
 	rpc->got = 0;
 	rpc->reply_len = 0;
 	rpc->result = 0;
@@ -242,7 +285,7 @@ out:
  * @what: for the log
  * @function: RPC function or command
  * @payload: what follows the headers; unchanged
- * @len: bytes at @payload
+ * @len: bytes at @payload, no more than one element carries
  *
  * Takes rpc_lock. GSP need not run yet.
  *
@@ -259,7 +302,9 @@ int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *pa
 	int ret;
 
 	mutex_lock(&gsp->rpc_lock);
-	rpc.sequence = gsp->rpc_seq++;
+	/* GSP begins to count with the first call that it answers (_issueRpcAsync()). */
+	if (gsp->verbs->wire->counts_posts)
+		rpc.sequence = gsp->rpc_seq++;
 	ret = gsp_dead(gsp) ? -EIO : send(gsp, &rpc);
 	mutex_unlock(&gsp->rpc_lock);
 	return ret;

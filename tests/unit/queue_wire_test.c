@@ -170,8 +170,10 @@ static void damage_is_noticed(void **state)
 	change(LENGTH, 0xffffffff);
 	damaged(len, "RPC length out of range");
 	change(LENGTH, 132);
-	change(SEQ_NUM, 8);
+	change(SEQ_NUM, 10);
 	damaged(len, "sequence number is wrong");
+	change(SEQ_NUM, 8);
+	assert_int_equal(gsp_wire_parse(abi, elem, len, 9, &rec, &why), -ESTALE);
 	change(SEQ_NUM, 9);
 	change(SIGNATURE, 0);
 	damaged(len, "not an RPC");
@@ -190,7 +192,7 @@ static void damage_is_noticed(void **state)
 	assert_int_equal(gsp_wire_slots(abi, elem, SLOT, 63, &slots, &why), -EPROTO);
 	assert_string_equal(why, "element count out of range");
 	put_unaligned_le32(16, elem + ELEM_COUNT);
-	assert_int_equal(gsp_wire_slots(abi, elem, SLOT, 15, &slots, &why), -EPROTO);
+	assert_int_equal(gsp_wire_slots(abi, elem, SLOT, 15, &slots, &why), -EAGAIN);
 	assert_string_equal(why, "longer than what was written to the ring");
 	assert_int_equal(gsp_wire_slots(abi, elem, SLOT, 16, &slots, &why), 0);
 	assert_int_equal(slots, 16);
