@@ -23,5 +23,7 @@ static const struct gsp_fsp_chip gb202 = {
 
 const struct gsp_boot_ops gsp_boot_gb202 = {
 	GSP_BOOT_BY_FSP,
+	/* open-rm kgspGetCrashcatSysmemBufferSize: on these alone */
+	.crash_queue = SZ_4K,
 	.fsp = &gb202,
 };

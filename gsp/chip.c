@@ -15,6 +15,8 @@ static const struct gsp_hw ad102_hw = {
 	.fb_window = NV_PBUS_BAR0_WINDOW,
 	.pci_mirror = NV_PCFG_MIRROR,
 	.intr_leaves = NV_VF_PRIV_CPU_INTR_LEAVES,
+	.msi_rearm = NV_PCFG_MIRROR + NV_XVE_CYA_2,
+	.emem_port = 2,
 };
 
 /* Hopper and Blackwell: nouveau engine/device/base.c has the same parts for both */
@@ -22,6 +24,7 @@ static const struct gsp_hw gh100_hw = {
 	.fb_window = NV_XAL_EP_BAR0_WINDOW,
 	.pci_mirror = NV_EP_PCFGM,
 	.intr_leaves = NV_VF_PRIV_CPU_INTR_LEAVES_GH100,
+	.emem_port = 6,
 };
 
 /*

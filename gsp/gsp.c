@@ -10,6 +10,7 @@
  *	gsp.rm_lock		handles; nothing is called under it
  *	gsp.rpc_lock		one call to GSP at a time; the command ring
  *	gsp.queue_lock		the status ring, the reply that is waited for
+ *	gsp.crash_lock		crash reports; not under queue_lock
  *	gsp.window_lock		the window onto framebuffer; nothing under it
  *	gsp.partitions_lock	spinlock: the list of partitions
  *
@@ -145,6 +146,7 @@ static void free_gsp(struct gsp *gsp)
 	mutex_destroy(&gsp->queue_lock);
 	mutex_destroy(&gsp->rm_lock);
 	mutex_destroy(&gsp->window_lock);
+	mutex_destroy(&gsp->crash_lock);
 	gsp_abi_free(gsp->abi);
 	kfree(gsp);
 }
@@ -205,6 +207,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	mutex_init(&gsp->queue_lock);
 	mutex_init(&gsp->rm_lock);
 	mutex_init(&gsp->window_lock);
+	mutex_init(&gsp->crash_lock);
 	init_waitqueue_head(&gsp->wait);
 	spin_lock_init(&gsp->partitions_lock);
 	INIT_LIST_HEAD(&gsp->partitions);

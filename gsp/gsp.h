@@ -142,5 +142,6 @@ int gsp_partition_destroy(struct gsp_partition *p);
 
 /* Counters for debugfs and leak checks: RPCs sent, events, objects alive. */
 void gsp_show(struct gsp *gsp, struct seq_file *m);
+void gsp_show_crashes(struct gsp *gsp, struct seq_file *m);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <linux/atomic.h>
 #include <linux/bitmap.h>
+#include <linux/completion.h>
 #include <linux/io.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
@@ -15,6 +16,7 @@
 #include <linux/workqueue.h>
 
 #include "abi.h"
+#include "crashcat.h"
 #include "fsp_msg.h"
 #include "gsp.h"
 #include "message.h"
@@ -37,17 +39,22 @@ struct firmware;
 #define GSP_PLUGIN_RPC_TIMEOUT_MS	30000
 #define GSP_SHUTDOWN_TIMEOUT_MS		10000
 #define GSP_SCRUB_TIMEOUT_MS		30000
+#define GSP_BELL_TIMEOUT_MS		2000
 
 /**
  * struct gsp_hw - registers that moved
  * @fb_window: moves the window onto framebuffer
  * @pci_mirror: copy of configuration space
  * @intr_leaves: of the interrupt tree
+ * @msi_rearm: a write there lets the next MSI be sent; 0: as with MSI-X
+ * @emem_port: through which the CPU reads GSP's EMEM
  */
 struct gsp_hw {
 	u32 fb_window;
 	u32 pci_mirror;
 	unsigned int intr_leaves;
+	u32 msi_rearm;
+	unsigned int emem_port;
 };
 
 /**
@@ -99,6 +106,7 @@ struct gsp_fsp_chip {
  *
  * @dma_bits: of system memory that GSP and the engines reach
  * @fsp: what the way by FSP has to know; NULL for others
+ * @crash_queue: of system memory that GSP gets for its crash reports, bytes
  * @load_files: read the firmware files that only this way has
  * @free_files: give them back
  * @prepare: wait until the GPU's own firmware has done its work after the last
@@ -117,6 +125,7 @@ struct gsp_fsp_chip {
 struct gsp_boot_ops {
 	unsigned int dma_bits;
 	const struct gsp_fsp_chip *fsp;
+	u32 crash_queue;
 	int (*load_files)(struct gsp *gsp);
 	void (*free_files)(struct gsp *gsp);
 	int (*prepare)(struct gsp *gsp);
@@ -238,6 +247,7 @@ struct gsp_fb_layout {
  * @state_monitor: where it reports on itself, if it wants to
  * @log: log buffers of its tasks
  * @flush_page: target of flushing reads
+ * @crash_queue: where GSP leaves crash reports, where it is given that
  * @fmc: GSP-FMC, the program that FSP starts on GSP's core
  * @fmc_hash: what proves to FSP that it may
  * @fmc_key: public key, the rest of it zero
@@ -268,6 +278,7 @@ struct gsp_boot_state {
 	struct gsp_mem state_monitor;
 	struct gsp_mem log[GSP_NUM_LOGS];
 	struct gsp_mem flush_page;
+	struct gsp_mem crash_queue;
 	struct gsp_mem fmc;
 	u8 fmc_hash[GSP_FMC_HASH_SIZE];
 	u8 fmc_key[GSP_FMC_KEY_SIZE];
@@ -412,6 +423,24 @@ struct gsp_verbs {
 	int (*scrub)(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
 };
 
+/**
+ * struct gsp_crashes - crash reports of GSP's firmware
+ * @found: @queue, @put and @get are known
+ * @queue: where the reports are
+ * @put: register of GSP's index
+ * @get: of ours
+ * @last: the latest ones
+ * @total: how many there were
+ */
+struct gsp_crashes {
+	bool found;
+	struct gsp_crashcat_queue queue;
+	u32 put;
+	u32 get;
+	struct gsp_crashcat_report last[8];
+	unsigned int total;
+};
+
 struct gsp {
 	struct pci_dev *pdev;
 	struct device *dev;
@@ -451,6 +480,11 @@ struct gsp {
 	u32 irq_leaf;
 	u32 irq_bit;
 	bool irq_on;
+	bool reported;			/* GSP left a crash report */
+	struct completion bell;		/* the test interrupt came */
+
+	struct mutex crash_lock;	/* @crashes */
+	struct gsp_crashes crashes;
 
 	spinlock_t partitions_lock;	/* @partitions */
 	struct list_head partitions;
@@ -643,6 +677,9 @@ int gsp_learn_fb(struct gsp *gsp, const struct gsp_msg *m);
 int gsp_learn_segment_size(struct gsp *gsp, u64 size);
 int gsp_learn_channels(struct gsp *gsp, u64 n);
 void gsp_learn_limits(struct gsp *gsp);
+
+/* crashcat_read.c */
+void gsp_crashcat_read(struct gsp *gsp);
 
 /* intr.c */
 int gsp_intr_setup(struct gsp *gsp);

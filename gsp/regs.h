@@ -86,6 +86,7 @@
 /* Copy of configuration space in BAR0: nouveau subdev/pci/gp100.c */
 #define NV_PCFG_MIRROR				0x088000
 #define NV_PCFG_MIRROR_SIZE			0x001000
+#define NV_XVE_CYA_2				0x704	/* nova irq/regs.rs: rearms MSI */
 /* The same from Hopper on: open-rm hopper/gh100/dev_xtl_ep_pri.h, NV_EP_PCFGM */
 #define NV_EP_PCFGM				0x092000
 
@@ -122,6 +123,8 @@
 #define NV_PFALCON_FALCON_MAILBOX1		0x044
 #define NV_PFALCON_FALCON_OS			0x080
 #define NV_PFALCON_FALCON_RM			0x084
+#define NV_PFALCON_FALCON_DEBUGINFO		0x094	/* open-rm tu102/dev_falcon_v4.h */
+#define NV_PFALCON_FALCON_DEBUGINFO_GROUP	GENMASK(22, 20)	/* of a CrashCat wayfinder */
 #define NV_PFALCON_FALCON_HWCFG2		0x0f4
 #define NV_PFALCON_FALCON_HWCFG2_RESET_READY	BIT(31)
 #define NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING	BIT(12)
@@ -146,6 +149,11 @@
 #define NV_PFALCON_FALCON_DMATRFFBOFFS		0x11c
 #define NV_PFALCON_FALCON_DMATRFBASE1		0x128	/* address >> 40 */
 #define NV_PFALCON_FALCON_CPUCTL_ALIAS		0x130
+#define NV_PFALCON_FALCON_DMEMC			0x1c0	/* open-rm tu102/dev_falcon_v4.h, port 0 */
+#define NV_PFALCON_FALCON_DMEMC_OFFSET		GENMASK(23, 2)	/* bytes, whole words */
+#define NV_PFALCON_FALCON_DMEMC_AINCR		BIT(25)
+#define NV_PFALCON_FALCON_DMEMD			0x1c4
+#define NV_PFALCON_FALCON_COMMON_SCRATCH_GROUP(i) (0x300 + (i) * 16) /* four words each */
 #define NV_PFALCON_FALCON_ENGINE		0x3c0
 #define NV_PFALCON_FALCON_ENGINE_RESET		BIT(0)
 #define NV_PFALCON_FALCON_INTR_RETRIGGER	0x3e8	/* nouveau falcon/ga100.c */
@@ -157,6 +165,10 @@
 #define NV_PFALCON_FBIF_TRANSCFG_ENGINE_ID	BIT(16)	/* nouveau falcon/ga102.c clears it */
 #define NV_PFALCON_FBIF_CTL			0x624
 #define NV_PFALCON_FBIF_CTL_ALLOW_PHYS_NO_CTX	BIT(7)
+/* open-rm turing/tu102/dev_gsp.h; port: kernel_gsp_<chip>.c, ememPort */
+#define NV_PGSP_EMEMC(port)			(0xac0 + (port) * 8)
+#define NV_PGSP_EMEMC_OFFSET			GENMASK(15, 2)
+#define NV_PGSP_EMEMD(port)			(0xac4 + (port) * 8)
 #define NV_PGSP_QUEUE_HEAD(i)			(0xc00 + (i) * 8) /* open-rm ga102/dev_gsp.h */
 #define NV_PGSP_QUEUE_TAIL(i)			(0xc04 + (i) * 8)
 #define NV_PGSP_MSGQ_HEAD(i)			(0xc80 + (i) * 8)
@@ -172,6 +184,7 @@
 #define NV_PRISCV_RISCV_CPUCTL_HALTED		BIT(4)
 #define NV_PRISCV_RISCV_CPUCTL_ACTIVE_STAT	BIT(7)
 #define NV_PRISCV_RISCV_IRQMASK			0x528	/* nouveau subdev/gsp/ga102.c */
+#define NV_PRISCV_RISCV_IRQDEST			0x52c	/* nova falcon/hal.rs */
 #define NV_PRISCV_RISCV_BCR_CTRL		0x668
 #define NV_PRISCV_RISCV_BCR_CTRL_VALID		BIT(0)
 #define NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV	BIT(4)
@@ -185,6 +198,7 @@
 #define NV_VF_PRIV_CPU_INTR_TOP			(NV_VF_PRIV + 0x1600)
 #define NV_VF_PRIV_CPU_INTR_TOP_EN_SET		(NV_VF_PRIV + 0x1608)
 #define NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR	(NV_VF_PRIV + 0x1610)
+#define NV_VF_PRIV_CPU_INTR_LEAF_TRIGGER	(NV_VF_PRIV + 0x1640)
 #define NV_VF_PRIV_CPU_INTR_LEAVES		8
 #define NV_VF_PRIV_CPU_INTR_LEAVES_GH100	16	/* open-rm hopper/gh100/dev_vm.h */
 /*

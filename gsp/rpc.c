@@ -260,11 +260,14 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 		ret = -EIO;
 		if (!gsp_dead(gsp)) {
 			ret = -ETIMEDOUT;
-			if (gsp_fell_off(gsp))
+			if (gsp_fell_off(gsp)) {
 				ret = -EIO;
-			else
-				gsp_die(gsp, "no answer to %s within %u ms", rpc->what,
-					rpc->timeout_ms);
+				goto out;
+			}
+			/* It may have said why. */
+			gsp_crashcat_read(gsp);
+			gsp_die(gsp, "no answer to %s within %u ms", rpc->what,
+				rpc->timeout_ms);
 		}
 	} else if (rpc->err) {
 		ret = rpc->err;
@@ -324,6 +327,7 @@ int gsp_rpc_wait_init_done(struct gsp *gsp)
 		return 0;
 	if (gsp_dead(gsp) || gsp_fell_off(gsp))
 		return -EIO;
+	gsp_crashcat_read(gsp);
 	gsp_die(gsp, "it runs, but did not say INIT_DONE within %u ms", GSP_INIT_DONE_TIMEOUT_MS);
 	return -ETIMEDOUT;
 }

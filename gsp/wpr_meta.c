@@ -96,6 +96,8 @@ static int wpr_meta(struct gsp *gsp)
 	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_OFFSET, l->vga_workspace);
 	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_SIZE, l->vga_workspace_size);
 	gsp_set(&m, GSP_WPR_META_PMU_RESERVED_SIZE, l->pmu_reserved_size);
+	gsp_set(&m, GSP_WPR_META_CRASH_QUEUE_ADDR, b->crash_queue.dma);
+	gsp_set(&m, GSP_WPR_META_CRASH_QUEUE_SIZE, b->crash_queue.size);
 	/* Each VF's plugin task has a part of the heap. */
 	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT, partitions(gsp));
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;
@@ -111,8 +113,11 @@ static int wpr_meta(struct gsp *gsp)
  */
 int gsp_wpr_meta_setup(struct gsp *gsp)
 {
+	u32 size = gsp->chip->boot->crash_queue;
 	int ret = radix3(gsp);
 
+	if (!ret && size && gsp_has(gsp->abi, GSP_WPR_META_CRASH_QUEUE_ADDR))
+		ret = gsp_mem_alloc(gsp, &gsp->boot.crash_queue, size);
 	return ret ?: wpr_meta(gsp);
 }
 
@@ -124,6 +129,7 @@ void gsp_wpr_meta_free(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
 
+	gsp_mem_free(gsp, &b->crash_queue);
 	gsp_mem_free(gsp, &b->wpr_meta);
 	gsp_pages_free(gsp, &b->radix3_l2);
 	gsp_mem_free(gsp, &b->radix3_l1);

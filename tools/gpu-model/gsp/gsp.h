@@ -161,13 +161,8 @@ struct GspState {
     bool storm_loaded, storming;
     struct GmcState *gmc;       /* what encoding "gmc" keeps */
     struct {
-<<<<<<< HEAD
         uint64_t rpcs, controls, events, refusals, bad_elements, bad_sequences;
-        uint64_t scrubs, scrubbed, plugin_rpcs, boots;
-=======
-        uint64_t rpcs, controls, events, refusals, bad_elements;
         uint64_t scrubs, scrubbed, plugin_rpcs, boots, crash_reports;
->>>>>>> 60f43e0 (gpu-model: GSP's causes are routed by its core, and crashes are reported)
     } stat;
 };
 
