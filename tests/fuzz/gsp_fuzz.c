@@ -423,6 +423,10 @@ bool gsp_fell_off(struct gsp *g)
 	return false;
 }
 
+void gsp_crashcat_read(struct gsp *g)
+{
+}
+
 void gsp_partition_event(struct gsp *g, u32 gfid, enum gsp_plugin_event ev, u32 raw)
 {
 	if (gfid == partition.desc.gfid)

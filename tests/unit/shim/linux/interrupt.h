@@ -8,6 +8,7 @@
 typedef enum { IRQ_NONE, IRQ_HANDLED, IRQ_WAKE_THREAD } irqreturn_t;
 typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 
+#define PCI_IRQ_MSI	2
 #define PCI_IRQ_MSIX	4
 
 extern struct shim_irq {

@@ -110,6 +110,7 @@ static inline u64 div_u64_rem(u64 n, u32 d, u32 *rem) { *rem = n % d; return n /
 
 #define upper_32_bits(n)	((u32)((u64)(n) >> 32))
 #define lower_32_bits(n)	((u32)(n))
+#define SZ_1K			0x00000400
 #define SZ_4K			0x00001000
 #define SZ_64K			0x00010000
 #define SZ_1M			0x00100000
