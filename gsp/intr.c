@@ -71,8 +71,14 @@ static bool end_causes(struct gsp *gsp)
 	return causes & known;
 }
 
-/* What was delivered once is delivered again only after this. */
-static void rearm(struct gsp *gsp)
+/**
+ * gsp_intr_rearm() - let the next message come
+ * @gsp: with interrupts set up
+ *
+ * None is delivered after one before this was called, whether or not that one arrived.
+ * Any context; harmless when nothing was delivered.
+ */
+void gsp_intr_rearm(struct gsp *gsp)
 {
 	u32 cya = gsp->chip->hw->msi_rearm;
 
@@ -103,7 +109,7 @@ static irqreturn_t hard_irq(int irq, void *data)
 		atomic64_inc(&gsp->counters.irqs);
 		ret = end_causes(gsp) ? IRQ_WAKE_THREAD : IRQ_HANDLED;
 	}
-	rearm(gsp);
+	gsp_intr_rearm(gsp);
 	/* Who waits for it rings again, which is delivered now. */
 	if (bell)
 		complete(&gsp->bell);
@@ -248,7 +254,7 @@ int gsp_intr_setup(struct gsp *gsp)
 	gsp->irq_bit = BIT(vector % 32);
 	init_completion(&gsp->bell);
 	quiesce(gsp);
-	rearm(gsp);
+	gsp_intr_rearm(gsp);
 	/* Only now, or what is signalled meanwhile would be taken away with the leaves. */
 	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_IRQSCLR, NV_PFALCON_IRQ_SWGEN0);
 	ret = request_threaded_irq(gsp->irq, hard_irq, irq_thread, 0, "nvidia-vgpu-gsp", gsp);

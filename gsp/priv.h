@@ -684,6 +684,7 @@ void gsp_crashcat_read(struct gsp *gsp);
 /* intr.c */
 int gsp_intr_setup(struct gsp *gsp);
 void gsp_intr_teardown(struct gsp *gsp);
+void gsp_intr_rearm(struct gsp *gsp);
 
 /* rm.c */
 int gsp_rm_ctrl_get(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *params);

@@ -153,6 +153,7 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 		if (is_set(flag)) {
 			dev_warn_ratelimited(gsp->dev,
 					     "GSP answered, but its interrupt did not arrive\n");
+			gsp_intr_rearm(gsp);
 			return true;
 		}
 	}
