@@ -1,0 +1,176 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --cpus 1
+# vm: --cpus 1 --release 615.71.09
+# vm: --cpus 1 --gpu card=rtxpro6000
+# timeout: 1800
+#
+# How messages of GSP, its interrupts and its crash reports are taken: what is
+# damaged or old is survived as the vendor's driver survives it, what never ends
+# keeps nobody waiting, what reports the failure of one task costs its vGPU only,
+# and what is the end of GSP is named.
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+
+# counted NAME: a counter of the driver's conversation with GSP.
+counted() {
+	sed -n "s/^$1: //p" "$DEBUGFS/gsp"
+}
+
+# A vGPU is made, used and removed.
+serves() {
+	create "$type" "$id" && client "$id" engine,dma,irq && remove "$id"
+}
+
+lives() {
+	[ "$(sed -n 's/^state: //p' "$DEBUGFS/gsp")" = running ]
+}
+
+# with_fault FAULT COMMAND...: the same afterwards without it.
+with_fault() {
+	fault "$1" || return
+	shift
+	"$@"
+	_ret=$?
+	fault ""
+	return "$_ret"
+}
+
+# lost REGEX: GSP is, for that reason, and the module loads anew.
+lost() {
+	until_true 60 log_has "$BDF: .*GSP is lost: $1" || { log; return 1; }
+	fault "" && driver_unload && driver_load && is_parent
+}
+
+# task_fails FAULTS: the vGPU is in use, then its plugin task fails; its user is told.
+task_fails() {
+	start_client user "$id" engine,wait,error:busmaster
+	_user=$started
+	hears 60 user '^vgpu: wait:' "$_user" || return
+	log_mark
+	fault "$1"
+	go_on user
+	hears 60 user '^vgpu: error: ok' "$_user" && until_true 60 ended "$_user" && fault ""
+}
+
+gmc() {
+	[ "$(sed -n 's/^encoding: //p' "$DEBUGFS/gsp")" = gmc ]
+}
+
+driver_up
+type=$(type_named L40-1B) || type=$(smallest_type)
+id=$(uuid 1)
+before=$(state)
+
+# --- numbers ---
+check "a vGPU works" serves
+same "every message had the number that firmware wants" bad-sequences=0 "$(model_stats bad-sequences)"
+
+# --- elements ---
+n=$(counted "elements read again")
+check "an element that becomes whole after a while" with_fault late-element:3 serves
+check "it was read again" [ "$(counted "elements read again")" -gt "$n" ]
+n=$(counted "elements passed over")
+check "elements that were read before" with_fault stale-element:3 serves
+check "they were passed over" [ "$(counted "elements passed over")" -gt "$n" ]
+check "GSP lives" lives
+
+# --- without end ---
+check "events without end: vGPUs are made, used and removed" with_fault endless-events serves
+check "reports without end of a plugin task: so are others'" eval \
+	'create "$type" "$(uuid 2)" && with_fault plugin-events client "$(uuid 2)" engine,dma &&
+	remove "$(uuid 2)" && serves'
+check "GSP lives" lives
+same "nothing is held" "$before" "$(state)"
+
+# --- interrupts ---
+n=$(counted interrupts)
+check "an interrupt that gets lost delays one answer" with_fault irq-lost:1 serves
+check "it is named" log_has "$BDF: .*interrupt did not arrive"
+log_mark
+check "the next ones arrive" serves
+check "all of them" not log_has "interrupt did not arrive"
+check "by interrupt" [ "$(counted interrupts)" -gt "$n" ]
+check "GSP's is served at the entry of its subtree" eval \
+	'grep -q "nvidia-vgpu-gsp" /proc/interrupts && ls "$PF/msi_irqs" | wc -l | grep -qx 3'
+log_mark
+check "a fault of GSP's falcon that can be cleared" with_fault gsp-cause=5:1 serves
+check "it is named" log_has "$BDF: .*falcon reports a fault"
+check "the module unloads" driver_unload
+# shellcheck disable=SC2034 # read by refused_probe()
+most_lines=4
+check "a host whose interrupts do not arrive is named" \
+	probe_fails irq-lost "$BDF: interrupts of the GPU do not arrive: the first one .*MSI-X entry 2"
+check "what a driver before left pending and enabled does no harm" \
+	with_fault vector-pending=155,vector-enabled=155,vector-pending=7,vector-enabled=7 driver_load
+check "the driver takes the GPU" is_parent
+check "a vGPU works" serves
+
+# --- crash reports: one task ---
+check "make two vGPUs" eval 'create "$type" "$id" && create "$type" "$(uuid 2)"'
+start_client other "$(uuid 2)" engine,wait,dma,irq
+other=$started
+check "one runs" hears 60 other '^vgpu: wait:' "$other"
+check "the task of the other fails: its user is told" task_fails plugin-crash:1
+check "the log has GSP's report" until_true 60 log_has "$BDF: a task of GSP failed: .* contained in mode"
+check "debugfs has it whole" eval \
+	'grep -q "^report 0: .*contained in mode" "$DEBUGFS/crash_reports" &&
+	grep -q "xcause" "$DEBUGFS/crash_reports" && grep -q "called from" "$DEBUGFS/crash_reports"'
+go_on other
+check "the other vGPU does not notice" until_true 60 ended "$other"
+check "and does its work" eval 'said other "^vgpu: irq: ok" && ! said other FAIL'
+check "GSP lives" lives
+check "both are removed" remove_all
+
+# --- crash reports: wherever they are ---
+for where in crash-queue=1 crash-queue=2 crash-queue=3 crash-group=1 crash-group=4; do
+	check "$where: load anew" eval 'driver_unload && fault '"$where"' && driver_load && is_parent'
+	check "$where: make a vGPU" create "$type" "$id"
+	check "$where: its task fails" task_fails "$where,plugin-crash:1"
+	check "$where: the report is read" until_true 60 log_has "$BDF: a task of GSP failed"
+	check "$where: remove it" remove "$id"
+	check "$where: GSP lives" lives
+done
+
+# --- crash reports: all of it ---
+check "load anew" eval 'driver_unload && driver_load && is_parent'
+for kind in 1 4 15; do
+	log_mark
+	fault gsp-crash=$kind
+	check "GSP crashes, containment $kind: it is lost for that reason" \
+		lost "its firmware crashed: .* contained in"
+done
+for bad in "crash-bad-put:indices of GSP's crash reports are" \
+	"crash-bad-size:GSP left a crash report that cannot be read" \
+	"crash-bad-wayfinder:GSP says that it left a crash report where none can be"; do
+	check "${bad%%:*}: load anew" eval 'driver_unload && driver_load && is_parent && create "$type" "$id"'
+	check "${bad%%:*}: a task fails" task_fails "${bad%%:*},plugin-crash:1"
+	check "${bad%%:*}: what it says of it is refused" until_true 60 log_has "$BDF: ${bad#*:}"
+	check "${bad%%:*}: GSP lives, and the vGPU works again" eval \
+		'lives && client "$id" engine,dma,irq && remove "$id"'
+done
+check "the module unloads" driver_unload
+# shellcheck disable=SC2034 # read by refused_probe()
+most_lines=6
+check "GSP crashes while it starts: the report is the reason" \
+	probe_fails boot-crash "$BDF: GSP is lost: its firmware crashed"
+
+# --- what only firmware that has booted may not want any more ---
+check "load" driver_load
+if ! gmc; then
+	log_mark
+	fault late-sequencer:1
+	create "$type" "$id" 2>/dev/null
+	check "registers are not written once GSP has started" \
+		lost "it wants registers written although it has started"
+fi
+log_mark
+fault gsp-cause=24:1
+case $(cat "$PF/device") in
+0x2bb5) check "a fault that does not go away is GSP's end" lost "its falcon has a fault that a reset alone clears" ;;
+*) check "GSP lives with a cause that this chip does not have" eval 'serves && lives && fault ""' ;;
+esac
+check "a vGPU works" serves
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish
