@@ -5,7 +5,7 @@
  * of that type and those that follow it. GSP wrote all of it while it crashed: any of
  * it can be anything, and nothing is read but what lies inside.
  *
- * Facts: NVIDIA/open-gpu-kernel-modules 570.144
+ * Facts: NVIDIA/open-gpu-kernel-modules
  * src/common/uproc/os/common/include/nv-crashcat.h,
  * src/nvidia/src/libraries/crashcat/ (crashcat_queue_v1.c, crashcat_report_v1.c,
  * crashcat_report_v1_libos3.c) and kernel_gsp_tu102.c

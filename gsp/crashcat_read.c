@@ -5,7 +5,7 @@
  * with it: GSP as a whole, or one of its tasks, of which vGPUs have one each. Whose
  * task it was a report does not say; a plugin event does, which comes as well.
  *
- * Facts: NVIDIA/open-gpu-kernel-modules 570.144 crashcat_queue_v1.c,
+ * Facts: NVIDIA/open-gpu-kernel-modules crashcat_queue_v1.c,
  * crashcat_wayfinder_v1.c, kernel_crashcat_engine.c (scratch groups, apertures),
  * kernel_gsp_tu102.c (kgspHealthCheck_TU102, kgspReadEmem_TU102).
  *

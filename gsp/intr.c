@@ -11,7 +11,7 @@
  *
  * Facts: nova-core (zhiwang-nvidia/nova-core)
  * Documentation/gpu/nova/core/interrupts.rst and drivers/gpu/nova-core/irq.rs;
- * NVIDIA/open-gpu-kernel-modules 570.144 dev_vm.h, dev_ctrl.h, nv-msi.c,
+ * NVIDIA/open-gpu-kernel-modules dev_vm.h, dev_ctrl.h, nv-msi.c,
  * kernel_gsp_tu102.c (kgspService_TU102), kernel_falcon_ga102.c.
  */
 #include <linux/completion.h>
@@ -62,7 +62,7 @@ static bool end_causes(struct gsp *gsp)
 		if (left) {
 			gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf),
 				 gsp->irq_bit);
-			gsp_die(gsp, "its falcon has a fault that a reset alone clears (IRQSTAT %#x)",
+			gsp_die(gsp, "its falcon has a fault that a reset alone clears (%#x)",
 				left);
 			return false;
 		}
@@ -227,7 +227,8 @@ static int alloc_vectors(struct gsp *gsp)
 		gsp->irq = pci_irq_vector(gsp->pdev, 0);
 		return 0;
 	}
-	dev_err(gsp->dev, "neither %u MSI-X vectors nor MSI for GSP (error %d)\n", SUBTREE + 1, ret);
+	dev_err(gsp->dev, "neither %u MSI-X vectors nor MSI for GSP (error %d)\n", SUBTREE + 1,
+		ret);
 	return ret;
 }
 

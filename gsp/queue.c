@@ -23,7 +23,7 @@
 #include "regs.h"
 
 #define READ_TRIES	3	/* nMaxRetries of the vendor's reader */
-#define STALE_MAX	16	/* elements read before that it passes over in one call, 615.71.09 */
+#define STALE_MAX	16	/* elements that it passes over in one call, where it counts them */
 
 static u32 ring_rd32(const u8 *at)
 {
@@ -397,7 +397,7 @@ static int read_whole(struct gsp *gsp, struct gsp_wire_record *rec, u32 *n, cons
  *
  * An element that is damaged, or not all there, is read again; one that was read
  * before is passed over, and some more. Facts: NVIDIA/open-gpu-kernel-modules
- * 570.195.03 and 615.71.09 message_queue_cpu.c, GspMsgQueueReceiveStatus().
+ * message_queue_cpu.c, GspMsgQueueReceiveStatus().
  *
  * Context: queue_lock held; may sleep for microseconds.
  *

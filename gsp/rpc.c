@@ -174,7 +174,7 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 
 /*
  * Each record has a number of its own: the first that of the call, those after it the
- * next ones (NVIDIA/open-gpu-kernel-modules 570.190 vgpu/rpc.c, _issueRpcLarge();
+ * next ones (NVIDIA/open-gpu-kernel-modules vgpu/rpc.c, _issueRpcLarge();
  * nouveau, commit 90caca3b7264, for firmware before).
  */
 static int send(struct gsp *gsp, struct gsp_rpc *rpc)
