@@ -494,7 +494,7 @@ struct gsp {
 	struct workqueue_struct *drain_wq;
 	struct work_struct drain_work;	/* what one interrupt left in the status ring */
 	unsigned long dead;
-	char why[96];
+	char why[128];
 	struct gsp_counters counters;
 };
 
