@@ -14,6 +14,9 @@
 /* gk104/dev_timer.h */
 #define NV_PTIMER_TIME_0                0x009400
 #define NV_PTIMER_TIME_1                0x009410
+/* gv100/dev_timer.h: the CPU may write the time; not on chips with FSP (gh100/dev_timer.h) */
+#define NV_PTIMER_TIME_PRIV_LEVEL_MASK  0x009430
+#define  WRITE_PROTECTION_LEVEL0        BIT(4)
 /* ad102/dev_bus.h; the same as NV_PBUS_VBIOS_SCRATCH (tu102/dev_bus.h) */
 #define NV_PBUS_SW_SCRATCH              0x001400
 /* nova-core, fb/regs.rs; nouveau, subdev/fb/gp102.c */
@@ -33,6 +36,12 @@
 #define  GFW_BOOT_PROGRESS_COMPLETED    0xff
 /* Linux, selftests/vfio/lib/drivers/nv_falcon/hw.h: what the whole register holds then */
 #define  GFW_BOOT_COMPLETE              (0x300 | GFW_BOOT_PROGRESS_COMPLETED)
+/* gh100/dev_gc6_island.h: the time since power-on, and what PTIMER adds to it */
+#define NV_PGC6_SCI_SEC_TIMER_TIME_0    0x118f54
+#define NV_PGC6_SCI_SEC_TIMER_TIME_1    0x118f58
+#define NV_PGC6_SCI_SYS_TIMER_OFFSET_0  0x118df4
+#define  SYS_TIMER_OFFSET_0_UPDATE      BIT(0)
+#define NV_PGC6_SCI_SYS_TIMER_OFFSET_1  0x118df8
 #define NV_USABLE_FB_SIZE_IN_MB         0x1183a4
 /* tu102/dev_fb.h; values are address >> 12 in bits 31:4, HI is exclusive */
 #define NV_PFB_PRI_MMU_WPR2_ADDR_LO     0x1fa824
@@ -299,6 +308,15 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NV_PTIMER_TIME_1:
     case NV_VIRTUAL_FUNCTION_TIME_1:
         return gpu_ptimer_ns(gpu) >> 32 & 0x1fffffff;
+    case NV_PTIMER_TIME_PRIV_LEVEL_MASK:
+        return fsp ? 0 : WRITE_PROTECTION_LEVEL0;
+    case NV_PGC6_SCI_SEC_TIMER_TIME_0:
+        return fsp ? qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) & ~0x1fu : 0;
+    case NV_PGC6_SCI_SEC_TIMER_TIME_1:
+        return fsp ? qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) >> 32 & 0x1fffffff : 0;
+    case NV_PGC6_SCI_SYS_TIMER_OFFSET_0:
+    case NV_PGC6_SCI_SYS_TIMER_OFFSET_1:
+        return gpu->timer_offset[(off - NV_PGC6_SCI_SYS_TIMER_OFFSET_0) / 4];
     case NV_GPU_DMA_ADDR_TOP_BITS:
         return gpu->dma_top_bits;
     case NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE:
@@ -341,21 +359,38 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     return 0;
 }
 
+/* Both halves are in force with the write of the low one (timer_gv100.c, timer_gh100.c). */
+static bool time_write(GpuState *gpu, uint32_t off, uint32_t val)
+{
+    bool fsp = gpu->card->fsp;
+    uint32_t *offset = gpu->timer_offset;
+
+    if (!fsp && off == NV_PTIMER_TIME_1) {
+        gpu->ptimer_high = val & 0x1fffffff;
+    } else if (!fsp && off == NV_PTIMER_TIME_0) {
+        gpu->ptimer_offset = deposit64(val & ~0x1fu, 32, 32, gpu->ptimer_high) -
+                             qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    } else if (fsp && off == NV_PGC6_SCI_SYS_TIMER_OFFSET_1) {
+        offset[1] = val & 0x1fffffff;
+    } else if (fsp && off == NV_PGC6_SCI_SYS_TIMER_OFFSET_0) {
+        offset[0] = val & ~0x1fu;
+        if (val & SYS_TIMER_OFFSET_0_UPDATE) {
+            gpu->ptimer_offset = deposit64(offset[0], 32, 32, offset[1]);
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
 {
-    uint64_t now = gpu_ptimer_ns(gpu);
     unsigned row;
     int i;
 
     switch (off) {
     case NV_GPU_DMA_ADDR_TOP_BITS:
         gpu->dma_top_bits = val & 0x1ffff;
-        return;
-    case NV_PTIMER_TIME_0:
-        gpu->ptimer_offset += (int64_t)(deposit64(now, 0, 32, val) - now);
-        return;
-    case NV_PTIMER_TIME_1:
-        gpu->ptimer_offset += (int64_t)(deposit64(now, 32, 29, val) - now);
         return;
     case NV_VIRTUAL_FUNCTION_PRIV_DOORBELL:
         if (gpu->falcon_gsp.riscv_active) {
@@ -366,6 +401,9 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
     }
     if (off == NV_PCFG + NV_XVE_CYA_2 && !gpu->card->fsp) {
         gpu_intr_eoi(gpu);
+        return;
+    }
+    if (time_write(gpu, off, val)) {
         return;
     }
     i = plain_index(off, &row);

@@ -48,6 +48,25 @@ static unsigned int answer(struct gpu *g, uint32_t *word, unsigned int max)
 	return n;
 }
 
+/* tmrSetCurrentTime_GH100: PTIMER is a clock that nobody sets and an offset to it. */
+static void timer(struct gpu *g)
+{
+	uint64_t clock = (uint64_t)rd(g, 0x118f58) << 32 | rd(g, 0x118f54), now;
+
+	ok(clock && !(clock & 0x1f), "there is a clock, in steps of 32 ns");
+	eq(rd(g, 0x009430) >> 4 & 1, 0, "the CPU may not set PTIMER");
+	wr(g, 0x009410, 5);
+	wr(g, 0x009400, 0x700);
+	eq((uint64_t)rd(g, 0x009410) << 32 | rd(g, 0x009400), clock, "and does not");
+	wr(g, 0x118df8, 0x18000000);
+	wr(g, 0x118df4, 0x40);
+	eq(rd(g, 0x009410), clock >> 32, "an offset alone changes nothing");
+	wr(g, 0x118df4, 0x40 | 1);
+	now = (uint64_t)rd(g, 0x009410) << 32 | rd(g, 0x009400);
+	eq(now - clock, 0x1800000000000040ull, "until it is told to");
+	eq(rd(g, 0x118df4), 0x40, "and says that it did");
+}
+
 static void boot(struct gpu *g, uint32_t status)
 {
 	static const uint32_t knob[] = { SINGLE, NVDM(0x13), PRC_KNOB };
@@ -234,6 +253,7 @@ void test_fsp(void)
 		gpu_enable(&g);
 		registers(&g, cards[i].status);
 		boot(&g, cards[i].status);
+		timer(&g);
 		emem(&g);
 		knob(&g, 1, "vGPU mode");
 		packets(&g);

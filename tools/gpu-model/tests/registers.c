@@ -35,8 +35,12 @@ static void timer(struct gpu *g)
 	eq(after - before, 1000013 / 32 * 32, "PTIMER counts nanoseconds");
 	eq(after & 0x1f, 0, "in steps of 32");
 	eq(rd(g, 0xbb0080) & ~0x1f, rd(g, 0x009400), "the usermode timer is the same");
+	eq(rd(g, 0x009430) >> 4 & 1, 1, "the CPU may set it");
 	wr(g, 0x009410, 5);
-	eq(rd(g, 0x009410), 5, "and it can be set");
+	eq(rd(g, 0x009410), 0, "not by its high half alone");
+	wr(g, 0x009400, 0x700);
+	eq(rd(g, 0x009410), 5, "but with the low one");
+	eq(rd(g, 0x009400), 0x700, "which is in force as well");
 	eq(rd(g, 0xbb0084), 5, "for both");
 }
 
