@@ -128,8 +128,10 @@ int gsp_boot(struct gsp *gsp)
 	int ret;
 
 	ret = ops->prepare(gsp);
-	if (!ret)
-		ret = ops->layout(gsp);
+	if (ret)
+		return ret;
+	ops->set_time(gsp);
+	ret = ops->layout(gsp);
 	if (!ret)
 		ret = prepare_memory(gsp);
 	if (ret)

@@ -11,6 +11,7 @@ const struct gsp_boot_ops gsp_boot_ad102 = {
 	.load_files = gsp_booter_load_files,
 	.free_files = gsp_booter_free_files,
 	.prepare = gsp_booter_prepare,
+	.set_time = gsp_timer_set,
 	.layout = gsp_fb_layout,
 	.set_flush_page = gsp_booter_set_flush_page,
 	.start = gsp_booter_start,

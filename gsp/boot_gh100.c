@@ -17,6 +17,7 @@ static const struct gsp_fsp_chip gh100 = {
 	.frts_offset = GSP_C_FRTS_OFFSET_GH100,
 	.non_wpr_heap = GSP_C_NON_WPR_HEAP_GH100,
 	.pmu_reserved = GSP_NUM_CONSTANTS,
+	.timer_version = 0x44c,	/* open-rm kern_fsp_gh100.c, bug 3957833 */
 	.flush_lo = { NV_PFB_FBHUB_PCIE_FLUSH_SYSMEM_ADDR_LO },
 	.flush_hi = { NV_PFB_FBHUB_PCIE_FLUSH_SYSMEM_ADDR_HI },
 };

@@ -84,6 +84,7 @@ struct gsp_chip {
  * @frts_offset: constant: end of FRTS, from the end of framebuffer
  * @non_wpr_heap: constant: size of GSP's heap outside of the write-protected region
  * @pmu_reserved: constant: framebuffer that the PMU keeps; GSP_NUM_CONSTANTS: none
+ * @timer_version: oldest version of FSP that takes an offset for the GPU's clock
  * @flush_lo: where the flush page's address goes, low halves; 0: no more of them
  * @flush_hi: high halves
  */
@@ -95,6 +96,7 @@ struct gsp_fsp_chip {
 	enum gsp_constant_id frts_offset;
 	enum gsp_constant_id non_wpr_heap;
 	enum gsp_constant_id pmu_reserved;
+	u16 timer_version;
 	u32 flush_lo[GSP_FSP_FLUSH_REGS];
 	u32 flush_hi[GSP_FSP_FLUSH_REGS];
 };
@@ -111,6 +113,7 @@ struct gsp_fsp_chip {
  * @free_files: give them back
  * @prepare: wait until the GPU's own firmware has done its work after the last
  *	reset, and see to it that no GSP is left here from before
+ * @set_time: set the GPU's clock to the time of day, as far as that is possible
  * @layout: say in gsp->boot.layout where things go in framebuffer; what is left
  *	at 0 is firmware's choice
  * @set_flush_page: reads that flush what devices wrote to system memory go to
@@ -129,6 +132,7 @@ struct gsp_boot_ops {
 	int (*load_files)(struct gsp *gsp);
 	void (*free_files)(struct gsp *gsp);
 	int (*prepare)(struct gsp *gsp);
+	void (*set_time)(struct gsp *gsp);
 	int (*layout)(struct gsp *gsp);
 	void (*set_flush_page)(struct gsp *gsp, dma_addr_t page);
 	int (*start)(struct gsp *gsp);
@@ -258,6 +262,7 @@ struct gsp_fb_layout {
  * @fwsec_frts: program from the ROM, for its first command
  * @fwsec_sb: the same, for its last
  * @fwsec_interface: where in its data commands are described
+ * @timer_offset: that was added to the GPU's clock, nanoseconds; 0: none
  * @layout: of framebuffer
  * @started: GSP may run, or what starts it
  */
@@ -289,6 +294,7 @@ struct gsp_boot_state {
 	struct gsp_hs_image fwsec_frts;
 	struct gsp_hs_image fwsec_sb;
 	u32 fwsec_interface;
+	u64 timer_offset;
 	struct gsp_fb_layout layout;
 	bool started;
 };
@@ -591,6 +597,10 @@ int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, con
 void gsp_falcon_prepare_dma(struct gsp_falcon *f);
 int gsp_falcon_load(struct gsp_falcon *f, const struct gsp_hs_program *prog);
 
+/* timer.c */
+void gsp_timer_set(struct gsp *gsp);
+void gsp_timer_set_offset(struct gsp *gsp);
+
 /* fb_layout.c */
 int gsp_fb_layout(struct gsp *gsp);
 
@@ -630,6 +640,7 @@ void gsp_boot_fsp_stop(struct gsp *gsp);
 	.load_files = gsp_fmc_load,				\
 	.free_files = gsp_fmc_free,				\
 	.prepare = gsp_boot_fsp_prepare,			\
+	.set_time = gsp_timer_set_offset,			\
 	.layout = gsp_boot_fsp_layout,				\
 	.set_flush_page = gsp_boot_fsp_set_flush_page,		\
 	.start = gsp_boot_fsp_start,				\

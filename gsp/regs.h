@@ -29,6 +29,18 @@
 #define NV_PMC_BOOT_42_ARCHITECTURE		GENMASK(29, 24)
 #define NV_PMC_BOOT_42_IMPLEMENTATION		GENMASK(23, 20)
 
+/* GPU time: open-rm volta/gv100/dev_timer.h, nanoseconds */
+#define NV_PTIMER_TIME_0			0x009400
+#define NV_PTIMER_TIME_1			0x009410
+#define NV_PTIMER_TIME_PRIV_LEVEL_MASK		0x009430
+#define NV_PTIMER_TIME_PRIV_LEVEL_MASK_WRITE_LEVEL0 BIT(4)
+/* From Hopper on: time since power-on, and what is added to it: open-rm gh100/dev_gc6_island.h */
+#define NV_PGC6_SCI_SEC_TIMER_TIME_0		0x118f54
+#define NV_PGC6_SCI_SEC_TIMER_TIME_1		0x118f58
+#define NV_PGC6_SCI_SYS_TIMER_OFFSET_0		0x118df4
+#define NV_PGC6_SCI_SYS_TIMER_OFFSET_0_UPDATE	BIT(0)
+#define NV_PGC6_SCI_SYS_TIMER_OFFSET_1		0x118df8
+
 /* Window onto framebuffer: open-rm turing/tu102/dev_bus.h, dev_ram.h */
 #define NV_PBUS_BAR0_WINDOW			0x001700	/* address >> 16; target in 25:24 */
 /* The same from Hopper on: open-rm hopper/gh100/pri_nv_xal_ep.h; no target */
@@ -95,6 +107,8 @@
  * dev_fsp_addendum.h and fsp_emem_channels.h. Channel 0 is the driver's.
  */
 #define NV_PFSP_SCRATCH_GROUP_2(i)		(0x8f0320 + (i) * 4)
+#define NV_GFW_FSP_UCODE_VERSION		0x8f0334	/* its SCRATCH_GROUP_3(1) */
+#define NV_GFW_FSP_UCODE_VERSION_FULL		GENMASK(11, 0)
 #define NV_PFSP_EMEMC				0x8f2ac0
 #define NV_PFSP_EMEMC_OFFSET			GENMASK(15, 2)	/* bytes, whole words */
 #define NV_PFSP_EMEMC_AINCW			BIT(24)

@@ -90,18 +90,13 @@ static void vf_info(struct gsp *gsp, struct gsp_msg *m)
 }
 
 /*
- * Where the GPU is on its bus. As a key it is what gpuEncodeDomainBusDevice() of
- * NVIDIA/open-gpu-kernel-modules makes, without the function in spite of its name
- * (nova-core gsp/commands.rs).
+ * Where the GPU is on its bus: without the function, in spite of the field's name
+ * (NVIDIA/open-gpu-kernel-modules g_gpu_nvoc.h, gpuEncodeDomainBusDevice()).
  */
-static u64 bus_address(struct gsp *gsp)
+static u64 bus_address(struct pci_dev *pdev)
 {
-	u64 domain = pci_domain_nr(gsp->pdev->bus);
-
-	if (gsp_msg_keyed(gsp->abi, GSP_MSG_SYSTEM_INFO))
-		return domain << 32 | (u64)gsp->pdev->bus->number << 8 |
-		       PCI_SLOT(gsp->pdev->devfn);
-	return domain << 16 | pci_dev_id(gsp->pdev);
+	return (u64)pci_domain_nr(pdev->bus) << 32 | (u64)pdev->bus->number << 8 |
+	       PCI_SLOT(pdev->devfn);
 }
 
 /**
@@ -121,7 +116,7 @@ void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m)
 	gsp_set(m, GSP_SYSTEM_INFO_BAR1_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 1)));
 	gsp_set(m, GSP_SYSTEM_INFO_BAR3_ADDR, bar_addr(bar(pdev, 0, PCI_STD_RESOURCE_END, 2)));
 	gsp_set(m, GSP_SYSTEM_INFO_IO_ADDR, io_addr(pdev));
-	gsp_set(m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE, bus_address(gsp));
+	gsp_set(m, GSP_SYSTEM_INFO_DOMAIN_BUS_DEVICE, bus_address(pdev));
 	/* End of user space with 47-bit addresses, less a page, as nova-core has it. */
 	gsp_set(m, GSP_SYSTEM_INFO_MAX_USER_VA, BIT_ULL(47) - GSP_PAGE_SIZE);
 	gsp_set(m, GSP_SYSTEM_INFO_PCI_MIRROR_BASE, gsp->chip->hw->pci_mirror);
@@ -133,6 +128,11 @@ void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m)
 	pcie_capability_read_dword(pdev, PCI_EXP_LNKCAP, &link);
 	gsp_set(m, GSP_SYSTEM_INFO_LINK_CAP, link);
 	gsp_set(m, GSP_SYSTEM_INFO_FLR_SUPPORTED, 1);
+	gsp_set(m, GSP_SYSTEM_INFO_BAR0_64BIT,
+		pci_resource_flags(pdev, 0) & IORESOURCE_MEM_64 ? 1 : 0);
+	/* Of a host that is nobody's guest the vendor's driver says so, too. */
+	gsp_set(m, GSP_SYSTEM_INFO_HYPERVISOR_TYPE, gsp_const(abi, GSP_C_HYPERVISOR_UNKNOWN));
+	gsp_set(m, GSP_SYSTEM_INFO_TIMER_OFFSET, gsp->boot.timer_offset);
 	gsp_set(m, GSP_SYSTEM_INFO_PCIE_FLAGS, gsp_const(abi, GSP_C_PCIE_FLAG_FLR_SUPPORTED));
 	gsp_set(m, GSP_SYSTEM_INFO_HOST_PAGE_SIZE, PAGE_SIZE);
 	gsp_set(m, GSP_SYSTEM_INFO_HOST_ARCH,

@@ -39,10 +39,13 @@ left_behind() {
 }
 
 offer_types || bail "no types for this card"
+began=$(date +%s)
+check "the GPU's clock does not know the time of day yet" not gpu_time_since "$began"
 for n in 1 2 3; do
 	check "load number $n: GSP boots in vGPU mode, a vGPU works" comes_up
 	check "unload number $n: GSP is down, its region of framebuffer is free" goes_down
 done
+check "the GPU's clock was set to the time of day" gpu_time_since "$began"
 same "it was booted each time" boots=3 "$(model_stats boots)"
 check "each time from a GPU without a GSP" not left_behind
 check "reset the function" eval 'echo flr >"$PF/reset_method" && echo 1 >"$PF/reset"'

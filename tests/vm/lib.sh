@@ -396,6 +396,26 @@ state() {
 	model_state
 }
 
+# gpu_reg OFFSET: a register in BAR0, while no driver has the card.
+gpu_reg() {
+	python3 -c '
+import mmap, struct, sys
+with open(sys.argv[1] + "/resource0", "r+b") as f:
+    m = mmap.mmap(f.fileno(), mmap.PAGESIZE, offset=int(sys.argv[2], 0) & -mmap.PAGESIZE)
+    print(memoryview(m).cast("I")[int(sys.argv[2], 0) % mmap.PAGESIZE // 4])' "$PF" "$1"
+}
+
+# gpu_time_since SECONDS: the clock of the GPU (PTIMER) has the time of day, and was set
+# after that.
+gpu_time_since() {
+	env echo 1 >"$PF/enable" || return
+	_time=$((($(gpu_reg 0x9410) << 32 | $(gpu_reg 0x9400)) / 1000000000))
+	env echo 0 >"$PF/enable"
+	[ "$_time" -ge "$1" ] && [ "$_time" -le $(($(date +%s) + 86400)) ] && return
+	echo "the GPU has $_time, it was $1"
+	return 1
+}
+
 # --- users of a vGPU --------------------------------------------------------
 
 # client UUID STEPS…: runs to its end.
