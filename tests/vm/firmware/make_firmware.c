@@ -8,7 +8,7 @@
  *   make_firmware RELEASE FOLDER FILE...
  *
  * FILE is gsp (of GA102 and later), bootloader, booter_load, booter_unload,
- * fmc_rsa3k (as GH100 has it) or fmc_p384 (as Blackwell has it);
+ * scrubber (of Ada), fmc_rsa3k (as GH100 has it) or fmc_p384 (as Blackwell has it);
  * FOLDER/FILE-RELEASE.bin is written, without the kind of key in its name. Sources: linux-firmware's own files of other
  * releases (sections and their order, sizes, values of the headers, what the
  * hash of an FMC is of); Linux, drivers/gpu/drm/nouveau, include/nvfw/{fw,hs}.h,
@@ -250,10 +250,11 @@ static void make_bootloader(const char *path)
  * The header, nvfw_hs_header_v2, two signatures, the tables, the program:
  * one block for the boot ROM, the application's code, its data.
  */
-static void make_booter(const char *path, const char *what, uint32_t code, uint32_t data)
+static void make_booter(const char *path, const char *what, uint32_t code, uint32_t data,
+			uint32_t signature, uint32_t ucode_id)
 {
 	enum { SIGS = 0x3c, SIG_SIZE = 0x180, NUM_SIGS = 2, TABLES = 0x33c, DATA = 0x378 };
-	enum { BLOCK = 0x100, SIG_IN_DATA = 0x10, ENGINE_SEC2 = 1, UCODE_ID = 3 };
+	enum { BLOCK = 0x100, ENGINE_SEC2 = 1 };
 	const uint32_t size = BLOCK + code + data;
 	const uint32_t bin[] = { BIN_MAGIC, 1, 0x400 + size, BIN_HEADER, DATA, size };
 	const uint32_t hs[] = {
@@ -265,9 +266,9 @@ static void make_booter(const char *path, const char *what, uint32_t code, uint3
 		TABLES + 24, 36,		/* load header */
 	};
 	const uint32_t tables[] = {
-		BLOCK + code + SIG_IN_DATA,
+		BLOCK + code + signature,
 		0,
-		1, ENGINE_SEC2, UCODE_ID,
+		1, ENGINE_SEC2, ucode_id,
 		NUM_SIGS,
 		0, BLOCK,			/* code that is not secure */
 		BLOCK + code, data,
@@ -312,9 +313,11 @@ int main(int argc, char **argv)
 		else if (!strcmp(what, "bootloader"))
 			make_bootloader(path);
 		else if (!strcmp(what, "booter_load"))
-			make_booter(path, what, 0x7d00, 0x6000);
+			make_booter(path, what, 0x7d00, 0x6000, 0x10, 3);
 		else if (!strcmp(what, "booter_unload"))
-			make_booter(path, what, 0x4f00, 0x4e00);
+			make_booter(path, what, 0x4f00, 0x4e00, 0x10, 3);
+		else if (!strcmp(what, "scrubber"))
+			make_booter(path, what, 0x1900, 0x300, 0, 13);
 		else if (!strcmp(what, "fmc_rsa3k"))
 			make_fmc(path, 384, 384, 0x28648);
 		else if (!strcmp(what, "fmc_p384"))
