@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Booting GSP by FWSEC and the booter, as up to Ada: FWSEC, from the ROM,
- * makes the write-protected region at the end of framebuffer; the booter, a
+ * makes the write-protected region at the end of framebuffer; the scrubber clears
+ * what lies below (scrubber.c); the booter, a
  * signed program that runs on SEC2, copies GSP's firmware into it, verifies it
  * and starts GSP's RISC-V core. Down it goes the same way: FWSEC puts back what
  * ran before, booter_unload takes the region away. Facts: nouveau
@@ -25,7 +26,7 @@ static u32 raw_rd32(struct gsp *gsp, u32 reg)
 }
 
 /**
- * gsp_booter_load_files() - read the booter's two files
+ * gsp_booter_load_files() - read the booter's two files and the scrubber's
  * @gsp: release known
  *
  * Call gsp_booter_free_files() whether or not this succeeds.
@@ -34,9 +35,11 @@ static u32 raw_rd32(struct gsp *gsp, u32 reg)
  */
 int gsp_booter_load_files(struct gsp *gsp)
 {
-	int ret = gsp_hs_image_get(gsp, &gsp->boot.booter_load, "booter_load");
+	int ret = gsp_hs_image_get(gsp, &gsp->boot.booter_load, "booter_load", NULL);
 
-	return ret ?: gsp_hs_image_get(gsp, &gsp->boot.booter_unload, "booter_unload");
+	if (!ret)
+		ret = gsp_hs_image_get(gsp, &gsp->boot.booter_unload, "booter_unload", NULL);
+	return ret ?: gsp_scrubber_load_file(gsp);
 }
 
 /**
@@ -46,6 +49,7 @@ int gsp_booter_load_files(struct gsp *gsp)
 void gsp_booter_free_files(struct gsp *gsp)
 {
 	gsp_fwsec_free(gsp);
+	gsp_hs_image_free(gsp, &gsp->boot.scrubber);
 	gsp_hs_image_free(gsp, &gsp->boot.booter_unload);
 	gsp_hs_image_free(gsp, &gsp->boot.booter_load);
 }
@@ -149,7 +153,8 @@ int gsp_booter_start(struct gsp *gsp)
 	if (ret)
 		return ret;
 	set_libos_mailboxes(gsp);
-	return run_booter_load(gsp);
+	ret = gsp_scrubber_run(gsp);
+	return ret ?: run_booter_load(gsp);
 }
 
 /* Take the write-protected region away, where there is one. */

@@ -22,6 +22,10 @@ int gsp_fwsec_run_sb(struct gsp *gsp);
 int gsp_wpr2_check_frts(struct gsp *gsp);
 int gsp_wpr2_clear(struct gsp *gsp);
 
+/* scrubber.c */
+int gsp_scrubber_load_file(struct gsp *gsp);
+int gsp_scrubber_run(struct gsp *gsp);
+
 /* booter.c */
 int gsp_booter_load_files(struct gsp *gsp);
 void gsp_booter_free_files(struct gsp *gsp);

@@ -219,8 +219,8 @@ bool gsp_falcon_riscv_halted(struct gsp_falcon *f)
  * @f: the engine
  * @prog: the program
  * @what: its name, for the log
- * @mbox0: mailbox 0 before and after
- * @mbox1: mailbox 1 before and after
+ * @mbox0: mailbox 0 before and after; NULL for a program that makes no use of it
+ * @mbox1: mailbox 1 likewise
  *
  * Return: 0 when the program ended, whatever it left in the mailboxes;
  * -ETIMEDOUT or -EIO otherwise; logged.
@@ -234,8 +234,10 @@ int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, con
 	if (!ret)
 		ret = gsp_falcon_load(f, prog);
 	if (!ret) {
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX0, *mbox0);
-		gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX1, *mbox1);
+		if (mbox0)
+			gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX0, *mbox0);
+		if (mbox1)
+			gsp_falcon_wr32(f, NV_PFALCON_FALCON_MAILBOX1, *mbox1);
 		gsp_falcon_start(f);
 		ret = gsp_falcon_wait_halt(f);
 	}
@@ -243,8 +245,10 @@ int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, con
 		dev_err(f->gsp->dev, "%s could not be run on %s: reset the GPU\n", what, f->name);
 		return ret;
 	}
-	*mbox0 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX0);
-	*mbox1 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX1);
+	if (mbox0)
+		*mbox0 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX0);
+	if (mbox1)
+		*mbox1 = gsp_falcon_rd32(f, NV_PFALCON_FALCON_MAILBOX1);
 	return 0;
 }
 
@@ -253,8 +257,8 @@ int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, con
  * @f: the engine
  * @img: the program
  * @what: its name, for the log
- * @mbox0: mailbox 0 before and after
- * @mbox1: mailbox 1 before and after
+ * @mbox0: mailbox 0 before and after; NULL for a program that makes no use of it
+ * @mbox1: mailbox 1 likewise
  *
  * Code is told by its offset in the image, data by its own address.
  *

@@ -60,38 +60,41 @@ static void file_name(struct gsp *gsp, const char *what, const char *release, ch
 	snprintf(buf, len, "nvidia/%s/gsp/%s-%s.bin", gsp->chip->name, what, release);
 }
 
-static int report(struct gsp *gsp, const char *name, int err)
+static int report(struct gsp *gsp, const char *name, const char *why, int err)
 {
 	if (err == -ENOENT)
-		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing\n", name);
+		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing%s%s\n", name,
+			why ? ": " : "", why ?: "");
 	else
 		dev_err(gsp->dev, "firmware file /lib/firmware/%s cannot be read (error %d)\n",
 			name, err);
 	return err;
 }
 
-static int get(struct gsp *gsp, const char *what, const char *release,
+static int get(struct gsp *gsp, const char *what, const char *release, const char *why,
 	       const struct firmware **fw, char *name)
 {
 	int ret;
 
 	file_name(gsp, what, release, name, GSP_FILE_NAME);
 	ret = firmware_request_nowarn(fw, name, gsp->dev);
-	return ret ? report(gsp, name, ret) : 0;
+	return ret ? report(gsp, name, why, ret) : 0;
 }
 
 /**
  * gsp_firmware_get() - one more file of the release that is loaded
  * @gsp: release known
  * @what: file's name up to the release
+ * @why: said where it is missing, for one that a release may come without; or NULL
  * @fw: result, to be given back with release_firmware()
  * @name: result, its name for the log, GSP_FILE_NAME bytes
  *
  * Return: 0 or what request_firmware() gave; logged.
  */
-int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **fw, char *name)
+int gsp_firmware_get(struct gsp *gsp, const char *what, const char *why,
+		     const struct firmware **fw, char *name)
 {
-	return get(gsp, what, gsp->info.release, fw, name);
+	return get(gsp, what, gsp->info.release, why, fw, name);
 }
 
 /* Copy the release out of the image. Only what a release looks like is taken. */
@@ -223,7 +226,7 @@ static int load_main(struct gsp *gsp, struct gsp_releases *r, const char *releas
 	int ret;
 
 	if (release)
-		ret = get(gsp, "gsp", release, &fw, name);
+		ret = get(gsp, "gsp", release, NULL, &fw, name);
 	else
 		ret = find_image(gsp, r, &fw, name, sizeof(name));
 	if (ret)
@@ -277,7 +280,7 @@ int gsp_firmware_load(struct gsp *gsp, const char *release)
 	if (ret)
 		return ret;
 
-	ret = gsp_firmware_get(gsp, "bootloader", &fw, name);
+	ret = gsp_firmware_get(gsp, "bootloader", NULL, &fw, name);
 	if (ret)
 		return ret;
 	ret = load_bootloader(gsp, fw, name);

@@ -105,7 +105,7 @@ int gsp_fmc_load(struct gsp *gsp)
 			gsp->info.release, gsp->chip->name);
 		return -EOPNOTSUPP;
 	}
-	ret = gsp_firmware_get(gsp, "fmc", &fw, name);
+	ret = gsp_firmware_get(gsp, "fmc", NULL, &fw, name);
 	if (ret)
 		return ret;
 	ret = load(gsp, fw, name);

@@ -190,18 +190,20 @@ static int load_image(struct gsp *gsp, struct gsp_hs_image *img, const struct fi
  * @gsp: release known
  * @img: result; give back with gsp_hs_image_free()
  * @what: file's name up to the release
+ * @why: said where it is missing, for one that a release may come without; or NULL
  *
  * Return: 0, -EINVAL when the file is damaged or has no signature for this
  * chip, -ENOMEM, -EIO when the GPU does not answer, or what request_firmware()
  * gave; logged.
  */
-int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what)
+int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what,
+		     const char *why)
 {
 	const struct firmware *fw;
 	char name[GSP_FILE_NAME];
 	int ret;
 
-	ret = gsp_firmware_get(gsp, what, &fw, name);
+	ret = gsp_firmware_get(gsp, what, why, &fw, name);
 	if (ret)
 		return ret;
 	ret = load_image(gsp, img, fw, name);

@@ -257,6 +257,7 @@ struct gsp_fb_layout {
  * @fmc_key: public key, the rest of it zero
  * @fmc_signature: signature, the rest of it zero
  * @fmc_params: what GSP-FMC finds
+ * @scrubber: program for SEC2 that clears framebuffer
  * @booter_load: program for SEC2 that starts GSP
  * @booter_unload: program for SEC2 that takes it down
  * @fwsec_frts: program from the ROM, for its first command
@@ -289,6 +290,7 @@ struct gsp_boot_state {
 	u8 fmc_key[GSP_FMC_KEY_SIZE];
 	u8 fmc_signature[GSP_FMC_KEY_SIZE];
 	struct gsp_mem fmc_params;
+	struct gsp_hs_image scrubber;
 	struct gsp_hs_image booter_load;
 	struct gsp_hs_image booter_unload;
 	struct gsp_hs_image fwsec_frts;
@@ -564,7 +566,8 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 const struct gsp_chip *gsp_chip_find(struct device *dev, u32 boot42);
 
 /* firmware.c */
-int gsp_firmware_get(struct gsp *gsp, const char *what, const struct firmware **fw, char *name);
+int gsp_firmware_get(struct gsp *gsp, const char *what, const char *why,
+		     const struct firmware **fw, char *name);
 int gsp_firmware_load(struct gsp *gsp, const char *release);
 void gsp_firmware_free(struct gsp *gsp);
 
@@ -577,7 +580,8 @@ void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages);
 
 /* hs_image.c */
 int gsp_fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id);
-int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what);
+int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what,
+		     const char *why);
 void gsp_hs_image_free(struct gsp *gsp, struct gsp_hs_image *img);
 
 /* falcon.c, falcon_load.c */

@@ -74,6 +74,10 @@
 /* GSP resumed by the boot firmware on SEC2: nova regs.rs, boot_stage_3_handoff */
 #define NV_PGC6_BSI_SECURE_SCRATCH_14		0x1180f8
 #define NV_PGC6_BSI_BOOT_STAGE_3_HANDOFF	BIT(26)
+/* Framebuffer was cleared: open-rm ada/ad102/dev_gc6_island.h and its addendum */
+#define NV_PGC6_BSI_SECURE_SCRATCH_15		0x1180fc
+#define NV_PGC6_BSI_SCRUBBER_HANDOFF		GENMASK(31, 29)
+#define NV_PGC6_BSI_SCRUBBER_HANDOFF_DONE	3
 
 /* Write-protected region 2: open-rm turing/tu102/dev_fb.h; addresses >> 12 in bits 31:4 */
 #define NV_PFB_PRI_MMU_WPR2_ADDR_LO		0x1fa824

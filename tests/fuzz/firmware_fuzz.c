@@ -117,9 +117,9 @@ static int load_files(struct gsp *gsp)
 	struct gsp_boot_state *b = &gsp->boot;
 	int ret;
 
-	ret = gsp_hs_image_get(gsp, &b->booter_load, "booter_load");
+	ret = gsp_hs_image_get(gsp, &b->booter_load, "booter_load", NULL);
 	if (!ret)
-		ret = gsp_hs_image_get(gsp, &b->booter_unload, "booter_unload");
+		ret = gsp_hs_image_get(gsp, &b->booter_unload, "booter_unload", NULL);
 	return ret;
 }
 
