@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What SEC2 does when it is started: the boot ROM's checks of a "heavy secure"
- * image, then one of the two booters of GSP firmware.
+ * image, then one of the two booters of GSP firmware, or Ada's scrubber.
  *
  * No instruction is executed. The image is recognised by comparing IMEM and
- * DMEM with booter_load-<release>.bin and booter_unload-<release>.bin, looked
- * for beside the file of property "firmware". Their headers are those of
+ * DMEM with booter_load-<release>.bin, booter_unload-<release>.bin and
+ * scrubber-<release>.bin, looked for beside the file of property "firmware".
+ * All are of one kind (open RM, kgspAllocateScrubberUcodeImage). Their headers are those of
  * nouveau's include/nvfw/fw.h and hs.h (nvfw_bin_hdr, nvfw_hs_header_v2,
  * nvfw_hs_load_header_v2), their use that of its subdev/gsp/ga102.c. Without
- * these files only the boot ROM's parameters are checked, and the mailboxes
- * tell the booters apart: 0xff, 0xff is what drivers give to the unloader.
+ * the booters' files only the boot ROM's parameters are checked, the ucode id
+ * tells the scrubber, and the mailboxes tell the booters apart: 0xff, 0xff is
+ * what drivers give to the unloader.
  *
  * The booters' own contract (nouveau, subdev/gsp/tu102.c): mailboxes 0/1 hold
  * the address of the WPR metadata on start, mailbox 0 is 0 after success.
@@ -22,6 +24,10 @@
 #define ENGID_SEC2      BIT(0)
 
 #define UNLOAD_MAILBOX  0xff
+
+typedef enum Program { LOAD, UNLOAD, SCRUBBER, PROGRAMS } Program;
+
+static const char *const program_name[PROGRAMS] = { "booter_load", "booter_unload", "scrubber" };
 
 typedef struct BooterImage {
     gchar *file;
@@ -161,11 +167,9 @@ static uint32_t image_check(const GpuFalcon *f, const BooterImage *img)
     return signature_matches(f, img) ? 0 : GPU_ERR_SIGNATURE;
 }
 
-/* Which booter is it, and is it as it must be? 0 or what to leave behind. */
-static uint32_t identify(const GpuFalcon *f, bool *unload)
+/* Does the falcon's boot ROM start what lies there? 0 or what to leave behind. */
+static uint32_t boot_rom_check(const GpuFalcon *f)
 {
-    BooterImage load, unloader;
-    uint32_t err;
 
     /* With an FSP there is no booter: nothing has a signature for this SEC2. */
     if (f->gpu->card->fsp) {
@@ -178,20 +182,57 @@ static uint32_t identify(const GpuFalcon *f, bool *unload)
         !f->ucode_id || f->paraaddr >= NVGPU_FALCON_MEM) {
         return GPU_ERR_BROM_PARAMS;
     }
-    *unload = f->mailbox[0] == UNLOAD_MAILBOX &&
-              f->mailbox[1] == UNLOAD_MAILBOX;
-    if (!image_load(f->gpu, "booter_load", &load)) {
-        return 0;
+    return 0;
+}
+
+/* Without files: what the CPU means it to be. */
+static Program meant(const GpuFalcon *f)
+{
+    if (f->gpu->card->prescrubbed && f->ucode_id == GPU_SCRUBBER_UCODE_ID) {
+        return SCRUBBER;
     }
-    if (!image_load(f->gpu, "booter_unload", &unloader)) {
-        g_free(load.file);
-        return 0;
+    return f->mailbox[0] == UNLOAD_MAILBOX && f->mailbox[1] == UNLOAD_MAILBOX ? UNLOAD : LOAD;
+}
+
+/* Which program is it, and is it as it must be? 0 or what to leave behind. */
+static uint32_t identify(const GpuFalcon *f, Program *which)
+{
+    uint32_t err = boot_rom_check(f);
+    BooterImage img[PROGRAMS] = { 0 };
+
+    *which = meant(f);
+    if (err) {
+        return err;
     }
-    *unload = code_matches(f, &unloader);
-    err = image_check(f, *unload ? &unloader : &load);
-    g_free(load.file);
-    g_free(unloader.file);
+    if (image_load(f->gpu, program_name[LOAD], &img[LOAD]) &&
+        image_load(f->gpu, program_name[UNLOAD], &img[UNLOAD])) {
+        if (f->gpu->card->prescrubbed) {
+            image_load(f->gpu, program_name[SCRUBBER], &img[SCRUBBER]);
+        }
+        *which = LOAD;
+        for (Program p = 0; p < PROGRAMS; p++) {
+            if (img[p].file && code_matches(f, &img[p])) {
+                *which = p;
+            }
+        }
+        err = image_check(f, &img[*which]);
+    }
+    for (Program p = 0; p < PROGRAMS; p++) {
+        g_free(img[p].file);
+    }
     return err;
+}
+
+/*
+ * What kgspExecuteScrubberIfNeeded_AD102 (open RM) waits for is a scratch register, and
+ * mailboxes are not part of it. Where firmware runs there is nothing to be scrubbed.
+ */
+static void scrubber_run(GpuState *gpu)
+{
+    if (!gpu_gfw_done(gpu) || !gsp_is_off(gpu->gsp) || gpu_fault(gpu, "scrubber-error")) {
+        return;
+    }
+    gpu_fb_scrub(gpu);
 }
 
 /* SEC2 runs until it halts: leaves its result in mailbox 0. */
@@ -201,17 +242,22 @@ void gpu_booter_run(GpuFalcon *sec2)
     GpuFalcon *gsp = &gpu->falcon_gsp;
     uint64_t arg = deposit64(sec2->mailbox[0], 32, 32, sec2->mailbox[1]);
     uint64_t libos = deposit64(gsp->mailbox[0], 32, 32, gsp->mailbox[1]);
-    bool unload = false;
-    uint32_t err = identify(sec2, &unload);
+    Program which;
+    uint32_t err = identify(sec2, &which);
 
-    if (!err && gpu_fault(gpu, unload ? "booter-unload-error" : "booter-error")) {
+    if (!err && which == SCRUBBER) {
+        scrubber_run(gpu);
+        trace_nvgpu_booter(program_name[which], arg, err);
+        return;
+    }
+    if (!err && gpu_fault(gpu, which == UNLOAD ? "booter-unload-error" : "booter-error")) {
         err = GPU_ERR_BY_FAULT;
     }
     if (!err) {
-        err = unload ? gsp_booter_unload(gpu->gsp, arg)
-                     : gsp_booter_load(gpu->gsp, arg, libos);
+        err = which == UNLOAD ? gsp_booter_unload(gpu->gsp, arg)
+                              : gsp_booter_load(gpu->gsp, arg, libos);
     }
-    trace_nvgpu_booter(unload ? "unload" : "load", arg, err);
+    trace_nvgpu_booter(program_name[which], arg, err);
     sec2->mailbox[0] = err;
     if (!err) {
         sec2->mailbox[1] = 0;

@@ -29,6 +29,9 @@ static const GpuFspChip gb202_fsp = {
     .containment = true,
 };
 
+/* kgspGetPrescrubbedTopFbSize of AD10x (g_kernel_gsp_nvoc.h), 535.113.01 to 595.45.04 */
+#define PRESCRUBBED (256 * MiB)
+
 static const GpuCard cards[] = {
     {
         .id = "l40",
@@ -45,11 +48,13 @@ static const GpuCard cards[] = {
         .fwsec_versions = 0x0007,
         .fuse_fwsec = 0x1,
         .fuse_booter = 0x1,
+        .fuse_scrubber = 0x1,
         .vfs = 32,
         .vf_offset = 4,
         .bar0_size = 16 * MiB,
         .ram_type = 0x11,
         .fb_size = 48 * GiB,
+        .prescrubbed = PRESCRUBBED,
         .bar1_size = 64 * GiB,
         .bus_width = 384,
         .l2_size = 96 * MiB,
@@ -82,6 +87,7 @@ static const GpuCard cards[] = {
         .bar0_size = 16 * MiB,
         .ram_type = 0x11,
         .fb_size = 24 * GiB,
+        .prescrubbed = PRESCRUBBED,
         .bar1_size = 32 * GiB,
         .bus_width = 192,
         .l2_size = 48 * MiB,

@@ -22,6 +22,7 @@ static const char *const pci_fault_names[] = {
     "wpr2-elsewhere", /* it makes it 1 MiB below */
     "falcon-scrub", /* a falcon's memories are never scrubbed */
     "booter-error", "booter-unload-error",  /* the booters fail */
+    "scrubber-error", /* the scrubber halts and has not done it */
     "falcon-dma",   /* a falcon's DMA transfer moves nothing */
     "booter-hang",  /* SEC2 never halts */
     "irq-lost",     /* a message of the PF's interrupt tree gets lost on its way */

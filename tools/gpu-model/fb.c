@@ -66,6 +66,18 @@ uint64_t gpu_fb_size(GpuState *gpu)
     return gpu->fb_size;
 }
 
+uint64_t gpu_fb_scrubbed(GpuState *gpu)
+{
+    return gpu->card->prescrubbed && !gpu->scrubbed ? gpu->card->prescrubbed : gpu->fb_size;
+}
+
+void gpu_fb_scrub(GpuState *gpu)
+{
+    gpu_fb_fill(gpu, 0, gpu->fb_size - gpu->card->prescrubbed, 0);
+    gpu->scrubbed = true;
+    gpu->scrubber_runs++;
+}
+
 static bool fb_range_ok(GpuState *gpu, uint64_t addr, uint64_t len)
 {
     return addr <= gpu->fb_size && len <= gpu->fb_size - addr;

@@ -138,6 +138,7 @@ typedef struct GpuFalcon {
 #define GPU_FWSEC_SIG_SIZE      384         /* BCRT30_RSA3K_SIG_SIZE */
 #define GPU_FWSEC_UCODE_ID      9           /* chosen */
 #define GPU_BOOTER_UCODE_ID     3           /* of the booters in linux-firmware */
+#define GPU_SCRUBBER_UCODE_ID   13          /* of ad102/gsp/scrubber-570.144.bin there */
 typedef struct GpuFwsec {
     const uint8_t *code, *data, *sigs;
     uint32_t code_size, data_size;
@@ -181,6 +182,8 @@ struct GpuState {
 
     uint32_t reg[NVGPU_NUM_REGS]; /* plain registers, indexed as in regs.c */
     int64_t ptimer_offset;
+    uint32_t ptimer_high, timer_offset[2];  /* written, not in force yet */
+    bool scrubbed;              /* the scrubber has run */
     int64_t powered_on;         /* virtual time at which GFW began */
     GpuVbios vbios;
     uint64_t wpr2_lo, wpr2_hi;
@@ -200,7 +203,7 @@ struct GpuState {
     GList *faults;              /* of GpuFaultEntry */
     bool off_bus;
 
-    uint64_t mmio_reads, mmio_writes, msix_raised, dma_reads, dma_writes;
+    uint64_t mmio_reads, mmio_writes, msix_raised, dma_reads, dma_writes, scrubber_runs;
 };
 
 DECLARE_INSTANCE_CHECKER(GpuState, NVGPU, TYPE_NVGPU)
@@ -304,6 +307,8 @@ void gpu_intr_faults(GpuState *gpu);
 bool gpu_fb_init(GpuState *gpu, Error **errp);
 void gpu_fb_update_windows(GpuState *gpu);
 void gpu_fb_power_cycle(GpuState *gpu);
+/* The scrubber ran: what it had to clear is clear. */
+void gpu_fb_scrub(GpuState *gpu);
 uint64_t gpu_fb_touched(GpuState *gpu);
 
 /* vf.c */

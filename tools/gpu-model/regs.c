@@ -216,6 +216,8 @@ void gpu_regs_reset(GpuState *gpu)
 static bool gfw_readable(GpuState *gpu)
 {
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) - gpu->powered_on >= GFW_READABLE_NS;
+    gpu->ptimer_high = gpu->timer_offset[0] = gpu->timer_offset[1] = 0;
+    gpu->scrubbed = false;
 }
 
 bool gpu_gfw_done(GpuState *gpu)
@@ -245,7 +247,11 @@ uint32_t gpu_fuse_ucode(GpuState *gpu, GpuFuse engine, unsigned id)
     if (engine == GPU_FUSE_GSP && id == GPU_FWSEC_UCODE_ID) {
         return gpu->card->fuse_fwsec;
     }
-    return engine == GPU_FUSE_SEC2 && id == GPU_BOOTER_UCODE_ID ? gpu->card->fuse_booter : 0;
+    if (engine != GPU_FUSE_SEC2) {
+        return 0;
+    }
+    return id == GPU_BOOTER_UCODE_ID ? gpu->card->fuse_booter
+         : id == GPU_SCRUBBER_UCODE_ID ? gpu->card->fuse_scrubber : 0;
 }
 
 static bool fuse_read(GpuState *gpu, uint32_t off, uint32_t *val)
@@ -324,7 +330,7 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NV_PGC6_BSI_SECURE_SCRATCH_14:
         return gpu->falcon_gsp.riscv_active ? BOOT_STAGE_3_HANDOFF : 0;
     case NV_PGC6_BSI_SECURE_SCRATCH_15:
-        return fsp || gpu_gfw_done(gpu) ? SCRUBBER_HANDOFF_DONE : 0;
+        return gpu->scrubbed ? SCRUBBER_HANDOFF_DONE : 0;
     case NV_PGC6_SCRATCH_GROUP_05_PLM:
         return !fsp && gfw_readable(gpu) ? READ_PROTECTION_LEVEL0 : 0;
     case NV_PGC6_SCRATCH_GROUP_05_0:

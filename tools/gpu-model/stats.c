@@ -17,6 +17,7 @@ static const Counter counters[] = {
     { "msix-raised", offsetof(GpuState, msix_raised) },
     { "dma-reads", offsetof(GpuState, dma_reads) },
     { "dma-writes", offsetof(GpuState, dma_writes) },
+    { "scrubber-runs", offsetof(GpuState, scrubber_runs) },
 };
 
 static uint64_t value_of(GpuState *gpu, const char *name)

@@ -30,6 +30,12 @@ void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args)
     }
     gpu_riscv_set_active(gsp->gpu, true);
     gsp->power = GSP_BOOTING;
+    if (m->fb_size - m->rsvd_start > gpu_fb_scrubbed(gsp->gpu)) {
+        /* it hangs without a word; Linux, patches of nouveau and nova-core for vGPUs */
+        trace_gsp_dead("its part of the framebuffer is not scrubbed");
+        gsp->power = GSP_DEAD;
+        return;
+    }
     gsp->stat.boots++;
     timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_BOOT_NS);
     trace_gsp_booter_ok(m->wpr_start, m->wpr_end, m->vf_partition_count);

@@ -60,7 +60,7 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 	c->frts = lo;
 	boot = (lo - c->bootloader_size) / PAGE * PAGE;
 	elf = (boot - c->image_size) / 0x10000 * 0x10000;
-	heap = (elf - ((uint64_t)c->abi->heap_mib << 20)) >> 20 << 20;
+	heap = (elf - ((uint64_t)(o->heap_mib ?: c->abi->heap_mib) << 20)) >> 20 << 20;
 	c->wpr_start = heap - (1 << 20);
 	c->non_wpr = c->wpr_start - (1 << 20);
 
@@ -90,7 +90,7 @@ static void write_meta(struct cpu *c, const struct boot_opts *o)
 	m[24] = 1 << 20;
 	m[28] = c->crash_queue;
 	m[29] = c->crash_queue ? PAGE : 0;
-	m[30] = 32;			/* gspFwHeapVfPartitionCount */
+	m[30] = o->bare ? 0 : o->partitions ?: 32;	/* gspFwHeapVfPartitionCount */
 	if (o->meta_set)
 		m[o->meta_at] = o->meta_val;
 	qt_memwrite(c->g.q, c->meta, m, sizeof(m));
@@ -224,6 +224,16 @@ static uint32_t run_sec2(struct cpu *c, const struct booter *b, uint32_t mbox0, 
 	return rd(&c->g, SEC2 + 0x040);
 }
 
+bool cpu_scrubbed(struct cpu *c)
+{
+	return rd(&c->g, 0x1180fc) >> 29 >= 3;
+}
+
+uint32_t cpu_scrub(struct cpu *c, uint32_t mbox0, uint32_t mbox1)
+{
+	return run_sec2(c, &c->scrubber, mbox0, mbox1);
+}
+
 void cpu_prepare(struct cpu *c, const struct boot_opts *o)
 {
 	if (c->abi->sys) {		/* gmc_cpu.c brings its own */
@@ -265,6 +275,10 @@ uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
 
 	if (!o->no_frts && !wpr2_hi(&c->g))
 		ok(cpu_frts(c), "FWSEC makes room for FRTS");
+	if (c->scrubber.code_size && !o->no_scrubber && !cpu_scrubbed(c)) {
+		cpu_scrub(c, 0, 0);
+		ok(cpu_scrubbed(c), "the scrubber has run");
+	}
 	write_meta(c, o);
 	cpu_prepare(c, o);
 	wr(&c->g, gsp + 0x3c0, 1);

@@ -56,6 +56,10 @@ struct boot_opts {
 	bool no_log_ptes;
 	bool no_frts;			/* FWSEC has not run before */
 };
+	bool no_scrubber;		/* nor the scrubber, where the framebuffer needs it */
+	unsigned int heap_mib;		/* another heap than the release's */
+	unsigned int partitions;	/* and another number of partitions than 32 … */
+	bool bare;			/* … or none at all */
 
 /* A booter in guest memory. */
 struct booter {
@@ -71,7 +75,7 @@ struct cpu {
 	uint64_t image, image_size;	/* in guest memory, as the bootloader */
 	uint64_t bootloader, bootloader_size;
 	uint32_t bl_code, bl_data, bl_manifest;
-	struct booter load, unload;
+	struct booter load, unload, scrubber;	/* the last of Ada only */
 	uint64_t fmc, fmc_size, fmc_params;	/* of a chip with FSP */
 	uint64_t fb_gib;
 	uint8_t fmc_hash[48], fmc_key[384], fmc_signature[384];
@@ -114,6 +118,9 @@ bool cpu_frts(struct cpu *c);
 uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o);
 uint32_t cpu_booter_unload(struct cpu *c);
 /* fmc_test.c: the same by FSP and GSP-FMC; an error of one of them. */
+/* Runs the scrubber, with these in SEC2's mailboxes; mailbox 0 at the end. */
+uint32_t cpu_scrub(struct cpu *c, uint32_t mbox0, uint32_t mbox1);
+bool cpu_scrubbed(struct cpu *c);
 uint32_t fmc_load(struct cpu *c);
 /* What GSP reads when it starts, and its first two messages. */
 void cpu_prepare(struct cpu *c, const struct boot_opts *o);
@@ -160,6 +167,8 @@ void test_endless(struct cpu *c);
 /* A task of @gfid is configured and has thousands of events to tell. */
 void test_plugin_events(struct cpu *c, unsigned int gfid);
 /* core_test.c: its core is taken and given back before INIT_DONE. */
+/* scrubber_test.c: of a board whose framebuffer is not all usable at power-on. */
+void test_scrubber(struct cpu *c);
 void test_core(struct cpu *c);
 
 /* The tests in depth, in the order in which gsp_test.c runs them. */

@@ -152,6 +152,8 @@ void place_firmware(struct cpu *c, const char *path)
 	} else {
 		place_booter(c, &c->load, path, "booter_load");
 		place_booter(c, &c->unload, path, "booter_unload");
+		if (rd(&c->g, 0xa00) >> 24 == 0x19)
+			place_booter(c, &c->scrubber, path, "scrubber");
 	}
 	c->meta = gpu_alloc(&c->g, PAGE, PAGE);
 	c->libos = gpu_alloc(&c->g, PAGE, PAGE);

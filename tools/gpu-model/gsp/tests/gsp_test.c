@@ -13,6 +13,7 @@ void test_gsp(void)
 		return;
 	}
 	cpu_start(&c, 32, getenv("GSP_FIRMWARE"), "570.144");
+	test_scrubber(&c);
 	test_boot(&c);
 	test_sysinfo(&c);
 	test_boot_faults(&c);
