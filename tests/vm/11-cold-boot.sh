@@ -47,9 +47,11 @@ for n in 1 2 3; do
 done
 check "the GPU's clock was set to the time of day" gpu_time_since "$began"
 same "it was booted each time" boots=3 "$(model_stats boots)"
+same "framebuffer was cleared for that once" scrubber-runs=1 "$(model_stats scrubber-runs)"
 check "each time from a GPU without a GSP" not left_behind
-check "reset the function" eval 'echo flr >"$PF/reset_method" && echo 1 >"$PF/reset"'
+check "reset the function" flr
 check "it boots after that" comes_up
+same "with framebuffer cleared anew" scrubber-runs=2 "$(model_stats scrubber-runs)"
 check "and goes down" goes_down
 check "the kernel found nothing wrong" kernel_is_sane
 finish

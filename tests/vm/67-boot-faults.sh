@@ -63,7 +63,7 @@ fwsec-frts-error|FWSEC-FRTS failed: VBIOS_SCRATCH.0x0e. is 0x[0-9a-f]*: reset th
 wpr2-unset|FWSEC-FRTS ended but write-protected region 2 is not there .WPR2_ADDR_HI is 0.
 wpr2-elsewhere|write-protected region 2 is 0x[0-9a-f]* to .*FWSEC-FRTS was told 0x
 falcon-dma|booter_load|FWSEC
-booter-hang|SEC2 falcon: program did not end .CPUCTL.
+booter-hang|booter_load could not be run on SEC2: reset the GPU
 booter-error|booter_load refuses to start GSP.*mailbox 0 is 0x[0-9a-f]*.*firmware files
 riscv-not-active|GSP's RISC-V core did not become active
 no-init-done|.*INIT_DONE
@@ -71,6 +71,15 @@ END
 
 check "fwsec-hang: it is said, and after that the GPU can be bound" \
 	boot_fault fwsec-hang "FWSEC-FRTS could not be run on GSP: reset the GPU"
+
+# What was cleared stays so until a reset, and so far there has been one or none.
+check "reset the function" flr
+check "scrubber-error: it is said, and after that the GPU can be bound" \
+	boot_fault scrubber-error \
+	"the scrubber ended and has not cleared framebuffer .BSI_SECURE_SCRATCH_15 is 0x0.: reset the GPU"
+check "reset the function" flr
+check "booter-hang: the scrubber does, too" \
+	boot_fault booter-hang "the scrubber could not be run on SEC2: reset the GPU"
 
 # A warning, no more: what counts in the ROM is signed.
 fault rom-bad-checksum

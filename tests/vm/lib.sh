@@ -187,6 +187,11 @@ num_vfs() {
 	cat "$PF/sriov_numvfs" 2>/dev/null || echo 0
 }
 
+# flr: reset of the card's function; it may have no driver.
+flr() {
+	echo flr >"$PF/reset_method" && echo 1 >"$PF/reset"
+}
+
 # vGPU type ids, one a line, sorted by number.
 type_ids() {
 	find "$PF/mdev_supported_types" -mindepth 1 -maxdepth 1 -name 'nvidia-*' |
