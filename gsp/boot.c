@@ -13,7 +13,10 @@
 
 #define RISCV_ACTIVE_US		5000000
 #define SUSPENDED_US		5000000
-/* GSP's mailbox 0 then: open-rm kernel_gsp_tu102.c, _kgspIsProcessorSuspended(). */
+/*
+ * GSP's mailbox 0 then, as far as the release's mask goes: open-rm kernel_gsp_tu102.c,
+ * _kgspIsProcessorSuspended(). That is the whole word, or one bit.
+ */
 #define LIBOS_SUSPENDED		BIT(31)
 
 /* Reads that flush what devices wrote to system memory go to this page. */
@@ -27,14 +30,22 @@ static int flush_page(struct gsp *gsp)
 	return ret;
 }
 
+static bool suspended(struct gsp *gsp, u32 mbox0)
+{
+	return (mbox0 & gsp_const(gsp->abi, GSP_C_SUSPENDED_MASK)) == LIBOS_SUSPENDED;
+}
+
 /*
  * It runs, or has run so far that it gave its core away for another program. Until
- * then the mailbox has an address, which may have the same bit set.
+ * then the mailbox has the address that it was given, which may look like that.
  */
 static bool came_up(struct gsp *gsp)
 {
+	u32 mbox0 = gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
+
 	return gsp_falcon_riscv_active(&gsp->falcon) ||
-	       gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0) == LIBOS_SUSPENDED;
+	       (mbox0 != ~0u && mbox0 != lower_32_bits(gsp->boot.libos.dma) &&
+		suspended(gsp, mbox0));
 }
 
 /**
@@ -69,8 +80,10 @@ int gsp_boot_wait_suspended(struct gsp *gsp, u32 *mbox0)
 	u32 v;
 	int ret;
 
-	ret = read_poll_timeout(gsp_falcon_rd32, v, v == LIBOS_SUSPENDED, 100, SUSPENDED_US, false,
-				&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
+	ret = read_poll_timeout(gsp_falcon_rd32, v, v == ~0u || suspended(gsp, v), 100,
+				SUSPENDED_US, false, &gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
+	if (v == ~0u)
+		ret = -ETIMEDOUT;
 	*mbox0 = v;
 	return ret;
 }
