@@ -266,6 +266,34 @@ static int check_engine_data(struct abi_parser *p)
 	return ret;
 }
 
+/* GFIDs are numbers of VFs; a board with more vGPUs needs to be told how many, and the heap. */
+static int check_partitions(struct abi_parser *p)
+{
+	static const u16 boards[] = {
+		GSP_C_LARGE_BOARD_0, GSP_C_LARGE_BOARD_1, GSP_C_LARGE_BOARD_2,
+	};
+	static const u16 counts[] = { GSP_C_PARTITIONS_MAX, GSP_C_PARTITIONS_MAX_LARGE };
+	const struct gsp_abi *abi = p->abi;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(counts); i++)
+		if (abi->has_constant[counts[i]] &&
+		    (!abi->constant[counts[i]] || abi->constant[counts[i]] > U8_MAX))
+			return abi_refuse_whole(p, "constant \"%s\" is no number of vGPUs",
+						gsp_constant_names[counts[i]].text);
+	if (abi->has_constant[GSP_C_PARTITIONS_MAX_LARGE] &&
+	    abi->has_constant[GSP_C_HEAP_SIZE_VGPU_LARGE])
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(boards); i++)
+		if (abi->has_constant[boards[i]])
+			return abi_refuse_whole(p,
+				"constant \"%s\" is of no use without \"%s\" and \"%s\"",
+				gsp_constant_names[boards[i]].text,
+				gsp_constant_names[GSP_C_PARTITIONS_MAX_LARGE].text,
+				gsp_constant_names[GSP_C_HEAP_SIZE_VGPU_LARGE].text);
+	return 0;
+}
+
 int abi_check_whole(struct abi_parser *p)
 {
 	int ret;
@@ -289,5 +317,7 @@ int abi_check_whole(struct abi_parser *p)
 		ret = check_engine_data(p);
 	if (!ret)
 		ret = check_fsp(p);
+	if (!ret)
+		ret = check_partitions(p);
 	return ret;
 }

@@ -107,7 +107,7 @@ int gsp_boot_fsp_layout(struct gsp *gsp)
 	if (mib == ~0u && gsp_fell_off(gsp))
 		return -EIO;
 	l->size = (u64)mib << 20;
-	l->heap_size = gsp_const(gsp->abi, GSP_C_HEAP_SIZE_VGPU_DEFAULT);
+	l->heap_size = gsp_vgpu_heap_size(gsp);
 	l->non_wpr_heap_size = gsp_const(gsp->abi, chip->non_wpr_heap);
 	l->frts_size = FRTS_SIZE;
 	l->vga_workspace_size = VGA_WORKSPACE_SIZE;

@@ -46,7 +46,7 @@ static u64 vga_workspace(struct gsp *gsp, u64 size)
  */
 int gsp_fb_layout(struct gsp *gsp)
 {
-	u64 heap = gsp_const(gsp->abi, GSP_C_HEAP_SIZE_VGPU_DEFAULT);
+	u64 heap = gsp_vgpu_heap_size(gsp);
 	struct gsp_fb_layout *l = &gsp->boot.layout;
 
 	l->size = (u64)gsp_rd32(gsp, NV_USABLE_FB_SIZE_IN_MB) << 20;

@@ -43,6 +43,8 @@ struct gsp_fb_range {
  * @num_fb: regions in @fb
  * @vmmu_segment_size: granule of guest framebuffer, bytes, a power of two
  * @num_channels: channel ids of the card that may be handed to vGPUs
+ * @max_gfid: vGPUs that this firmware can run on this card; those of VFs with a
+ *	higher GFID it refuses
  * @max_fb_segments: most entries that the bootload message can list
  * @plugin_comm_size: bytes at the start of a plugin heap that the
  *	communication buffers take; a heap must be larger than this
@@ -57,6 +59,7 @@ struct gsp_info {
 	unsigned int num_fb;
 	u64 vmmu_segment_size;
 	u32 num_channels;
+	u32 max_gfid;
 	u32 max_fb_segments;
 	u64 plugin_comm_size;
 };

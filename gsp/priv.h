@@ -608,6 +608,10 @@ void gsp_timer_set_offset(struct gsp *gsp);
 /* fb_layout.c */
 int gsp_fb_layout(struct gsp *gsp);
 
+/* vgpu_heap.c */
+u32 gsp_max_partitions(struct gsp *gsp);
+u64 gsp_vgpu_heap_size(struct gsp *gsp);
+
 /* boot.c, wpr_meta.c */
 int gsp_boot(struct gsp *gsp);
 void gsp_boot_stop(struct gsp *gsp);

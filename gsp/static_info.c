@@ -120,6 +120,7 @@ int gsp_learn_channels(struct gsp *gsp, u64 n)
  */
 void gsp_learn_limits(struct gsp *gsp)
 {
+	gsp->info.max_gfid = gsp_max_partitions(gsp);
 	gsp->info.max_fb_segments = gsp_count(gsp->abi, GSP_BOOTLOAD_FB_ADDR);
 	gsp->info.plugin_comm_size = gsp_plugin_comm_size(gsp->abi);
 }

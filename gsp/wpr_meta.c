@@ -44,17 +44,6 @@ static int radix3(struct gsp *gsp)
 	return 0;
 }
 
-/* How many vGPUs GSP divides its heap among: one a VF, up to what its size is made for. */
-static u64 partitions(struct gsp *gsp)
-{
-	u64 vfs = pci_sriov_get_totalvfs(gsp->pdev);
-	u64 max = U8_MAX;
-
-	if (gsp_has_const(gsp->abi, GSP_C_PARTITIONS_MAX))
-		max = min(max, gsp_const(gsp->abi, GSP_C_PARTITIONS_MAX));
-	return min(vfs, max);
-}
-
 static int wpr_meta(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
@@ -99,7 +88,7 @@ static int wpr_meta(struct gsp *gsp)
 	gsp_set(&m, GSP_WPR_META_CRASH_QUEUE_ADDR, b->crash_queue.dma);
 	gsp_set(&m, GSP_WPR_META_CRASH_QUEUE_SIZE, b->crash_queue.size);
 	/* Each VF's plugin task has a part of the heap. */
-	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT, partitions(gsp));
+	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT, gsp_max_partitions(gsp));
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;
 }
 

@@ -266,6 +266,16 @@ int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num)
 	return ret ?: num;
 }
 
+/* A VF beyond what GSP was made for is of no use. */
+static void vgpu_pf_limit_vfs(struct vgpu_pf *pf, u32 max_gfid)
+{
+	if (pf->num_vfs <= max_gfid)
+		return;
+	pci_info(pf->pdev, "of %u VFs GSP of this firmware release runs vGPUs on %u, the others are not enabled\n",
+		 pf->num_vfs, max_gfid);
+	pf->num_vfs = max_gfid;
+}
+
 static int vgpu_pf_start(struct vgpu_pf *pf)
 {
 	struct pci_dev *pdev = pf->pdev;
@@ -281,6 +291,7 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 		       vgpu_refuse(pf, ret, "GSP could not be started (%pe)", ERR_PTR(ret));
 	}
 	info = gsp_get_info(pf->gsp);
+	vgpu_pf_limit_vfs(pf, info->max_gfid);
 	ret = vgpu_pf_settle_types(pf);
 	if (ret)
 		goto err_gsp;

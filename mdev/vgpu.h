@@ -78,6 +78,7 @@ struct vgpu_mtype {
  *	@last_error and every vgpu.state
  * @card: who owns which VF, framebuffer and channel ids
  * @num_vfs: entries of @vfs: what the SR-IOV capability allows, cut by num_vfs=
+ *	and, once GSP runs, by the number of vGPUs that it is made for
  * @vfs: by VF index
  * @closing: no vGPU may be created (any more, or while VFs come and go)
  * @dead: why GSP is lost, empty while it lives

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c gsp/queue.c gsp/rpc.c gsp/events.c
-// sources: gsp/sequencer.c gsp/exec.c gsp/intr.c gsp/static_info.c gsp/bootload.c gsp/nvstatus.c
+// sources: gsp/sequencer.c gsp/exec.c gsp/intr.c gsp/static_info.c gsp/vgpu_heap.c
+// sources: gsp/bootload.c gsp/nvstatus.c
 // sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/engines.c
 // sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
 // max-len: 16384
@@ -61,6 +62,7 @@ static const struct vgpu_type vgpu_type = {
 };
 
 static struct gsp gsp;
+static struct pci_dev pdev;
 static const struct gsp_hw hw = { .intr_leaves = NV_VF_PRIV_CPU_INTR_LEAVES };
 static const struct gsp_chip chip = { .name = "ad102", .hw = &hw };
 static struct gsp_partition partition;
@@ -599,6 +601,7 @@ static void begin(u32 release)
 		bar0 = calloc(1, BAR0_SIZE);
 	memset(&gsp, 0, sizeof(gsp));
 	gsp.abi = choose(release);
+	gsp.pdev = &pdev;
 	gmc = strcmp(gsp_abi_encoding(gsp.abi), "rm");
 	gsp.verbs = gmc ? &gsp_verbs_gmc : &gsp_verbs_rm;
 	gsp.chip = &chip;

@@ -198,6 +198,18 @@ static const struct bad_line bad_relations[] = {
 	  "\"plugin-init-log-size\" is too large or not a multiple of 8" },
 	{ "constant class-root", "constant class-root 0\nconstant engine-index-shift 32", WHOLE,
 	  "\"engine-index-shift\" is no shift of 32 bits" },
+	{ "constant vgpu-partitions-max", "constant vgpu-partitions-max 0", WHOLE,
+	  "\"vgpu-partitions-max\" is no number of vGPUs" },
+	{ "constant vgpu-partitions-max", "constant vgpu-partitions-max 256", WHOLE,
+	  "\"vgpu-partitions-max\" is no number of vGPUs" },
+	{ "constant class-root", "constant class-root 0\nconstant vgpu-partitions-max-large 0", WHOLE,
+	  "\"vgpu-partitions-max-large\" is no number of vGPUs" },
+	{ "constant class-root", "constant class-root 0\nconstant vgpu-large-board-1 1\n"
+	  "constant vgpu-partitions-max-large 48", WHOLE,
+	  "\"vgpu-large-board-1\" is of no use without" },
+	{ "constant class-root", "constant class-root 0\nconstant vgpu-large-board-2 1\n"
+	  "constant heap-size-vgpu-large 1", WHOLE,
+	  "\"vgpu-large-board-2\" is of no use without" },
 	{ }
 };
 

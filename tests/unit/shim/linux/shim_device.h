@@ -21,6 +21,8 @@ struct pci_dev {
 	struct device dev;
 	bool msi_enabled;
 	bool msix_enabled;
+	u16 device;
+	u16 subsystem_device;
 };
 
 struct seq_file;
