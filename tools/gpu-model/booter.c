@@ -170,7 +170,6 @@ static uint32_t image_check(const GpuFalcon *f, const BooterImage *img)
 /* Does the falcon's boot ROM start what lies there? 0 or what to leave behind. */
 static uint32_t boot_rom_check(const GpuFalcon *f)
 {
-
     /* With an FSP there is no booter: nothing has a signature for this SEC2. */
     if (f->gpu->card->fsp) {
         return GPU_ERR_UNKNOWN_IMAGE;

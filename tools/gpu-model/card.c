@@ -181,6 +181,7 @@ static const GpuCard cards[] = {
         .vfs = 48,
         .vf_offset = 2,
         .vf_bar0_64 = true,
+        .many_vms = true,
         .bar0_size = 64 * MiB,
         .fb_size = 96 * GiB,
         .bar1_size = 128 * GiB,

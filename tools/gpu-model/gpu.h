@@ -47,9 +47,11 @@ typedef struct GpuCard {
     const GpuFspChip *fsp;      /* NULL: none */
     uint16_t vfs, vf_offset;
     bool bar0_64, vf_bar0_64;   /* of 64 bits, so that the others are 2 and 4, not 1 and 3 */
+    bool many_vms;              /* firmware is told of 48 partitions: kernel_gsp_gb202.c */
     uint32_t bar0_size;
     uint64_t fb_size, bar1_size;
     uint64_t prescrubbed;       /* at the framebuffer's end, when the chip has a scrubber: Ada */
+    uint32_t fb_locked;         /* at the framebuffer's end, by the VBIOS: MMU_LOCK */
     uint32_t ram_type;          /* NV2080_CTRL_FB_INFO_RAM_TYPE */
     uint32_t bus_width, l2_size;
     uint8_t gpcs, tpcs;
@@ -68,9 +70,9 @@ bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 
 const GpuCard *gpu_card(GpuState *gpu);
 uint64_t gpu_fb_size(GpuState *gpu);
-/* Framebuffer by physical address; false when outside. */
 /* How much of the framebuffer's end firmware can use when it starts: all, or what is scrubbed. */
 uint64_t gpu_fb_scrubbed(GpuState *gpu);
+/* Framebuffer by physical address; false when outside. */
 bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_fb_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 /* Fill; zero gives the host's memory back where it can. */

@@ -207,6 +207,8 @@ void gpu_regs_reset(GpuState *gpu)
         }
     }
     gpu->ptimer_offset = 0;
+    gpu->ptimer_high = gpu->timer_offset[0] = gpu->timer_offset[1] = 0;
+    gpu->scrubbed = false;
     gpu->dma_top_bits = 0;
     gpu->powered_on = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     gpu->wpr2_lo = gpu->wpr2_hi = 0;
@@ -216,8 +218,6 @@ void gpu_regs_reset(GpuState *gpu)
 static bool gfw_readable(GpuState *gpu)
 {
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) - gpu->powered_on >= GFW_READABLE_NS;
-    gpu->ptimer_high = gpu->timer_offset[0] = gpu->timer_offset[1] = 0;
-    gpu->scrubbed = false;
 }
 
 bool gpu_gfw_done(GpuState *gpu)

@@ -8,7 +8,6 @@
 #include "gsp.h"
 #include "../trace.h"
 
-#define MAILBOX_SUSPENDED 0x80000000u   /* LIBOS_INTERRUPT_PROCESSOR_SUSPENDED */
 #define LIBOS_ARGS_MAX    (GSP_PAGE / sizeof(LibosRegion))
 #define XID_GSP_ERROR     120
 
@@ -30,13 +29,13 @@ void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args)
     }
     gpu_riscv_set_active(gsp->gpu, true);
     gsp->power = GSP_BOOTING;
+    gsp->stat.boots++;
     if (m->fb_size - m->rsvd_start > gpu_fb_scrubbed(gsp->gpu)) {
         /* it hangs without a word; Linux, patches of nouveau and nova-core for vGPUs */
         trace_gsp_dead("its part of the framebuffer is not scrubbed");
         gsp->power = GSP_DEAD;
         return;
     }
-    gsp->stat.boots++;
     timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_BOOT_NS);
     trace_gsp_booter_ok(m->wpr_start, m->wpr_end, m->vf_partition_count);
 }
@@ -200,6 +199,10 @@ static void start(GspState *gsp)
         gsp->power = GSP_DEAD;
         return;
     }
+    if (gsp->rel->suspended != MAILBOX_SUSPENDED) {
+        /* the CPU looks at one bit, which its own address may have */
+        gpu_gsp_set_mailbox(gsp->gpu, 0, 0);
+    }
     rm_init(gsp);
     gsp->rel->wire->start(gsp);
 }
@@ -240,7 +243,7 @@ static void work(void *opaque)
         if (gpu_card(gsp->gpu)->fsp) {
             gsp_fmc_halt(gsp);
         }
-        gpu_gsp_set_mailbox(gsp->gpu, 0, MAILBOX_SUSPENDED);
+        gpu_gsp_set_mailbox(gsp->gpu, 0, gsp->rel->suspended);
     }
     if (storm_run(gsp)) {
         timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_RPC_NS);

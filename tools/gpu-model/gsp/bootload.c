@@ -16,12 +16,12 @@ static uint32_t refused(const Bootload *b, const char *why, uint32_t status)
 
 static uint32_t check_vf(GspState *gsp, const Bootload *b)
 {
-    unsigned held = 0;
     GpuPciInfo pci;
 
     gpu_pci_info(gsp->gpu, &pci);
-    if (!b->gfid || b->gfid > MAX(GFID_PUBLISHED, pci.total_vfs)) {
-        return refused(b, "GFID out of range", NV_ERR_INVALID_ARGUMENT);
+    if (!b->gfid || b->gfid > gsp->meta.vf_partition_count) {
+        return refused(b, "GFID above the partitions that the WPR heap was sized for",
+                       NV_ERR_INVALID_ARGUMENT);
     }
     if (b->gfid > gpu_num_vfs_enabled(gsp->gpu)) {
         return refused(b, "GFID without an enabled VF", NV_ERR_INVALID_DEVICE);
@@ -31,13 +31,6 @@ static uint32_t check_vf(GspState *gsp, const Bootload *b)
     }
     if (gsp->part[b->gfid]) {
         return refused(b, "GFID bootloaded already", NV_ERR_INVALID_STATE);
-    }
-    for (unsigned g = 1; g <= GFID_MAX; g++) {
-        held += gsp->part[g] != NULL;
-    }
-    if (held >= gsp->meta.vf_partition_count) {
-        return refused(b, "more partitions than the WPR heap was sized for",
-                       NV_ERR_INSUFFICIENT_RESOURCES);
     }
     if (b->swizz && b->swizz != UINT32_MAX) {
         return refused(b, "MIG partition on a GPU without MIG", NV_ERR_INVALID_ARGUMENT);

@@ -280,7 +280,6 @@ typedef struct StaticInfo {                 /* GspStaticConfigInfo */
 #define VGPU_TYPES_MAX     128              /* of the release that has room for most */
 #define VGPU_PER_PGPU_MAX  48
 #define VMMU_SEGMENTS_MAX  384
-#define GFID_PUBLISHED     64u              /* common_vgpu_mgr.h VGPU_MAX_GFID */
 #define GFID_MAX           255              /* of a card with as many VFs as the model allows */
 #define ENGINE_TYPES_MAX   0x54             /* cl2080_notification.h ENGINE_TYPE_LAST */
 

@@ -15,8 +15,6 @@
 
 #define MB (1ull << 20)
 
-#define MAILBOX_SUSPENDED 0x80000000u   /* LIBOS_INTERRUPT_PROCESSOR_SUSPENDED */
-
 #define BLOCK       256u
 #define CODE_VA     0x100u
 #define CODE_SIZE   (3 * BLOCK)
@@ -91,7 +89,7 @@ void program_ask(GspState *gsp)
 /* The CPU has the words: GSP stops where it is. */
 void program_suspend(GspState *gsp)
 {
-    gpu_gsp_set_mailbox(gsp->gpu, 0, MAILBOX_SUSPENDED);
+    gpu_gsp_set_mailbox(gsp->gpu, 0, gsp->rel->suspended);
 }
 
 uint32_t gsp_falcon_started(GspState *gsp, const GpuProgram *p)

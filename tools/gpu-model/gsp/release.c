@@ -22,6 +22,13 @@ static const EngineMap engines_550 = {
     .mc_gsp = 50,
 };
 
+static const VgpuHeap heap_535[] = { { 32, 549 }, { } };
+static const VgpuHeap heap_545[] = { { 32, 565 }, { } };
+static const VgpuHeap heap_570[] = { { 32, 581 }, { } };
+static const VgpuHeap heap_580[] = { { 32, 581 }, { 48, 1370 }, { } };
+/* one VM by the override's minimum, seven as with MIG */
+static const VgpuHeap heap_615[] = { { 1, 69 }, { 7, 353 }, { 32, 581 }, { 48, 1370 }, { } };
+
 #define L(message, layout, type) [MSG_##message] = layout_##layout,
 #define N(layout, type)
 
@@ -32,8 +39,8 @@ static const Release releases[] = {
         .layout = { RELEASE_535_113_01(L, N) },
         .plugin = &plugin_abi_2024,
         .engines = &engines_535,
-        .heap = { 84, 276 }, .heap_vgpu = { 549, 1024 },
-        .max_partitions = 32,
+        .heap = { 84, 276 }, .heap_vgpu = heap_535, .heap_vgpu_max = 1024,
+        .suspended = MAILBOX_SUSPENDED,
         .sum_whole_elements = true,
     }, {
         .name = "550.163.01",
@@ -41,8 +48,8 @@ static const Release releases[] = {
         .layout = { RELEASE_550_163_01(L, N) },
         .plugin = &plugin_abi_2024,
         .engines = &engines_550,
-        .heap = { 86, 278 }, .heap_vgpu = { 565, 1040 },
-        .max_partitions = 32,
+        .heap = { 86, 278 }, .heap_vgpu = heap_545, .heap_vgpu_max = 1040,
+        .suspended = MAILBOX_SUSPENDED,
         .crash_containment = true,
     }, {
         .name = "560.35.03",
@@ -50,8 +57,8 @@ static const Release releases[] = {
         .layout = { RELEASE_560_35_03(L, N) },
         .plugin = &plugin_abi_2024,
         .engines = &engines_550,
-        .heap = { 86, 278 }, .heap_vgpu = { 565, 1040 },
-        .max_partitions = 32,
+        .heap = { 86, 278 }, .heap_vgpu = heap_545, .heap_vgpu_max = 1040,
+        .suspended = MAILBOX_SUSPENDED,
         .crash_containment = true,
     }, {
         .name = "570.144",
@@ -59,8 +66,8 @@ static const Release releases[] = {
         .layout = { RELEASE_570_144(L, N) },
         .plugin = &plugin_abi_2025,
         .engines = &engines_550,
-        .heap = { 88, 280 }, .heap_vgpu = { 581, 1040 },
-        .max_partitions = 32,
+        .heap = { 88, 280 }, .heap_vgpu = heap_570, .heap_vgpu_max = 1040,
+        .suspended = MAILBOX_SUSPENDED,
         .crash_containment = true,
         .pmu_memory = 0x1820000,
         .non_wpr_heap_gb20x = 0x220000,
@@ -71,8 +78,8 @@ static const Release releases[] = {
         .layout = { RELEASE_575_64(L, N) },
         .plugin = &plugin_abi_2025,
         .engines = &engines_550,
-        .heap = { 88, 280 }, .heap_vgpu = { 581, 1040 },
-        .max_partitions = 32,
+        .heap = { 88, 280 }, .heap_vgpu = heap_570, .heap_vgpu_max = 1040,
+        .suspended = MAILBOX_SUSPENDED,
         .crash_containment = true,
         .pmu_memory = 0x1820000,
         .non_wpr_heap_gb20x = 0x230000,
@@ -83,8 +90,8 @@ static const Release releases[] = {
         .layout = { RELEASE_580_95_05(L, N) },
         .plugin = &plugin_abi_2025,
         .engines = &engines_550,
-        .heap = { 88, 280 }, .heap_vgpu = { 581, 1093 },
-        .max_partitions = 48,
+        .heap = { 88, 280 }, .heap_vgpu = heap_580, .heap_vgpu_max = 1093,
+        .suspended = MAILBOX_SUSPENDED,
         .crash_containment = true,
         .crash_watchdog = true,
         .pmu_memory = 0x1920000,
@@ -96,8 +103,8 @@ static const Release releases[] = {
         .layout = { RELEASE_595_45_04(L, N) },
         .plugin = &plugin_abi_2025,
         .engines = &engines_550,
-        .heap = { 88, 280 }, .heap_vgpu = { 581, 1093 },
-        .max_partitions = 48,
+        .heap = { 88, 280 }, .heap_vgpu = heap_580, .heap_vgpu_max = 1093,
+        .suspended = MAILBOX_SUSPENDED_595,
         .crash_containment = true,
         .crash_watchdog = true,
         .pmu_memory = 0x1920000,
@@ -113,8 +120,8 @@ static const Release releases[] = {
         },
         .plugin = &plugin_abi_gmc,
         .engines = &engines_550,
-        .heap = { 88, 280 }, .heap_vgpu = { 353, 1093 },
-        .max_partitions = 32,
+        .heap = { 88, 280 }, .heap_vgpu = heap_615, .heap_vgpu_max = 1093,
+        .suspended = MAILBOX_SUSPENDED_595,
         .crash_containment = true,
         .crash_watchdog = true,
         .pmu_memory = 0x1920000,

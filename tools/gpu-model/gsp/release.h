@@ -105,6 +105,15 @@ typedef struct EngineMap {
     uint32_t mc_gsp;
 } EngineMap;
 
+/* So many partitions, and the least WPR heap for them in MiB: gsp_fw_heap.h, nv_sriov_defines.h. */
+typedef struct VgpuHeap {
+    uint32_t partitions, heap;
+} VgpuHeap;
+
+/* Until 590 the CPU waits for this word, since 595 for its bit 31 (LIBOS_INTERRUPT_PROCESSOR_…). */
+#define MAILBOX_SUSPENDED     0x80000000u
+#define MAILBOX_SUSPENDED_595 0x80000001u   /* that other bits are set: chosen */
+
 typedef struct Release {
     const char *name;
     const WireOps *wire;
@@ -113,8 +122,10 @@ typedef struct Release {
     const EngineMap *engines;
     struct {
         uint32_t min, max;          /* MiB: gsp_fw_heap.h GSP_FW_HEAP_SIZE_OVERRIDE_LIBOS3_… */
-    } heap, heap_vgpu;
-    uint32_t max_partitions;        /* nv_sriov_defines.h MAX_PARTITIONS_WITH_GFID */
+    } heap;
+    const VgpuHeap *heap_vgpu;      /* ends with 0 partitions */
+    uint32_t heap_vgpu_max;         /* MiB, the same header */
+    uint32_t suspended;             /* _kgspIsProcessorSuspended, kernel_gsp_tu102.c */
     uint32_t pmu_memory;            /* kern_pmu.c kpmuReservedMemorySizeGet, Blackwell */
     uint32_t non_wpr_heap_gb20x;    /* kgspGetNonWprHeapSize of GB20x */
     bool sum_whole_elements;        /* checksum up to the last element's end, not the RPC's */

@@ -11,6 +11,7 @@
 
 #define WPR_ALIGN           0x20000ull
 #define NON_WPR_HEAP_MIN    (1 * MB)    /* kgspGetNonWprHeapSize for Turing to Ada */
+#define VMS                 32u         /* MAX_PARTITIONS_WITH_GFID_32VM: most boards */
 #define VGA_WORKSPACE_MIN   0x20000ull
 
 static bool aligned(uint64_t value, uint64_t align)
@@ -26,12 +27,20 @@ static bool ends_by(uint64_t start, uint64_t size, uint64_t end)
 
 uint32_t wpr_meta_heap(GspState *gsp, const WprMeta *m)
 {
-    bool vgpu = m->vf_partition_count;
-    uint64_t min = (vgpu ? gsp->rel->heap_vgpu.min : gsp->rel->heap.min) * MB;
-    uint64_t max = (vgpu ? gsp->rel->heap_vgpu.max : gsp->rel->heap.max) * MB;
+    uint64_t min = gsp->rel->heap.min * MB;
+    uint64_t max = gsp->rel->heap.max * MB;
 
-    if (m->vf_partition_count > gsp->rel->max_partitions) {
-        return BOOTER_BAD_VF_COUNT;
+    if (m->vf_partition_count) {
+        const VgpuHeap *v = gsp->rel->heap_vgpu;
+
+        while (v->partitions && v->partitions < m->vf_partition_count) {
+            v++;
+        }
+        if (!v->partitions || (v->partitions > VMS && !gpu_card(gsp->gpu)->many_vms)) {
+            return BOOTER_BAD_VF_COUNT;
+        }
+        min = v->heap * MB;
+        max = MAX(v->heap, gsp->rel->heap_vgpu_max) * MB;
     }
     /* Rounding the heap's start down may add up to 1 MiB. */
     if (m->heap_size < min || m->heap_size > max + MB) {

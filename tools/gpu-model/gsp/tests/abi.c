@@ -10,7 +10,7 @@
 
 const struct abi abis[] = {
 	{
-		.release = "535.113.01", .sum_whole = true, .heap_mib = 549,
+		.release = "535.113.01", .suspended = 0x80000000, .sum_whole = true, .heap_mib = 549,
 		.args = 80, .sys = 664, .sys_dbdf = 24, .sys_vf = 624, .control = 24, .root = 108,
 		.info = 2168, .info_client = 2152, .info_fb = 840, .info_region = 48,
 		.info_name = 1820, .info_sriov = 1624,
@@ -21,7 +21,7 @@ const struct abi abis[] = {
 		.rc = 20, .rc_type = 8,
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
-		.release = "550.163.01", .heap_mib = 565,
+		.release = "550.163.01", .suspended = 0x80000000, .heap_mib = 565,
 		.args = 80, .sys = 880, .sys_dbdf = 24, .sys_vf = 824, .control = 24, .root = 108,
 		.info = 2184, .info_client = 2168, .info_fb = 856, .info_region = 48,
 		.info_name = 1836, .info_sriov = 1632,
@@ -32,7 +32,7 @@ const struct abi abis[] = {
 		.rc = 28, .rc_type = 12,
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
-		.release = "560.35.03", .heap_mib = 565,
+		.release = "560.35.03", .suspended = 0x80000000, .heap_mib = 565,
 		.args = 64, .sys = 904, .sys_dbdf = 32, .sys_ids = 88, .sys_vf = 848,
 		.control = 24, .root = 108,
 		.info = 2224, .info_client = 2184, .info_fb = 856, .info_region = 48,
@@ -45,7 +45,7 @@ const struct abi abis[] = {
 		.rc = 44, .rc_type = 12,
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
-		.release = "570.144", .counts = true, .heap_mib = 581,
+		.release = "570.144", .counts = true, .suspended = 0x80000000, .heap_mib = 581,
 		.args = 72, .args_stack = 48, .sys = 928, .sys_dbdf = 32, .sys_ids = 88,
 		.sys_vf = 856, .control = 24, .root = 120,
 		.info = 1656, .info_client = 1600, .info_fb = 344, .info_region = 48,
@@ -58,7 +58,7 @@ const struct abi abis[] = {
 		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
-		.release = "575.64", .counts = true, .heap_mib = 581,
+		.release = "575.64", .counts = true, .suspended = 0x80000000, .heap_mib = 581,
 		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_ids = 88,
 		.sys_vf = 856, .control = 40, .root = 120,
 		.info = 1656, .info_client = 1600, .info_fb = 344, .info_region = 48,
@@ -71,7 +71,7 @@ const struct abi abis[] = {
 		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
-		.release = "580.95.05", .counts = true, .heap_mib = 581,
+		.release = "580.95.05", .counts = true, .suspended = 0x80000000, .heap_mib = 581,
 		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_ids = 88,
 		.sys_vf = 856, .control = 40, .root = 120,
 		.info = 1792, .info_client = 1728, .info_fb = 344, .info_region = 56,
@@ -84,7 +84,7 @@ const struct abi abis[] = {
 		.rc = 48, .rc_type = 16,
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
-		.release = "595.45.04", .counts = true, .log_address = true, .heap_mib = 581,
+		.release = "595.45.04", .counts = true, .suspended = 0x80000001, .log_address = true, .heap_mib = 581,
 		.args = 136, .args_stack = 80, .args_elements = 32, .sys = 944, .sys_dbdf = 32,
 		.sys_ids = 88, .sys_vf = 856, .control = 40, .root = 120,
 		.info = 1592, .info_client = 1536, .info_fb = 320, .info_region = 56,

@@ -39,6 +39,7 @@ void test_boot(struct cpu *c)
 	refused(c, META(17, 0x1000), 0x10c, "image's place");
 	refused(c, META(16, 88ull << 20), 0x10e, "heap too small for vGPU mode");
 	refused(c, META(30, 33), 0x10f, "too many VF partitions");
+	refused(c, &(struct boot_opts){ .heap_mib = 580, .partitions = 1 }, 0x10e, "heap too small for one");
 	refused(c, META(14, 0x1000), 0x110, "start of WPR");
 	refused(c, META(13, 0), 0x111, "non-WPR heap");
 	refused(c, META(3, 0x1000), 0x112, "image size");
@@ -50,6 +51,7 @@ void test_boot(struct cpu *c)
 	refused(c, &(struct boot_opts){ .bad_radix3 = true }, 0x113, "radix3 entry");
 
 	eq(cpu_booter_load(c, &good), 0, "booter loads what is right");
+	eq(rd(&c->g, 0x110040), (uint32_t)c->libos, "mailbox 0 is the CPU's");
 	eq(wpr2_lo(&c->g), c->wpr_start, "WPR2 is GSP's region now");
 	eq(riscv_active(c), 1, "RISC-V is active");
 	eq(qt_read32(c->g.q, c->shm + PAGE + 0x40000 + 16), 0, "nothing is said at once");

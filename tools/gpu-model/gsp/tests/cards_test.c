@@ -82,6 +82,8 @@ static void rm(const struct card *card)
 		qt_qom_set(c.g.q, "fault", "type-refused=869:1");
 		refused_type(&c);
 		upload_type(&c);
+		eq(bootload(&c, 21), 0x26, "%s: a GFID without VF", card->name);
+		eq(bootload(&c, 33), 0x1f, "%s: one above the partitions", card->name);
 	}
 	cpu_stop(&c);
 }

@@ -76,7 +76,7 @@ static void program(struct cpu *c)
 		"GSP asks for a program to be run"))
 		return;
 	memcpy(p, PAYLOAD(c), sizeof(p));
-	eq(suspended(c), 0x80000000, "and suspends itself");
+	eq(suspended(c), 0x80000001, "and suspends itself: it is one bit that says so");
 	memcpy(bad, p, sizeof(bad));
 	put32(bad + 64, le32(p + 64) + 1);
 	eq(run(c, bad), 0xbadf0011, "with another ucode id it does not run");

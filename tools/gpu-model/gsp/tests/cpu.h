@@ -24,6 +24,7 @@ struct abi {
 	unsigned int types, type_instances, type_sizes;	/* PGPU_ADD_VGPU_TYPE */
 	unsigned int boot, engines, boot_segments, boot_heap;	/* BOOTLOAD */
 	bool kernel_log;
+	unsigned int suspended;		/* what mailbox 0 says when it has given its core away */
 	bool log_address;		/* log buffers: their own address, no table of pages */
 	unsigned int enumerate, fb_usage, engine_list, intr, fb_info;
 	unsigned int mc_gsp, rm_jpeg;
@@ -55,11 +56,11 @@ struct boot_opts {
 	bool no_sriov;			/* RMSetSriovMode missing */
 	bool no_log_ptes;
 	bool no_frts;			/* FWSEC has not run before */
-};
 	bool no_scrubber;		/* nor the scrubber, where the framebuffer needs it */
 	unsigned int heap_mib;		/* another heap than the release's */
 	unsigned int partitions;	/* and another number of partitions than 32 … */
 	bool bare;			/* … or none at all */
+};
 
 /* A booter in guest memory. */
 struct booter {
@@ -117,10 +118,10 @@ bool cpu_frts(struct cpu *c);
 /* Prepares everything and runs booter_load; its mailbox 0. */
 uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o);
 uint32_t cpu_booter_unload(struct cpu *c);
-/* fmc_test.c: the same by FSP and GSP-FMC; an error of one of them. */
 /* Runs the scrubber, with these in SEC2's mailboxes; mailbox 0 at the end. */
 uint32_t cpu_scrub(struct cpu *c, uint32_t mbox0, uint32_t mbox1);
 bool cpu_scrubbed(struct cpu *c);
+/* fmc_test.c: the same by FSP and GSP-FMC; an error of one of them. */
 uint32_t fmc_load(struct cpu *c);
 /* What GSP reads when it starts, and its first two messages. */
 void cpu_prepare(struct cpu *c, const struct boot_opts *o);
@@ -166,9 +167,9 @@ void test_arrivals(struct cpu *c);
 void test_endless(struct cpu *c);
 /* A task of @gfid is configured and has thousands of events to tell. */
 void test_plugin_events(struct cpu *c, unsigned int gfid);
-/* core_test.c: its core is taken and given back before INIT_DONE. */
 /* scrubber_test.c: of a board whose framebuffer is not all usable at power-on. */
 void test_scrubber(struct cpu *c);
+/* core_test.c: its core is taken and given back before INIT_DONE. */
 void test_core(struct cpu *c);
 
 /* The tests in depth, in the order in which gsp_test.c runs them. */

@@ -370,6 +370,32 @@ static void wrongs(struct cpu *c, const struct board *b)
 	refused_by_fmc(c, b, 0x14, "altered firmware", ALTERED(image));
 }
 
+/* More than 32 VMs are for one board and since 580 (kernel_gsp_gb202.c), and for a larger heap. */
+static void many_vms(struct cpu *c, const struct board *b, const struct numbers *n)
+{
+	const struct wrong many = *WORD(META, 30, 48 | (uint64_t)(b->blackwell ? n->pmu : 0) << 32);
+	const struct abi *one = c->abi;
+	struct abi other = *one;
+
+	eq(boot(c, b, n, &many), 0, "FSP has nothing against 48 partitions");
+	if (!b->blackwell || n == numbers || n == numbers + 1) {
+		eq(rd(&c->g, GSP_MAILBOX0), 0xf, "GSP-FMC has");
+		return;
+	}
+	eq(rd(&c->g, GSP_MAILBOX0), 0xe, "GSP-FMC has with the heap for 32");
+	other.heap_mib = 1370;
+	c->abi = &other;
+	eq(boot(c, b, n, &many), 0, "FSP starts GSP-FMC");
+	eq(rd(&c->g, GSP_MAILBOX0), 0, "and 1370 MiB are enough");
+	if (cpu_started(c)) {
+		upload_type(c);
+		eq(bootload(c, 48), 0x26, "GFID 48 needs but a VF");
+		eq(bootload(c, 49), 0x1f, "there is no GFID 49");
+		end(c);
+	}
+	c->abi = one;
+}
+
 static bool image(char *path, size_t size, const struct board *b, const char *release)
 {
 	snprintf(path, size, "%s/%s/nvidia/%s/gsp/gsp-%s.bin", getenv("GSP_FIRMWARE_DIR"), release,
@@ -399,6 +425,7 @@ void test_fmc(void)
 				faults(&c, b);
 			}
 			good(&c, b, &numbers[k]);
+			many_vms(&c, b, &numbers[k]);
 			good(&c, b, &numbers[k]);
 			cpu_stop(&c);
 		}

@@ -6,7 +6,7 @@
 
 #define PGSP 0x110000
 
-static const struct abi abi = { .release = "615.71.09", .heap_mib = 353 };
+static const struct abi abi = { .release = "615.71.09", .heap_mib = 581 };
 static uint64_t sequence = 0x100000000ull;
 
 void kv_word(struct kv *k, uint32_t op, uint32_t key, uint32_t index, uint32_t count)

@@ -229,7 +229,7 @@ static void test_suspend(struct cpu *c)
 	flags[0] = 0;
 	gmc_send(c, 0x10004, flags, 8, 0, NULL);
 	ok(gmc_silent(c), "GSP_SUSPEND for good");
-	eq(rd(&c->g, 0x110040), 0x80000000, "its core says so");
+	eq(rd(&c->g, 0x110040), 0x80000001, "its core says so by one bit");
 	eq(gmc_call(c, 0x20002, NULL, 0), NO_ANSWER, "and hears nothing more");
 	cpu_reset(c);
 }

@@ -30,6 +30,8 @@ static void test_start(struct cpu *c)
 	cpu_reset(c);
 	if (!ok(cpu_boot(c), "GSP of %s starts", a->release))
 		return;
+	eq(rd(&c->g, 0x110040), a->suspended == 0x80000000 ? (uint32_t)c->libos : 0,
+	   "mailbox 0 is the CPU's, if all of it says that GSP is suspended");
 	eq(c->len, 32 + a->info, "static information has its size");
 	eq(le32(PAYLOAD(c) + a->info_fb), 3, "three framebuffer regions");
 	eq(le64(PAYLOAD(c) + a->info_fb + 8 + 2 * a->info_region + 8) + 1, FB_SIZE,
@@ -117,6 +119,30 @@ static void test_life(struct cpu *c)
 	eq(qt_qom_get(c->g.q, "partitions"), 0, "no partition is left");
 }
 
+/* Firmware that was told of fewer partitions than there are VFs. */
+static void test_partitions(struct cpu *c)
+{
+	const struct boot_opts few = { .partitions = 8 };
+
+	cpu_reset(c);
+	if (!eq(cpu_booter_load(c, &few), 0, "eight partitions") || !cpu_started(c))
+		return;
+	upload_type(c);
+	eq(bootload(c, 9), 0x1f, "GFID 9 is above them");
+	eq(bootload(c, 8), 0, "GFID 8 is not");
+}
+
+static void test_end(struct cpu *c)
+{
+	uint8_t u[8] = { 0 };
+
+	cpu_send(c, 47, u, sizeof(u));
+	ok(cpu_expect(c, 47, 0) && !RESULT(c), "UNLOADING_GUEST_DRIVER is answered");
+	step(c, 1000000);
+	eq(rd(&c->g, 0x110040), c->abi->suspended, "mailbox 0 says: processor suspended");
+	cpu_reset(c);
+}
+
 void test_release(struct cpu *c)
 {
 	test_start(c);
@@ -124,7 +150,8 @@ void test_release(struct cpu *c)
 	test_strict(c);
 	test_life(c);
 	test_crash_release(c);
-	cpu_reset(c);
+	test_partitions(c);
+	test_end(c);
 	test_core(c);
 	eq(qt_qom_get(c->g.q, "bad-sequences"), 0, "no RPC so far was out of its order");
 	test_sequences(c);

@@ -210,8 +210,7 @@ static const struct {
 	const char *what;
 } bad[] = {
 	{ 4, 4, 0, 0x1f, "GFID 0" },
-	{ 4, 4, 65, 0x1f, "GFID 65" },
-	{ 4, 4, 33, 0x26, "a GFID without VF" },
+	{ 4, 4, 33, 0x1f, "a GFID above the number of partitions" },
 	{ 0, 4, 0x105, 0x26, "another VF's dbdf" },
 	{ 8, 4, 1, 0x57, "a type that was not uploaded" },
 	{ 16, 4, 1, 0x1f, "a MIG partition" },
