@@ -97,7 +97,7 @@ echo "# firmware $RELEASE $(origin)"
 same "sysfs says which firmware runs" "$RELEASE" "$(cat "$PF/vgpu/firmware_release")"
 same "sysfs says since which release the ABI is so" "$(profile)" "$(cat "$PF/vgpu/abi_profile")"
 same "sysfs says how messages are encoded" "$(encoding)" "$(cat "$PF/vgpu/encoding")"
-same "all VFs are enabled" "$(cat "$PF/sriov_totalvfs")" "$(num_vfs)"
+same "all VFs are enabled that firmware runs vGPUs on" "$(usable_vfs)" "$(num_vfs)"
 check "every type says name, description, device_api and available_instances" types_are_complete
 check "mdevctl lists every type as sysfs has it" mdevctl_types_lists_all
 type=$(type_named L40-1B) || type=$(smallest_type)

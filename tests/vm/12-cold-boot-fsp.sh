@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=h100
 # vm: --gpu card=rtxpro6000
+# vm: --release 580.95.05 --gpu card=rtxpro6000
 # timeout: 1800
 #
 # GSP of Hopper and Blackwell, started by FSP from a GPU that was just switched on,
@@ -33,6 +34,16 @@ works() {
 	create "$type" "$id" && client "$id" engine,zero,bar1,dma,irq && remove "$id"
 }
 
+# The vGPU of the last VF, the one with the highest GFID, when all others are taken.
+last_works() {
+	_n=$(num_vfs)
+	while [ "$_n" -gt 0 ]; do
+		create "$type" "$(uuid "$_n")" || return
+		_n=$((_n - 1))
+	done
+	client "$(uuid 1)" engine,zero,bar1,dma,irq && remove_all
+}
+
 check "the card's types are installed" offer_types
 for n in 1 2 3; do
 	log_mark
@@ -49,6 +60,8 @@ for n in 1 2 3; do
 		type=$(smallest_type)
 		id=$(uuid 1)
 	}
+	same "load $n: all VFs are enabled that firmware runs vGPUs on" \
+		"$(usable_vfs)" "$(num_vfs)"
 	same "load $n: holds what it held at first" "$before" "$(state)"
 	check "load $n: a vGPU works" works
 	check "unload $n" driver_unload
@@ -57,6 +70,7 @@ for n in 1 2 3; do
 done
 
 check "load" driver_load
+check "as many vGPUs as VFs, and that of the last VF works" last_works
 for n in 1 2; do
 	check "unbind $n" eval 'echo "$BDF" >"$PF/driver/unbind"'
 	check "unbind $n: GSP is down" model_is_idle

@@ -187,6 +187,17 @@ num_vfs() {
 	cat "$PF/sriov_numvfs" 2>/dev/null || echo 0
 }
 
+# VFs of the card that firmware runs vGPUs on: 32, since 580 on an RTX PRO 6000 48.
+usable_vfs() {
+	_most=32
+	case $(cat "$PF/device"):$RELEASE in
+	0x2bb5:5[3-7]*) ;;
+	0x2bb5:*) _most=48 ;;
+	esac
+	_total=$(cat "$PF/sriov_totalvfs")
+	echo $((_total < _most ? _total : _most))
+}
+
 # flr: reset of the card's function; it may have no driver.
 flr() {
 	echo flr >"$PF/reset_method" && echo 1 >"$PF/reset"
