@@ -45,6 +45,8 @@ last_works() {
 }
 
 check "the card's types are installed" offer_types
+began=$(date +%s)
+check "the GPU's clock does not know the time of day yet" not gpu_time_since "$began"
 for n in 1 2 3; do
 	log_mark
 	check "load $n" driver_load
@@ -68,6 +70,7 @@ for n in 1 2 3; do
 	check "unload $n: GSP has stopped by itself" not log_has "resetting the function"
 	check "unload $n: nothing is left" model_is_idle
 done
+check "the GPU's clock was set to the time of day" gpu_time_since "$began"
 
 check "load" driver_load
 check "as many vGPUs as VFs, and that of the last VF works" last_works
