@@ -73,7 +73,9 @@ done
 check "the GPU's clock was set to the time of day" gpu_time_since "$began"
 
 check "load" driver_load
-check "as many vGPUs as VFs, and that of the last VF works" last_works
+# No type of the H100 is had as often as it has VFs.
+[ $chip = gh100 ] ||
+	check "as many vGPUs as VFs, and that of the last VF works" last_works
 for n in 1 2; do
 	check "unbind $n" eval 'echo "$BDF" >"$PF/driver/unbind"'
 	check "unbind $n: GSP is down" model_is_idle
