@@ -10,14 +10,17 @@ CACHE=${NVIDIA_VGPU_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nvidia-vgpu-
 MIRROR=${NVIDIA_VGPU_MIRROR:-http://deb.debian.org/debian}
 SECURITY_MIRROR=${NVIDIA_VGPU_SECURITY_MIRROR:-http://deb.debian.org/debian-security}
 
-# The kernels by the names that the tools and tests use, the releases of GSP
-# firmware that the GPU model plays, which one it plays when not told, and the
-# chips of the cards that it plays.
+# The kernels by the names that the tools and tests use: Debian's, and those that
+# build-kernel makes of Debian's source. The releases of GSP firmware that the GPU model
+# plays, which one it plays when not told, and the chips of the cards that it plays.
 # shellcheck disable=SC2034  # read by the scripts that source this file
 {
 KERNELS='6.1 6.12 7.3'
+OWN_KERNELS='6.12-debug 7.3-debug 6.12-kcsan'
 RELEASES='535.113.01 550.163.01 560.35.03 570.144 575.64 580.95.05 595.45.04 615.71.09'
 GSP_RELEASE=570.144
+# So many times as long may all take there that has a limit.
+CHECKERS_SLOW=6
 CHIPS='ad102 ad104 ga102 gh100 gb202'
 }
 
@@ -109,6 +112,7 @@ qemu_dir() {
 	done; cat "$VM_DIR/make/qemu"; qemu_tree; } | sha256sum | cut -c1-16)"
 }
 
+# module_key KERNEL
 module_key() {
 	{
 		module_files | while read -r f; do
@@ -117,13 +121,50 @@ module_key() {
 		done
 		cat "$VM_DIR/build-modules" "$VM_DIR/make/modules"
 		root_key
+		! is_own_kernel "$1" || kernel_dir "$1"
 	} | sha256sum | cut -c1-16
 }
 
-# kernel_release NAME: what uname -r says there, from the list that the root
-# was made with.
+is_own_kernel() {
+	case " $OWN_KERNELS " in
+	*" $1 "*) ;;
+	*) return 1 ;;
+	esac
+}
+
+# kernel_configs NAME: what an own kernel has beside make/kernel.config.
+kernel_configs() {
+	case $1 in
+	*-debug) echo checkers ;;
+	*-kcsan) echo kcsan ;;
+	esac
+}
+
+# kernel_dir NAME: where an own kernel is; see make/kernel for what.
+kernel_dir() {
+	printf '%s/kernel/%s-%s\n' "$CACHE" "$1" "$(content_key "$VM_DIR/make/kernel" \
+		"$VM_DIR/make/kernel-source" "$VM_DIR/make/kernel.config" \
+		"$VM_DIR/make/$(kernel_configs "$1").config" "$VM_DIR/guest/initrd-init" \
+		-- "$1" "$(root_key)")"
+}
+
+# kernel_release NAME: what uname -r says there; of Debian's kernels from the list that
+# the root was made with.
 kernel_release() {
-	awk -v name="$1" '$1 == name { print $2 }' "$(root_dir)/etc/vgpu-kernels"
+	if is_own_kernel "$1"; then
+		cat "$(kernel_dir "$1")/release"
+	else
+		awk -v name="$1" '$1 == name { print $2 }' "$(root_dir)/etc/vgpu-kernels"
+	fi
+}
+
+# kernel_headers NAME: what modules for it are built against, in the Debian root.
+kernel_headers() {
+	if is_own_kernel "$1"; then
+		echo "/cache/kernel/$(basename "$(kernel_dir "$1")")/headers"
+	else
+		echo "/usr/src/linux-headers-$(kernel_release "$1")"
+	fi
 }
 
 # Run a command in the Debian root with the repository read-only at /src and
