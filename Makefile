@@ -31,6 +31,9 @@ shell: setup
 test: setup
 	tests/run
 
+test-debug: setup
+	tests/run --kernel 6.12-debug --resume vm
+
 test-unit: setup
 	tests/run unit
 
@@ -48,9 +51,11 @@ help:
 	@echo "make demo       a vGPU in a virtual machine, on a model of the GPU"
 	@echo "make shell      a console in the machine with the model"
 	@echo "make test       all tests (about an hour on 2 cores)"
+	@echo "make test-debug what runs in the machine, on a kernel with checkers (hours; goes"
+	@echo "                on where it was stopped)"
 	@echo "make test-unit  the tests that need no machine"
 	@echo "make test-witness  drivers that others wrote, on the model"
 	@echo "make bench      what create, open, availability and loading cost, as ratios"
 	@echo "make setup      what all of these need, built once into a cache"
 
-.PHONY: modules install clean headers setup demo shell test test-unit test-witness bench help
+.PHONY: modules install clean headers setup demo shell test test-debug test-unit test-witness bench help

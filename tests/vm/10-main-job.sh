@@ -5,6 +5,7 @@
 # vm: --cpus 1 --kernel 7.3
 # vm: --cpus 1 --kernel 6.12 --gpu card=h100
 # vm: --cpus 1 --kernel 6.12 --gpu card=rtxpro6000
+# debug: --cpus 1 --kernel 6.12-debug
 # timeout: 900
 #
 # The main job: load the driver, make a vGPU with mdevctl, give it to QEMU as

@@ -51,7 +51,7 @@ domain_xml() {
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
-    <kernel>/boot/vmlinuz-$(uname -r)</kernel>
+    <kernel>$GUEST_KERNEL</kernel>
     <initrd>$tmp/guest.cpio</initrd>
     <cmdline>$guest_append vgpu_steps=engine,bar1,dma,irq,wait</cmdline>
   </os>

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --cpus 1
+# debug: --cpus 1 --kernel 6.12-debug
 # timeout: 3600
 #
 # What is refused while a vGPU exists or is used, what waits, and that all is
@@ -71,7 +72,7 @@ check "make a vGPU" create "$type" "$id"
 check "a user holds it" hold
 same "it says that it runs" running "$(cat "$MDEVS/$id/nvidia/state")"
 check "a second user is refused" refused "$busy" "$CLIENT" "$id" engine
-check "QEMU as second user is refused" refused "$busy" timeout 60 qemu-system-x86_64 \
+check "QEMU as second user is refused" refused "$busy" timeout $((60 * SLOW)) qemu-system-x86_64 \
 	-machine q35 -accel tcg -m 64M -nodefaults -display none \
 	-device "vfio-pci,sysfsdev=$MDEVS/$id"
 check "rmmod is refused" refused "in use" driver_unload
