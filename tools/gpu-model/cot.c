@@ -6,7 +6,8 @@
  * (kern_fsp_gh100.c) and nouveau's nvkm/subdev/fsp/gh100.c. The image is hashed, as
  * FSP does it; its signature is not verified but compared, and so is the key, with
  * those of fmc-<release>.bin beside the file of property "firmware", whose sections
- * are named in nouveau's nvkm/subdev/gsp/gh100.c.
+ * are named in nouveau's nvkm/subdev/gsp/gh100.c; NVIDIA's extract-firmware-nouveau.py
+ * makes it of either ELF class (of 61dcc93: the 64-bit one if not told).
  */
 #include "nvgpu.h"
 #include "elf.h"
@@ -23,9 +24,12 @@ enum {
 #define FIELD_SIZE      384
 #define PAGE            0x1000ull
 
-/* NV_PGC6_AON_FRTS_INPUT_WPR_SIZE_…_1MB_IN_4K; kern_fsp_gh100.c aligns to 2 MiB. */
+/*
+ * NV_PGC6_AON_FRTS_INPUT_WPR_SIZE_…_1MB_IN_4K. kern_fsp_gh100.c aligns to 2 MiB up to
+ * 580, to WPR_ALIGNMENT since 590, and FSP's own firmware is the board's.
+ */
 #define FRTS_SIZE       (1 * MiB)
-#define FRTS_ALIGN      (2 * MiB)
+#define FRTS_ALIGN      (128 * KiB)
 
 typedef struct Fmc {
     gchar *file;
@@ -41,30 +45,71 @@ static bool within(uint64_t at, uint64_t len, uint64_t size)
     return at <= size && len <= size - at;
 }
 
+/* What is needed of a section header, of either class. */
+typedef struct Section {
+    uint32_t name;
+    uint64_t at, size;
+} Section;
+
+static bool section_header(const Fmc *fmc, unsigned i, Section *s)
+{
+    const uint8_t *base = (const uint8_t *)fmc->file;
+    const Elf64_Ehdr *eh64 = (const void *)base;
+    const Elf32_Ehdr *eh32 = (const void *)base;
+
+    if (base[EI_CLASS] == ELFCLASS64) {
+        const Elf64_Shdr *sh = (const void *)(base + eh64->e_shoff) + i * sizeof(*sh);
+
+        *s = (Section) { sh->sh_name, sh->sh_offset, sh->sh_size };
+    } else {
+        const Elf32_Shdr *sh = (const void *)(base + eh32->e_shoff) + i * sizeof(*sh);
+
+        *s = (Section) { sh->sh_name, sh->sh_offset, sh->sh_size };
+    }
+    return within(s->at, s->size, fmc->size);
+}
+
+/* How many sections there are; 0 when it is no ELF file whose headers can be read. */
+static unsigned sections(const Fmc *fmc, unsigned *names)
+{
+    const uint8_t *base = (const uint8_t *)fmc->file;
+    const Elf64_Ehdr *eh64 = (const void *)base;
+    const Elf32_Ehdr *eh32 = (const void *)base;
+    uint64_t at, entry;
+    unsigned num;
+
+    if (fmc->size < sizeof(*eh64) || memcmp(base, ELFMAG, SELFMAG)) {
+        return 0;
+    }
+    if (base[EI_CLASS] == ELFCLASS64) {
+        at = eh64->e_shoff;
+        entry = eh64->e_shentsize == sizeof(Elf64_Shdr) ? sizeof(Elf64_Shdr) : 0;
+        num = eh64->e_shnum;
+        *names = eh64->e_shstrndx;
+    } else {
+        at = eh32->e_shoff;
+        entry = eh32->e_shentsize == sizeof(Elf32_Shdr) ? sizeof(Elf32_Shdr) : 0;
+        num = eh32->e_shnum;
+        *names = eh32->e_shstrndx;
+    }
+    return entry && at % 4 == 0 && *names < num && within(at, num * entry, fmc->size) ? num : 0;
+}
+
 static const uint8_t *section(const Fmc *fmc, const char *name, size_t *len)
 {
     const uint8_t *base = (const uint8_t *)fmc->file;
-    const Elf32_Ehdr *eh = (const void *)base;
-    const Elf32_Shdr *sh, *names;
     size_t want = strlen(name) + 1;
+    unsigned names_at, num = sections(fmc, &names_at);
+    Section s, names;
 
-    if (fmc->size < sizeof(*eh) || memcmp(eh->e_ident, ELFMAG, SELFMAG) ||
-        eh->e_ident[EI_CLASS] != ELFCLASS32 || eh->e_shentsize != sizeof(*sh) ||
-        eh->e_shstrndx >= eh->e_shnum || eh->e_shoff % 4 ||
-        !within(eh->e_shoff, eh->e_shnum * sizeof(*sh), fmc->size)) {
+    if (!num || !section_header(fmc, names_at, &names)) {
         return NULL;
     }
-    sh = (const void *)(base + eh->e_shoff);
-    names = &sh[eh->e_shstrndx];
-    if (!within(names->sh_offset, names->sh_size, fmc->size)) {
-        return NULL;
-    }
-    for (unsigned i = 0; i < eh->e_shnum; i++) {
-        if (within(sh[i].sh_name, want, names->sh_size) &&
-            !memcmp(base + names->sh_offset + sh[i].sh_name, name, want) &&
-            within(sh[i].sh_offset, sh[i].sh_size, fmc->size)) {
-            *len = sh[i].sh_size;
-            return base + sh[i].sh_offset;
+    for (unsigned i = 0; i < num; i++) {
+        if (section_header(fmc, i, &s) && within(s.name, want, names.size) &&
+            !memcmp(base + names.at + s.name, name, want)) {
+            *len = s.size;
+            return base + s.at;
         }
     }
     return NULL;

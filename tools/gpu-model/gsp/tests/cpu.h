@@ -84,6 +84,7 @@ struct cpu {
 	uint64_t signature, l0, l1, l2;
 	uint64_t meta, libos, logs, rmargs, shm;
 	uint64_t crash_queue;		/* a page for crash reports; 0: none is given */
+	uint64_t ucodes, ucodes_size, ucodes_data, monitor;	/* 615: table, its data */
 	uint64_t booter;		/* where its image goes in guest memory, once used */
 	uint64_t wpr_start, non_wpr, frts;
 	uint32_t tx_seq, wptr, rpc_seq;

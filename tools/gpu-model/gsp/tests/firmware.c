@@ -73,45 +73,86 @@ static void place_booter(struct cpu *c, struct booter *b, const char *path, cons
 	free(fw);
 }
 
-/* fmc_*.bin, as Elf32: on chips that have no booters. */
+/* fmc_*.bin, of either ELF class: on chips that have no booters. */
 static void place_fmc(struct cpu *c, const char *path)
 {
 	static const char *const name[] = { "hash", "publickey", "signature", "image" };
 	uint8_t *to[] = { c->fmc_hash, c->fmc_key, c->fmc_signature }, *file;
-	const Elf32_Shdr *sh;
 	char file_name[512];
 	size_t size;
 
 	snprintf(file_name, sizeof(file_name), "%.*s/fmc-%s.bin", (int)(strrchr(path, '/') - path),
 		 path, c->abi->release);
 	file = load_file(file_name, &size);
-	sh = (const void *)(file + le32(file + 32));
-	for (unsigned int i = 1; i < 6; i++)
-		for (unsigned int k = 0; k < 4; k++) {
-			const uint8_t *at = file + sh[i].sh_offset;
+	for (unsigned int i = 1; i < 6; i++) {
+		bool wide = file[4] == 2;
+		const uint8_t *names = file + (wide ? le64(file + 64 + 64 + 24) : le32(file + 52 + 40 + 16));
+		const uint8_t *sh = file + (wide ? 64 + i * 64 : 52 + i * 40);
+		const uint8_t *at = file + (wide ? le64(sh + 24) : le32(sh + 16));
+		size_t len = wide ? le64(sh + 32) : le32(sh + 20);
 
-			if (strcmp((char *)file + sh[1].sh_offset + sh[i].sh_name, name[k]))
+		for (unsigned int k = 0; k < 4; k++) {
+			if (strcmp((char *)names + le32(sh), name[k]))
 				continue;
 			if (k < 3) {
-				memcpy(to[k], at, sh[i].sh_size);
+				memcpy(to[k], at, len);
 				continue;
 			}
-			c->fmc_size = sh[i].sh_size;
+			c->fmc_size = len;
 			c->fmc = gpu_alloc(&c->g, c->fmc_size, PAGE);
 			qt_memwrite(c->g.q, c->fmc, at, c->fmc_size);
 		}
+	}
 	c->fmc_params = gpu_alloc(&c->g, PAGE, PAGE);
+	free(file);
+}
+
+/* Three levels of tables above @size bytes at @data; the first of them. */
+static uint64_t place_tables(struct cpu *c, uint64_t data, uint64_t size, uint64_t *l1, uint64_t *l2)
+{
+	size_t pages = (size + PAGE - 1) / PAGE;
+	uint64_t l0 = gpu_alloc(&c->g, PAGE, PAGE);
+	uint64_t *table = calloc(pages, 8);
+
+	*l1 = gpu_alloc(&c->g, PAGE, PAGE);
+	*l2 = gpu_alloc(&c->g, pages * 8, PAGE);
+	qt_write64(c->g.q, l0, *l1);
+	for (size_t i = 0; i * 512 < pages; i++)
+		qt_write64(c->g.q, *l1 + i * 8, *l2 + i * PAGE);
+	for (size_t i = 0; i < pages; i++)
+		table[i] = data + i * PAGE;
+	qt_memwrite(c->g.q, *l2, table, pages * 8);
+	free(table);
+	return l0;
+}
+
+/* ucodes-*.bin, as it is: since 610. */
+static void place_ucodes(struct cpu *c, const char *path)
+{
+	uint64_t l1, l2;
+	uint8_t *file;
+	char name[512];
+	size_t size;
+
+	snprintf(name, sizeof(name), "%.*s/ucodes-%s.bin", (int)(strrchr(path, '/') - path), path,
+		 c->abi->release);
+	if (access(name, R_OK))
+		return;
+	file = load_file(name, &size);
+	c->ucodes_size = size;
+	c->ucodes_data = gpu_alloc(&c->g, size, PAGE);
+	qt_memwrite(c->g.q, c->ucodes_data, file, size);
+	c->ucodes = place_tables(c, c->ucodes_data, size, &l1, &l2);
 	free(file);
 }
 
 /* The image, its radix3 tables and the bootloader, in guest memory once. */
 void place_firmware(struct cpu *c, const char *path)
 {
-	size_t size, n, pages;
+	size_t size, n;
 	uint8_t *file = load_file(path, &size), *bl;
 	const uint8_t *p = section(file, ".fwimage", &n);
 	char name[512];
-	uint64_t *table;
 
 	c->image_size = n;
 	c->image = gpu_alloc(&c->g, n, PAGE);
@@ -122,18 +163,7 @@ void place_firmware(struct cpu *c, const char *path)
 	qt_memwrite(c->g.q, c->signature, p, n);
 	free(file);
 
-	pages = (c->image_size + PAGE - 1) / PAGE;
-	c->l0 = gpu_alloc(&c->g, PAGE, PAGE);
-	c->l1 = gpu_alloc(&c->g, PAGE, PAGE);
-	c->l2 = gpu_alloc(&c->g, pages * 8, PAGE);
-	qt_write64(c->g.q, c->l0, c->l1);
-	for (size_t i = 0; i * 512 < pages; i++)
-		qt_write64(c->g.q, c->l1 + i * 8, c->l2 + i * PAGE);
-	table = calloc(pages, 8);
-	for (size_t i = 0; i < pages; i++)
-		table[i] = c->image + i * PAGE;
-	qt_memwrite(c->g.q, c->l2, table, pages * 8);
-	free(table);
+	c->l0 = place_tables(c, c->image, c->image_size, &c->l1, &c->l2);
 
 	/* bootloader-….bin: BIN header, RM_RISCV_UCODE_DESC, data */
 	snprintf(name, sizeof(name), "%.*s/bootloader-%s.bin",
@@ -155,6 +185,8 @@ void place_firmware(struct cpu *c, const char *path)
 		if (rd(&c->g, 0xa00) >> 24 == 0x19)
 			place_booter(c, &c->scrubber, path, "scrubber");
 	}
+	place_ucodes(c, path);
+	c->monitor = gpu_alloc(&c->g, PAGE, PAGE);
 	c->meta = gpu_alloc(&c->g, PAGE, PAGE);
 	c->libos = gpu_alloc(&c->g, PAGE, PAGE);
 	c->logs = gpu_alloc(&c->g, 3 * 0x10000, PAGE);
