@@ -91,7 +91,8 @@ image_dir() {
 # Below it, a folder for each release: see make/firmware.
 firmware_dir() {
 	printf '%s/firmware/%s\n' "$CACHE" "$(content_key "$VM_DIR/make/firmware" \
-		"$REPO/tests/vm/firmware/make_firmware.c" -- "$(root_key)" "$CHIPS" "$RELEASES")"
+		"$REPO/tests/vm/firmware/make_firmware.c" "$REPO/tests/vm/firmware/make_nvfw.c" \
+		-- "$(root_key)" "$CHIPS" "$RELEASES")"
 }
 
 # The unpacked source and build tree, shared by all versions of the model. Ninja

@@ -8,11 +8,14 @@
  *   make_firmware RELEASE FOLDER FILE...
  *
  * FILE is gsp (of GA102 and later), bootloader, booter_load, booter_unload,
- * scrubber (of Ada), fmc_rsa3k (as GH100 has it) or fmc_p384 (as Blackwell has it);
- * FOLDER/FILE-RELEASE.bin is written, without the kind of key in its name. Sources: linux-firmware's own files of other
- * releases (sections and their order, sizes, values of the headers, what the
- * hash of an FMC is of); Linux, drivers/gpu/drm/nouveau, include/nvfw/{fw,hs}.h,
- * rmRiscvUcode.h of nvrm and nvkm/subdev/gsp/gh100.c (names and meaning).
+ * scrubber (of Ada), fmc_rsa3k (as GH100 has it), fmc_p384 (as Blackwell has it)
+ * or ucodes (there from 610 on); FOLDER/FILE-RELEASE.bin is written, without the
+ * kind of key in its name. Sources: linux-firmware's own files of other releases
+ * (sections and their order, sizes, values of the headers, what the hash of an FMC
+ * is of); Linux, drivers/gpu/drm/nouveau, include/nvfw/{fw,hs}.h, rmRiscvUcode.h of
+ * nvrm and nvkm/subdev/gsp/gh100.c (names and meaning); NVIDIA/open-gpu-kernel-modules
+ * 61dcc93, nouveau/extract-firmware-nouveau.py (an FMC of either ELF class; ucodes
+ * are a file that nobody but firmware looks into).
  */
 #include <elf.h>
 #include <err.h>
@@ -144,12 +147,28 @@ static void make_gsp(const char *path, const char *const *chips)
 	close(fd);
 }
 
+/* A file's section headers, of one of the two classes. */
+#define HEADERS(bits, num)						\
+	struct {							\
+		Elf##bits##_Ehdr eh;					\
+		Elf##bits##_Shdr sh[num];				\
+	} headers##bits = {						\
+		.eh = {							\
+			.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS##bits, ELFDATA2LSB, EV_CURRENT }, \
+			.e_version = EV_CURRENT, .e_shoff = sizeof(Elf##bits##_Ehdr), \
+			.e_ehsize = sizeof(Elf##bits##_Ehdr),		\
+			.e_shentsize = sizeof(Elf##bits##_Shdr),	\
+			.e_shnum = num, .e_shstrndx = 1,		\
+		},							\
+	}
+
 /*
  * The program that FSP starts on GSP: an ELF header and six section headers, as
  * fixed as nouveau wants them, then the sections, from words on. sh_info is the
- * CRC of what is in a section.
+ * CRC of what is in a section. From 610 on of the 64-bit class, which is what
+ * NVIDIA's script makes then if it is not told otherwise.
  */
-static void make_fmc(const char *path, uint32_t signature, uint32_t key, uint32_t image)
+static void make_fmc(const char *path, bool wide, uint32_t signature, uint32_t key, uint32_t image)
 {
 	enum { SECTIONS = 6, HASH = 48 };
 	static const char names[] = "\0.shstrtab\0hash\0signature\0publickey\0image";
@@ -168,25 +187,18 @@ static void make_fmc(const char *path, uint32_t signature, uint32_t key, uint32_
 		{ "publickey", text("key of fmc", key), key },
 		{ "image", program, image },
 	};
-	struct {
-		Elf32_Ehdr eh;
-		Elf32_Shdr sh[SECTIONS];
-	} head = {
-		.eh = {
-			.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS32, ELFDATA2LSB, EV_CURRENT },
-			.e_version = EV_CURRENT, .e_shoff = sizeof(Elf32_Ehdr),
-			.e_ehsize = sizeof(Elf32_Ehdr), .e_shentsize = sizeof(Elf32_Shdr),
-			.e_shnum = SECTIONS, .e_shstrndx = 1,
-		},
-	};
-	uint32_t at = sizeof(head), name = 1;
+	HEADERS(32, SECTIONS);
+	HEADERS(64, SECTIONS);
+	size_t size = wide ? sizeof(headers64) : sizeof(headers32);
+	const void *headers = wide ? (void *)&headers64 : (void *)&headers32;
+	uint32_t at = size, name = 1;
 	FILE *f = fopen(path, "wb");
 
 	g_checksum_update(sum, (const guchar *)program, image);
 	g_checksum_get_digest(sum, hash, &hash_size);
 	g_checksum_free(sum);
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		Elf32_Shdr *sh = &head.sh[i + 1];
+		Elf64_Shdr *sh = &headers64.sh[i + 1];
 
 		at = (at + 3) & ~3u;
 		sh->sh_name = name;
@@ -202,17 +214,35 @@ static void make_fmc(const char *path, uint32_t signature, uint32_t key, uint32_
 			sh->sh_flags = SHF_STRINGS;
 			sh->sh_addralign = 1;
 		}
+		headers32.sh[i + 1] = (Elf32_Shdr){
+			.sh_name = sh->sh_name, .sh_type = sh->sh_type, .sh_flags = sh->sh_flags,
+			.sh_offset = sh->sh_offset, .sh_size = sh->sh_size, .sh_info = sh->sh_info,
+			.sh_addralign = sh->sh_addralign,
+		};
 		name += strlen(sections[i].name) + 1;
 		at += sections[i].size;
 	}
-	if (!f || fwrite(&head, sizeof(head), 1, f) != 1)
+	if (!f || fwrite(headers, size, 1, f) != 1)
 		err(1, "%s", path);
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
-		if (fseek(f, head.sh[i + 1].sh_offset, SEEK_SET) ||
+		if (fseek(f, headers64.sh[i + 1].sh_offset, SEEK_SET) ||
 		    fwrite(sections[i].content, sections[i].size, 1, f) != 1)
 			err(1, "%s", path);
 	if (fclose(f))
 		err(1, "%s", path);
+}
+
+/*
+ * Programs that GSP loads while it starts. More than a page of its table leads to, and
+ * no whole number of pages.
+ */
+static void make_ucodes(const char *path)
+{
+	enum { SIZE = 515 * PAGE + 0x300 };
+	char *programs = text("ucodes", SIZE);
+
+	save(path, programs, SIZE);
+	free(programs);
 }
 
 /* The header, RM_RISCV_UCODE_DESC, the program. */
@@ -294,6 +324,7 @@ static void make_booter(const char *path, const char *what, uint32_t code, uint3
 int main(int argc, char **argv)
 {
 	bool blackwell = argc > 1 && atoi(argv[1]) >= 570;
+	bool stable = argc > 1 && atoi(argv[1]) >= 610;
 	char path[4096];
 
 	if (argc < 4)
@@ -319,9 +350,11 @@ int main(int argc, char **argv)
 		else if (!strcmp(what, "scrubber"))
 			make_booter(path, what, 0x1900, 0x300, 0, 13);
 		else if (!strcmp(what, "fmc_rsa3k"))
-			make_fmc(path, 384, 384, 0x28648);
+			make_fmc(path, stable, 384, 384, 0x28648);
 		else if (!strcmp(what, "fmc_p384"))
-			make_fmc(path, 96, 97, 0x30a48);
+			make_fmc(path, stable, 96, 97, 0x30a48);
+		else if (!strcmp(what, "ucodes"))
+			make_ucodes(path);
 		else
 			errx(2, "there is no file '%s'", what);
 	}
