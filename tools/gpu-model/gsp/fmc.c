@@ -25,6 +25,13 @@ static bool system_memory(uint32_t target)
     return target == GSP_DMA_TARGET_COHERENT || target == GSP_DMA_TARGET_NONCOHERENT;
 }
 
+/* Since 615 the parameters begin with what they are, and how long. */
+static bool head_ok(const Layout *layout, const FmcParams *p)
+{
+    return !layout_has(layout, offsetof(FmcParams, magic)) ||
+           (p->magic == FMC_PARAMS_MAGIC && p->size == layout->size);
+}
+
 static uint32_t check_params(const FmcParams *p)
 {
     if (!system_memory(p->desc.target) || !system_memory(p->args.target)) {
@@ -147,6 +154,7 @@ uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params)
     uint8_t wire[FMC_PARAMS_MAX], meta[WPR_META_SIZE];
     FmcParams p;
     uint32_t code;
+    bool clean;
     WprMeta m;
 
     trace_gsp_fmc_boot(params);
@@ -157,7 +165,11 @@ uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params)
     if (params % GSP_PAGE || !gpu_dma_read(gsp->gpu, params, wire, layout->size)) {
         return refuse(params, BOOTER_DMA_FAULT);
     }
-    if (!gsp_unpack_layout(layout, wire, &p)) {
+    clean = gsp_unpack_layout(layout, wire, &p);
+    if (!head_ok(layout, &p)) {
+        return refuse(params, FMC_BAD_HEAD);
+    }
+    if (!clean) {
         return refuse(params, BOOTER_RESERVED);
     }
     code = check_params(&p);
@@ -167,7 +179,8 @@ uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params)
     if (p.desc.offset % GSP_PAGE || !gpu_dma_read(gsp->gpu, p.desc.offset, meta, sizeof(meta))) {
         return refuse(params, BOOTER_DMA_FAULT);
     }
-    if (!gsp_unpack(gsp, MSG_WPR_META, meta, &m)) {
+    if (!gsp_unpack(gsp, gsp->rel->layout[MSG_FMC_META] ? MSG_FMC_META : MSG_WPR_META, meta,
+                    &m)) {
         return refuse(params, BOOTER_RESERVED);
     }
     code = check_sizes(gsp, &m) ?: place(gsp, &m) ?: check_firmware(gsp, &m);

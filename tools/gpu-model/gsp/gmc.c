@@ -19,7 +19,7 @@ typedef struct GmcCommand {
 
 static uint32_t init(GspState *gsp, const uint8_t *in, size_t len, GByteArray *out)
 {
-    uint32_t status = gmc_init_request(gsp, in, len);
+    uint32_t status = gmc_init_request(gsp, in, len) ?: ucodes_check(gsp);
 
     if (!status) {
         g_byte_array_set_size(gsp->gmc->static_info, 0);
@@ -212,6 +212,7 @@ typedef struct GmcArgs {
 #define ARGS_MAGIC            0x20505347u   /* "GSP " */
 #define ARGS_IN_PM_TRANSITION 0x1u
 #define ARGS_FLAGS            0xfu
+#define STATE_MONITOR_SIZE    GSP_PAGE      /* kgspAllocRmStateMonitorBuffer */
 
 QEMU_BUILD_BUG_ON(sizeof(GmcArgs) != 184);
 QEMU_BUILD_BUG_ON(offsetof(GmcArgs, pte_count) != 68);
@@ -220,6 +221,7 @@ QEMU_BUILD_BUG_ON(offsetof(GmcArgs, vbios) != 168);
 
 static const char *arguments(GspState *gsp, uint64_t pa, uint64_t size, RmArgs *args)
 {
+    uint8_t monitor[STATE_MONITOR_SIZE];
     GmcArgs a;
 
     if (size < sizeof(a) || !gpu_dma_read(gsp->gpu, pa, &a, sizeof(a))) {
@@ -242,6 +244,17 @@ static const char *arguments(GspState *gsp, uint64_t pa, uint64_t size, RmArgs *
         a.element_align != 12) {
         return "RMARGS with other queue elements than firmware's";
     }
+    /* CPU-RM always gives it, nova-core as well: GSP-RM maps it while it starts. */
+    if (a.state_monitor[0] % GSP_PAGE || a.state_monitor[1] != STATE_MONITOR_SIZE ||
+        !gpu_dma_read(gsp->gpu, a.state_monitor[0], monitor, sizeof(monitor))) {
+        return "RMARGS without a page for the state monitor";
+    }
+    /* A heap there is for GPUs without framebuffer, another VBIOS for nobody yet. */
+    if (a.sysmem_heap[0] || a.sysmem_heap[1] || a.vbios[0] || a.vbios[1]) {
+        return "RMARGS with a heap in system memory, or another VBIOS";
+    }
+    gsp->ucodes.radix3 = a.bindata[0];
+    gsp->ucodes.size = a.bindata[1];
     *args = (RmArgs) {
         .shared_mem = a.shared_mem,
         .pte_count = a.pte_count,

@@ -60,6 +60,7 @@ enum {
     FMC_PLACES = 0x25,
     FMC_PMU_MEMORY = 0x26,
     FMC_KNOB = 0x27,
+    FMC_BAD_HEAD = 0x28,
 };
 
 typedef enum GspPower {
@@ -143,6 +144,9 @@ struct GspState {
     QEMUTimer *timer;
     QEMUTimer *late_timer;
     uint64_t libos_args;
+    struct {
+        uint64_t radix3, size;
+    } ucodes;                   /* as GSP's arguments had them when it started */
     WprMeta meta;               /* as booter accepted it */
     CrashQueue crash;
     GspQueue q;
@@ -203,6 +207,9 @@ uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m);
 uint32_t wpr_meta_heap(GspState *gsp, const WprMeta *m);
 uint32_t radix3_check(GspState *gsp, uint64_t root, const uint8_t *image, size_t size);
 uint32_t payload_check(GspState *gsp, const WprMeta *m, const FwImage *fw);
+
+/* ucodes.c: an NV_STATUS */
+uint32_t ucodes_check(GspState *gsp);
 
 /* queue.c */
 /* At an offset of the shared memory, through its page table. */

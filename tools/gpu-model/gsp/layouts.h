@@ -17,14 +17,20 @@
     D(wpr_meta_535, WprMeta) \
     D(wpr_meta_550, WprMeta) \
     D(wpr_meta_560, WprMeta) \
+    D(wpr_meta_615, WprMeta) \
+    D(wpr_meta_v1_615, WprMeta) \
     D(fmc_descriptor_550, FmcDescriptor) \
     D(fmc_descriptor_595, FmcDescriptor) \
+    D(fmc_descriptor_615, FmcDescriptor) \
     D(fmc_args_550, FmcArgs) \
+    D(fmc_args_615, FmcArgs) \
     D(fmc_spdm_550, FmcSpdm) \
+    D(fmc_spdm_615, FmcSpdm) \
     D(fmc_memory_575, Nothing) \
     D(fmc_params_550, FmcParams) \
     D(fmc_params_575, FmcParams) \
     D(fmc_params_595, FmcParams) \
+    D(fmc_params_615, FmcParams) \
     D(rm_args_535, RmArgs) \
     D(rm_args_560, RmArgs) \
     D(rm_args_570, RmArgs) \

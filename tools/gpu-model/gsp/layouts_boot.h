@@ -8,7 +8,7 @@
 #ifndef GSP_LAYOUTS_BOOT_H
 #define GSP_LAYOUTS_BOOT_H
 
-#define WPR_META_COMMON(M, X, Z, S) \
+#define WPR_META_PLACES(M, X, Z, S) \
     M(uint64_t, magic, , magic) M(uint64_t, revision, , revision) \
     M(uint64_t, radix3, , sysmemAddrOfRadix3Elf) M(uint64_t, radix3_size, , sizeOfRadix3Elf) \
     M(uint64_t, bootloader, , sysmemAddrOfBootloader) \
@@ -24,7 +24,9 @@
     M(uint64_t, frts, , frtsOffset) M(uint64_t, frts_size, , frtsSize) \
     M(uint64_t, wpr_end, , gspFwWprEnd) M(uint64_t, fb_size, , fbSize) \
     M(uint64_t, vga_workspace, , vgaWorkspaceOffset) \
-    M(uint64_t, vga_workspace_size, , vgaWorkspaceSize) M(uint64_t, boot_count, , bootCount) \
+    M(uint64_t, vga_workspace_size, , vgaWorkspaceSize) M(uint64_t, boot_count, , bootCount)
+
+#define WPR_META_COMMON(M, X, Z, S) WPR_META_PLACES(M, X, Z, S) \
     X(uint64_t, partitionRpcAddr, ) X(uint16_t, partitionRpcRequestOffset, ) \
     X(uint16_t, partitionRpcReplyOffset, ) X(uint32_t, elfCodeOffset, ) \
     M(uint64_t, crash_queue, , sysmemAddrOfCrashReportQueue) \
@@ -40,6 +42,18 @@
 #define LIST_wpr_meta_560(M, X, Z, S) WPR_META_COMMON(M, X, Z, S) \
     X(uint8_t, flags, ) Z(uint8_t, padding, [2]) \
     M(uint32_t, pmu_reserved_size, , pmuReservedSize) M(uint64_t, verified, , verified)
+
+/* From 615 on there are two: this one is GSP-FMC's. Paging GSP's memory is not modelled. */
+#define LIST_wpr_meta_615(M, X, Z, S) WPR_META_COMMON(M, X, Z, S) \
+    X(uint8_t, flags, ) Z(uint16_t, pagingConfig, ) \
+    M(uint32_t, pmu_reserved_size, , pmuReservedSize) M(uint64_t, verified, , verified)
+
+/* gsp_fw_wpr_meta_v1.h, for booter: the same bytes, with less in them. */
+#define LIST_wpr_meta_v1_615(M, X, Z, S) WPR_META_PLACES(M, X, Z, S) \
+    Z(uint8_t, reserved1, [16]) X(uint64_t, sysmemAddrOfCrashReportQueue, ) \
+    X(uint32_t, sizeOfCrashReportQueue, ) Z(uint32_t, reserved2, ) \
+    M(uint8_t, vf_partition_count, , gspFwHeapVfPartitionCount) X(uint8_t, flags, ) \
+    Z(uint16_t, pagingConfig, ) Z(uint32_t, reserved3, ) M(uint64_t, verified, , verified)
 
 #define LIST_fmc_descriptor_550(M, X, Z, S) \
     M(uint32_t, target, , target) M(uint32_t, size, , gspRmDescSize) \
@@ -69,6 +83,26 @@
 #define LIST_fmc_params_595(M, X, Z, S) M(uint32_t, regkeys, , initParams.regkeys) \
     S(fmc_descriptor_595, desc, , bootGspRmParams) S(fmc_args_550, args, , gspRmParams) \
     S(fmc_spdm_550, spdm, , gspSpdmParams) S(fmc_memory_575, memory, , gspRmMemParams)
+
+/* With a head, and room between its parts: NV_ABI_STABLE. */
+#define LIST_fmc_descriptor_615(M, X, Z, S) LIST_fmc_descriptor_595(M, X, Z, S) \
+    X(uint8_t, bIcuEnabled, ) X(uint8_t, bScrubCbcSr, )
+
+#define LIST_fmc_args_615(M, X, Z, S) \
+    M(uint32_t, target, , target) Z(uint32_t, reserved, ) M(uint64_t, offset, , bootArgsOffset)
+
+#define LIST_fmc_spdm_615(M, X, Z, S) \
+    X(uint32_t, target, ) M(uint32_t, size, , payloadBufferSize) \
+    M(uint64_t, buffer, , payloadBufferOffset)
+
+#define LIST_fmc_params_615(M, X, Z, S) \
+    M(uint32_t, magic, , magic) M(uint16_t, size, , size) Z(uint16_t, reserved0, ) \
+    Z(uint64_t, reserved1, [3]) M(uint32_t, regkeys, , initParams.regkeys) \
+    Z(uint32_t, initReserved, ) Z(uint64_t, reserved2, [3]) \
+    S(fmc_descriptor_615, desc, , bootGspRmParams) Z(uint64_t, reserved3, [4]) \
+    S(fmc_args_615, args, , gspRmParams) Z(uint64_t, reserved4, [2]) \
+    S(fmc_spdm_615, spdm, , gspSpdmParams) Z(uint64_t, reserved5, [2]) \
+    S(fmc_memory_575, memory, , gspRmMemParams) Z(uint64_t, reserved6, [7])
 
 #define QUEUE_ARGS_COMMON(M, X, Z, S) \
     M(uint64_t, shared_mem, , messageQueueInitArguments.sharedMemPhysAddr) \

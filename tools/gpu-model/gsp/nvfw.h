@@ -58,7 +58,8 @@ typedef struct Nothing {
 
 enum { GSP_DMA_TARGET_FB, GSP_DMA_TARGET_COHERENT, GSP_DMA_TARGET_NONCOHERENT };
 
-#define FMC_PARAMS_MAX 128u
+#define FMC_PARAMS_MAX   256u
+#define FMC_PARAMS_MAGIC 0x20434d46u    /* "FMC " */
 
 typedef struct FmcDescriptor {              /* GSP_ACR_BOOT_GSP_RM_PARAMS */
     uint32_t target, size;
@@ -77,6 +78,7 @@ typedef struct FmcSpdm {                    /* GSP_SPDM_PARAMS */
 } FmcSpdm;
 
 typedef struct FmcParams {                  /* GSP_FMC_BOOT_PARAMS */
+    uint32_t magic, size;                   /* since 615 */
     uint32_t regkeys;
     FmcDescriptor desc;
     FmcArgs args;
@@ -556,6 +558,7 @@ enum {
     NV_ERR_INVALID_CHANNEL = 0x21,
     NV_ERR_INVALID_CLASS = 0x22,
     NV_ERR_INVALID_CLIENT = 0x23,
+    NV_ERR_INVALID_DATA = 0x25,
     NV_ERR_INVALID_DEVICE = 0x26,
     NV_ERR_INVALID_FUNCTION = 0x2a,
     NV_ERR_INVALID_OBJECT_PARENT = 0x36,

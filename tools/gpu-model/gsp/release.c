@@ -116,7 +116,8 @@ static const Release releases[] = {
         .name = "615.71.09",
         .wire = &wire_gmc,
         .layout = {
-            [MSG_WPR_META] = layout_wpr_meta_560, [MSG_FMC_PARAMS] = layout_fmc_params_595,
+            [MSG_WPR_META] = layout_wpr_meta_v1_615, [MSG_FMC_META] = layout_wpr_meta_615,
+            [MSG_FMC_PARAMS] = layout_fmc_params_615,
         },
         .plugin = &plugin_abi_gmc,
         .engines = &engines_550,
@@ -124,7 +125,7 @@ static const Release releases[] = {
         .suspended = MAILBOX_SUSPENDED_595,
         .crash_containment = true,
         .crash_watchdog = true,
-        .pmu_memory = 0x1920000,
+        .pmu_memory = 0x1960000,    /* nova-core, fb/hal/gb100.rs */
         .non_wpr_heap_gb20x = 0x300000,
         .log_address_only = true,
         .load_exec = true,

@@ -69,7 +69,9 @@ typedef struct WireOps {
 
 /* Messages and parameters whose layout is the release's (nvfw.h has their names). */
 typedef enum Message {
-    MSG_WPR_META, MSG_FMC_PARAMS, MSG_RM_ARGS, MSG_SYSTEM_INFO, MSG_STATIC_INFO,
+    MSG_WPR_META,
+    MSG_FMC_META,   /* GSP-FMC's metadata, where that is not as booter's */
+    MSG_FMC_PARAMS, MSG_RM_ARGS, MSG_SYSTEM_INFO, MSG_STATIC_INFO,
     MSG_RPC_CONTROL, MSG_OS_ERROR_LOG, MSG_RC_TRIGGERED,
     MSG_ROOT_PARAMS, MSG_DEVICE_PARAMS, MSG_SUBDEVICE_PARAMS,
     MSG_ADD_TYPES, MSG_BOOTLOAD, MSG_SHUTDOWN, MSG_CLEANUP, MSG_CLEAR_GUEST,

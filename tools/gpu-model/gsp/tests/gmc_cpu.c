@@ -159,6 +159,10 @@ static void write_rmargs(struct cpu *c, unsigned int at, uint32_t val)
 	put32(a + 60, 4);
 	put32(a + 64, 12);
 	put32(a + 68, 129);
+	put64(a + 136, c->monitor);
+	put64(a + 144, PAGE);
+	put64(a + 152, c->ucodes);
+	put64(a + 160, c->ucodes_size);
 	if (at)
 		put32(a + (at - 1) * 4, val);
 	qt_memwrite(c->g.q, c->rmargs, a, sizeof(a));

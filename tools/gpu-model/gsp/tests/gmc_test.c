@@ -23,6 +23,10 @@ static void test_args(struct cpu *c)
 		{ 12, 48, "element header of the other encoding" },
 		{ 13, 2 * PAGE, "smallest element" },
 		{ 22, 1, "reserved word" },
+		{ 30, 1, "heap in system memory" },
+		{ 34, 8, "place of the state monitor's page" },
+		{ 36, 2 * PAGE, "size of the state monitor's page" },
+		{ 42, PAGE, "VBIOS" },
 	};
 
 	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -30,6 +34,69 @@ static void test_args(struct cpu *c)
 		gmc_init_keys(c, &k);
 		eq(gmc_call_max(c, 0x10001, k.buf, k.len, 49152), NO_ANSWER,
 		   "RMARGS with a wrong %s: GSP is mute", wrong[i].what);
+		cpu_reset(c);
+	}
+}
+
+static uint32_t init_with(struct cpu *c)
+{
+	gmc_init_keys(c, &k);
+	return gmc_call_max(c, 0x10001, k.buf, k.len, 49152);
+}
+
+static void test_ucodes(struct cpu *c)
+{
+	uint64_t last = c->ucodes_data + c->ucodes_size - 1;
+	uint8_t byte = qt_read8(c->g.q, last);
+
+	ok(c->ucodes_size, "there are ucodes");
+	gmc_load(c, 38 + 1, 0);
+	eq(init_with(c), 0x57, "GSP_INIT refused: no table of ucodes");
+	cpu_reset(c);
+	gmc_load(c, 40 + 1, 0);
+	eq(init_with(c), 0x57, "GSP_INIT refused: no size of ucodes");
+	cpu_reset(c);
+	gmc_load(c, 40 + 1, c->ucodes_size + 1);
+	eq(init_with(c), 0x25, "GSP_INIT refused: another size of ucodes");
+	cpu_reset(c);
+	gmc_load(c, 38 + 1, c->l0);
+	eq(init_with(c), 0x25, "GSP_INIT refused: something else than ucodes");
+	cpu_reset(c);
+	gmc_load(c, 0, 0);
+	qt_write8(c->g.q, last, byte ^ 1);
+	eq(init_with(c), 0x25, "GSP_INIT refused: an altered byte of ucodes");
+	qt_write8(c->g.q, last, byte);
+	cpu_reset(c);
+	gmc_load(c, 0, 0);
+	step(c, 10000000);
+	qt_write64(c->g.q, c->rmargs + 152, 0);
+	eq(init_with(c), 0, "GSP has read its arguments by then");
+	qt_write64(c->g.q, c->ucodes, 0);
+	eq(gmc_call(c, 0x20002, NULL, 0), 0, "and ucodes");
+	qt_write64(c->g.q, c->ucodes, c->ucodes + PAGE);
+	cpu_reset(c);
+}
+
+/* Booter's metadata has less in it than other releases', or GSP-FMC's. */
+static void test_metadata(struct cpu *c)
+{
+	static const struct {
+		unsigned int word;
+		uint64_t val;
+		const char *what;
+	} wrong[] = {
+		{ 26, 1, "a place for partitions' RPCs" },
+		{ 27, 1ull << 32, "where code lies" },
+		{ 29, 1ull << 32, "version of the program" },
+		{ 30, 32 | 1 << 16, "paging" },
+		{ 30, 32 | 1ull << 52, "PMU's memory" },
+	};
+
+	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct boot_opts o = { .meta_at = wrong[i].word, .meta_val = wrong[i].val,
+				       .meta_set = true };
+
+		eq(cpu_booter_load(c, &o), 0x118, "booter refuses: %s", wrong[i].what);
 		cpu_reset(c);
 	}
 }
@@ -249,6 +316,8 @@ void test_gmc(void)
 		return;
 	gmc_start(&c, path);
 	test_args(&c);
+	test_ucodes(&c);
+	test_metadata(&c);
 	test_init_refusals(&c);
 	gmc_load(&c, 0, 0);
 	eq(gmc_call(&c, 0x20002, NULL, 0), 0x40, "a command before GSP_INIT");
