@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sections of ELF files: GSP's image (ELF64) and GSP-FMC (ELF32). Files come from
- * user space's firmware folder and may be damaged: nothing in them is used before
- * it was checked against the file's length.
+ * Sections of ELF files: GSP's image (ELF64) and GSP-FMC (ELF32, or ELF64 as the
+ * vendor's newer script makes it). Files come from user space's firmware
+ * folder and may be damaged: nothing in them is used before it was checked against
+ * the file's length.
  */
 #include <linux/crc32.h>
 #include <linux/elf.h>
@@ -87,7 +88,8 @@ static int section(const u8 *image, size_t len, const struct header *h, unsigned
 		return -EINVAL;
 	if (h->wide) {
 		memcpy(&wide, image + offset, sizeof(wide));
-		*s = (struct section){ wide.sh_name, wide.sh_type, wide.sh_offset, wide.sh_size };
+		*s = (struct section){ wide.sh_name, wide.sh_type, wide.sh_offset, wide.sh_size,
+				       wide.sh_info };
 	} else {
 		memcpy(&narrow, image + offset, sizeof(narrow));
 		*s = (struct section){ narrow.sh_name, narrow.sh_type, narrow.sh_offset,

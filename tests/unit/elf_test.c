@@ -5,6 +5,8 @@
 #include <linux/shim.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <linux/elf.h>
+#include <zlib.h>
 #include "elf.h"
 
 #define MAX	1024
@@ -76,6 +78,34 @@ static void checksums_are_checked(void **state)
 	signature[0] ^= 1;
 }
 
+/* The same in an ELF64 file, as newer scripts make it: one section, its name and a CRC. */
+static void wide_checksums_are_checked(void **state)
+{
+	struct elf64_hdr eh = { .e_ident = "\x7f" "ELF\2\1\1", .e_shentsize = sizeof(struct elf64_shdr),
+		.e_shoff = sizeof(eh), .e_shnum = 2, .e_shstrndx = 0 };
+	struct elf64_shdr sh[2] = {
+		{ .sh_name = 4, .sh_type = SHT_STRTAB, .sh_offset = 192, .sh_size = 5 },
+		{ .sh_type = SHT_PROGBITS, .sh_offset = 200, .sh_size = 8,
+		  .sh_info = crc32(0, (const u8 *)"contents", 8) },
+	};
+	u8 was[MAX];
+	size_t was_len = file_len;
+
+	memcpy(was, file, sizeof(was));
+	memset(file, 0, sizeof(file));
+	memcpy(file, &eh, sizeof(eh));
+	memcpy(file + sizeof(eh), sh, sizeof(sh));
+	memcpy(file + 192, "hash", 5);
+	memcpy(file + 200, "contents", 8);
+	file_len = 208;
+	assert_int_equal(find("hash", file_len), 0);
+	assert_int_equal(len, 8);
+	file[207] ^= 1;
+	assert_int_equal(find("hash", file_len), -EBADMSG);
+	memcpy(file, was, sizeof(was));
+	file_len = was_len;
+}
+
 static void cut_short(void **state)
 {
 	size_t n;
@@ -108,6 +138,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sections_are_found),
 		cmocka_unit_test(checksums_are_checked),
+		cmocka_unit_test(wide_checksums_are_checked),
 		cmocka_unit_test(cut_short),
 		cmocka_unit_test(no_elf),
 	};
