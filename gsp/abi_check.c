@@ -229,6 +229,11 @@ static int check_fsp(struct abi_parser *p)
 			return abi_refuse_message(p, GSP_MSG_FMC_BOOT_PARAMS,
 				"message \"fmc-boot-params\" is of no use without constant \"%s\"",
 				gsp_constant_names[constants[i]].text);
+	if (abi->field[GSP_FMC_BOOT_PARAMS_MAGIC].count &&
+	    !abi->has_constant[GSP_C_FMC_BOOT_PARAMS_MAGIC])
+		return abi_refuse_message(p, GSP_MSG_FMC_BOOT_PARAMS,
+					  "field \"magic\" is of no use without constant \"%s\"",
+					  gsp_constant_names[GSP_C_FMC_BOOT_PARAMS_MAGIC].text);
 	ret = check_room(p, GSP_FSP_COT_HASH, GSP_FMC_HASH_SIZE);
 	if (!ret)
 		ret = check_room(p, GSP_FSP_COT_PUBLIC_KEY, GSP_FMC_KEY_SIZE);

@@ -25,6 +25,8 @@ static int fmc_params(struct gsp *gsp)
 		ret = gsp_msg_init(&m, abi, GSP_MSG_FMC_BOOT_PARAMS, b->fmc_params.va, len);
 	if (ret)
 		return ret;
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_MAGIC, gsp_const(abi, GSP_C_FMC_BOOT_PARAMS_MAGIC));
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_SIZE, len);
 	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_TARGET,
 		gsp_const(abi, GSP_C_FMC_TARGET_COHERENT));
 	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_ADDR, b->wpr_meta.dma);

@@ -271,6 +271,14 @@ static void wrong_answers(void **state)
 
 /* ---- the messages, in every release ---- */
 
+/* sizeof(GSP_FMC_BOOT_PARAMS), from gspifpub.h of the vendor's tags: it grew three times. */
+static size_t fmc_params_size(const char *release)
+{
+	int branch = atoi(release);
+
+	return branch >= 615 ? 256 : branch >= 575 ? 88 : branch >= 550 ? 80 : 56;
+}
+
 /* Is there what boot_fsp.c needs, and no release that knows less than an older one? */
 static void every_release_has_them(void **state)
 {
@@ -292,7 +300,8 @@ static void every_release_has_them(void **state)
 		print_message("%s\n", all[i]->release);
 		assert_int_equal(gsp_msg_size(a, GSP_MSG_FSP_COT), 860);
 		assert_int_equal(gsp_msg_size(a, GSP_MSG_FSP_RESPONSE), 12);
-		assert_in_range(gsp_msg_size(a, GSP_MSG_FMC_BOOT_PARAMS), 56, 88);
+		assert_int_equal(gsp_msg_size(a, GSP_MSG_FMC_BOOT_PARAMS),
+				 fmc_params_size(all[i]->release));
 		assert_int_equal(gsp_const(a, GSP_C_NVDM_COT), COT);
 		assert_int_equal(gsp_const(a, GSP_C_NVDM_PRC), PRC);
 		assert_int_equal(gsp_const(a, GSP_C_NVDM_RESPONSE), RESPONSE);
@@ -304,6 +313,36 @@ static void every_release_has_them(void **state)
 			assert_int_equal(gsp_has_const(a, gb20x[k]), has20);
 		gsp_abi_free(a);
 	}
+}
+
+/* A release with another GSP_FMC_BOOT_PARAMS: what begins it, and where all else went. */
+static void fmc_params_with_magic(void **state)
+{
+	struct gsp_abi *a = descriptor_of("615.71.09");
+	u8 want[256] = { 'F', 'M', 'C', ' ', 0, 1 };
+	struct gsp_msg m;
+
+	memset(message, 0, sizeof(want));
+	assert_int_equal(gsp_msg_init(&m, a, GSP_MSG_FMC_BOOT_PARAMS, message, sizeof(want)), 0);
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_MAGIC, gsp_const(a, GSP_C_FMC_BOOT_PARAMS_MAGIC));
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_SIZE, m.len);
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_TARGET, 1);
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_SIZE, 0x100);
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_ADDR, 0x1122334455667788);
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_IS_GSP_RM, 1);
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_LIBOS_TARGET, 2);
+	gsp_set(&m, GSP_FMC_BOOT_PARAMS_LIBOS_ADDR, 0x99aabbccddeeff00);
+	assert_true(gsp_msg_ok(&m));
+	want[0x40] = 1;
+	want[0x45] = 1;
+	put_unaligned_le64(0x1122334455667788, want + 0x48);
+	want[0x5c] = 1;
+	want[0x80] = 2;
+	put_unaligned_le64(0x99aabbccddeeff00, want + 0x88);
+	assert_memory_equal(message, want, sizeof(want));
+	assert_int_equal(gsp_const(a, GSP_C_PMU_RESERVED_GB20X), 0x1960000);
+	assert_int_equal(gsp_const(a, GSP_C_FRTS_OFFSET_GB20X), 0x1b80000);
+	gsp_abi_free(a);
 }
 
 /* nouveau rm/r570/rm.c and subdev/gsp/gh100.c have the same numbers for 570.144. */
@@ -392,6 +431,7 @@ int main(void)
 		cmocka_unit_test(answers_are_read),
 		cmocka_unit_test(wrong_answers),
 		cmocka_unit_test(every_release_has_them),
+		cmocka_unit_test(fmc_params_with_magic),
 		cmocka_unit_test(numbers_of_blackwell),
 		cmocka_unit_test(chain_of_trust_bytes),
 		cmocka_unit_test(half_a_descriptor),
