@@ -1,76 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GSP-FMC, the program that FSP starts on GSP's core: nvidia/<chip>/gsp/
- * fmc-<release>.bin of linux-firmware, an ELF32 file whose sections are the
- * program, its hash, and public key and signature that FSP checks. Facts: nouveau
- * subdev/gsp/gh100.c; nova-core firmware/fsp.rs.
+ * GSP-FMC, the program that FSP starts on GSP's core, with its hash, and public
+ * key and signature that FSP checks. Facts: nouveau subdev/gsp/gh100.c; nova-core
+ * firmware/fsp.rs.
  */
-#include <linux/firmware.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "elf.h"
+#include "fw.h"
 #include "priv.h"
 
-static int find(struct gsp *gsp, const struct firmware *fw, const char *name,
-		const char *what, const u8 **data, size_t *len)
+/* A part of exactly @want bytes, copied to @to. */
+static int copy_part(struct gsp *gsp, const struct gsp_fw *f, enum gsp_fw_part part,
+		     const char *what, u8 *to, size_t want)
 {
-	int ret = gsp_elf_section(fw->data, fw->size, what, data, len);
-
-	if (ret == -EBADMSG)
-		dev_err(gsp->dev, "%s is damaged: checksum of section %s\n", name, what);
-	else if (ret == -ENOENT)
-		dev_err(gsp->dev, "%s has no section %s\n", name, what);
-	else if (ret)
-		dev_err(gsp->dev, "%s is damaged: not an ELF file, or cut short\n", name);
-	return ret ? -EINVAL : 0;
-}
-
-/* A section of exactly @want bytes, copied to @to. */
-static int copy_section(struct gsp *gsp, const struct firmware *fw, const char *name,
-			const char *what, u8 *to, size_t want)
-{
-	const u8 *data;
-	size_t len;
-	int ret;
-
-	ret = find(gsp, fw, name, what, &data, &len);
-	if (ret)
-		return ret;
-	if (len != want) {
-		dev_err(gsp->dev, "%s: section %s has %zu bytes, not the %zu that FSP of %s takes\n",
-			name, what, len, want, gsp->chip->name);
+	if (f->runs[part].size != want) {
+		dev_err(gsp->dev, "%s: its %s has %zu bytes, not the %zu that FSP of %s takes\n",
+			f->name, what, f->runs[part].size, want, gsp->chip->name);
 		return -EINVAL;
 	}
-	memcpy(to, data, len);
+	memcpy(to, f->runs[part].data, want);
 	return 0;
 }
 
-static int load(struct gsp *gsp, const struct firmware *fw, const char *name)
+static int load(struct gsp *gsp, const struct gsp_fw *f)
 {
 	const struct gsp_fsp_chip *chip = gsp->chip->boot->fsp;
+	size_t size = f->runs[GSP_FW_IMAGE].size;
 	struct gsp_boot_state *b = &gsp->boot;
-	const u8 *data;
-	size_t len;
 	int ret;
 
-	ret = copy_section(gsp, fw, name, "hash", b->fmc_hash, sizeof(b->fmc_hash));
+	ret = copy_part(gsp, f, GSP_FW_HASH, "hash", b->fmc_hash, sizeof(b->fmc_hash));
 	if (!ret)
-		ret = copy_section(gsp, fw, name, "publickey", b->fmc_key, chip->key_size);
+		ret = copy_part(gsp, f, GSP_FW_KEY, "public key", b->fmc_key, chip->key_size);
 	if (!ret)
-		ret = copy_section(gsp, fw, name, "signature", b->fmc_signature,
-				   chip->signature_size);
+		ret = copy_part(gsp, f, GSP_FW_SIGNATURE, "signature", b->fmc_signature,
+				chip->signature_size);
 	if (!ret)
-		ret = find(gsp, fw, name, "image", &data, &len);
-	if (ret)
-		return ret;
-	if (!len) {
-		dev_err(gsp->dev, "%s is damaged: section image is empty\n", name);
-		return -EINVAL;
-	}
-	ret = gsp_mem_alloc(gsp, &b->fmc, ALIGN(len, GSP_PAGE_SIZE));
+		ret = gsp_mem_alloc(gsp, &b->fmc, ALIGN(size, GSP_PAGE_SIZE));
 	if (!ret)
-		memcpy(b->fmc.va, data, len);
+		memcpy(b->fmc.va, f->runs[GSP_FW_IMAGE].data, size);
 	return ret;
 }
 
@@ -96,8 +65,7 @@ static bool release_knows_chip(struct gsp *gsp)
  */
 int gsp_fmc_load(struct gsp *gsp)
 {
-	const struct firmware *fw;
-	char name[GSP_FILE_NAME];
+	struct gsp_fw f;
 	int ret;
 
 	if (!release_knows_chip(gsp)) {
@@ -105,11 +73,10 @@ int gsp_fmc_load(struct gsp *gsp)
 			gsp->info.release, gsp->chip->name);
 		return -EOPNOTSUPP;
 	}
-	ret = gsp_firmware_get(gsp, "fmc", NULL, &fw, name);
-	if (ret)
-		return ret;
-	ret = load(gsp, fw, name);
-	release_firmware(fw);
+	ret = gsp_fw_open(gsp, &f, &gsp_fw_fmc, "fmc", NULL);
+	if (!ret)
+		ret = load(gsp, &f);
+	gsp_fw_close(&f);
 	return ret;
 }
 

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects of this folder, for Kbuild.
-gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
+gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/fw.o gsp/fw_bin.o gsp/fw_elf.o \
+	gsp/nvfw.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
 	gsp/falcon_load.o \
 	gsp/boot.o gsp/boot_ad102.o gsp/gfw.o \
 	gsp/vbios.o gsp/fwsec.o gsp/fwsec_patch.o gsp/scrubber.o gsp/booter.o gsp/wpr2.o \
-	gsp/wpr_meta.o gsp/fb_layout.o gsp/vgpu_heap.o gsp/timer.o gsp/libos.o gsp/sysinfo.o gsp/dma.o \
+	gsp/radix3.o gsp/wpr_meta.o gsp/fb_layout.o gsp/vgpu_heap.o gsp/timer.o gsp/libos.o \
+	gsp/sysinfo.o gsp/dma.o \
 	gsp/boot_fsp.o gsp/boot_gh100.o gsp/boot_gb100.o gsp/boot_gb202.o \
 	gsp/fsp.o gsp/fsp_packet.o gsp/fsp_msg.o gsp/fsp_prc.o gsp/fsp_cot.o gsp/fmc.o gsp/flr.o \
 	gsp/queue.o gsp/queue_wire.o gsp/queue_wire_gmc.o gsp/rpc.o gsp/events.o \

@@ -22,13 +22,10 @@
 #include "message.h"
 #include "queue_wire.h"
 
-struct firmware;
-
 #define GSP_PAGE_SIZE		4096u
 #define GSP_MAX_ENGINES		128
 #define GSP_MAX_GFID		256
 #define GSP_NUM_LOGS		8
-#define GSP_FILE_NAME		80	/* longest name of a firmware file */
 
 /* How long GSP may take, milliseconds. Each is named where it is used. */
 #define GSP_RPC_TIMEOUT_MS		10000
@@ -155,6 +152,13 @@ struct gsp_pages {
 	size_t size;
 };
 
+/* Tables that lead to such pages: radix3.c */
+struct gsp_radix3 {
+	struct gsp_pages l2;
+	struct gsp_mem l1;
+	struct gsp_mem l0;
+};
+
 struct gsp_falcon {
 	struct gsp *gsp;
 	const char *name;
@@ -237,8 +241,9 @@ struct gsp_fb_layout {
 
 /**
  * struct gsp_boot_state - memory of a boot; most of it stays until GSP is stopped
+ * @nvfw: firmware files are NVFW files
  * @image: GSP's firmware
- * @radix3: the three levels of tables that point to @image
+ * @image_radix3: where its pages are
  * @signature: signature of @image
  * @bootloader: first code on GSP's RISC-V core
  * @code_offset: of the bootloader's code, bytes
@@ -268,10 +273,9 @@ struct gsp_fb_layout {
  * @started: GSP may run, or what starts it
  */
 struct gsp_boot_state {
+	bool nvfw;
 	struct gsp_pages image;
-	struct gsp_pages radix3_l2;
-	struct gsp_mem radix3_l1;
-	struct gsp_mem radix3_l0;
+	struct gsp_radix3 image_radix3;
 	struct gsp_mem signature;
 	struct gsp_mem bootloader;
 	u32 code_offset;
@@ -566,8 +570,6 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 const struct gsp_chip *gsp_chip_find(struct device *dev, u32 boot42);
 
 /* firmware.c */
-int gsp_firmware_get(struct gsp *gsp, const char *what, const char *why,
-		     const struct firmware **fw, char *name);
 int gsp_firmware_load(struct gsp *gsp, const char *release);
 void gsp_firmware_free(struct gsp *gsp);
 
@@ -577,6 +579,11 @@ void gsp_mem_free(struct gsp *gsp, struct gsp_mem *mem);
 int gsp_pages_alloc(struct gsp *gsp, struct gsp_pages *pages, const void *src, size_t size);
 void gsp_pages_sync(struct gsp *gsp, struct gsp_pages *pages);
 void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages);
+
+/* radix3.c */
+int gsp_radix3_make(struct gsp *gsp, struct gsp_radix3 *r, const struct gsp_pages *pages,
+		    const char *what);
+void gsp_radix3_free(struct gsp *gsp, struct gsp_radix3 *r);
 
 /* hs_image.c */
 int gsp_fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id);

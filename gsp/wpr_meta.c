@@ -1,48 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the program that starts GSP is told: where the image is in system
- * memory, by three levels of tables, and where in framebuffer it and all that
- * belongs to it goes. Facts: nouveau rm/r535/gsp.c and subdev/gsp/tu102.c;
- * NVIDIA/open-gpu-kernel-modules kernel_gsp.c and gsp_fw_wpr_meta.h.
+ * What the program that starts GSP is told: where the image is in system memory,
+ * and where in framebuffer it and all that belongs to it goes. Facts: nouveau
+ * rm/r535/gsp.c and subdev/gsp/tu102.c; NVIDIA/open-gpu-kernel-modules kernel_gsp.c
+ * and gsp_fw_wpr_meta.h.
  */
 #include <linux/kernel.h>
 
 #include "priv.h"
-
-/*
- * Three levels of tables point to the pages of the image: one entry, up to 512
- * entries, as many as it takes.
- */
-static int radix3(struct gsp *gsp)
-{
-	struct gsp_boot_state *b = &gsp->boot;
-	__le64 *pte;
-	unsigned int i;
-	int ret;
-
-	if (b->image.num > (GSP_PAGE_SIZE / sizeof(*pte)) * (GSP_PAGE_SIZE / sizeof(*pte))) {
-		dev_err(gsp->dev, "GSP's image of %zu bytes is too large\n", b->image.size);
-		return -EINVAL;
-	}
-	ret = gsp_pages_alloc(gsp, &b->radix3_l2, NULL, b->image.num * sizeof(*pte));
-	if (!ret)
-		ret = gsp_mem_alloc(gsp, &b->radix3_l1, GSP_PAGE_SIZE);
-	if (!ret)
-		ret = gsp_mem_alloc(gsp, &b->radix3_l0, GSP_PAGE_SIZE);
-	if (ret)
-		return ret;
-
-	pte = b->radix3_l2.va;
-	for (i = 0; i < b->image.num; i++)
-		pte[i] = cpu_to_le64(b->image.dma[i]);
-	gsp_pages_sync(gsp, &b->radix3_l2);
-	pte = b->radix3_l1.va;
-	for (i = 0; i < b->radix3_l2.num && i < GSP_PAGE_SIZE / sizeof(*pte); i++)
-		pte[i] = cpu_to_le64(b->radix3_l2.dma[i]);
-	pte = b->radix3_l0.va;
-	pte[0] = cpu_to_le64(b->radix3_l1.dma);
-	return 0;
-}
 
 static int wpr_meta(struct gsp *gsp)
 {
@@ -60,7 +25,7 @@ static int wpr_meta(struct gsp *gsp)
 		return ret;
 	gsp_set(&m, GSP_WPR_META_MAGIC, gsp_const(abi, GSP_C_WPR_META_MAGIC));
 	gsp_set(&m, GSP_WPR_META_REVISION, gsp_const(abi, GSP_C_WPR_META_REVISION));
-	gsp_set(&m, GSP_WPR_META_RADIX3_ADDR, b->radix3_l0.dma);
+	gsp_set(&m, GSP_WPR_META_RADIX3_ADDR, b->image_radix3.l0.dma);
 	gsp_set(&m, GSP_WPR_META_RADIX3_SIZE, b->image.size);
 	gsp_set(&m, GSP_WPR_META_BOOTLOADER_ADDR, b->bootloader.dma);
 	gsp_set(&m, GSP_WPR_META_BOOTLOADER_SIZE, b->bootloader.size);
@@ -103,10 +68,11 @@ static int wpr_meta(struct gsp *gsp)
 int gsp_wpr_meta_setup(struct gsp *gsp)
 {
 	u32 size = gsp->chip->boot->crash_queue;
-	int ret = radix3(gsp);
+	struct gsp_boot_state *b = &gsp->boot;
+	int ret = gsp_radix3_make(gsp, &b->image_radix3, &b->image, "GSP's image");
 
 	if (!ret && size && gsp_has(gsp->abi, GSP_WPR_META_CRASH_QUEUE_ADDR))
-		ret = gsp_mem_alloc(gsp, &gsp->boot.crash_queue, size);
+		ret = gsp_mem_alloc(gsp, &b->crash_queue, size);
 	return ret ?: wpr_meta(gsp);
 }
 
@@ -120,7 +86,5 @@ void gsp_wpr_meta_free(struct gsp *gsp)
 
 	gsp_mem_free(gsp, &b->crash_queue);
 	gsp_mem_free(gsp, &b->wpr_meta);
-	gsp_pages_free(gsp, &b->radix3_l2);
-	gsp_mem_free(gsp, &b->radix3_l1);
-	gsp_mem_free(gsp, &b->radix3_l0);
+	gsp_radix3_free(gsp, &b->image_radix3);
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/elf.c gsp/firmware.c gsp/hs_image.c
+// sources: codec gsp/elf.c gsp/firmware.c gsp/fw.c gsp/fw_bin.c gsp/fw_elf.c gsp/nvfw.c gsp/hs_image.c gsp/fmc.c
 // libs: -lz
 // max-len: 16384
-// edges: 120
+// edges: 340
 /*
- * Any files as firmware: the image, bootloader and both booters. What is taken
- * from them must lie inside of them, and all memory must come back.
+ * Any files as firmware, of both containers: the image, bootloader, programs of
+ * engines, and both booters or GSP-FMC, as the chip needs them. What is
+ * taken from them must lie inside of them, and all memory must come back.
  *
- * The input is a byte for the chip's fuses, three lengths of two bytes, and the
- * files; the last takes what is left.
+ * The input is a byte for the chip's fuses, one that says which chip, release and
+ * container, seven lengths of two bytes, and the files in the order in which they
+ * are asked for; the last takes what is left.
  */
 #include "descriptor.h"
 #include "fuzz.h"
@@ -18,9 +20,16 @@
 #include <linux/firmware.h>
 
 #define BAR0_SIZE	(16U << 20)
-#define NUM_FILES	4
+#define NUM_FILES	8
+#define HEADER		(2 + 2 * (NUM_FILES - 1))
+
+/* The second byte: a chip, and these. */
+#define CHIPS		0x01
+#define NVFW		0x04
+#define WITH_UCODES	0x08
 
 static struct gsp_abi *abi;
+static bool nvfw;
 static struct firmware files[NUM_FILES];
 static unsigned int next_file, open_files;
 
@@ -34,7 +43,8 @@ int firmware_request_nowarn(const struct firmware **fw, const char *name, struct
 {
 	struct firmware *copy;
 
-	if (next_file == NUM_FILES)
+	if (next_file == NUM_FILES || (!strcmp(name + strlen(name) - 4, ".tlv") && !nvfw) ||
+	    (nvfw && !next_file && strcmp(name + strlen(name) - 4, ".tlv")))
 		return -ENOENT;
 	/* A copy of its own: reading past its end is seen. */
 	copy = malloc(sizeof(*copy));
@@ -101,15 +111,30 @@ void gsp_mem_free(struct gsp *gsp, struct gsp_mem *mem)
 
 int gsp_pages_alloc(struct gsp *gsp, struct gsp_pages *pages, const void *src, size_t size)
 {
-	pages->va = kmemdup(src, size, GFP_KERNEL);
+	unsigned int i, num = DIV_ROUND_UP(size, GSP_PAGE_SIZE);
+
 	pages->size = size;
-	return pages->va ? 0 : -ENOMEM;
+	pages->va = kzalloc((size_t)num * GSP_PAGE_SIZE, GFP_KERNEL);
+	pages->dma = kcalloc(num, sizeof(*pages->dma), GFP_KERNEL);
+	if (!pages->va || !pages->dma)
+		return -ENOMEM;
+	if (src)
+		memcpy(pages->va, src, size);
+	for (i = 0; i < num; i++)
+		pages->dma[i] = (u64)i * GSP_PAGE_SIZE;
+	pages->num = num;
+	return 0;
+}
+
+void gsp_pages_sync(struct gsp *gsp, struct gsp_pages *pages)
+{
 }
 
 void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages)
 {
 	kfree(pages->va);
-	pages->va = NULL;
+	kfree(pages->dma);
+	memset(pages, 0, sizeof(*pages));
 }
 
 static int load_files(struct gsp *gsp)
@@ -129,6 +154,20 @@ static void free_files(struct gsp *gsp)
 	gsp_hs_image_free(gsp, &gsp->boot.booter_unload);
 }
 
+static const struct gsp_fsp_chip fsp = {
+	.key_size = 97,
+	.signature_size = 96,
+	.frts_offset = GSP_C_FRTS_OFFSET_GB20X,
+	.non_wpr_heap = GSP_C_NON_WPR_HEAP_GB20X,
+	.pmu_reserved = GSP_C_PMU_RESERVED_GB20X,
+};
+
+static const struct gsp_boot_ops boot_fsp = {
+	.fsp = &fsp,
+	.load_files = gsp_fmc_load,
+	.free_files = gsp_fmc_free,
+};
+
 static const struct gsp_boot_ops boot = {
 	.load_files = load_files,
 	.free_files = free_files,
@@ -145,25 +184,30 @@ static void check_booter(const struct gsp_hs_image *img)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct gsp_chip chip = {
-		.name = "ad102", .signature = ".fwsignature_ad10x", .boot = &boot,
+	static const struct gsp_chip chips[] = {
+		{ .name = "ad102", .signature = ".fwsignature_ad10x", .boot = &boot },
+		{ .name = "gb202", .signature = ".fwsignature_gb20x", .boot = &boot_fsp },
 	};
 	static const u32 fuses[] = {
 		NV_FUSE_OPT_FPF_SEC2_UCODE1_VERSION, NV_FUSE_OPT_FPF_NVDEC_UCODE1_VERSION,
 		NV_FUSE_OPT_FPF_GSP_UCODE1_VERSION,
 	};
+	static struct gsp_abi *abis[2];
 	static u8 *bar0;
 	struct gsp gsp = { .bar0_size = BAR0_SIZE };
 	struct gsp_boot_state *b = &gsp.boot;
 	unsigned int i, k;
 
-	if (!abi)
-		abi = descriptor();
-	if (!bar0)
+	if (!bar0) {
+		abis[0] = descriptor();
+		abis[1] = descriptor_of("615.71.09");
 		bar0 = calloc(1, BAR0_SIZE);
-	if (size < 7)
+	}
+	if (size < HEADER)
 		return 0;
-	gsp.chip = &chip;
+	gsp.chip = &chips[data[1] & CHIPS];
+	abi = abis[!!(data[1] & WITH_UCODES)];
+	nvfw = data[1] & NVFW;
 	shim_log_quiet = !getenv("FUZZ_VERBOSE");
 	shim_allocs = 0;
 	gsp.bar0 = bar0;
@@ -171,8 +215,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (k = 0; k < NV_FUSE_OPT_FPF_VERSIONS; k++)
 			put_unaligned_le32(data[0] == 127 ? U32_MAX : data[0] & 127,
 					   bar0 + fuses[i] + 4 * k);
-	data++;
-	size -= 7;
+	data += 2;
+	size -= HEADER;
 	for (i = 0; i < NUM_FILES; i++) {
 		files[i].size = i < NUM_FILES - 1 ? min_t(size_t, get_unaligned_le16(data + 2 * i), size) : size;
 		size -= files[i].size;
@@ -189,8 +233,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_all((u8 *)b->bootloader.va + b->code_offset, 1);
 		read_all((u8 *)b->bootloader.va + b->data_offset, 1);
 		read_all((u8 *)b->bootloader.va + b->manifest_offset, 1);
-		check_booter(&b->booter_load);
-		check_booter(&b->booter_unload);
+		read_all(b->signature.va, b->signature.size);
+		read_all(b->fmc.va, b->fmc.size);
+		if (b->booter_load.mem.va) {
+			check_booter(&b->booter_load);
+			check_booter(&b->booter_unload);
+		}
 	}
 	gsp_firmware_free(&gsp);
 	if (open_files || shim_allocs)
