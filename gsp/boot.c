@@ -155,6 +155,9 @@ int gsp_boot(struct gsp *gsp)
 		ret = gsp_boot_wait_active(gsp);
 	if (!ret)
 		ret = gsp->verbs->init(gsp);
+	/* They were read. */
+	if (!ret)
+		gsp_ucodes_free(gsp);
 	return ret;
 }
 

@@ -202,6 +202,8 @@ int gsp_firmware_load(struct gsp *gsp, const char *release)
 	gsp_releases_close(r);
 	if (!ret)
 		ret = load_bootloader(gsp);
+	if (!ret)
+		ret = gsp_ucodes_load(gsp);
 	return ret ?: gsp->chip->boot->load_files(gsp);
 }
 
@@ -214,6 +216,7 @@ void gsp_firmware_free(struct gsp *gsp)
 	struct gsp_boot_state *b = &gsp->boot;
 
 	gsp->chip->boot->free_files(gsp);
+	gsp_ucodes_free(gsp);
 	gsp_mem_free(gsp, &b->bootloader);
 	gsp_pages_free(gsp, &b->image);
 	gsp_mem_free(gsp, &b->signature);

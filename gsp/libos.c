@@ -115,6 +115,8 @@ static int rm_args(struct gsp *gsp)
 	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_SIZE_MAX, gsp_const(abi, GSP_C_ELEMENT_SIZE_MAX));
 	gsp_set(&m, GSP_BOOT_ARGS_HEADER_ALIGN, gsp_const(abi, GSP_C_BOOT_ARGS_HEADER_ALIGN));
 	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_ALIGN, gsp_const(abi, GSP_C_BOOT_ARGS_ELEMENT_ALIGN));
+	gsp_set(&m, GSP_BOOT_ARGS_BINDATA_RADIX3, gsp->boot.ucodes_radix3.l0.dma);
+	gsp_set(&m, GSP_BOOT_ARGS_BINDATA_SIZE, gsp->boot.ucodes.size);
 	if (gsp_has(abi, GSP_BOOT_ARGS_STATE_MONITOR_ADDR)) {
 		ret = gsp_mem_alloc(gsp, &gsp->boot.state_monitor, GSP_PAGE_SIZE);
 		if (ret)

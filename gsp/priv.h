@@ -257,6 +257,8 @@ struct gsp_fb_layout {
  * @log: log buffers of its tasks
  * @flush_page: target of flushing reads
  * @crash_queue: where GSP leaves crash reports, where it is given that
+ * @ucodes: programs of the engines, until GSP has read them
+ * @ucodes_radix3: where their pages are
  * @fmc: GSP-FMC, the program that FSP starts on GSP's core
  * @fmc_hash: what proves to FSP that it may
  * @fmc_key: public key, the rest of it zero
@@ -289,6 +291,8 @@ struct gsp_boot_state {
 	struct gsp_mem log[GSP_NUM_LOGS];
 	struct gsp_mem flush_page;
 	struct gsp_mem crash_queue;
+	struct gsp_pages ucodes;
+	struct gsp_radix3 ucodes_radix3;
 	struct gsp_mem fmc;
 	u8 fmc_hash[GSP_FMC_HASH_SIZE];
 	u8 fmc_key[GSP_FMC_KEY_SIZE];
@@ -580,10 +584,12 @@ int gsp_pages_alloc(struct gsp *gsp, struct gsp_pages *pages, const void *src, s
 void gsp_pages_sync(struct gsp *gsp, struct gsp_pages *pages);
 void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages);
 
-/* radix3.c */
+/* radix3.c, ucodes.c */
 int gsp_radix3_make(struct gsp *gsp, struct gsp_radix3 *r, const struct gsp_pages *pages,
 		    const char *what);
 void gsp_radix3_free(struct gsp *gsp, struct gsp_radix3 *r);
+int gsp_ucodes_load(struct gsp *gsp);
+void gsp_ucodes_free(struct gsp *gsp);
 
 /* hs_image.c */
 int gsp_fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id);

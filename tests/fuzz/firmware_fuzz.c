@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/elf.c gsp/firmware.c gsp/fw.c gsp/fw_bin.c gsp/fw_elf.c gsp/nvfw.c gsp/hs_image.c gsp/fmc.c
+// sources: codec gsp/elf.c gsp/firmware.c gsp/fw.c gsp/fw_bin.c gsp/fw_elf.c gsp/nvfw.c gsp/ucodes.c gsp/radix3.c gsp/hs_image.c gsp/fmc.c
 // libs: -lz
 // max-len: 16384
 // edges: 340
@@ -234,6 +234,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_all((u8 *)b->bootloader.va + b->data_offset, 1);
 		read_all((u8 *)b->bootloader.va + b->manifest_offset, 1);
 		read_all(b->signature.va, b->signature.size);
+		read_all(b->ucodes.va, b->ucodes.size);
 		read_all(b->fmc.va, b->fmc.size);
 		if (b->booter_load.mem.va) {
 			check_booter(&b->booter_load);
