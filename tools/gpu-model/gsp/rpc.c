@@ -196,6 +196,30 @@ static void do_static_info(GspState *gsp, const RpcHeader *h)
     reply(gsp, h, NV_OK, wire, l->size);
 }
 
+static void go_on(GspState *gsp)
+{
+    gsp_finish_start(gsp, sysinfo_status(gsp));
+}
+
+/*
+ * GSP was told what it needs, of which the registry comes last: RM and nouveau have both
+ * in the queue before GSP runs, nova-core sends them when its core is active.
+ */
+static void begin(GspState *gsp)
+{
+    if (!gsp->rel->load_exec && gpu_fault(gsp->gpu, "cpu-sequencer")) {
+        gsp->sequencing = true;
+        sequencer_ask(gsp, "cpu-sequencer");
+        return;
+    }
+    if (gpu_fault(gsp->gpu, "core-resume")) {
+        gsp->sequencing = true;
+        program_ask(gsp);
+        return;
+    }
+    go_on(gsp);
+}
+
 static void handle(GspState *gsp, GByteArray *msg)
 {
     const RpcHeader *h = (const void *)msg->data;
@@ -214,6 +238,7 @@ static void handle(GspState *gsp, GByteArray *msg)
             sysinfo_set(gsp, payload, len);
         } else if (h->function == RPC_SET_REGISTRY) {
             registry_set(gsp, payload, len);
+            begin(gsp);
         } else {
             trace_gsp_rpc_too_early(h->function);
             gsp->stat.refusals++;
@@ -272,31 +297,9 @@ static void channel_error(GspState *gsp, uint32_t gfid, uint32_t chid, uint32_t 
     send_event(gsp, EVENT_RC_TRIGGERED, MSG_RC_TRIGGERED, &t);
 }
 
-static void go_on(GspState *gsp)
-{
-    gsp_finish_start(gsp, sysinfo_status(gsp));
-}
-
-/* System information and registry were queued before GSP ran. */
+/* What starting waits for are messages: handle() has the rest of it. */
 static void start(GspState *gsp)
 {
-    GByteArray *msg;
-
-    while ((msg = queue_take(gsp))) {
-        handle(gsp, msg);
-        g_byte_array_unref(msg);
-    }
-    if (!gsp->rel->load_exec && gpu_fault(gsp->gpu, "cpu-sequencer")) {
-        gsp->sequencing = true;
-        sequencer_ask(gsp, "cpu-sequencer");
-        return;
-    }
-    if (gpu_fault(gsp->gpu, "core-resume")) {
-        gsp->sequencing = true;
-        program_ask(gsp);
-        return;
-    }
-    go_on(gsp);
 }
 
 static void load_exec(GspState *gsp, const void *params, size_t len)

@@ -112,7 +112,7 @@ void registry_set(GspState *gsp, const uint8_t *data, size_t len)
         memcpy(&e, data + sizeof(*t) + i * sizeof(e), sizeof(e));
         if (!registry_name(data, t->size, e.name_offset, &name) ||
             e.type < REGISTRY_DWORD || e.type > REGISTRY_STRING ||
-            (e.type == REGISTRY_DWORD && e.length != 4) ||
+            /* of a DWORD RM and nouveau say 4 bytes, nova-core says 0, and both boot */
             (e.type != REGISTRY_DWORD &&
              (e.data > t->size || e.length > t->size - e.data))) {
             trace_gsp_registry_bad("entry");

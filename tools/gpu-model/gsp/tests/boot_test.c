@@ -108,6 +108,19 @@ void test_sysinfo(struct cpu *c)
 	ok(cpu_expect(c, 0x1001, 0) && !RESULT(c), "GSP starts without SR-IOV mode");
 	eq(qt_qom_get(c->g.q, "vgpu-mode"), 0, "and is not in vGPU mode");
 	cpu_reset(c);
+
+	o = (struct boot_opts){ .late_words = true };
+	cpu_booter_load(c, &o);
+	ok(cpu_silent(c), "GSP waits for its first two messages");
+	cpu_first_words(c, &o);
+	ok(cpu_expect(c, 0x1001, 0) && !RESULT(c), "and starts when they come");
+	cpu_reset(c);
+
+	o = (struct boot_opts){ .dword_without_size = true };
+	cpu_booter_load(c, &o);
+	ok(cpu_expect(c, 0x1001, 0) && !RESULT(c), "a number in the registry needs no size");
+	eq(qt_qom_get(c->g.q, "vgpu-mode"), 1, "and counts");
+	cpu_reset(c);
 }
 
 /* Each step fails once, and GSP is started all the same after that. */

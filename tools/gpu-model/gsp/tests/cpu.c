@@ -185,7 +185,7 @@ static void send_registry(struct cpu *c, const struct boot_opts *o)
 	put32(r + 8, 24);
 	r[12] = 1;
 	put32(r + 16, o->no_sriov ? 0 : 1);
-	put32(r + 20, 4);
+	put32(r + 20, o->dword_without_size ? 0 : 4);
 	memcpy(r + 24, name, sizeof(name));
 	cpu_send(c, 73, r, sizeof(r));
 }
@@ -283,7 +283,8 @@ uint32_t cpu_booter_load(struct cpu *c, const struct boot_opts *o)
 	cpu_prepare(c, o);
 	wr(&c->g, gsp + 0x3c0, 1);
 	wr(&c->g, gsp + 0x3c0, 0);
-	cpu_first_words(c, o);
+	if (!o->late_words)
+		cpu_first_words(c, o);
 	wr(&c->g, gsp + 0x040, c->libos);
 	wr(&c->g, gsp + 0x044, c->libos >> 32);
 	if (o->bad_image)

@@ -54,6 +54,8 @@ struct boot_opts {
 	bool sys_set;
 	bool no_sysinfo;
 	bool no_sriov;			/* RMSetSriovMode missing */
+	bool dword_without_size;	/* RMSetSriovMode says 0 bytes, as nova-core does */
+	bool late_words;		/* the caller sends both when GSP runs */
 	bool no_log_ptes;
 	bool no_frts;			/* FWSEC has not run before */
 	bool no_scrubber;		/* nor the scrubber, where the framebuffer needs it */
