@@ -16,7 +16,7 @@ SECURITY_MIRROR=${NVIDIA_VGPU_SECURITY_MIRROR:-http://deb.debian.org/debian-secu
 # shellcheck disable=SC2034  # read by the scripts that source this file
 {
 KERNELS='6.1 6.12 7.3'
-OWN_KERNELS='6.12-debug 7.3-debug 6.12-kcsan'
+OWN_KERNELS='6.12-debug 7.3-debug 6.12-kcsan 7.3-nova'
 RELEASES='535.113.01 550.163.01 560.35.03 570.144 575.64 580.95.05 595.45.04 615.71.09'
 GSP_RELEASE=570.144
 # So many times as long may all take there that has a limit.
@@ -138,14 +138,22 @@ kernel_configs() {
 	case $1 in
 	*-debug) echo checkers ;;
 	*-kcsan) echo kcsan ;;
+	*-nova) echo nova ;;
 	esac
+}
+
+# Whether an own kernel needs what make/kernel-rust fetches.
+kernel_has_rust() {
+	grep -qx CONFIG_RUST=y "$VM_DIR/make/$(kernel_configs "$1").config"
 }
 
 # kernel_dir NAME: where an own kernel is; see make/kernel for what.
 kernel_dir() {
+	# shellcheck disable=SC2046  # one more file or none
 	printf '%s/kernel/%s-%s\n' "$CACHE" "$1" "$(content_key "$VM_DIR/make/kernel" \
 		"$VM_DIR/make/kernel-source" "$VM_DIR/make/kernel.config" \
 		"$VM_DIR/make/$(kernel_configs "$1").config" "$VM_DIR/guest/initrd-init" \
+		$(! kernel_has_rust "$1" || echo "$VM_DIR/make/kernel-rust") \
 		-- "$1" "$(root_key)")"
 }
 
@@ -188,6 +196,36 @@ in_root() {
 			${FUZZ_SECONDS:+FUZZ_SECONDS="$FUZZ_SECONDS"} \
 			chroot "$root" "$@"
 	' sh "$_root" "$REPO" "$CACHE" "$@"
+}
+
+# debian_get FOLDER PACKAGE...: files of Debian's packages, by this host's apt with nothing
+# of this host's but its proxy and keys.
+debian_get() {
+	_get=$1
+	shift
+	mkdir -p "$_get/apt/state" "$_get/apt/cache"
+	: >"$_get/apt/status"
+	cat >"$_get/apt/sources" <<EOF
+deb $MIRROR trixie main
+deb $MIRROR trixie-backports main
+deb $SECURITY_MIRROR trixie-security main
+EOF
+	cat >"$_get/apt/conf" <<EOF
+Dir::Etc::SourceList "$_get/apt/sources";
+Dir::Etc::SourceParts "/dev/null";
+Dir::Etc::Preferences "/dev/null";
+Dir::Etc::PreferencesParts "/dev/null";
+Dir::State "$_get/apt/state";
+Dir::State::status "$_get/apt/status";
+Dir::Cache "$_get/apt/cache";
+Acquire::Languages "none";
+Acquire::Retries "5";
+APT::Architecture "amd64";
+APT::Architectures { "amd64"; };
+APT::Sandbox::User "root";
+EOF
+	APT_CONFIG=$_get/apt/conf apt-get -qq update || return
+	(cd "$_get" && APT_CONFIG=$_get/apt/conf apt-get -qq -o Dpkg::Use-Pty=0 download "$@" >/dev/null)
 }
 
 # with_lock NAME COMMAND...: one at a time per name; says so when it has to wait.
