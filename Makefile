@@ -34,6 +34,8 @@ test: setup
 test-debug: setup
 	tests/run --kernel 6.12-debug --resume vm
 
+test-full: test test-witness test-debug
+
 test-unit: setup
 	tests/run unit
 
@@ -53,9 +55,10 @@ help:
 	@echo "make test       all tests (about an hour on 2 cores)"
 	@echo "make test-debug what runs in the machine, on a kernel with checkers (hours; goes"
 	@echo "                on where it was stopped)"
+	@echo "make test-full  make test, test-witness and test-debug"
 	@echo "make test-unit  the tests that need no machine"
 	@echo "make test-witness  drivers that others wrote, on the model"
 	@echo "make bench      what create, open, availability and loading cost, as ratios"
 	@echo "make setup      what all of these need, built once into a cache"
 
-.PHONY: modules install clean headers setup demo shell test test-debug test-unit test-witness bench help
+.PHONY: modules install clean headers setup demo shell test test-debug test-full test-unit test-witness bench help
