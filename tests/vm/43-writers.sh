@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --kernel all
-# debug: --kernel 6.12-debug
 # timeout: 1800
 #
 # Eight writers make and remove vGPUs of random types at the same time, more than
