@@ -140,13 +140,13 @@ for kind in 1 4 15; do
 	check "GSP crashes, containment $kind: it is lost for that reason" \
 		lost "its firmware crashed: .* contained in"
 done
-for bad in "crash-bad-put:indices of GSP's crash reports are" \
+for broken in "crash-bad-put:indices of GSP's crash reports are" \
 	"crash-bad-size:GSP left a crash report that cannot be read" \
 	"crash-bad-wayfinder:GSP says that it left a crash report where none can be"; do
-	check "${bad%%:*}: load anew" eval 'driver_unload && driver_load && is_parent && create "$type" "$id"'
-	check "${bad%%:*}: a task fails" task_fails "${bad%%:*},plugin-crash:1"
-	check "${bad%%:*}: what it says of it is refused" until_true 60 log_has "$BDF: ${bad#*:}"
-	check "${bad%%:*}: GSP lives, and the vGPU works again" eval \
+	check "${broken%%:*}: load anew" eval 'driver_unload && driver_load && is_parent && create "$type" "$id"'
+	check "${broken%%:*}: a task fails" task_fails "${broken%%:*},plugin-crash:1"
+	check "${broken%%:*}: what it says of it is refused" until_true 60 log_has "$BDF: ${broken#*:}"
+	check "${broken%%:*}: GSP lives, and the vGPU works again" eval \
 		'lives && client "$id" engine,dma,irq && remove "$id"'
 done
 check "the module unloads" driver_unload
