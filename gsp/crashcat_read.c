@@ -9,7 +9,7 @@
  * crashcat_wayfinder_v1.c, kernel_crashcat_engine.c (scratch groups, apertures),
  * kernel_gsp_tu102.c (kgspHealthCheck_TU102, kgspReadEmem_TU102).
  *
- * crash_lock protects all of struct gsp_crashes. Called by the interrupt's thread and
+ * crash_lock protects all of struct gsp_crashes. Called by what interrupts queue and
  * by who waits for GSP in vain.
  */
 #include <linux/kernel.h>

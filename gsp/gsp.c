@@ -138,8 +138,8 @@ static void free_gsp(struct gsp *gsp)
 {
 	if (gsp->wq)
 		destroy_workqueue(gsp->wq);
-	if (gsp->drain_wq)
-		destroy_workqueue(gsp->drain_wq);
+	if (gsp->intr_wq)
+		destroy_workqueue(gsp->intr_wq);
 	if (gsp->bar0)
 		pci_iounmap(gsp->pdev, gsp->bar0);
 	mutex_destroy(&gsp->rpc_lock);
@@ -213,7 +213,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	INIT_LIST_HEAD(&gsp->partitions);
 	INIT_WORK(&gsp->dead_work, dead_work);
 	INIT_WORK(&gsp->event_work, gsp_partition_report_work);
-	INIT_WORK(&gsp->drain_work, gsp_rpc_drain_work);
+	INIT_WORK(&gsp->intr_work, gsp_intr_work);
 
 	ret = check_device(gsp);
 	if (ret)
@@ -231,8 +231,8 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	}
 	ret = -ENOMEM;
 	gsp->wq = alloc_ordered_workqueue("nvidia-vgpu-gsp", 0);
-	gsp->drain_wq = alloc_workqueue("nvidia-vgpu-drain", WQ_UNBOUND, 1);
-	if (!gsp->wq || !gsp->drain_wq)
+	gsp->intr_wq = alloc_workqueue("nvidia-vgpu-intr", WQ_UNBOUND | WQ_HIGHPRI, 1);
+	if (!gsp->wq || !gsp->intr_wq)
 		goto free;
 
 	ret = gsp_firmware_load(gsp, firmware);

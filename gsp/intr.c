@@ -107,7 +107,9 @@ static irqreturn_t hard_irq(int irq, void *data)
 	if (leaf) {
 		gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF(gsp->irq_leaf), leaf);
 		atomic64_inc(&gsp->counters.irqs);
-		ret = end_causes(gsp) ? IRQ_WAKE_THREAD : IRQ_HANDLED;
+		if (end_causes(gsp))
+			queue_work(gsp->intr_wq, &gsp->intr_work);
+		ret = IRQ_HANDLED;
 	}
 	gsp_intr_rearm(gsp);
 	/* Who waits for it rings again, which is delivered now. */
@@ -116,15 +118,23 @@ static irqreturn_t hard_irq(int irq, void *data)
 	return ret;
 }
 
-static irqreturn_t irq_thread(int irq, void *data)
+/**
+ * gsp_intr_work() - serve what interrupts announced
+ * @work: intr_work of a GSP
+ *
+ * Goes on with a status ring that one turn did not empty, others running in between.
+ * No interrupt's thread: a GSP that never stops writing would keep its real-time
+ * priority, and sends so many interrupts to one turn of it that the kernel takes them
+ * for nobody's and disables the line.
+ */
+void gsp_intr_work(struct work_struct *work)
 {
-	struct gsp *gsp = data;
+	struct gsp *gsp = container_of(work, struct gsp, intr_work);
 
 	if (xchg(&gsp->reported, false))
 		gsp_crashcat_read(gsp);
-	if (gsp_rpc_drain(gsp))
-		queue_work(gsp->drain_wq, &gsp->drain_work);
-	return IRQ_HANDLED;
+	if (gsp_rpc_drain(gsp) && READ_ONCE(gsp->irq_on))
+		queue_work(gsp->intr_wq, work);
 }
 
 static int vector_ok(struct gsp *gsp, u64 v, u32 *vector)
@@ -258,7 +268,7 @@ int gsp_intr_setup(struct gsp *gsp)
 	gsp_intr_rearm(gsp);
 	/* Only now, or what is signalled meanwhile would be taken away with the leaves. */
 	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_IRQSCLR, NV_PFALCON_IRQ_SWGEN0);
-	ret = request_threaded_irq(gsp->irq, hard_irq, irq_thread, 0, "nvidia-vgpu-gsp", gsp);
+	ret = request_irq(gsp->irq, hard_irq, 0, "nvidia-vgpu-gsp", gsp);
 	if (ret) {
 		dev_err(gsp->dev, "interrupt %d cannot be had (error %d)\n", gsp->irq, ret);
 		goto free_vectors;
@@ -276,6 +286,7 @@ int gsp_intr_setup(struct gsp *gsp)
 free_irq:
 	free_irq(gsp->irq, gsp);
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR, BIT(SUBTREE));
+	cancel_work_sync(&gsp->intr_work);
 free_vectors:
 	pci_free_irq_vectors(gsp->pdev);
 	return ret;
@@ -293,6 +304,6 @@ void gsp_intr_teardown(struct gsp *gsp)
 	WRITE_ONCE(gsp->irq_on, false);
 	free_irq(gsp->irq, gsp);
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR, BIT(SUBTREE));
-	cancel_work_sync(&gsp->drain_work);
+	cancel_work_sync(&gsp->intr_work);
 	pci_free_irq_vectors(gsp->pdev);
 }

@@ -507,8 +507,8 @@ struct gsp {
 	struct workqueue_struct *wq;	/* callbacks, in order */
 	struct work_struct dead_work;
 	struct work_struct event_work;	/* reports of plugin tasks */
-	struct workqueue_struct *drain_wq;
-	struct work_struct drain_work;	/* what one interrupt left in the status ring */
+	struct workqueue_struct *intr_wq;
+	struct work_struct intr_work;	/* what interrupts announced */
 	unsigned long dead;
 	char why[128];
 	struct gsp_counters counters;
@@ -696,7 +696,6 @@ int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec);
 int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc);
 int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *payload, size_t len);
 bool gsp_rpc_drain(struct gsp *gsp);
-void gsp_rpc_drain_work(struct work_struct *work);
 int gsp_rpc_wait_init_done(struct gsp *gsp);
 
 /* events.c, sequencer.c, exec.c */
@@ -715,6 +714,7 @@ void gsp_crashcat_read(struct gsp *gsp);
 
 /* intr.c */
 int gsp_intr_setup(struct gsp *gsp);
+void gsp_intr_work(struct work_struct *work);
 void gsp_intr_teardown(struct gsp *gsp);
 void gsp_intr_rearm(struct gsp *gsp);
 

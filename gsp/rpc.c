@@ -5,8 +5,8 @@
  * as a first record and continuation records, and comes back the same way.
  *
  * Whoever drains the status ring hands replies to the waiting caller and
- * events to events.c: the interrupt thread, or, before interrupts are set up,
- * the caller itself.
+ * events to events.c: what interrupts queue, or, before they are set up, the caller
+ * itself.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
@@ -112,21 +112,6 @@ bool gsp_rpc_drain(struct gsp *gsp)
 	return more;
 }
 
-/**
- * gsp_rpc_drain_work() - go on with a status ring that one interrupt did not empty
- * @work: drain_work of a GSP
- *
- * The interrupt's thread has real-time priority and must not be kept by a GSP that
- * never stops writing; this has none and lets others run between two drains.
- */
-void gsp_rpc_drain_work(struct work_struct *work)
-{
-	struct gsp *gsp = container_of(work, struct gsp, drain_work);
-
-	if (gsp_rpc_drain(gsp) && READ_ONCE(gsp->irq_on))
-		queue_work(gsp->drain_wq, work);
-}
-
 static bool is_set(const bool *flag)
 {
 	/* Pairs with the smp_store_release() of who sets it: what it stands for is there. */
@@ -134,7 +119,7 @@ static bool is_set(const bool *flag)
 }
 
 /*
- * Wait for *@flag. The interrupt thread sets it; the look at the ring once in a
+ * Wait for *@flag. What the interrupt queues sets it; the look at the ring once in a
  * while is for an interrupt that was lost. Without interrupts, that is while
  * GSP boots and when it is taken down, this drains the ring itself, ever less
  * often.

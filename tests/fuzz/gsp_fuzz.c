@@ -385,6 +385,7 @@ static void ring_bell(void)
 		return;
 	gsp_wr32(&gsp, NV_VF_PRIV_CPU_INTR_LEAF(gsp.irq_leaf), gsp.irq_bit);
 	shim_irq();
+	gsp_intr_work(&gsp.intr_work);
 }
 
 void shim_tick(void)

@@ -82,6 +82,9 @@ check "reports without end of a plugin task: so are others'" eval \
 	remove "$(uuid 2)" && serves'
 check "GSP lives" lives
 same "nothing is held" "$before" "$(state)"
+# A line with very many that nobody served is disabled.
+same "the kernel saw each interrupt served" "unhandled 0" \
+	"$(grep ^unhandled "/proc/irq/$(sed -n 's/^ *\([0-9]*\):.*nvidia-vgpu-gsp.*/\1/p' /proc/interrupts)/spurious")"
 
 # --- interrupts ---
 n=$(counted interrupts)

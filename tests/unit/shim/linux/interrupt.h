@@ -5,14 +5,14 @@
 
 #include <linux/pci.h>
 
-typedef enum { IRQ_NONE, IRQ_HANDLED, IRQ_WAKE_THREAD } irqreturn_t;
+typedef enum { IRQ_NONE, IRQ_HANDLED } irqreturn_t;
 typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 
 #define PCI_IRQ_MSI	2
 #define PCI_IRQ_MSIX	4
 
 extern struct shim_irq {
-	irq_handler_t hard, thread;
+	irq_handler_t hard;
 	void *data;
 } shim_irq_line;
 
@@ -31,11 +31,11 @@ static inline int pci_irq_vector(struct pci_dev *pdev, unsigned int n)
 	return n;
 }
 
-static inline int request_threaded_irq(int irq, irq_handler_t hard, irq_handler_t thread,
-				       unsigned long flags, const char *name, void *data)
+static inline int request_irq(int irq, irq_handler_t hard, unsigned long flags, const char *name,
+			      void *data)
 {
 	WARN_ON(shim_irq_line.hard);
-	shim_irq_line = (struct shim_irq){ hard, thread, data };
+	shim_irq_line = (struct shim_irq){ hard, data };
 	return 0;
 }
 
@@ -47,8 +47,8 @@ static inline void free_irq(int irq, void *data)
 
 static inline void shim_irq(void)
 {
-	if (shim_irq_line.hard && shim_irq_line.hard(0, shim_irq_line.data) == IRQ_WAKE_THREAD)
-		shim_irq_line.thread(0, shim_irq_line.data);
+	if (shim_irq_line.hard)
+		shim_irq_line.hard(0, shim_irq_line.data);
 }
 
 #endif
