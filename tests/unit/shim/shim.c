@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The few kernel functions that are more than a line. */
+#include <linux/firmware.h>
 #include <linux/interrupt.h>
 #include <linux/shim.h>
 
@@ -11,6 +12,8 @@ bool shim_log_quiet;
 char shim_said[SHIM_SAID];
 long shim_fail_alloc_after = -1;
 long shim_allocs;
+int (*shim_firmware)(const char *name, struct device *dev, struct firmware *found);
+unsigned int shim_firmware_open;
 
 void shim_warn(const char *file, int line, const char *fmt, ...)
 {
@@ -270,4 +273,37 @@ int match_string(const char * const *array, size_t n, const char *s)
 		if (!strcmp(array[i], s))
 			return i;
 	return -EINVAL;
+}
+
+int firmware_request_nowarn(const struct firmware **fw, const char *name, struct device *dev)
+{
+	struct firmware found, *copy;
+	u8 *data;
+	int ret;
+
+	ret = shim_firmware(name, dev, &found);
+	if (ret)
+		return ret;
+	copy = malloc(sizeof(*copy));
+	data = malloc(found.size ?: 1);
+	memcpy(data, found.data, found.size);
+	copy->data = data;
+	copy->size = found.size;
+	shim_firmware_open++;
+	*fw = copy;
+	return 0;
+}
+
+int request_firmware_direct(const struct firmware **fw, const char *name, struct device *dev)
+{
+	return firmware_request_nowarn(fw, name, dev);
+}
+
+void release_firmware(const struct firmware *fw)
+{
+	if (!fw)
+		return;
+	free((u8 *)fw->data);
+	free((void *)fw);
+	shim_firmware_open--;
 }
