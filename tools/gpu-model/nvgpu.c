@@ -158,6 +158,7 @@ static const Property pf_properties[] = {
     DEFINE_PROP_STRING("chip", GpuState, chip_id),
     DEFINE_PROP_UINT16("vfs", GpuState, total_vfs, NVGPU_VFS_OF_CARD),
     DEFINE_PROP_BOOL("sriov", GpuState, sriov, true),
+    DEFINE_PROP_BOOL("msix", GpuState, msix, true),
     DEFINE_PROP_SIZE("fb-size", GpuState, fb_size, 0),
     DEFINE_PROP_SIZE("pf-bar1-size", GpuState, bar1_size, 0),
     DEFINE_PROP_SIZE("vf-bar1-size", GpuState, vf_bar1_size, 0),

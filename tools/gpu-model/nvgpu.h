@@ -172,7 +172,7 @@ struct GpuState {
     char *release;
     uint64_t fb_size, bar1_size, vf_bar1_size;
     uint16_t total_vfs;
-    bool sriov;
+    bool sriov, msix;
 
     const GpuCard *card;
     MemoryRegion bar0, bar1, bar3, rom_bar;

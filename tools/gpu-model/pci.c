@@ -255,7 +255,8 @@ static bool cap_init(PCIDevice *dev, const Layout *l, const Cap *cap, MemoryRegi
     case PCI_CAP_ID_VNDR:
         return vendor_init(dev, cap->at, errp);
     default:
-        return vectors_init(dev, cap->at, l->msix_vectors, bar0, window, errp);
+        return (!pci_is_vf(dev) && !NVGPU(dev)->msix) ||
+               vectors_init(dev, cap->at, l->msix_vectors, bar0, window, errp);
     }
 }
 

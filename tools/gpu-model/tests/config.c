@@ -87,17 +87,26 @@ static void bar_kinds(struct gpu *g, unsigned int at, bool wide, const char *wha
 	   wide ? 4 : 3);
 }
 
+/* @caps, @ecaps: both lists; @pf_wide, @vf_wide: its BAR0, and that of VFs, is of 64 bits. */
+static void board(struct gpu *g, const char *card, const char *caps, const char *ecaps,
+		  bool pf_wide, bool vf_wide)
+{
+	char props[32];
+
+	snprintf(props, sizeof(props), "card=%s", card);
+	gpu_start(g, props, "");
+	layout(g, 0, card, caps, ecaps);
+	bar_kinds(g, PCI_BASE_ADDRESS_0, pf_wide, card);
+	bar_kinds(g, find_ecap(g, 0, PCI_EXT_CAP_ID_SRIOV) + PCI_SRIOV_BAR, vf_wide, "its VFs");
+}
+
 /* Of an L20, with VFs as dev_nv_xve3g_vf.h and the kernel's log of that card have them. */
 static void ada(const char *card)
 {
-	char props[32];
 	struct gpu g;
 
-	snprintf(props, sizeof(props), "card=%s", card);
-	gpu_start(&g, props, "");
-	layout(&g, 0, card, "1@60 5@68 10@78 9@b4 11@c8", "2@100 1@420 15@bb0 10@bcc e@c14");
-	bar_kinds(&g, PCI_BASE_ADDRESS_0, false, card);
-	bar_kinds(&g, 0xbcc + PCI_SRIOV_BAR, false, "its VFs");
+	board(&g, card, "1@60 5@68 10@78 9@b4 11@c8", "2@100 1@420 15@bb0 10@bcc e@c14", false,
+	      false);
 	eq(cfg32(&g, 0, 0xbb4), 1u << 8, "%s: BAR0 can have 16 MiB", card);
 	eq(cfg32(&g, 0, 0xbb8), 4 << 8 | 3 << 5, "and has, first of three");
 	eq(cfg32(&g, 0, 0xbc0) & 7, 1, "the second is BAR1");
@@ -117,14 +126,10 @@ static void ada(const char *card)
 /* dev_xtl_ep_pcfg_gpu.h, and where VFs and PF have BARs of another width each. */
 static void with_fsp(const char *card, bool wide, unsigned int first_vf)
 {
-	char props[32];
 	struct gpu g;
 
-	snprintf(props, sizeof(props), "card=%s", card);
-	gpu_start(&g, props, "");
-	layout(&g, 0, card, "1@40 5@48 10@60 9@9c 11@b0", "19@100 15@134 1@1b8 e@248 10@250");
-	bar_kinds(&g, PCI_BASE_ADDRESS_0, wide, card);
-	bar_kinds(&g, 0x250 + PCI_SRIOV_BAR, true, "its VFs");
+	board(&g, card, "1@40 5@48 10@60 9@9c 11@b0", "19@100 15@134 1@1b8 e@248 10@250", wide,
+	      true);
 	eq(cfg32(&g, 0, 0x13c) & 0xff, 1 << 5 | (wide ? 2 : 1), "%s: one resizable BAR", card);
 	eq(cfg32(&g, 0, 0x13c) >> 8, 17, "of 128 GiB");
 	gpu_enable(&g);
@@ -174,6 +179,13 @@ void test_config(void)
 	gpu_start(&g, "sriov=off,pf-bar1-size=1G,fb-size=2G", "");
 	eq(find_ecap(&g, 0, PCI_EXT_CAP_ID_SRIOV), 0, "sriov=off: no SR-IOV capability");
 	eq(bar_size(&g, 1, true), 1 << 30, "pf-bar1-size=1G is obeyed");
+	gpu_stop(&g);
+
+	gpu_start(&g, "msix=off", "");
+	layout(&g, 0, "msix=off", "1@60 5@68 10@78 9@b4", "2@100 1@420 15@bb0 10@bcc e@c14");
+	gpu_enable(&g);
+	gpu_enable_vfs(&g, 1);
+	layout(&g, 4, "its VFs keep it", "10@40 11@7c 1@88", "1@100 e@148");
 	gpu_stop(&g);
 
 	gpu_start(&g, "vfs=4", "");
