@@ -26,7 +26,8 @@ int gsp_ucodes_load(struct gsp *gsp)
 
 	if (!gsp_has(gsp->abi, GSP_BOOT_ARGS_BINDATA_RADIX3))
 		return 0;
-	ret = gsp_fw_open(gsp, &f, &gsp_fw_plain, "ucodes", NULL);
+	ret = gsp_fw_open(gsp, &f, &gsp_fw_plain, "ucodes",
+			  "GSP of this release has no programs for the engines without it; the script of NVIDIA's open-gpu-kernel-modules that makes the image makes it, too");
 	if (!ret)
 		ret = gsp_pages_alloc(gsp, &b->ucodes, f.runs[GSP_FW_IMAGE].data,
 				      f.runs[GSP_FW_IMAGE].size);

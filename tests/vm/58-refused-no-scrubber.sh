@@ -14,15 +14,6 @@ firmware=/lib/firmware/nvidia
 name=ad102/gsp/scrubber-$RELEASE.bin
 file=$firmware/$name
 
-# refused_untouched REGEX: and no register of the GPU was written.
-refused_untouched() {
-	_before=$(model_stats mmio-writes)
-	refused_probe "$@" || return
-	[ "$(model_stats mmio-writes)" = "$_before" ] && return
-	echo "before: $_before, now: $(model_stats mmio-writes)"
-	return 1
-}
-
 loads() {
 	driver_load && is_parent && driver_unload
 }

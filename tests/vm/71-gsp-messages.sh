@@ -12,28 +12,8 @@
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
-# counted NAME: a counter of the driver's conversation with GSP.
-counted() {
-	sed -n "s/^$1: //p" "$DEBUGFS/gsp"
-}
-
-# A vGPU is made, used and removed.
-serves() {
-	create "$type" "$id" && client "$id" engine,dma,irq && remove "$id"
-}
-
 lives() {
 	[ "$(sed -n 's/^state: //p' "$DEBUGFS/gsp")" = running ]
-}
-
-# with_fault FAULT COMMAND...: the same afterwards without it.
-with_fault() {
-	fault "$1" || return
-	shift
-	"$@"
-	_ret=$?
-	fault ""
-	return "$_ret"
 }
 
 # lost REGEX: GSP is, for that reason, and the module loads anew.

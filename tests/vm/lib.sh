@@ -328,6 +328,15 @@ refused_probe() {
 	model_is_idle && [ "$(num_vfs)" = 0 ]
 }
 
+# refused_untouched REGEX [parameter…]: and no register of the GPU was written.
+refused_untouched() {
+	_before=$(model_stats mmio-writes)
+	refused_probe "$@" || return
+	[ "$(model_stats mmio-writes)" = "$_before" ] && return
+	echo "before: $_before, now: $(model_stats mmio-writes)"
+	return 1
+}
+
 # The driver's lines since the mark, of level error; not what the driver core adds,
 # nor Debian's firmware loader about each file that there is not.
 errors() {
@@ -340,6 +349,22 @@ errors() {
 
 fault() {
 	$QOM set $GPU fault "$1"
+}
+
+# with_fault FAULT COMMAND...: the same afterwards without it.
+with_fault() {
+	fault "$1" || return
+	shift
+	"$@"
+	_ret=$?
+	fault ""
+	return "$_ret"
+}
+
+# A vGPU is made, used and removed.
+# shellcheck disable=SC2154 # the test's
+serves() {
+	create "$type" "$id" && client "$id" engine,dma,irq && remove "$id"
 }
 
 # probe_fails FAULT REGEX
@@ -383,6 +408,11 @@ DEBUGFS=/sys/kernel/debug/$DRIVER/$BDF
 driver_state() {
 	cat "$DEBUGFS/vgpus" "$DEBUGFS/framebuffer"
 	grep -E '^(objects|partitions|plugin tasks):' "$DEBUGFS/gsp"
+}
+
+# counted NAME: a counter of the driver's conversation with GSP.
+counted() {
+	sed -n "s/^$1: //p" "$DEBUGFS/gsp"
 }
 
 # model_stats [NAME…]: counters of the GPU model, one a line, all or those named.
