@@ -22,7 +22,6 @@
 #define GROUP_MAILBOXES		1
 #define GROUP_SCRATCH_FIRST	2
 #define GROUP_SCRATCH_LAST	5
-#define REPORTS_AT_ONCE		16
 
 /*
  * The scratch registers of a group, and where its indices are. A group of two registers
@@ -135,24 +134,26 @@ static int read_ring(struct gsp *gsp, u32 pos, void *to, size_t len)
 	return -EINVAL;
 }
 
-/* All that is in the ring, in one piece; NULL and @len 0 when there is nothing. */
-static u8 *copy_ring(struct gsp *gsp, u32 get, u32 put, size_t *len)
+/* All that is in the ring, in one piece; which then is there no more. */
+static int copy_ring(struct gsp *gsp, u32 get, u32 put, u8 **buf, size_t *len)
 {
 	u32 size = gsp->crashes.queue.size, first;
-	u8 *buf;
+	int ret;
 
 	*len = put >= get ? put - get : size - get + put;
-	if (!*len)
-		return NULL;
-	buf = kvmalloc(*len, GFP_KERNEL);
-	if (!buf)
-		return NULL;
+	*buf = kvmalloc(*len, GFP_KERNEL);
+	if (!*buf)
+		return -ENOMEM;
 	first = min_t(size_t, *len, size - get);
-	if (read_ring(gsp, get, buf, first) || read_ring(gsp, 0, buf + first, *len - first)) {
-		kvfree(buf);
-		return NULL;
+	ret = read_ring(gsp, get, *buf, first);
+	if (!ret)
+		ret = read_ring(gsp, 0, *buf + first, *len - first);
+	if (ret) {
+		kvfree(*buf);
+		return ret;
 	}
-	return buf;
+	gsp_falcon_wr32(&gsp->falcon, gsp->crashes.get, put);
+	return 0;
 }
 
 static void describe(const struct gsp_crashcat_report *r, char *buf, size_t len)
@@ -182,14 +183,13 @@ static void judge(struct gsp *gsp, const struct gsp_crashcat_report *r)
 	}
 }
 
-/* Serve the reports in @buf; what cannot be read is passed over. */
+/* Serve the reports in @buf, all of them: the last may be GSP's end. */
 static void serve(struct gsp *gsp, const u8 *buf, size_t len)
 {
 	struct gsp_crashcat_report r;
-	unsigned int i;
 	size_t n;
 
-	for (i = 0; len && i < REPORTS_AT_ONCE; i++) {
+	while (len) {
 		n = gsp_crashcat_parse(buf, len, &r);
 		if (!n) {
 			dev_err_ratelimited(gsp->dev, "GSP left a crash report that cannot be read\n");
@@ -201,16 +201,16 @@ static void serve(struct gsp *gsp, const u8 *buf, size_t len)
 	}
 }
 
-/**
- * gsp_crashcat_read() - serve the crash reports that GSP left
- * @gsp: whose
- *
- * One that is about GSP as a whole makes it dead; others are logged and kept for
- * gsp_show_crashes(). Takes crash_lock and, below it, window_lock.
- *
- * Context: process; may sleep.
- */
-void gsp_crashcat_read(struct gsp *gsp)
+/* What is wrong is said once, until it is right again: waits look often. */
+static bool say_so(struct gsp_crashes *c)
+{
+	bool said = c->refused;
+
+	c->refused = true;
+	return !said;
+}
+
+static void read_reports(struct gsp *gsp)
 {
 	struct gsp_crashes *c = &gsp->crashes;
 	u32 put, get;
@@ -218,26 +218,52 @@ void gsp_crashcat_read(struct gsp *gsp)
 	u8 *buf;
 	int ret;
 
-	mutex_lock(&gsp->crash_lock);
 	ret = find_queue(gsp);
+	if (ret == -ENOENT)
+		return;
 	if (ret) {
-		if (ret != -ENOENT)
-			dev_err_ratelimited(gsp->dev, "GSP says that it left a crash report where none can be\n");
-		goto out;
+		if (say_so(c))
+			dev_err(gsp->dev, "GSP says that it left a crash report where none can be\n");
+		return;
 	}
 	put = gsp_falcon_rd32(&gsp->falcon, c->put);
 	get = gsp_falcon_rd32(&gsp->falcon, c->get);
+	if ((put & NV_PGSP_LOCKED_MASK) == NV_PGSP_LOCKED || (put == ~0u && gsp_fell_off(gsp)))
+		return;
 	if (put >= c->queue.size || get >= c->queue.size || put % 8 || get % 8) {
-		dev_err_ratelimited(gsp->dev, "indices of GSP's crash reports are %#x and %#x of %#x\n",
-				    put, get, c->queue.size);
-		goto out;
+		if (say_so(c))
+			dev_err(gsp->dev, "indices of GSP's crash reports are %#x and %#x of %#x\n",
+				put, get, c->queue.size);
+		return;
 	}
-	buf = copy_ring(gsp, get, put, &len);
-	if (buf)
-		serve(gsp, buf, len);
+	if (put == get)
+		return;
+	ret = copy_ring(gsp, get, put, &buf, &len);
+	if (ret) {
+		if (say_so(c))
+			dev_err(gsp->dev, "GSP's crash reports cannot be read now (error %d)\n",
+				ret);
+		return;
+	}
+	c->refused = false;
+	serve(gsp, buf, len);
 	kvfree(buf);
-	gsp_falcon_wr32(&gsp->falcon, c->get, put);
-out:
+}
+
+/**
+ * gsp_crashcat_read() - serve the crash reports that GSP left
+ * @gsp: whose
+ *
+ * One that is about GSP as a whole makes it dead; others are logged and kept for
+ * gsp_show_crashes(). What cannot be read now is left for the next time. Takes
+ * crash_lock and, below it, window_lock.
+ *
+ * Context: process; may sleep. Costs a register or two when there is nothing.
+ */
+void gsp_crashcat_read(struct gsp *gsp)
+{
+	mutex_lock(&gsp->crash_lock);
+	read_reports(gsp);
 	mutex_unlock(&gsp->crash_lock);
 }
 

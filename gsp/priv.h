@@ -442,6 +442,7 @@ struct gsp_verbs {
 /**
  * struct gsp_crashes - crash reports of GSP's firmware
  * @found: @queue, @put and @get are known
+ * @refused: what GSP says of them is wrong, and that was said
  * @queue: where the reports are
  * @put: register of GSP's index
  * @get: of ours
@@ -450,6 +451,7 @@ struct gsp_verbs {
  */
 struct gsp_crashes {
 	bool found;
+	bool refused;
 	struct gsp_crashcat_queue queue;
 	u32 put;
 	u32 get;

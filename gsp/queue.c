@@ -255,6 +255,7 @@ static int wait_room(struct gsp *gsp, u32 need)
 		}
 		if (!gsp->irq_on)
 			gsp_rpc_drain(gsp);
+		gsp_crashcat_read(gsp);
 		usleep_range(us, 2 * us);
 		us = min(2 * us, 2000u);
 	}

@@ -122,7 +122,9 @@ static bool is_set(const bool *flag)
  * Wait for *@flag. What the interrupt queues sets it; the look at the ring once in a
  * while is for an interrupt that was lost. Without interrupts, that is while
  * GSP boots and when it is taken down, this drains the ring itself, ever less
- * often.
+ * often. Whenever the ring is looked at crash reports are, too, so that who waits for
+ * a GSP that died does not wait for the rest of the time: NVIDIA/open-gpu-kernel-modules
+ * kernel_gsp.c, _kgspRpcDrainEvents().
  */
 static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms)
 {
@@ -141,6 +143,7 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 			gsp_intr_rearm(gsp);
 			return true;
 		}
+		gsp_crashcat_read(gsp);
 	}
 	if (gsp->irq_on)
 		return false;
@@ -150,6 +153,7 @@ static bool wait_flag(struct gsp *gsp, const bool *flag, unsigned int timeout_ms
 		gsp_rpc_drain(gsp);
 		if (is_set(flag))
 			return true;
+		gsp_crashcat_read(gsp);
 		if (late || gsp_dead(gsp))
 			return false;
 		usleep_range(us, 2 * us);
@@ -250,8 +254,6 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 				ret = -EIO;
 				goto out;
 			}
-			/* It may have said why. */
-			gsp_crashcat_read(gsp);
 			gsp_die(gsp, "no answer to %s within %u ms", rpc->what,
 				rpc->timeout_ms);
 		}
@@ -313,7 +315,6 @@ int gsp_rpc_wait_init_done(struct gsp *gsp)
 		return 0;
 	if (gsp_dead(gsp) || gsp_fell_off(gsp))
 		return -EIO;
-	gsp_crashcat_read(gsp);
 	gsp_die(gsp, "it runs, but did not say INIT_DONE within %u ms", GSP_INIT_DONE_TIMEOUT_MS);
 	return -ETIMEDOUT;
 }

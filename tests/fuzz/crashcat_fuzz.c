@@ -93,6 +93,11 @@ int gsp_fb_read(struct gsp *gsp, u64 addr, void *buf, size_t len)
 	return left & 1 ? -EIO : 0;
 }
 
+bool gsp_fell_off(struct gsp *gsp)
+{
+	return take() & 1;
+}
+
 void gsp_die(struct gsp *gsp, const char *fmt, ...)
 {
 	died = true;

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// sources: codec gsp/rpc.c gsp/queue.c gsp/queue_wire.c gsp/nvstatus.c
+/*
+ * Who waits for a GSP that has reported its end waits no longer, however the report
+ * comes to light: kgspHealthCheck() in NVIDIA/open-gpu-kernel-modules kernel_gsp.c,
+ * _kgspRpcDrainEvents(). Time is the test's own.
+ */
+#include "descriptor.h"
+#include "priv.h"
+#include "regs.h"
+#include <setjmp.h>
+#include <cmocka.h>
+
+#define US_PER_MS	1000ull
+#define CRASH		(5 * US_PER_MS)
+/* Without an interrupt that tells the driver looks once a second. */
+#define LOOK		(1000 * US_PER_MS)
+#define NEVER		U64_MAX
+
+static const struct gsp_verbs verbs = { .wire = &gsp_wire_rm };
+static struct gsp gsp;
+static u64 crash;
+static u8 payload[1 << 20];
+
+u64 shim_now;
+
+void shim_tick(void)
+{
+}
+
+void gsp_die(struct gsp *g, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(g->why, sizeof(g->why), fmt, args);
+	va_end(args);
+	__set_bit(0, &g->dead);
+}
+
+bool gsp_fell_off(struct gsp *g)
+{
+	return false;
+}
+
+void gsp_crashcat_read(struct gsp *g)
+{
+	if (shim_now >= crash && !gsp_dead(g))
+		gsp_die(g, "its firmware crashed");
+}
+
+void gsp_event(struct gsp *g, const struct gsp_wire_record *rec)
+{
+}
+
+void gsp_intr_rearm(struct gsp *g)
+{
+}
+
+u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg)
+{
+	return 0;
+}
+
+void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
+{
+}
+
+int gsp_mem_alloc(struct gsp *g, struct gsp_mem *mem, size_t size)
+{
+	mem->va = kzalloc(size, GFP_KERNEL);
+	mem->size = size;
+	return mem->va ? 0 : -ENOMEM;
+}
+
+void gsp_mem_free(struct gsp *g, struct gsp_mem *mem)
+{
+	kfree(mem->va);
+	mem->va = NULL;
+}
+
+static int begin(void **state)
+{
+	memset(&gsp, 0, sizeof(gsp));
+	gsp.verbs = &verbs;
+	gsp.abi = *state = descriptor();
+	shim_now = 0;
+	crash = CRASH;
+	shim_log_quiet = true;
+	return gsp_queue_init(&gsp);
+}
+
+static int end(void **state)
+{
+	gsp_queue_fini(&gsp);
+	gsp_abi_free(*state);
+	return shim_allocs || gsp.rpc_lock.held || gsp.queue_lock.held ? -1 : 0;
+}
+
+static int call(size_t len)
+{
+	struct gsp_rpc rpc = {
+		.what = "a call", .function = 1, .payload = payload, .len = len,
+		.timeout_ms = GSP_RPC_TIMEOUT_MS,
+	};
+
+	return gsp_rpc_call(&gsp, &rpc);
+}
+
+static void ends_soon(int ret, u64 most)
+{
+	assert_int_equal(ret, -EIO);
+	assert_string_equal(gsp.why, "its firmware crashed");
+	if (shim_now > CRASH + most)
+		fail_msg("waited %llu us for a GSP that was dead after %llu", shim_now, CRASH);
+}
+
+static void while_it_boots(void **state)
+{
+	ends_soon(gsp_rpc_wait_init_done(&gsp), 5 * US_PER_MS);
+}
+
+static void for_an_answer_without_interrupts(void **state)
+{
+	ends_soon(call(64), 5 * US_PER_MS);
+}
+
+static void for_an_answer_when_the_interrupt_got_lost(void **state)
+{
+	gsp.irq_on = true;
+	ends_soon(call(64), LOOK + 2 * US_PER_MS);
+}
+
+static void for_room(void **state)
+{
+	gsp.irq_on = true;
+	ends_soon(call(sizeof(payload)), 5 * US_PER_MS);
+}
+
+/* What is slow, and says nothing, is given the time that it has. */
+static void the_silent_have_their_time(void **state)
+{
+	crash = NEVER;
+	assert_int_equal(call(64), -ETIMEDOUT);
+	assert_string_equal(gsp.why, "no answer to a call within 10000 ms");
+	assert_true(shim_now >= GSP_RPC_TIMEOUT_MS * US_PER_MS);
+	gsp.dead = 0;
+	shim_now = 0;
+	assert_int_equal(gsp_rpc_wait_init_done(&gsp), -ETIMEDOUT);
+	assert_string_equal(gsp.why, "it runs, but did not say INIT_DONE within 30000 ms");
+	assert_true(shim_now >= GSP_INIT_DONE_TIMEOUT_MS * US_PER_MS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(while_it_boots, begin, end),
+		cmocka_unit_test_setup_teardown(for_an_answer_without_interrupts, begin, end),
+		cmocka_unit_test_setup_teardown(for_an_answer_when_the_interrupt_got_lost, begin, end),
+		cmocka_unit_test_setup_teardown(for_room, begin, end),
+		cmocka_unit_test_setup_teardown(the_silent_have_their_time, begin, end),
+	};
+
+	return cmocka_run_group_tests_name("waits", tests, NULL, NULL);
+}
