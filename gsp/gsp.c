@@ -180,7 +180,7 @@ static int talk(struct gsp *gsp)
  * @cb: what is reported upwards; copied. Not before this returns.
  * @priv: for the callbacks
  *
- * Maps BAR 0, sets the DMA mask, takes MSI-X vector 0. May take many seconds.
+ * Maps BAR 0, sets the DMA mask, takes an interrupt. May take many seconds.
  *
  * Return: GSP, to be given to gsp_stop(), or ERR_PTR: -ENODEV for a device
  * that cannot host vGPUs, -ENOENT or -EINVAL for firmware, -ETIMEDOUT or -EIO
