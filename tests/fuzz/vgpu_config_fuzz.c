@@ -38,7 +38,7 @@ static void check_card(struct vgpu_config *config, const struct config_card *car
 	} else if (entries_parse(&e, "card", text.chars, text.len, &catalogue_err)) {
 		check_error(catalogue_err.line, catalogue_err.text, sizeof(catalogue_err.text));
 		/* It has no card line when none of its types could be in a catalogue. */
-		if (strstr(text.chars, "\ncard "))
+		if (memmem(text.chars, text.len, "\ncard ", strlen("\ncard ")))
 			assert(text.from[catalogue_err.line - 1]);
 	} else {
 		assert(e.num_cards == 1 && e.cards[0].device_id == card->dev.device &&
