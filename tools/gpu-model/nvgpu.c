@@ -79,6 +79,11 @@ static bool check_properties(GpuState *gpu, Error **errp)
                    " of at least 1M");
         return false;
     }
+    if (!is_power_of_2(gpu->vf_bar0_size) || gpu->vf_bar0_size < NVGPU_VF_BAR0_SIZE ||
+        gpu->vf_bar0_size > 1 * GiB) {
+        error_setg(errp, "vf-bar0-size must be a power of two, 256K to 1G");
+        return false;
+    }
     if (gpu->total_vfs > NVGPU_MAX_VFS) {
         error_setg(errp, "vfs must be 0 to %d", NVGPU_MAX_VFS);
         return false;
@@ -161,6 +166,7 @@ static const Property pf_properties[] = {
     DEFINE_PROP_BOOL("msix", GpuState, msix, true),
     DEFINE_PROP_SIZE("fb-size", GpuState, fb_size, 0),
     DEFINE_PROP_SIZE("pf-bar1-size", GpuState, bar1_size, 0),
+    DEFINE_PROP_SIZE("vf-bar0-size", GpuState, vf_bar0_size, NVGPU_VF_BAR0_SIZE),
     DEFINE_PROP_SIZE("vf-bar1-size", GpuState, vf_bar1_size, 0),
     DEFINE_PROP_STRING("firmware", GpuState, firmware),
     DEFINE_PROP_STRING("release", GpuState, release),

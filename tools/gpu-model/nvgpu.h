@@ -170,7 +170,7 @@ struct GpuState {
     char *card_id, *chip_id;
     char *firmware;
     char *release;
-    uint64_t fb_size, bar1_size, vf_bar1_size;
+    uint64_t fb_size, bar1_size, vf_bar0_size, vf_bar1_size;
     uint16_t total_vfs;
     bool sriov, msix;
 

@@ -236,7 +236,7 @@ static bool sriov_init(PCIDevice *dev, uint16_t at, Error **errp)
                             NVGPU_VF_STRIDE, errp)) {
         return false;
     }
-    pcie_sriov_pf_init_vf_bar(dev, 0, bar_regs_type(wide), NVGPU_VF_BAR0_SIZE);
+    pcie_sriov_pf_init_vf_bar(dev, 0, bar_regs_type(wide), gpu->vf_bar0_size);
     pcie_sriov_pf_init_vf_bar(dev, bar_fb(wide), MEM64, gpu->vf_bar1_size);
     pcie_sriov_pf_init_vf_bar(dev, bar_inst(wide), MEM64, NVGPU_BAR3_SIZE);
     return true;
@@ -426,7 +426,7 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
     info->vf_bar0 = bar_address(vf_bar, vf_wide);
     info->vf_bar1 = bar_address(vf_bar + bar_fb(vf_wide) * 4, true);
     info->vf_bar3 = bar_address(vf_bar + bar_inst(vf_wide) * 4, true);
-    info->vf_bar0_size = NVGPU_VF_BAR0_SIZE;
+    info->vf_bar0_size = gpu->vf_bar0_size;
     info->vf_bar1_size = gpu->vf_bar1_size;
     info->vf_bar3_size = NVGPU_BAR3_SIZE;
     info->vf_bar0_64 = vf_wide;

@@ -196,7 +196,7 @@ static void vf_realize(PCIDevice *dev, Error **errp)
     vf->gfid = pcie_sriov_vf_number(dev) + 1;
 
     memory_region_init_io(&vf->bar0, obj, &vf_bar0_ops, vf, "nvgpu-vf-bar0",
-                          NVGPU_VF_BAR0_SIZE);
+                          vf->gpu->vf_bar0_size);
     memory_region_init_io(&vf->bar1, obj, &gpu_all_ones_ops, vf,
                           "nvgpu-vf-bar1", vf->gpu->vf_bar1_size);
     memory_region_init_io(&vf->bar3, obj, &gpu_all_ones_ops, vf,

@@ -188,6 +188,11 @@ void test_config(void)
 	layout(&g, 4, "its VFs keep it", "10@40 11@7c 1@88", "1@100 e@148");
 	gpu_stop(&g);
 
+	gpu_start(&g, "vf-bar0-size=1M", "");
+	cfg32w(&g, 0, 0xbcc + PCI_SRIOV_BAR, ~0u);
+	eq(cfg32(&g, 0, 0xbcc + PCI_SRIOV_BAR), ~0u << 20, "vf-bar0-size=1M is obeyed");
+	gpu_stop(&g);
+
 	gpu_start(&g, "vfs=4", "");
 	eq(cfg16(&g, 0, find_ecap(&g, 0, PCI_EXT_CAP_ID_SRIOV) + PCI_SRIOV_TOTAL_VF), 4,
 	   "vfs=4 is obeyed");
@@ -197,6 +202,8 @@ void test_config(void)
 	   "a chip that is not modelled is refused");
 	ok(qt_refuses("-device nvidia-gpu-model,vfs=251", "vfs must be 0 to 250"),
 	   "251 VFs are refused");
+	ok(qt_refuses("-device nvidia-gpu-model,vf-bar0-size=128K", "vf-bar0-size must be"),
+	   "a BAR0 of VFs without room for registers is refused");
 	ok(qt_refuses("-device nvidia-gpu-model,fb-size=100M", "fb-size must be"),
 	   "an odd framebuffer size is refused");
 	ok(qt_refuses("-device nvidia-gpu-model,firmware=/nonexistent", "does not exist"),
