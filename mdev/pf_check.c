@@ -57,8 +57,9 @@ static int vgpu_pf_no_room(struct vgpu_pf *pf, const char *whose, int bar)
 
 /*
  * The kernel marks or clears a resource that it found no room for; in a cleared one
- * nothing is left of the BAR. The low bits of its register still tell that there is one,
- * as long as it is 64 bits wide or prefetchable, which all are that can be too large.
+ * nothing is left of the BAR. The low bits of its register still tell that there is one
+ * where it is 64 bits wide or prefetchable. BAR0, which may be neither, all GPUs and VFs
+ * have: where it is not, there was no room.
  */
 static int vgpu_pf_check_bars(struct vgpu_pf *pf, int regs, int first, int num, const char *whose)
 {
@@ -74,7 +75,7 @@ static int vgpu_pf_check_bars(struct vgpu_pf *pf, int regs, int first, int num, 
 			continue;
 		if (pci_resource_len(pdev, first + i) ?
 		    res->flags & IORESOURCE_UNSET || !res->parent :
-		    reg & ~PCI_BASE_ADDRESS_MEM_MASK)
+		    !i || reg & ~PCI_BASE_ADDRESS_MEM_MASK)
 			return vgpu_pf_no_room(pf, whose, i);
 		if ((reg & PCI_BASE_ADDRESS_MEM_TYPE_MASK) == PCI_BASE_ADDRESS_MEM_TYPE_64)
 			i++;
@@ -101,8 +102,6 @@ int vgpu_pf_check_room(struct vgpu_pf *pf)
 	if (!ret)
 		ret = vgpu_pf_check_bars(pf, cap + PCI_SRIOV_BAR, PCI_IOV_RESOURCES,
 					 PCI_SRIOV_NUM_BARS, "its VFs");
-	if (!ret && !pci_resource_len(pf->pdev, 0))
-		ret = vgpu_refuse(pf, -ENODEV, "the card has no BAR0");
 	return ret;
 }
 
