@@ -10,7 +10,7 @@
  * kernel_gsp_tu102.c (kgspHealthCheck_TU102, kgspReadEmem_TU102).
  *
  * crash_lock protects all of struct gsp_crashes. Called by what interrupts queue and
- * by who waits for GSP in vain.
+ * by who waits for GSP.
  */
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
