@@ -53,11 +53,8 @@ static size_t vgpu_bar1_regs(struct vgpu *v)
 static __le64 vgpu_bar1_read(struct vgpu *v)
 {
 	unsigned long flags = pci_resource_flags(v->pdev, v->bar1_index);
-	u64 bar;
+	u64 bar = READ_ONCE(v->bar1) & ~(v->bar1_size - 1);
 
-	mutex_lock(&v->bar1_lock);
-	bar = v->bar1 & ~(v->bar1_size - 1);
-	mutex_unlock(&v->bar1_lock);
 	if (flags & IORESOURCE_PREFETCH)
 		bar |= PCI_BASE_ADDRESS_MEM_PREFETCH;
 	if (flags & IORESOURCE_MEM_64)
@@ -116,23 +113,18 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 	return done;
 }
 
+/* Who writes its halves at the same time may lose one, to his own harm alone. */
 static int vgpu_bar1_write(struct vgpu *v, const char __user *buf, u64 pos, size_t count)
 {
+	__le64 bar = cpu_to_le64(READ_ONCE(v->bar1));
 	size_t in_buf, in_reg, n;
-	__le64 bar;
-	int ret = 0;
 
 	n = vgpu_overlap(pos, count, vgpu_bar1_offset(v), vgpu_bar1_regs(v), &in_buf, &in_reg);
-	if (!n)
-		return 0;
-	mutex_lock(&v->bar1_lock);
-	bar = cpu_to_le64(v->bar1);
-	if (copy_from_user((u8 *)&bar + in_reg, buf + in_buf, n))
-		ret = -EFAULT;
-	else
-		v->bar1 = le64_to_cpu(bar);
-	mutex_unlock(&v->bar1_lock);
-	return ret;
+	if (n && copy_from_user((u8 *)&bar + in_reg, buf + in_buf, n))
+		return -EFAULT;
+	if (n)
+		WRITE_ONCE(v->bar1, le64_to_cpu(bar));
+	return 0;
 }
 
 /**

@@ -18,12 +18,12 @@ static int vgpus_show(struct seq_file *m, void *unused)
 	seq_puts(m, "gfid vf           type       state       channels    name\n");
 	mutex_lock(&pf->lock);
 	for (i = 0; i < pf->num_vfs; i++) {
-		struct vgpu *v = pf->vfs[i].vgpu;
+		struct vgpu *v = pf->vfs[i];
 
-		if (!v)
+		if (!v || !v->claim)
 			continue;
 		seq_printf(m, "%-4u %-12s %-10u %-11s %5u+%-5u %s\n", i + 1, pci_name(v->pdev),
-			   v->type->id, vgpu_state_name(v->state), v->claim->chid_first,
+			   v->type->id, vgpu_state_name(v), v->claim->chid_first,
 			   v->claim->num_chids, v->name);
 	}
 	mutex_unlock(&pf->lock);
@@ -49,9 +49,9 @@ static int framebuffer_show(struct seq_file *m, void *unused)
 		   info->fb_total, info->vmmu_segment_size, vgpu_card_fb_free(pf->card),
 		   vgpu_card_vfs_free(pf->card), vgpu_card_num_claims(pf->card));
 	for (i = 0; i < pf->num_vfs; i++) {
-		struct vgpu *v = pf->vfs[i].vgpu;
+		struct vgpu *v = pf->vfs[i];
 
-		if (!v)
+		if (!v || !v->claim)
 			continue;
 		for (run = 0; run < v->claim->num_fb; run++)
 			vgpu_show_range(m, &v->claim->fb[run], i + 1, "guest");

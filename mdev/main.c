@@ -26,7 +26,7 @@ static void nvidia_remove(struct pci_dev *pdev)
 static pci_ers_result_t nvidia_error_detected(struct pci_dev *pdev, pci_channel_state_t state)
 {
 	if (pdev->is_virtfn)
-		return vgpu_vf_error_detected(pdev);
+		return vfio_pci_core_aer_err_detected(pdev, state);
 
 	if (state == pci_channel_io_normal)
 		return PCI_ERS_RESULT_CAN_RECOVER;
@@ -44,7 +44,7 @@ static void nvidia_reset_prepare(struct pci_dev *pdev)
 static void nvidia_reset_done(struct pci_dev *pdev)
 {
 	if (pdev->is_virtfn)
-		vgpu_vf_reset_done(pdev);
+		vgpu_reset(pci_get_drvdata(pdev));
 }
 
 static const struct pci_error_handlers nvidia_err_handler = {

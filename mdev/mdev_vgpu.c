@@ -9,6 +9,9 @@
 #include <linux/sysfs.h>
 #include "vgpu.h"
 
+/* How often VFIO itself asks, when a device is unbound. */
+#define VGPU_ASK_AGAIN	(10 * HZ)
+
 static struct kobject *vgpu_kernfs_kobj(struct kernfs_node *dir, const char *name,
 					struct kernfs_node **kn)
 {
@@ -46,9 +49,10 @@ static int vgpu_link_group(struct kobject *mdev, struct device *vf)
 
 /**
  * vgpu_mdev_link - what QEMU, libvirt and people look for in a mediated device's directory
- * @v: its vGPU, registered with VFIO
+ * @v: its vGPU
  *
- * Return: 0 or negative errno.
+ * Context: vgpu.lock is held.
+ * Return: 0 or negative errno; vgpu_mdev_unlink() removes what is there in both cases.
  */
 int vgpu_mdev_link(struct vgpu *v)
 {
@@ -56,23 +60,18 @@ int vgpu_mdev_link(struct vgpu *v)
 	int ret;
 
 	ret = vgpu_link_group(mdev, &v->pdev->dev);
-	if (ret)
-		return ret;
-	ret = sysfs_create_link(mdev, v->core.vdev.device.kobj.parent, "vfio-dev");
-	if (ret)
-		goto err_group;
-	ret = sysfs_create_link(mdev, &v->pdev->dev.kobj, "virtfn");
 	if (!ret)
-		return 0;
-	sysfs_remove_link(mdev, "vfio-dev");
-err_group:
-	sysfs_remove_link(mdev, "iommu_group");
+		ret = sysfs_create_link(mdev, v->core.vdev.device.kobj.parent, "vfio-dev");
+	if (!ret)
+		ret = sysfs_create_link(mdev, &v->pdev->dev.kobj, "virtfn");
 	return ret;
 }
 
 /**
  * vgpu_mdev_unlink - opposite of vgpu_mdev_link()
  * @v: the vGPU
+ *
+ * Context: vgpu.lock is held.
  */
 void vgpu_mdev_unlink(struct vgpu *v)
 {
@@ -102,18 +101,49 @@ int vgpu_mdev_probe(struct mdev_device *mdev)
 	return 0;
 }
 
+/* Until a fatal signal. */
+static void vgpu_wait_for_user(struct vgpu *v)
+{
+	unsigned int count = 0;
+
+	while (READ_ONCE(v->user)) {
+		vgpu_request(&v->core.vdev, count++);
+		if (wait_event_killable_timeout(v->idle, !READ_ONCE(v->user), VGPU_ASK_AGAIN) < 0)
+			break;
+	}
+}
+
 /**
  * vgpu_mdev_remove - 1 was written to a mediated device's remove file, or its parent goes
  * @mdev: the mediated device
+ *
+ * The device goes, whatever is said here. So who waits for its user can be killed:
+ * then the user keeps the vGPU, an orphan, and all is taken back at its last close.
  */
 void vgpu_mdev_remove(struct mdev_device *mdev)
 {
 	struct vgpu *v = dev_get_drvdata(mdev_dev(mdev));
-	struct vgpu_vf *vf = vgpu_vf_of(v);
 
-	mutex_lock(&vf->attach);
-	if (v->attached)
-		vgpu_detach(v, false);
-	mutex_unlock(&vf->attach);
+	mutex_lock(&v->lock);
+	mutex_lock(&v->pf->lock);
+	v->removing = true;
+	mutex_unlock(&v->pf->lock);
+	mutex_unlock(&v->lock);
+	vgpu_wait_for_user(v);
+
+	mutex_lock(&v->lock);
+	/* Not when its VF was unbound: that took all back. */
+	if (v->mdev && !v->user && !v->unbinding) {
+		vgpu_unmake(v);
+	} else if (v->mdev) {
+		vgpu_mdev_unlink(v);
+		mutex_lock(&v->pf->lock);
+		v->mdev = NULL;
+		if (v->user)
+			pci_warn(v->pdev, "mediated device %s goes under %s (pid %d), who keeps the vGPU until closing it\n",
+				 v->name, v->user_name, v->user);
+		mutex_unlock(&v->pf->lock);
+	}
+	mutex_unlock(&v->lock);
 	vgpu_put(v);
 }

@@ -22,6 +22,33 @@ static char *firmware;
 module_param(firmware, charp, 0444);
 MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default: the newest that is installed and has a descriptor)");
 
+/* So many sentences in so many seconds go to the log: no loop fills it, no person misses one. */
+#define VGPU_SAID_INTERVAL	(5 * HZ)
+#define VGPU_SAID_BURST		50
+
+/**
+ * vgpu_ratelimit_init - prepare the bound of what goes to the log
+ * @said: the bound of a card or of a vGPU
+ */
+void vgpu_ratelimit_init(struct ratelimit_state *said)
+{
+	ratelimit_state_init(said, VGPU_SAID_INTERVAL, VGPU_SAID_BURST);
+}
+
+static __printf(5, 0) void vgpu_say(struct vgpu_pf *pf, int err, char *last_error,
+				    struct ratelimit_state *said, const char *fmt, va_list args)
+{
+	char text[VGPU_SENTENCE_LEN];
+
+	vscnprintf(text, sizeof(text), fmt, args);
+	if (__ratelimit(said))
+		pci_err(pf->pdev, "%s\n", text);
+	trace_vgpu_refused(pci_name(pf->pdev), err, text);
+	mutex_lock(&pf->lock);
+	strscpy(last_error, text, VGPU_SENTENCE_LEN);
+	mutex_unlock(&pf->lock);
+}
+
 /**
  * vgpu_refuse - say why something did not work, where a person finds it
  * @pf: the card
@@ -35,19 +62,33 @@ MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default: the newe
  */
 int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...)
 {
-	char text[VGPU_SENTENCE_LEN];
 	va_list args;
 
 	va_start(args, fmt);
-	vscnprintf(text, sizeof(text), fmt, args);
+	vgpu_say(pf, err, pf->last_error, &pf->said, fmt, args);
 	va_end(args);
+	return err;
+}
 
-	pci_err(pf->pdev, "%s\n", text);
-	trace_vgpu_refused(pci_name(pf->pdev), err, text);
+/**
+ * vgpu_refuse_user - the same for what the user of one vGPU provokes
+ * @v: the VF
+ * @err: negative errno that the caller is going to return
+ * @fmt: one sentence without newline
+ *
+ * The sentence goes to the kernel log and into last_error of the vGPU, so that no user
+ * hides what others are to be told.
+ *
+ * Context: pf->lock is not held.
+ * Return: @err.
+ */
+int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...)
+{
+	va_list args;
 
-	mutex_lock(&pf->lock);
-	strscpy(pf->last_error, text, sizeof(pf->last_error));
-	mutex_unlock(&pf->lock);
+	va_start(args, fmt);
+	vgpu_say(v->pf, err, v->last_error, &v->said, fmt, args);
+	va_end(args);
 	return err;
 }
 
@@ -61,12 +102,13 @@ static void vgpu_pf_plugin_event(void *priv, u32 gfid, enum gsp_plugin_event ev)
 
 	mutex_lock(&pf->lock);
 	if (pf->vfs && gfid && gfid <= pf->num_vfs)
-		v = pf->vfs[gfid - 1].vgpu;
+		v = pf->vfs[gfid - 1];
 	if (v && v->state == VGPU_RUNNING) {
 		v->state = VGPU_CRASHED;
-		scnprintf(pf->last_error, sizeof(pf->last_error),
+		scnprintf(v->last_error, sizeof(v->last_error),
 			  "the plugin task of vGPU %s crashed in GSP", v->name);
-		pci_err(pf->pdev, "%s\n", pf->last_error);
+		if (__ratelimit(&v->said))
+			pci_err(pf->pdev, "%s\n", v->last_error);
 		vgpu_signal_error(v);
 	}
 	mutex_unlock(&pf->lock);
@@ -83,8 +125,8 @@ static void vgpu_pf_dead(void *priv, const char *why)
 	pci_err(pf->pdev, "%s; unload and load the driver to use the card again\n",
 		pf->last_error);
 	for (i = 0; pf->vfs && i < pf->num_vfs; i++)
-		if (pf->vfs[i].vgpu)
-			vgpu_signal_error(pf->vfs[i].vgpu);
+		if (pf->vfs[i])
+			vgpu_signal_error(pf->vfs[i]);
 	mutex_unlock(&pf->lock);
 }
 
@@ -192,9 +234,9 @@ static unsigned int vgpu_pf_check_vfs(struct vgpu_pf *pf, char *why, size_t len)
 
 	mutex_lock(&pf->lock);
 	for (i = 0; i < pf->num_vfs; i++) {
-		if (!pf->vfs[i].pdev)
+		if (!pf->vfs[i])
 			continue;
-		if (vgpu_vf_check_group(pf->vfs[i].pdev, why, len))
+		if (vgpu_vf_check_group(pf->vfs[i]->pdev, why, len))
 			vgpu_card_set_vf(pf->card, i, false);
 		else
 			usable++;
@@ -348,7 +390,6 @@ static void vgpu_pf_free(struct vgpu_pf *pf)
 int vgpu_pf_probe(struct pci_dev *pdev)
 {
 	struct vgpu_pf *pf;
-	unsigned int i;
 	int ret;
 
 	pf = kzalloc(sizeof(*pf), GFP_KERNEL);
@@ -356,6 +397,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 		return -ENOMEM;
 	pf->pdev = pdev;
 	mutex_init(&pf->lock);
+	vgpu_ratelimit_init(&pf->said);
 	pf->closing = true;
 
 	ret = vgpu_pf_load_types(pf);
@@ -383,8 +425,6 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 		ret = -ENOMEM;
 		goto err_regions;
 	}
-	for (i = 0; i < pf->num_vfs; i++)
-		mutex_init(&pf->vfs[i].attach);
 
 	/* A secondary bus reset is reported to wedge hosts with such cards: FLR only. */
 	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;

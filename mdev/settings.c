@@ -5,12 +5,10 @@
  * change while nobody has the vGPU open, and count from the next open on.
  */
 #include <linux/kernel.h>
+#include <linux/pci.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include "vgpu.h"
-
-/* What the vendor's file says where there is none, so that clients know it. */
-#define VGPU_NO_PLACEMENT	"Not Applicable"
 
 /*
  * Settings that the plugin task takes; all are on or off. The names are those
@@ -43,32 +41,64 @@ static int vgpu_params_check(struct vgpu_pf *pf, const char *params)
 	return 0;
 }
 
-/* Settings are read when the vGPU is opened and cannot be changed under its user. */
-static int vgpu_settable(struct vgpu *v, const char *what)
+/**
+ * vgpu_lock - lock a vGPU to change it by a file
+ * @v: the VF
+ * @dev: whose file it is: the VF's, or a mediated device's
+ * @what: the file
+ *
+ * Return: 0 with vgpu.lock held, -EBUSY for a VF that has a mediated device, -EINTR.
+ */
+int vgpu_lock(struct vgpu *v, struct device *dev, const char *what)
 {
-	enum vgpu_state state;
+	int ret;
 
-	lockdep_assert_held(&v->lock);
-	if (v->open)
-		return vgpu_refuse(v->pf, -EBUSY, "%s cannot be changed while vGPU %s is in use",
-				   what, v->name);
-	mutex_lock(&v->pf->lock);
-	state = v->claim ? v->state : VGPU_GONE;
-	mutex_unlock(&v->pf->lock);
-	if (state == VGPU_CREATED)
+	if (mutex_lock_killable(&v->lock))
+		return -EINTR;
+	if (!v->mdev || !dev_is_pci(dev))
 		return 0;
-	return vgpu_refuse(v->pf, -EIO, "%s of vGPU %s cannot be changed: it is %s", what, v->name,
-			   vgpu_state_name(state));
+	ret = vgpu_refuse(v->pf, -EBUSY,
+			  "%s of VF %s cannot be written: mediated device %s (%s) uses the VF",
+			  what, dev_name(dev), v->name, v->type->name);
+	mutex_unlock(&v->lock);
+	return ret;
+}
+
+/* Settings are read when the vGPU is opened and cannot be changed under its user. */
+static int vgpu_lock_settable(struct vgpu *v, struct device *dev, const char *what)
+{
+	struct vgpu_pf *pf = v->pf;
+	int ret;
+
+	ret = vgpu_lock(v, dev, what);
+	if (ret)
+		return ret;
+	if (v->user)
+		ret = vgpu_refuse(pf, -EBUSY,
+				  "%s cannot be changed while vGPU %s is in use by %s (pid %d)",
+				  what, v->name, v->user_name, v->user);
+	else if (v->state == VGPU_NONE)
+		ret = vgpu_refuse(pf, -ENODEV,
+				  "%s of VF %s cannot be written: there is no vGPU on it, write a type to current_vgpu_type first",
+				  what, v->name);
+	else if (v->state != VGPU_CREATED)
+		ret = vgpu_refuse(pf, -EIO, "%s of vGPU %s cannot be changed: it is %s", what,
+				  v->name, vgpu_state_name(v));
+	if (ret)
+		mutex_unlock(&v->lock);
+	return ret;
 }
 
 /**
  * vgpu_params_set - settings for the plugin task were written
  * @v: the vGPU
+ * @dev: whose file was written
  * @buf: "key=value,…", white space around it is ignored
  *
- * Return: 0, -EINVAL, -EBUSY while it is open, -EIO when it can never be opened.
+ * Return: 0, -EINVAL, -EBUSY while it is in use, -ENODEV when there is none, -EIO when it
+ *	can never be opened.
  */
-int vgpu_params_set(struct vgpu *v, const char *buf)
+int vgpu_params_set(struct vgpu *v, struct device *dev, const char *buf)
 {
 	char text[VGPU_PARAMS_LEN], *params;
 	int ret;
@@ -81,42 +111,29 @@ int vgpu_params_set(struct vgpu *v, const char *buf)
 	if (ret)
 		return ret;
 
-	mutex_lock(&v->lock);
-	ret = vgpu_settable(v, "vgpu_params");
-	if (!ret) {
-		mutex_lock(&v->pf->lock);
-		strscpy(v->params, params, sizeof(v->params));
-		mutex_unlock(&v->pf->lock);
-	}
+	ret = vgpu_lock_settable(v, dev, "vgpu_params");
+	if (ret)
+		return ret;
+	mutex_lock(&v->pf->lock);
+	strscpy(v->params, params, sizeof(v->params));
+	mutex_unlock(&v->pf->lock);
 	mutex_unlock(&v->lock);
-	return ret;
-}
-
-/**
- * vgpu_params_emit - say what vgpu_params_set() set
- * @v: the vGPU, NULL for none
- * @buf: page of sysfs
- *
- * Context: vgpu_pf.lock is held when there is a vGPU.
- * Return: characters written.
- */
-ssize_t vgpu_params_emit(const struct vgpu *v, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", v ? v->params : "");
+	return 0;
 }
 
 /**
  * vgpu_placement_set - a placement id was written
  * @v: the vGPU
+ * @dev: whose file was written
  * @buf: a number; "none", or what an unset one reads, to have none
  *
  * Moves its framebuffer there; GSP is told when it is opened.
  *
  * Return: 0, -EINVAL for what its type has no placement of, -ENOSPC when
- *	something is in the way there, -EBUSY while it is open, -EIO when it can
- *	never be opened.
+ *	something is in the way there, -EBUSY while it is in use, -ENODEV when
+ *	there is none, -EIO when it can never be opened.
  */
-int vgpu_placement_set(struct vgpu *v, const char *buf)
+int vgpu_placement_set(struct vgpu *v, struct device *dev, const char *buf)
 {
 	char why[VGPU_SENTENCE_LEN] = "";
 	u16 id = VGPU_PLACEMENT_NONE;
@@ -129,10 +146,9 @@ int vgpu_placement_set(struct vgpu *v, const char *buf)
 		return vgpu_refuse(v->pf, -EINVAL,
 				   "placement_id: neither a number from 0 to 65534 nor \"none\"");
 
-	mutex_lock(&v->lock);
-	ret = vgpu_settable(v, "placement_id");
+	ret = vgpu_lock_settable(v, dev, "placement_id");
 	if (ret)
-		goto out;
+		return ret;
 	mutex_lock(&v->pf->lock);
 	was = v->claim->fb[0].base;
 	num_was = v->claim->num_fb;
@@ -144,22 +160,6 @@ int vgpu_placement_set(struct vgpu *v, const char *buf)
 	if (ret)
 		vgpu_refuse(v->pf, ret, "vGPU %s cannot have placement id %u: %s", v->name, id,
 			    why);
-out:
 	mutex_unlock(&v->lock);
 	return ret;
-}
-
-/**
- * vgpu_placement_emit - say which placement id a vGPU has
- * @v: the vGPU, NULL for none
- * @buf: page of sysfs
- *
- * Context: vgpu_pf.lock is held when there is a vGPU.
- * Return: characters written.
- */
-ssize_t vgpu_placement_emit(const struct vgpu *v, char *buf)
-{
-	if (!v || !v->claim || v->claim->placement == VGPU_PLACEMENT_NONE)
-		return sysfs_emit(buf, VGPU_NO_PLACEMENT "\n");
-	return sysfs_emit(buf, "%u\n", v->claim->placement);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFs. A VF bound to this driver is free until a vGPU takes it; then the VF's
- * driver data is that vGPU's vfio_pci_core_device, as vfio-pci-core demands.
+ * VFs. A VF bound to this driver is a VFIO device, which can be opened while there is
+ * a vGPU on it.
  *
  * The driver shows bind and unbind in sysfs (it must, for the PF), so a VF can
  * be unbound by hand under a vGPU. That waits for the vGPU's user as vfio-pci
@@ -60,16 +60,31 @@ int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len)
 }
 
 /**
+ * vgpu_release - vfio_device_ops.release: nobody refers to the VF any more
+ * @vdev: its VFIO device
+ */
+void vgpu_release(struct vfio_device *vdev)
+{
+	/* Some kernels free it in here. */
+	struct pci_dev *pdev = vgpu_of_vfio(vdev)->pdev;
+
+	vfio_pci_core_release_dev(vdev);
+	pci_dev_put(pdev);
+}
+
+/**
  * vgpu_vf_probe - a VF was bound to this driver
  * @pdev: the VF
  *
- * Return: 0, or -ENODEV for a VF whose PF is not this driver's, or that cannot
- *	be reset on its own.
+ * Return: 0; -ENODEV for a VF whose PF is not this driver's, or that cannot
+ *	be reset on its own; what VFIO says.
  */
 int vgpu_vf_probe(struct pci_dev *pdev)
 {
 	struct vgpu_pf *pf = vgpu_pf_of(pdev);
 	int vf = pci_iov_vf_id(pdev);
+	struct vgpu *v;
+	int ret;
 
 	if (!pf || vf < 0 || vf >= pf->num_vfs)
 		return -ENODEV;
@@ -81,8 +96,29 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	/* A reset through the bus would hit the PF and every other VF. */
 	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
 
+	v = vfio_alloc_device(vgpu, core.vdev, &pdev->dev, &vgpu_vfio_ops);
+	if (IS_ERR(v))
+		return PTR_ERR(v);
+	v->pf = pf;
+	v->pdev = pci_dev_get(pdev);
+	v->gfid = vf + 1;
+	v->bar1_index = vgpu_bar1_index(pdev);
+	mutex_init(&v->lock);
+	init_waitqueue_head(&v->idle);
+	INIT_WORK(&v->error_work, vgpu_error_work);
+	vgpu_ratelimit_init(&v->said);
+	strscpy(v->name, pci_name(pdev), sizeof(v->name));
+
+	pci_set_drvdata(pdev, v);
+	ret = vfio_pci_core_register_device(&v->core);
+	if (ret) {
+		vgpu_put(v);
+		return vgpu_refuse(pf, ret, "VFIO did not accept VF %s (%pe)", pci_name(pdev),
+				   ERR_PTR(ret));
+	}
+
 	mutex_lock(&pf->lock);
-	pf->vfs[vf].pdev = pdev;
+	pf->vfs[vf] = v;
 	vgpu_card_set_vf(pf->card, vf, true);
 	mutex_unlock(&pf->lock);
 	return 0;
@@ -92,77 +128,39 @@ int vgpu_vf_probe(struct pci_dev *pdev)
  * vgpu_vf_remove - a VF is being unbound
  * @pdev: the VF
  *
- * Waits for the user of a vGPU that is on it.
+ * Waits for the user of its vGPU.
  *
  * Context: the VF's device lock is held.
  */
 void vgpu_vf_remove(struct pci_dev *pdev)
 {
-	struct vgpu_pf *pf = vgpu_pf_of(pdev);
-	int index = pci_iov_vf_id(pdev);
-	struct vgpu_vf *vf = &pf->vfs[index];
-	struct vgpu *v;
+	struct vgpu *v = pci_get_drvdata(pdev);
+	struct vgpu_pf *pf = v->pf;
 
-	mutex_lock(&pf->lock);
-	vf->pdev = NULL;
-	vgpu_card_set_vf(pf->card, index, false);
-	mutex_unlock(&pf->lock);
-
-	/* Who comes to attach after us finds the VF unbound. */
-	mutex_lock(&vf->attach);
-	v = vf->vgpu;
-	if (v) {
+	mutex_lock(&v->lock);
+	v->unbinding = true;
+	if (v->claim)
 		pci_warn(pdev, "VF is being unbound under vGPU %s\n", v->name);
-		vgpu_detach(v, true);
-		/* A mediated device stays behind and keeps it. */
-		if (!v->mdev)
-			vgpu_put(v);
-	}
-	mutex_unlock(&vf->attach);
-}
+	mutex_lock(&pf->lock);
+	vgpu_card_set_vf(pf->card, v->gfid - 1, false);
+	mutex_unlock(&pf->lock);
+	mutex_unlock(&v->lock);
 
-/**
- * vgpu_vf_error_detected - AER reports an error of a VF
- * @pdev: the VF
- *
- * Return: that the VF goes on; its user is told and decides.
- */
-pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev)
-{
-	struct vgpu_pf *pf = vgpu_pf_of(pdev);
-	struct vgpu *v;
+	vfio_pci_core_unregister_device(&v->core);
 
 	mutex_lock(&pf->lock);
-	v = pf->vfs[pci_iov_vf_id(pdev)].vgpu;
-	if (v)
-		vgpu_signal_error(v);
+	pf->vfs[v->gfid - 1] = NULL;
 	mutex_unlock(&pf->lock);
-	return PCI_ERS_RESULT_CAN_RECOVER;
-}
+	cancel_work_sync(&v->error_work);
 
-/**
- * vgpu_vf_reset_done - a VF went through a function level reset
- * @pdev: the VF
- *
- * Every reset but vfio-pci-core's own at close comes here: VFIO_DEVICE_RESET,
- * the guest's write to its FLR bit, sysfs.
- *
- * Context: the VF's device lock is held.
- */
-void vgpu_vf_reset_done(struct pci_dev *pdev)
-{
-	struct vgpu_pf *pf = vgpu_pf_of(pdev);
-	struct vgpu *v;
-
-	/* Not vgpu_vf.attach: who holds it may wait for the user that resets. */
-	mutex_lock(&pf->lock);
-	v = pf->vfs[pci_iov_vf_id(pdev)].vgpu;
-	if (v)
-		get_device(&v->core.vdev.device);
-	mutex_unlock(&pf->lock);
-
-	if (v) {
-		vgpu_reset(v);
-		vgpu_put(v);
+	/* vfio-pci-core resets it at close, unless its device lock is held. */
+	if (v->core.needs_reset && pci_reset_function_locked(pdev)) {
+		pci_err(pdev, "VF could not be reset after vGPU %s\n", v->name);
+		vgpu_set_state(v, VGPU_QUARANTINED);
 	}
+	mutex_lock(&v->lock);
+	if (v->claim)
+		vgpu_unmake(v);
+	mutex_unlock(&v->lock);
+	vgpu_put(v);
 }

@@ -9,19 +9,12 @@
  * framebuffer keeps its content, as a VM's memory does over a reboot, and is
  * scrubbed at close.
  */
-#include <linux/ctype.h>
 #include <linux/pci.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "vgpu.h"
 #include "trace.h"
-
-static void vgpu_set_state(struct vgpu *v, enum vgpu_state state)
-{
-	mutex_lock(&v->pf->lock);
-	v->state = state;
-	mutex_unlock(&v->pf->lock);
-}
 
 /* Its framebuffer was placed elsewhere since GSP heard of it. */
 static int vgpu_move(struct vgpu *v)
@@ -40,41 +33,90 @@ static int vgpu_move(struct vgpu *v)
 	return ret;
 }
 
-static int vgpu_start(struct vgpu *v)
+/* May it be opened? Then who opens it is its user, and what it has stays as it is. */
+static int vgpu_use(struct vgpu *v)
 {
-	struct vgpu_pf *pf = v->pf;
 	char why[VGPU_SENTENCE_LEN] = "";
-	int ret;
+	struct vgpu_pf *pf = v->pf;
+	int ret = 0;
 
 	lockdep_assert_held(&v->lock);
 
 	mutex_lock(&pf->lock);
-	if (pf->dead[0])
+	if (!v->claim) {
+		ret = -ENODEV;
+		strscpy(why, "there is no vGPU on it, write a type to its current_vgpu_type first",
+			sizeof(why));
+	} else if (v->removing) {
+		ret = -ENODEV;
+		strscpy(why, "it is being removed", sizeof(why));
+	} else if (pf->dead[0]) {
+		ret = -EIO;
 		scnprintf(why, sizeof(why), "GSP is lost: %s", pf->dead);
-	else if (v->state != VGPU_CREATED)
-		scnprintf(why, sizeof(why), "it is %s", vgpu_state_name(v->state));
+	} else if (v->state != VGPU_CREATED) {
+		ret = -EIO;
+		scnprintf(why, sizeof(why), "it is %s", vgpu_state_name(v));
+	} else {
+		WRITE_ONCE(v->user, task_tgid_nr(current));
+		get_task_comm(v->user_name, current->group_leader);
+	}
 	mutex_unlock(&pf->lock);
-	if (why[0])
-		return vgpu_refuse(pf, -EIO, "vGPU %s cannot be opened: %s", v->name, why);
-	if (v->removing)
-		return vgpu_refuse(pf, -ENODEV, "vGPU %s cannot be opened: it is being removed",
-				   v->name);
+	if (!ret)
+		return 0;
+	return vgpu_refuse_user(v, ret, "%s %s cannot be opened: %s", v->claim ? "vGPU" : "VF",
+				v->name, why);
+}
+
+/* Closed: what is to be done with it can be done. */
+static void vgpu_unuse(struct vgpu *v)
+{
+	/* Held elsewhere: then the reset of an unbind, or of the next open, has to do. */
+	if (v->core.needs_reset) {
+		int ret = pci_try_reset_function(v->pdev);
+
+		if (!ret) {
+			v->core.needs_reset = false;
+		} else if (ret != -EAGAIN) {
+			vgpu_refuse_user(v, ret, "VF could not be reset after vGPU %s (%pe)",
+					 v->name, ERR_PTR(ret));
+			vgpu_set_state(v, VGPU_QUARANTINED);
+		}
+	}
+
+	mutex_lock(&v->lock);
+	mutex_lock(&v->pf->lock);
+	WRITE_ONCE(v->user, 0);
+	mutex_unlock(&v->pf->lock);
+	/* An orphan. */
+	if (v->removing && !v->mdev && !v->unbinding)
+		vgpu_unmake(v);
+	mutex_unlock(&v->lock);
+	wake_up_all(&v->idle);
+}
+
+static int vgpu_start(struct vgpu *v)
+{
+	int ret;
+
+	lockdep_assert_held(&v->lock);
+
 	ret = v->moved ? vgpu_move(v) : 0;
 	if (ret)
-		return vgpu_refuse(pf, ret,
-				   "vGPU %s cannot be opened: its framebuffer could not be moved (%pe)",
-				   v->name, ERR_PTR(ret));
+		return vgpu_refuse_user(v, ret,
+					"vGPU %s cannot be opened: its framebuffer could not be moved (%pe)",
+					v->name, ERR_PTR(ret));
 
 	/* Before the plugin task can crash and say so. */
 	vgpu_set_state(v, VGPU_RUNNING);
-	ret = gsp_partition_open(v->partition, task_tgid_nr(current),
-				 v->params[0] ? v->params : NULL, v->claim->placement);
+	ret = gsp_partition_open(v->partition, v->user, v->params[0] ? v->params : NULL,
+				 v->claim->placement);
 	if (ret) {
 		/* Anything but "not open" says that the attempt could not be undone. */
 		vgpu_set_state(v, gsp_partition_close(v->partition) == -ENODEV ?
 			       VGPU_CREATED : VGPU_QUARANTINED);
-		return vgpu_refuse(pf, ret, "vGPU %s cannot be opened: GSP did not start it (%pe)",
-				   v->name, ERR_PTR(ret));
+		return vgpu_refuse_user(v, ret,
+					"vGPU %s cannot be opened: GSP did not start it (%pe)",
+					v->name, ERR_PTR(ret));
 	}
 	v->bus_master = false;
 	v->open = true;
@@ -97,8 +139,9 @@ static void vgpu_stop(struct vgpu *v)
 
 	ret = gsp_partition_close(v->partition);
 	if (ret) {
-		vgpu_refuse(v->pf, ret, "vGPU %s did not stop cleanly (%pe), it will not be reused",
-			    v->name, ERR_PTR(ret));
+		vgpu_refuse_user(v, ret,
+				 "vGPU %s did not stop cleanly (%pe), it will not be reused",
+				 v->name, ERR_PTR(ret));
 		state = VGPU_QUARANTINED;
 	}
 	vgpu_set_state(v, state);
@@ -110,25 +153,35 @@ static int vgpu_open_device(struct vfio_device *vdev)
 	struct vgpu *v = vgpu_of_vfio(vdev);
 	int ret;
 
+	mutex_lock(&v->lock);
+	ret = vgpu_use(v);
+	mutex_unlock(&v->lock);
+	if (ret)
+		goto out;
+
 	/* Includes an FLR, and leaves bus mastering off. */
 	ret = vfio_pci_core_enable(&v->core);
 	if (ret)
-		return ret;
-
-	mutex_lock(&v->bar1_lock);
-	v->bar1 = 0;
-	mutex_unlock(&v->bar1_lock);
+		goto err_unuse;
+	/* A VGA VF would be offered the host's legacy VGA ranges, which are no VF's. */
+	v->core.has_vga = false;
+	WRITE_ONCE(v->bar1, 0);
 
 	mutex_lock(&v->lock);
 	ret = vgpu_start(v);
 	mutex_unlock(&v->lock);
-	trace_vgpu_open(v, ret);
-	if (ret) {
-		vfio_pci_core_disable(&v->core);
-		return ret;
-	}
+	if (ret)
+		goto err_disable;
 	vfio_pci_core_finish_enable(&v->core);
-	return 0;
+	goto out;
+
+err_disable:
+	vfio_pci_core_disable(&v->core);
+err_unuse:
+	vgpu_unuse(v);
+out:
+	trace_vgpu_open(v, ret);
+	return ret;
 }
 
 static void vgpu_close_device(struct vfio_device *vdev)
@@ -139,6 +192,7 @@ static void vgpu_close_device(struct vfio_device *vdev)
 	vgpu_stop(v);
 	mutex_unlock(&v->lock);
 	vfio_pci_core_close_device(vdev);
+	vgpu_unuse(v);
 }
 
 /**
@@ -171,7 +225,7 @@ int vgpu_sync_bus_master(struct vgpu *v)
 
 /**
  * vgpu_reset - the VF went through an FLR
- * @v: its vGPU, which may be taken off it meanwhile
+ * @v: the VF
  *
  * Context: the VF's device lock is held.
  */
@@ -197,12 +251,11 @@ void vgpu_reset(struct vgpu *v)
 	running = v->state == VGPU_RUNNING;
 	if (running)
 		v->state = VGPU_CRASHED;
-	if (vgpu_vf_of(v)->vgpu == v)
-		vgpu_signal_error(v);
+	vgpu_signal_error(v);
 	mutex_unlock(&v->pf->lock);
 	if (running)
-		vgpu_refuse(v->pf, ret, "vGPU %s could not be reset in GSP (%pe)", v->name,
-			    ERR_PTR(ret));
+		vgpu_refuse_user(v, ret, "vGPU %s could not be reset in GSP (%pe)", v->name,
+				 ERR_PTR(ret));
 }
 
 static bool vgpu_is_bar1(struct vgpu *v, loff_t pos)
@@ -313,26 +366,45 @@ static long vgpu_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long
 	}
 }
 
-static void vgpu_request(struct vfio_device *vdev, unsigned int count)
+/**
+ * vgpu_request - ask the user of a vGPU to let it go
+ * @vdev: its VFIO device
+ * @count: how often that was done before
+ */
+void vgpu_request(struct vfio_device *vdev, unsigned int count)
 {
-	if (!count)
-		pci_info(vgpu_of_vfio(vdev)->pdev, "asking the user of vGPU %s to release it\n",
-			 vgpu_of_vfio(vdev)->name);
+	struct vgpu *v = vgpu_of_vfio(vdev);
+
+	mutex_lock(&v->pf->lock);
+	if (!count && v->user)
+		pci_info(v->pdev, "vGPU %s is used by %s (pid %d), who is asked to release it\n",
+			 v->name, v->user_name, v->user);
+	mutex_unlock(&v->pf->lock);
 	vfio_pci_core_request(vdev, count);
 }
 
 /*
  * QEMU passes the basename of its sysfsdev property, which is the UUID; other
- * users of VFIO know only PCI addresses.
+ * users of VFIO know only PCI addresses. What follows either is vfio-pci's.
  */
 static int vgpu_match(struct vfio_device *vdev, char *buf)
 {
 	struct vgpu *v = vgpu_of_vfio(vdev);
+	char *vf = NULL;
+	bool matches;
+	int ret;
 
-	if (v->mdev && !strncasecmp(buf, v->name, UUID_STRING_LEN) &&
-	    (!buf[UUID_STRING_LEN] || isspace(buf[UUID_STRING_LEN])))
-		return 1;
-	return vfio_pci_core_match(vdev, buf);
+	mutex_lock(&v->pf->lock);
+	matches = v->mdev && !strncasecmp(buf, v->name, UUID_STRING_LEN);
+	mutex_unlock(&v->pf->lock);
+	if (matches) {
+		vf = kasprintf(GFP_KERNEL, "%s%s", pci_name(v->pdev), buf + UUID_STRING_LEN);
+		if (!vf)
+			return -ENOMEM;
+	}
+	ret = vfio_pci_core_match(vdev, vf ?: buf);
+	kfree(vf);
+	return ret;
 }
 
 const struct vfio_device_ops vgpu_vfio_ops = {

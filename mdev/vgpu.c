@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A vGPU from its making to its end, whoever asks for it: mdev_vgpu.c when a
- * UUID is written to a type's create file, vf_sysfs.c when a type is written to
+ * UUID is written to a type's create file, vgpu_sysfs.c when a type is written to
  * a VF's current_vgpu_type.
  *
  * Lock order, outermost first:
@@ -10,27 +10,23 @@
  *	unreg_sem of the mdev parent	mdev core; shared by create and remove
  *	device lock of the mdev		mdev core
  *	device lock of the VF		probe, unbind, resets
- *	vgpu_vf.attach			vgpu_make(), vgpu_detach(), a VF's settings
  *	dev_set->lock of VFIO		open and close of the VFIO device
- *	vgpu.lock			everything asked of the GSP partition
+ *	vgpu.lock			the vGPU, and everything asked of its partition
  *	vgpu_pf.lock			the card's book, VFs, states
  *
- * vgpu.bar1_lock is innermost and nests with none of them. vfio-pci-core's own
- * locks (igate, memory_lock) are taken by it around our callbacks, reset_done
- * included; so nothing of vfio-pci-core is called with a lock of ours held but
- * vgpu_vf.attach, and reset_done takes none of ours above vgpu.lock.
+ * vfio-pci-core's own locks (igate, memory_lock) are taken by it around our
+ * callbacks, reset_done included, and VFIO's group lock around match: so nothing of
+ * vfio-pci-core is called with a lock of ours held, reset_done takes none of ours
+ * above vgpu.lock, and match only vgpu_pf.lock.
  *
- * Making and removing a vGPU takes vgpu_vf.attach and not the device lock of
- * the VF, since a write to a file of the VF may ask for either, and an unbind
- * waits for such a write with that device lock held. Who holds vgpu_vf.attach
- * may therefore only try the device lock. An unbind takes it after the files
- * are gone, and removes what it finds.
+ * An unbind holds the device lock of the VF while it waits for who writes to a file
+ * of the VF, and for its user. So making and removing a vGPU, which may be such a
+ * write, do not take it; and close, in which a reset may need it, only tries it.
  *
- * Only device locks and vgpu_vf.attach are held while a user is waited for,
- * and the latter is this vGPU's alone: so other vGPUs come and go, and
- * availability is read, whoever is being waited for. vgpu_pf.lock is never held
- * over a call into gsp/, since gsp/ reports events and its own death from its
- * own context and those reports take it.
+ * Only device locks are held while a user is waited for: so other vGPUs come and go,
+ * and what there is of this one is read, whoever is being waited for. vgpu_pf.lock
+ * is never held over a call into gsp/, since gsp/ reports events and its own death
+ * from its own context and those reports take it.
  */
 #include <linux/pci.h>
 #include <linux/slab.h>
@@ -39,7 +35,7 @@
 
 /**
  * vgpu_signal_error - tell the user of a vGPU that it is broken
- * @v: the vGPU, found in vgpu_pf.vfs
+ * @v: the vGPU, found in vgpu_pf.vfs or by who holds the device lock of its VF
  *
  * Raises VFIO's error interrupt, as for an AER error; QEMU stops the VM. From a
  * work item, since vfio-pci-core takes locks for it that may be held around us.
@@ -50,55 +46,39 @@ void vgpu_signal_error(struct vgpu *v)
 	schedule_work(&v->error_work);
 }
 
-static void vgpu_error_work(struct work_struct *work)
+/**
+ * vgpu_error_work - the work item of vgpu_signal_error()
+ * @work: error_work of a vGPU
+ */
+void vgpu_error_work(struct work_struct *work)
 {
 	struct vgpu *v = container_of(work, struct vgpu, error_work);
 
 	vfio_pci_core_aer_err_detected(v->pdev, pci_channel_io_perm_failure);
 }
 
-/*
- * From publish to withdraw, events of firmware, resets and the files of the VF
- * find the vGPU. The VF's driver data is the vGPU's all the while,
- * vfio-pci-core depends on it.
+/**
+ * vgpu_set_state - change vgpu.state
+ * @v: the vGPU
+ * @state: the new state
  */
-static void vgpu_publish(struct vgpu *v)
+void vgpu_set_state(struct vgpu *v, enum vgpu_state state)
 {
-	dev_set_drvdata(&v->pdev->dev, &v->core);
 	mutex_lock(&v->pf->lock);
-	vgpu_vf_of(v)->vgpu = v;
+	v->state = state;
 	mutex_unlock(&v->pf->lock);
 }
 
-static void vgpu_withdraw(struct vgpu *v)
-{
-	mutex_lock(&v->pf->lock);
-	vgpu_vf_of(v)->vgpu = NULL;
-	mutex_unlock(&v->pf->lock);
-	cancel_work_sync(&v->error_work);
-	dev_set_drvdata(&v->pdev->dev, NULL);
-}
-
-/* Give back what was claimed, or, when it may not be used again, do not. */
-static void vgpu_unclaim(struct vgpu_pf *pf, struct vgpu_claim *claim, bool clean)
-{
-	mutex_lock(&pf->lock);
-	if (clean)
-		vgpu_card_release(pf->card, claim);
-	else
-		vgpu_card_quarantine(pf->card, claim);
-	mutex_unlock(&pf->lock);
-}
-
-/* Take all that a vGPU needs of the card, with a reference to its VF, or nothing. */
-static struct vgpu_claim *vgpu_claim(struct vgpu_pf *pf, const struct vgpu_type *type,
-				     const struct vgpu_claim_wish *wish, struct pci_dev **vf)
+/* Take all that a vGPU needs of the card, or nothing. Returns the VF, with a reference. */
+static struct vgpu *vgpu_claim(struct vgpu_pf *pf, const struct vgpu_type *type,
+			       const struct vgpu_claim_wish *wish, struct vgpu_claim **claim)
 {
 	char why[VGPU_SENTENCE_LEN] = "";
-	struct vgpu_claim *claim = NULL;
+	struct vgpu *v = NULL;
 	int ret = 0;
 
 	mutex_lock(&pf->lock);
+	*claim = NULL;
 	if (pf->dead[0]) {
 		ret = -EIO;
 		scnprintf(why, sizeof(why), "GSP is lost: %s", pf->dead);
@@ -106,14 +86,16 @@ static struct vgpu_claim *vgpu_claim(struct vgpu_pf *pf, const struct vgpu_type 
 		ret = -EBUSY;
 		strscpy(why, "the card's VFs are being enabled or disabled", sizeof(why));
 	} else {
-		claim = vgpu_card_claim(pf->card, type, wish, &ret, why, sizeof(why));
+		*claim = vgpu_card_claim(pf->card, type, wish, &ret, why, sizeof(why));
 	}
-	if (claim)
-		*vf = pci_dev_get(pf->vfs[claim->vf].pdev);
+	if (*claim) {
+		v = pf->vfs[(*claim)->vf];
+		get_device(&v->core.vdev.device);
+	}
 	mutex_unlock(&pf->lock);
 
-	if (claim)
-		return claim;
+	if (v)
+		return v;
 	return ERR_PTR(vgpu_refuse(pf, ret, "no vGPU of type %s: %s", type->name, why));
 }
 
@@ -135,13 +117,12 @@ struct gsp_fb_range *vgpu_fb_ranges(const struct vgpu_claim *claim)
 	return fb;
 }
 
-static struct gsp_partition *vgpu_partition_create(struct vgpu_pf *pf, struct mdev_device *mdev,
-						   struct pci_dev *vf,
+static struct gsp_partition *vgpu_partition_create(struct vgpu *v, struct mdev_device *mdev,
 						   const struct vgpu_claim *claim)
 {
 	struct gsp_partition_desc desc = {
-		.gfid = claim->vf + 1,
-		.dbdf = pci_domain_nr(vf->bus) << 16 | pci_dev_id(vf),
+		.gfid = v->gfid,
+		.dbdf = pci_domain_nr(v->pdev->bus) << 16 | pci_dev_id(v->pdev),
 		.type_id = claim->type->id,
 		.heap = { .base = claim->heap.base, .size = claim->heap.size },
 		.num_fb = claim->num_fb,
@@ -164,124 +145,108 @@ static struct gsp_partition *vgpu_partition_create(struct vgpu_pf *pf, struct md
 	if (!fb)
 		return ERR_PTR(-ENOMEM);
 	desc.fb = fb;
-	partition = gsp_partition_create(pf->gsp, &desc);
+	partition = gsp_partition_create(v->pf->gsp, &desc);
 	kvfree(fb);
 	return partition;
 }
 
-/**
- * vgpu_release - vfio_device_ops.release: nobody holds the vGPU any more
- * @vdev: its VFIO device
- */
-void vgpu_release(struct vfio_device *vdev)
-{
-	/* Some kernels free it in here. */
-	struct pci_dev *pdev = vgpu_of_vfio(vdev)->pdev;
-
-	vfio_pci_core_release_dev(vdev);
-	pci_dev_put(pdev);
-}
-
-/* The VFIO device on the VF. Afterwards it can be opened. */
-static struct vgpu *vgpu_register(struct vgpu_pf *pf, struct mdev_device *mdev,
-				  struct pci_dev *vf, struct vgpu_claim *claim,
-				  struct gsp_partition *partition)
-{
-	struct vgpu *v;
-	int ret;
-
-	v = vfio_alloc_device(vgpu, core.vdev, &vf->dev, &vgpu_vfio_ops);
-	if (IS_ERR(v))
-		return v;
-	v->pf = pf;
-	v->mdev = mdev;
-	v->pdev = pci_dev_get(vf);
-	v->gfid = claim->vf + 1;
-	v->type = claim->type;
-	v->claim = claim;
-	v->partition = partition;
-	v->bar1_index = vgpu_bar1_index(vf);
-	v->bar1_size = vgpu_bar1_size(vf, claim->type);
-	mutex_init(&v->lock);
-	mutex_init(&v->bar1_lock);
-	INIT_WORK(&v->error_work, vgpu_error_work);
-	strscpy(v->name, mdev ? dev_name(mdev_dev(mdev)) : pci_name(vf), sizeof(v->name));
-
-	vgpu_publish(v);
-	ret = vfio_pci_core_register_device(&v->core);
-	if (ret)
-		goto err_withdraw;
-	ret = mdev ? vgpu_mdev_link(v) : 0;
-	if (ret)
-		goto err_unregister;
-	v->attached = true;
-	return v;
-
-err_unregister:
-	vfio_pci_core_unregister_device(&v->core);
-err_withdraw:
-	vgpu_withdraw(v);
-	vfio_put_device(&v->core.vdev);
-	return ERR_PTR(ret);
-}
-
 /* Still bound, still alone in its IOMMU group? */
-static int vgpu_check_vf(struct vgpu_pf *pf, struct pci_dev *vf, unsigned int index)
+static int vgpu_check_vf(struct vgpu *v)
 {
 	char why[VGPU_SENTENCE_LEN];
-	bool bound;
+	struct vgpu_pf *pf = v->pf;
 	int ret;
 
-	mutex_lock(&pf->lock);
-	bound = pf->vfs[index].pdev == vf;
-	mutex_unlock(&pf->lock);
-	if (!bound)
-		return vgpu_refuse(pf, -ENODEV, "VF %s was unbound meanwhile", pci_name(vf));
-
-	ret = vgpu_vf_check_group(vf, why, sizeof(why));
+	if (v->unbinding)
+		return vgpu_refuse(pf, -ENODEV, "VF %s was unbound meanwhile", pci_name(v->pdev));
+	ret = vgpu_vf_check_group(v->pdev, why, sizeof(why));
 	if (ret) {
 		mutex_lock(&pf->lock);
-		vgpu_card_set_vf(pf->card, index, false);
+		vgpu_card_set_vf(pf->card, v->gfid - 1, false);
 		mutex_unlock(&pf->lock);
 		vgpu_refuse(pf, ret, "%s", why);
 	}
 	return ret;
 }
 
-/* All that comes after the claim. *clean: what is claimed may be used again after a failure. */
-static struct vgpu *vgpu_attach(struct vgpu_pf *pf, struct mdev_device *mdev, struct pci_dev *vf,
-				struct vgpu_claim *claim, bool *clean)
+/* The VF gets what the claim says, and its share of GSP. */
+static int vgpu_give(struct vgpu *v, struct mdev_device *mdev, struct vgpu_claim *claim)
 {
-	const struct vgpu_type *type = claim->type;
 	struct gsp_partition *partition;
-	struct vgpu *v;
+	struct vgpu_pf *pf = v->pf;
 	int ret;
 
-	lockdep_assert_held(&pf->vfs[claim->vf].attach);
+	lockdep_assert_held(&v->lock);
 
-	ret = vgpu_check_vf(pf, vf, claim->vf);
+	ret = vgpu_check_vf(v);
 	if (ret)
-		return ERR_PTR(ret);
+		return ret;
+	partition = vgpu_partition_create(v, mdev, claim);
+	if (IS_ERR(partition))
+		return vgpu_refuse(pf, PTR_ERR(partition),
+				   "no vGPU of type %s: GSP did not accept the partition (%pe)",
+				   claim->type->name, partition);
 
-	partition = vgpu_partition_create(pf, mdev, vf, claim);
-	if (IS_ERR(partition)) {
-		vgpu_refuse(pf, PTR_ERR(partition),
-			    "no vGPU of type %s: GSP did not accept the partition (%pe)",
-			    type->name, partition);
-		return ERR_CAST(partition);
-	}
+	v->partition = partition;
+	v->moved = false;
+	v->bar1_size = vgpu_bar1_size(v->pdev, claim->type);
+	mutex_lock(&pf->lock);
+	v->claim = claim;
+	v->type = claim->type;
+	v->mdev = mdev;
+	v->removing = false;
+	v->state = VGPU_CREATED;
+	v->params[0] = '\0';
+	v->last_error[0] = '\0';
+	strscpy(v->name, mdev ? dev_name(mdev_dev(mdev)) : pci_name(v->pdev), sizeof(v->name));
+	mutex_unlock(&pf->lock);
+	return 0;
+}
 
-	v = vgpu_register(pf, mdev, vf, claim, partition);
-	if (IS_ERR(v)) {
-		vgpu_refuse(pf, PTR_ERR(v),
-			    "no vGPU of type %s: VFIO did not accept VF %s (%pe)",
-			    type->name, pci_name(vf), v);
-		*clean = !gsp_partition_destroy(partition);
-		return v;
-	}
-	trace_vgpu_create(v);
-	dev_info(mdev ? mdev_dev(mdev) : &vf->dev, "%s on VF %s\n", type->name, pci_name(vf));
-	return v;
+/* Whoever watches current_vgpu_type of the VF. */
+static void vgpu_changed(struct vgpu *v)
+{
+	kobject_uevent(&v->pdev->dev.kobj, KOBJ_CHANGE);
+}
+
+/**
+ * vgpu_unmake - take back what a VF has for its vGPU
+ * @v: the VF, with a vGPU that nobody uses
+ *
+ * What firmware does not take back is quarantined, as is all of a vGPU that is.
+ *
+ * Context: vgpu.lock is held.
+ */
+void vgpu_unmake(struct vgpu *v)
+{
+	bool clean = v->state != VGPU_QUARANTINED;
+	struct vgpu_pf *pf = v->pf;
+
+	lockdep_assert_held(&v->lock);
+
+	if (v->mdev)
+		vgpu_mdev_unlink(v);
+	if (gsp_partition_destroy(v->partition))
+		clean = false;
+	if (!clean)
+		vgpu_refuse(pf, -EIO, "what vGPU %s owned is quarantined until the driver reloads",
+			    v->name);
+	trace_vgpu_remove(v, clean ? 0 : -EIO);
+
+	v->partition = NULL;
+	mutex_lock(&pf->lock);
+	if (clean)
+		vgpu_card_release(pf->card, v->claim);
+	else
+		vgpu_card_quarantine(pf->card, v->claim);
+	v->claim = NULL;
+	v->mdev = NULL;
+	v->state = v->unbinding ? VGPU_GONE : VGPU_NONE;
+	/* A mediated device that stays behind keeps its name. */
+	if (!v->unbinding)
+		strscpy(v->name, pci_name(v->pdev), sizeof(v->name));
+	mutex_unlock(&pf->lock);
+	vgpu_changed(v);
 }
 
 /**
@@ -293,8 +258,8 @@ static struct vgpu *vgpu_attach(struct vgpu_pf *pf, struct mdev_device *mdev, st
  *
  * All or nothing.
  *
- * Return: the vGPU, which can be opened, for vgpu_detach() and vgpu_put(); one
- *	without @mdev may have been removed by others already. Or ERR_PTR:
+ * Return: the VF, whose vGPU can be opened and may have been removed by others
+ *	already, with a reference for vgpu_put(). Or ERR_PTR:
  *	-EUSERS when the type's own maximum is reached, -ENOSPC when the card
  *	has no room, -EIO when GSP is lost or refuses, -EBUSY when the wished VF
  *	is taken, and while VFs come and go, -EPERM when the VF cannot be
@@ -304,87 +269,36 @@ struct vgpu *vgpu_make(struct vgpu_pf *pf, const struct vgpu_type *type,
 		       const struct vgpu_claim_wish *wish, struct mdev_device *mdev)
 {
 	struct vgpu_claim *claim;
-	bool clean = true;
-	struct vgpu_vf *on;
-	struct pci_dev *vf;
 	struct vgpu *v;
-
-	claim = vgpu_claim(pf, type, wish, &vf);
-	if (IS_ERR(claim))
-		return ERR_CAST(claim);
-
-	on = &pf->vfs[claim->vf];
-	mutex_lock(&on->attach);
-	v = vgpu_attach(pf, mdev, vf, claim, &clean);
-	mutex_unlock(&on->attach);
-	if (IS_ERR(v))
-		vgpu_unclaim(pf, claim, clean);
-	pci_dev_put(vf);
-	return v;
-}
-
-/*
- * vfio-pci-core resets a VF at close, unless its device lock is held: by who
- * unbinds it, for all the time that this waits for the user, or for a moment.
- */
-static int vgpu_reset_vf(struct pci_dev *vf, bool unbinding)
-{
 	int ret;
 
-	if (unbinding)
-		return pci_reset_function_locked(vf);
-	ret = pci_try_reset_function(vf);
-	/* Held again: then the reset that comes with every open has to do. */
-	return ret == -EAGAIN ? 0 : ret;
-}
-
-/**
- * vgpu_detach - take a vGPU off its VF and give back what it owns
- * @v: the vGPU, attached
- * @unbinding: the VF is being unbound, its device lock is held
- *
- * Asks the user to release it and waits. What firmware did not take back, or a
- * VF that could not be reset, is quarantined.
- *
- * Context: vgpu_vf.attach is held, vgpu_pf.lock is not.
- */
-void vgpu_detach(struct vgpu *v, bool unbinding)
-{
-	struct pci_dev *vf = v->pdev;
-	struct vgpu_pf *pf = v->pf;
-	struct vgpu_claim *claim;
-	bool clean;
-
-	lockdep_assert_held(&vgpu_vf_of(v)->attach);
-
-	if (v->mdev)
-		vgpu_mdev_unlink(v);
-	vfio_pci_core_unregister_device(&v->core);
-
-	vgpu_withdraw(v);
-	v->attached = false;
-	mutex_lock(&pf->lock);
-	clean = v->state != VGPU_QUARANTINED;
-	v->state = VGPU_GONE;
-	mutex_unlock(&pf->lock);
-
-	if (v->core.needs_reset && vgpu_reset_vf(vf, unbinding)) {
-		pci_err(vf, "VF could not be reset after vGPU %s\n", v->name);
-		clean = false;
-	}
-	if (gsp_partition_destroy(v->partition))
-		clean = false;
-	v->partition = NULL;
-	if (!clean)
-		vgpu_refuse(pf, -EIO, "what vGPU %s owned is quarantined until the driver reloads",
-			    v->name);
-	trace_vgpu_remove(v, clean ? 0 : -EIO);
+	v = vgpu_claim(pf, type, wish, &claim);
+	if (IS_ERR(v))
+		return v;
 
 	mutex_lock(&v->lock);
-	mutex_lock(&pf->lock);
-	claim = v->claim;
-	v->claim = NULL;
-	mutex_unlock(&pf->lock);
+	ret = vgpu_give(v, mdev, claim);
+	if (ret) {
+		mutex_lock(&pf->lock);
+		vgpu_card_release(pf->card, claim);
+		mutex_unlock(&pf->lock);
+		goto out;
+	}
+	ret = mdev ? vgpu_mdev_link(v) : 0;
+	if (ret) {
+		vgpu_refuse(pf, ret, "no vGPU of type %s: mediated device %s got no links (%pe)",
+			    type->name, v->name, ERR_PTR(ret));
+		vgpu_unmake(v);
+		goto out;
+	}
+	trace_vgpu_create(v);
+	dev_info(mdev ? mdev_dev(mdev) : &v->pdev->dev, "%s on VF %s\n", type->name,
+		 pci_name(v->pdev));
+	vgpu_changed(v);
+out:
 	mutex_unlock(&v->lock);
-	vgpu_unclaim(pf, claim, clean);
+	if (!ret)
+		return v;
+	vgpu_put(v);
+	return ERR_PTR(ret);
 }

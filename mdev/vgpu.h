@@ -12,7 +12,10 @@
 #include <linux/mdev.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
+#include <linux/ratelimit.h>
+#include <linux/sched.h>
 #include <linux/uuid.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 #include "compat.h"
 #include "../gsp/gsp.h"
@@ -21,39 +24,25 @@
 
 #define VGPU_SENTENCE_LEN	256
 #define VGPU_PARAMS_LEN		128
-
-struct vgpu;
+/* What the vendor's file says where there is none, so that clients know it. */
+#define VGPU_NO_PLACEMENT	"Not Applicable"
 
 /**
- * enum vgpu_state - what a vGPU is doing, guarded by vgpu_pf.lock
- * @VGPU_CREATED: nobody has it open
+ * enum vgpu_state - what a VF's vGPU is doing, guarded by vgpu_pf.lock
+ * @VGPU_NONE: there is none
+ * @VGPU_CREATED: its plugin task does not run
  * @VGPU_RUNNING: its plugin task runs in GSP, somebody has it open
  * @VGPU_CRASHED: its plugin task crashed while open
  * @VGPU_QUARANTINED: firmware did not take it back; cannot be opened any more
- * @VGPU_GONE: its VF went away
+ * @VGPU_GONE: the VF was unbound
  */
 enum vgpu_state {
+	VGPU_NONE,
 	VGPU_CREATED,
 	VGPU_RUNNING,
 	VGPU_CRASHED,
 	VGPU_QUARANTINED,
 	VGPU_GONE,
-};
-
-/**
- * struct vgpu_vf - one VF of a card
- * @pdev: bound to this driver; NULL when it is not
- * @vgpu: the vGPU whose VFIO device is registered on it, or NULL
- * @attach: held while a vGPU is put on the VF or taken off it; see "Lock order"
- *	in vgpu.c
- *
- * @pdev is guarded by vgpu_pf.lock; @vgpu is changed with both locks held. It is
- * set only while the VF's driver data points to that vGPU.
- */
-struct vgpu_vf {
-	struct pci_dev *pdev;
-	struct vgpu *vgpu;
-	struct mutex attach;	/* what is on the VF */
 };
 
 /**
@@ -75,14 +64,15 @@ struct vgpu_mtype {
  * @catalogue: the vGPU types of this card; those that it offers once GSP has
  *	accepted them, and the others
  * @lock: see "Lock order" in vgpu.c; guards @card, @vfs, @closing, @dead,
- *	@last_error and every vgpu.state
+ *	@last_error and what of every struct vgpu says so
  * @card: who owns which VF, framebuffer and channel ids
  * @num_vfs: entries of @vfs: what the SR-IOV capability allows, cut by num_vfs=
  *	and, once GSP runs, by the number of vGPUs that it is made for
- * @vfs: by VF index
+ * @vfs: the VFs that are bound to this driver, by index; NULL for others
  * @closing: no vGPU may be created (any more, or while VFs come and go)
  * @dead: why GSP is lost, empty while it lives
  * @last_error: the last refusal or failure in one sentence, empty if none
+ * @said: bounds what of these goes to the log
  * @parent: registration with the mdev core
  * @mtypes: @num_types types
  * @mtype_ptrs: the same, in the form the core wants
@@ -96,10 +86,11 @@ struct vgpu_pf {
 	struct mutex lock;	/* book, VFs, states */
 	struct vgpu_card *card;
 	unsigned int num_vfs;
-	struct vgpu_vf *vfs;
+	struct vgpu **vfs;
 	bool closing;
 	char dead[VGPU_SENTENCE_LEN];
 	char last_error[VGPU_SENTENCE_LEN];
+	struct ratelimit_state said;
 	struct mdev_parent parent;
 	struct vgpu_mtype *mtypes;
 	struct mdev_type **mtype_ptrs;
@@ -108,62 +99,70 @@ struct vgpu_pf {
 };
 
 /**
- * struct vgpu - one vGPU
- * @core: the VFIO device, on the VF's struct device; must be first
+ * struct vgpu - a VF, from its binding to this driver to its unbinding, and the vGPU
+ *	that it has, if any
+ * @core: the VFIO device, on the VF's struct device; must be first, for it is the
+ *	VF's driver data
  * @pf: its card; outlives it
- * @mdev: its handle, NULL when that is the VF itself
- * @pdev: its VF, referenced
+ * @pdev: the VF, referenced
  * @gfid: GPU function id in firmware: index of the VF + 1
+ * @lock: see "Lock order" in vgpu.c; serialises what is asked of @partition; guards
+ *	all that follows but @state, @error_work, @idle, @said, @last_error and @bar1
+ * @unbinding: the VF gets no vGPU any more; who unbinds it takes away what it has
+ * @claim: what the vGPU owns, NULL when there is none
+ * @partition: its share of GSP, NULL when there is none
+ * @type: type of the vGPU, or of the last one
  * @name: what people call it: UUID of @mdev, or PCI address of the VF
- * @type: its type
- * @claim: what it owns, NULL once given back; changed with @lock and
- *	vgpu_pf.lock held
- * @partition: its share of GSP; NULL once destroyed
- * @attached: VFIO device registered; guarded by vgpu_vf.attach
- * @lock: serialises what is asked of @partition; guards @open, @removing,
- *	@bus_master and @moved
+ * @mdev: its handle, NULL when that is the VF itself
+ * @removing: @mdev is being removed, or was under a user: no more opens
+ * @user: process that has it open, 0 for none
+ * @user_name: what that is called
+ * @params: "key=value,…" for the plugin task, empty for none
  * @open: gsp_partition_open() succeeded and gsp_partition_close() has not run
- * @removing: cannot be opened any more
  * @bus_master: bus mastering as GSP was last told
  * @moved: @claim has other framebuffer than GSP knows of
- * @params: "key=value,…" for the plugin task, empty for none; changed with
- *	@lock and vgpu_pf.lock held
- * @state: see enum vgpu_state
- * @error_work: see vgpu_signal_error()
  * @bar1_index: see vgpu_bar1_index()
  * @bar1_size: BAR1 that the guest sees, bytes, a power of two
- * @bar1_lock: guards @bar1
  * @bar1: address that the guest wrote into BAR1, without flag bits
+ * @state: see enum vgpu_state
+ * @error_work: see vgpu_signal_error()
+ * @idle: woken when @user becomes 0
+ * @last_error: the last thing in one sentence that its user met with, empty if
+ *	nothing; guarded by vgpu_pf.lock
+ * @said: bounds what of these goes to the log
+ *
+ * @claim, @type, @name, @mdev, @removing, @user, @user_name and @params change with
+ * vgpu_pf.lock held as well, so either lock is enough to read them. Nothing of the
+ * vGPU but @state, @removing and @mdev changes while there is a @user.
  */
 struct vgpu {
 	struct vfio_pci_core_device core;
 	struct vgpu_pf *pf;
-	struct mdev_device *mdev;
 	struct pci_dev *pdev;
 	u32 gfid;
-	char name[UUID_STRING_LEN + 1];
-	const struct vgpu_type *type;
+	struct mutex lock;	/* the vGPU on the VF */
+	bool unbinding;
 	struct vgpu_claim *claim;
 	struct gsp_partition *partition;
-	bool attached;
-	struct mutex lock;	/* what is asked of the partition */
-	bool open;
+	const struct vgpu_type *type;
+	char name[UUID_STRING_LEN + 1];
+	struct mdev_device *mdev;
 	bool removing;
+	pid_t user;
+	char user_name[TASK_COMM_LEN];
+	char params[VGPU_PARAMS_LEN];
+	bool open;
 	bool bus_master;
 	bool moved;
-	char params[VGPU_PARAMS_LEN];
-	enum vgpu_state state;
-	struct work_struct error_work;
 	unsigned int bar1_index;
 	u64 bar1_size;
-	struct mutex bar1_lock;	/* bar1 */
 	u64 bar1;
+	enum vgpu_state state;
+	struct work_struct error_work;
+	wait_queue_head_t idle;
+	char last_error[VGPU_SENTENCE_LEN];
+	struct ratelimit_state said;
 };
-
-static inline struct vgpu_vf *vgpu_vf_of(const struct vgpu *v)
-{
-	return &v->pf->vfs[v->gfid - 1];
-}
 
 /* main.c */
 struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev);
@@ -173,14 +172,15 @@ int vgpu_pf_probe(struct pci_dev *pdev);
 void vgpu_pf_remove(struct pci_dev *pdev);
 int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
 void vgpu_pf_lost(struct vgpu_pf *pf, const char *why);
+void vgpu_ratelimit_init(struct ratelimit_state *said);
 __printf(3, 4) int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...);
+__printf(3, 4) int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...);
 
 /* vf.c */
+void vgpu_release(struct vfio_device *vdev);
 int vgpu_vf_probe(struct pci_dev *pdev);
 void vgpu_vf_remove(struct pci_dev *pdev);
 int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len);
-pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev);
-void vgpu_vf_reset_done(struct pci_dev *pdev);
 
 /* pf_check.c */
 int vgpu_pf_check_room(struct vgpu_pf *pf);
@@ -198,9 +198,10 @@ unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type);
 /* vgpu.c */
 struct vgpu *vgpu_make(struct vgpu_pf *pf, const struct vgpu_type *type,
 		       const struct vgpu_claim_wish *wish, struct mdev_device *mdev);
-void vgpu_detach(struct vgpu *v, bool unbinding);
-void vgpu_release(struct vfio_device *vdev);
+void vgpu_unmake(struct vgpu *v);
+void vgpu_set_state(struct vgpu *v, enum vgpu_state state);
 void vgpu_signal_error(struct vgpu *v);
+void vgpu_error_work(struct work_struct *work);
 struct gsp_fb_range *vgpu_fb_ranges(const struct vgpu_claim *claim);
 
 static inline void vgpu_put(struct vgpu *v)
@@ -216,6 +217,7 @@ void vgpu_mdev_unlink(struct vgpu *v);
 
 /* vfio.c */
 extern const struct vfio_device_ops vgpu_vfio_ops;
+void vgpu_request(struct vfio_device *vdev, unsigned int count);
 int vgpu_sync_bus_master(struct vgpu *v);
 void vgpu_reset(struct vgpu *v);
 
@@ -231,18 +233,17 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);
 
 /* settings.c */
-int vgpu_params_set(struct vgpu *v, const char *buf);
-ssize_t vgpu_params_emit(const struct vgpu *v, char *buf);
-int vgpu_placement_set(struct vgpu *v, const char *buf);
-ssize_t vgpu_placement_emit(const struct vgpu *v, char *buf);
+int vgpu_lock(struct vgpu *v, struct device *dev, const char *what);
+int vgpu_params_set(struct vgpu *v, struct device *dev, const char *buf);
+int vgpu_placement_set(struct vgpu *v, struct device *dev, const char *buf);
 
 /* sysfs.c */
 extern const struct attribute_group vgpu_pf_group;
-extern const struct attribute_group *vgpu_mdev_groups[];
-const char *vgpu_state_name(enum vgpu_state state);
 
-/* vf_sysfs.c */
+/* vgpu_sysfs.c */
+extern const struct attribute_group *vgpu_mdev_groups[];
 extern const struct attribute_group *vgpu_pci_groups[];
+const char *vgpu_state_name(const struct vgpu *v);
 
 /* debugfs.c */
 void vgpu_debugfs_init(void);

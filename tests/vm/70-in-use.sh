@@ -120,7 +120,7 @@ check "a user holds it" hold
 log_mark
 later bind unbind
 check "unbinding asks for it, in the log" \
-	until_true 60 log_has "asking the user of vGPU $id to release it"
+	until_true 60 log_has "vGPU $id is used by .* \(pid [0-9]+\), who is asked to release it"
 check "creating meanwhile is refused" refused "No such device" create "$type" "$(uuid 3)"
 go_on user
 check "its user ends well" user_ends_well
