@@ -11,15 +11,57 @@
  * Steps: those of vgpu_job.c and vfio_steps.c, and
  *   wait    read a line from standard input, end when there is none
  *   reopen  close the device and open it again
+ *   reopens close the device, and let two threads open and close it until there is a
+ *           line to read from standard input; the last step, and it passes whether the
+ *           device can be opened or not
  * Ends with 0 when every step passed.
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "vfio_device.h"
 
 #define MAX_DEVICES	64
+
+static volatile bool reopening;
+
+/* Without a pause, so that one or the other always has it or asks for it. */
+static void *reopen_always(void *arg)
+{
+	struct vfio_device *v = arg;
+
+	while (reopening) {
+		int fd = ioctl(v->group, VFIO_GROUP_GET_DEVICE_FD, v->uuid);
+
+		if (fd >= 0)
+			close(fd);
+	}
+	return NULL;
+}
+
+static int reopens(struct vfio_device *v)
+{
+	pthread_t thread[2];
+	char line[128];
+
+	if (vfio_close_device(v))
+		return 1;
+	reopening = true;
+	for (int i = 0; i < 2; i++)
+		if (pthread_create(&thread[i], NULL, reopen_always, v))
+			return 1;
+	printf("vgpu: reopens: ok\n");
+	if (!fgets(line, sizeof(line), stdin))
+		return 1;
+	reopening = false;
+	for (int i = 0; i < 2; i++)
+		pthread_join(thread[i], NULL);
+	return 0;
+}
 
 static int run_step(struct vfio_device *v, const char *step, bool iommufd)
 {
@@ -30,6 +72,8 @@ static int run_step(struct vfio_device *v, const char *step, bool iommufd)
 		printf("vgpu: wait: ok\n");
 		return fgets(line, sizeof(line), stdin) ? 0 : 1;
 	}
+	if (!strcmp(step, "reopens"))
+		return reopens(v);
 	if (!strcmp(step, "reopen")) {
 		const char *uuid = v->uuid;
 
@@ -58,7 +102,7 @@ static int run_phase(struct vfio_device *v, char **steps, bool iommufd)
 		failed |= run_step(v, step, iommufd);
 		if (v->fd < 0) {
 			*steps = NULL;
-			return 1;
+			return failed;
 		}
 	}
 	return failed;

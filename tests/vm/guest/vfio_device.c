@@ -305,17 +305,25 @@ static void vfio_forget(struct vfio_device *v, const char *uuid)
 	v->container = v->group = v->fd = -1;
 }
 
-void vfio_close(struct vfio_device *v)
+int vfio_close_device(struct vfio_device *v)
 {
 	struct vfio_region_info info;
+	int ret;
 
-	if (v->fd >= 0) {
-		if (v->dev.bar0 && !vfio_region(v, VFIO_PCI_BAR0_REGION_INDEX, &info))
-			munmap((void *)v->dev.bar0, info.size);
-		if (v->dev.bar1)
-			munmap((void *)v->dev.bar1, v->dev.bar1_size);
-		close(v->fd);
-	}
+	if (v->dev.bar0 && !vfio_region(v, VFIO_PCI_BAR0_REGION_INDEX, &info))
+		munmap((void *)v->dev.bar0, info.size);
+	if (v->dev.bar1)
+		munmap((void *)v->dev.bar1, v->dev.bar1_size);
+	v->dev.bar0 = v->dev.bar1 = NULL;
+	ret = close(v->fd);
+	v->fd = -1;
+	return ret;
+}
+
+void vfio_close(struct vfio_device *v)
+{
+	if (v->fd >= 0)
+		vfio_close_device(v);
 	if (v->group >= 0)
 		close(v->group);
 	if (v->container >= 0)

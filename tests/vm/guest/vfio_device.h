@@ -43,6 +43,8 @@ struct vfio_device {
 /* Open, map memory for DMA and the BARs, set up MSI-X. 0, or -1 with a line printed. */
 int vfio_open(struct vfio_device *v, const char *uuid, bool iommufd);
 void vfio_close(struct vfio_device *v);
+/* The device alone, its group or iommufd stays open. */
+int vfio_close_device(struct vfio_device *v);
 int vfio_dma_map(struct vfio_device *v);
 int vfio_dma_unmap(struct vfio_device *v);
 int vfio_msix_enable(struct vfio_device *v);

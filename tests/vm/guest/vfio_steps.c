@@ -293,13 +293,42 @@ static int step_status(struct vfio_device *v, const char *arg)
 	return 0;
 }
 
+/* name: what may follow the device's name where it is opened, as vfio-pci takes it */
+static int step_name(struct vfio_device *v, const char *arg)
+{
+	static const struct {
+		const char *suffix;
+		int error;
+	} names[] = {
+		{ "", 0 }, { " ", 0 }, { "x", ENODEV }, { " x", EINVAL }, { " vf_token=x", EINVAL },
+		/* well-formed, but of no use: the PF is not vfio-pci's */
+		{ " vf_token=00000000-0000-0000-0000-000000000001", EINVAL },
+	};
+	char name[128];
+
+	(void)arg;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		int fd;
+
+		snprintf(name, sizeof(name), "%s%s", v->uuid, names[i].suffix);
+		errno = 0;
+		fd = ioctl(v->group, VFIO_GROUP_GET_DEVICE_FD, name);
+		if (fd >= 0)
+			close(fd);
+		if ((fd < 0) != !!names[i].error || errno != names[i].error)
+			return fail("name", "\"%s\": %s", name, strerror(errno));
+	}
+	printf("vgpu: name: ok\n");
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct vfio_device *v, const char *arg);
 } steps[] = {
 	{ "config", step_config }, { "regions", step_regions }, { "bounds", step_bounds },
 	{ "unmapped", step_unmapped }, { "reset", step_reset }, { "request", step_request },
-	{ "error", step_error }, { "status", step_status },
+	{ "error", step_error }, { "status", step_status }, { "name", step_name },
 };
 
 int vfio_step(struct vfio_device *v, const char *step)
