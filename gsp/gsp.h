@@ -138,7 +138,9 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params
 int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
 			 unsigned int num_fb);
 int gsp_partition_set_bus_master(struct gsp_partition *p, bool on);
+/* Around a reset of the VF: before it, and after it. */
 int gsp_partition_reset(struct gsp_partition *p);
+int gsp_partition_was_reset(struct gsp_partition *p, bool bus_master);
 /* 0: everything of it may be handed out again. Error: quarantine it (see design of close). */
 int gsp_partition_close(struct gsp_partition *p);
 int gsp_partition_destroy(struct gsp_partition *p);

@@ -311,7 +311,7 @@ static void flush_events(struct gsp_partition *p)
  * gives an error.
  *
  * Return: 0, -EBUSY when it is open, -EIO when it is broken or GSP dead,
- * -ETIMEDOUT, or what GSP's status maps to; logged.
+ * -EREMOTEIO when the task refuses, -ETIMEDOUT, or what GSP's status maps to; logged.
  */
 int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
 		       u16 placement_id)
@@ -394,18 +394,22 @@ int gsp_partition_set_bus_master(struct gsp_partition *p, bool on)
 	mutex_lock(&p->lock);
 	ret = running(p);
 	if (!ret)
-		ret = gsp_plugin_set_bme(p, on);
+		ret = gsp_plugin_set_bme(p, on, GSP_PLUGIN_RPC_TIMEOUT_MS);
 	mutex_unlock(&p->lock);
 	return ret;
 }
 
 /**
- * gsp_partition_reset() - the VF was reset
+ * gsp_partition_reset() - the VF is going to be reset
  * @p: open
  *
- * The task forgets the guest's state; framebuffer keeps its content.
+ * The task gives back what the guest has; framebuffer keeps its content. When that
+ * failed the task is of no use any more but to be closed.
  *
- * Return: 0, -ENODEV when it is not open, -EIO, -ETIMEDOUT; logged.
+ * Waits GSP_PLUGIN_RESET_TIMEOUT_MS at most, after what is asked of @p already.
+ *
+ * Return: 0, -ENODEV when it is not open, -EREMOTEIO when the task refuses, -EIO,
+ * -ETIMEDOUT; logged.
  */
 int gsp_partition_reset(struct gsp_partition *p)
 {
@@ -415,6 +419,27 @@ int gsp_partition_reset(struct gsp_partition *p)
 	ret = running(p);
 	if (!ret)
 		ret = gsp_plugin_reset(p);
+	mutex_unlock(&p->lock);
+	return ret;
+}
+
+/**
+ * gsp_partition_was_reset() - the VF was reset
+ * @p: open, gsp_partition_reset() has succeeded
+ * @bus_master: its bus mastering is on
+ *
+ * Waits GSP_PLUGIN_RESET_TIMEOUT_MS at most.
+ *
+ * Return: as for gsp_partition_set_bus_master().
+ */
+int gsp_partition_was_reset(struct gsp_partition *p, bool bus_master)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	ret = running(p);
+	if (!ret)
+		ret = gsp_plugin_set_bme(p, bus_master, GSP_PLUGIN_RESET_TIMEOUT_MS);
 	mutex_unlock(&p->lock);
 	return ret;
 }

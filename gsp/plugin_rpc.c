@@ -214,11 +214,14 @@ int gsp_plugin_wait_boot(struct gsp_partition *p)
 	return write_ctrl(p);
 }
 
-/* Send a message of @len bytes, wait until it is done, and read it back. */
-static int call(struct gsp_partition *p, const char *what, enum gsp_constant_id type,
-		void *data, size_t len)
+/*
+ * Send a message of @len bytes, wait @timeout_ms at most until it is done, and read it
+ * back. -EREMOTEIO: the task has served it, and refuses.
+ */
+static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *what,
+		enum gsp_constant_id type, void *data, size_t len)
 {
-	unsigned long end = jiffies + msecs_to_jiffies(GSP_PLUGIN_RPC_TIMEOUT_MS);
+	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
 	struct gsp *gsp = p->gsp;
 	unsigned int ms = POLL_MIN_MS;
 	u32 seq = ++p->plugin_seq;
@@ -255,7 +258,7 @@ static int call(struct gsp_partition *p, const char *what, enum gsp_constant_id 
 		if (late) {
 			dev_err_ratelimited(gsp->dev,
 					    "plugin task of GFID %u did not serve %s within %u ms\n",
-					    p->desc.gfid, what, GSP_PLUGIN_RPC_TIMEOUT_MS);
+					    p->desc.gfid, what, timeout_ms);
 			return -ETIMEDOUT;
 		}
 		nap(p, &ms, false);
@@ -267,7 +270,7 @@ static int call(struct gsp_partition *p, const char *what, enum gsp_constant_id 
 		dev_err_ratelimited(gsp->dev,
 				    "plugin task of GFID %u refuses %s with result %#x\n",
 				    p->desc.gfid, what, result);
-		return -EIO;
+		return -EREMOTEIO;
 	}
 	return len ? gsp_fb_read(gsp, region(p, GSP_PLUGIN_MESSAGE), data, len) : 0;
 }
@@ -277,12 +280,14 @@ struct message {
 	struct gsp_msg m;
 	u8 *buf;
 	size_t len;
+	unsigned int timeout_ms;
 };
 
 static int message_get(struct gsp_partition *p, struct message *msg, enum gsp_message_id id)
 {
 	size_t len = gsp_msg_size(p->gsp->abi, id);
 
+	msg->timeout_ms = GSP_PLUGIN_RPC_TIMEOUT_MS;
 	msg->len = ALIGN(len, 4);
 	msg->buf = kzalloc(msg->len, GFP_KERNEL);
 	if (!msg->buf)
@@ -308,7 +313,7 @@ static int keyed_call(struct gsp_partition *p, struct message *msg, const char *
 		goto out;
 	}
 	buf[0] = cpu_to_le64(n / sizeof(*buf));
-	ret = call(p, what, type, buf, sizeof(*buf) + n);
+	ret = call(p, msg->timeout_ms, what, type, buf, sizeof(*buf) + n);
 out:
 	kfree(buf);
 	return ret;
@@ -321,7 +326,7 @@ static int message_call(struct gsp_partition *p, struct message *msg, const char
 		return -EINVAL;
 	if (gsp_msg_keyed(p->gsp->abi, msg->m.id))
 		return keyed_call(p, msg, what, type);
-	return call(p, what, type, msg->buf, msg->len);
+	return call(p, msg->timeout_ms, what, type, msg->buf, msg->len);
 }
 
 /**
@@ -339,7 +344,8 @@ int gsp_plugin_negotiate(struct gsp_partition *p)
 
 	/* The version is in the control buffer too: some releases want no more. */
 	if (!gsp_msg_size(p->gsp->abi, GSP_MSG_PLUGIN_VERSION))
-		return call(p, "VERSION_NEGOTIATION", GSP_C_PLUGIN_RPC_VERSION, NULL, 0);
+		return call(p, GSP_PLUGIN_RPC_TIMEOUT_MS, "VERSION_NEGOTIATION",
+			    GSP_C_PLUGIN_RPC_VERSION, NULL, 0);
 	ret = message_get(p, &msg, GSP_MSG_PLUGIN_VERSION);
 	if (!ret) {
 		gsp_set(&msg.m, GSP_PLUGIN_VERSION_CPU,
@@ -419,22 +425,24 @@ out:
  * gsp_plugin_set_bme() - tell the task whether the VF may be bus master
  * @p: running
  * @on: it may
+ * @timeout_ms: how long to wait at most
  *
  * Context: p->lock held.
  *
- * Return: 0 or a negative errno; logged.
+ * Return: 0, -EPERM when the task does not allow it, or another negative errno; logged.
  */
-int gsp_plugin_set_bme(struct gsp_partition *p, bool on)
+int gsp_plugin_set_bme(struct gsp_partition *p, bool on, unsigned int timeout_ms)
 {
 	struct message msg;
 	int ret;
 
 	ret = message_get(p, &msg, GSP_MSG_PLUGIN_BME);
 	if (!ret) {
+		msg.timeout_ms = timeout_ms;
 		gsp_set(&msg.m, GSP_PLUGIN_BME_ENABLE, on);
 		ret = message_call(p, &msg, "UPDATE_BME_STATE", GSP_C_PLUGIN_RPC_BME);
 	}
-	/* The answer may be no, where there is one. */
+	/* The answer may be no: in the message, where there is one. */
 	if (!ret && on && gsp_has(p->gsp->abi, GSP_PLUGIN_BME_ALLOWED) &&
 	    !gsp_get(&msg.m, GSP_PLUGIN_BME_ALLOWED)) {
 		dev_err_ratelimited(p->gsp->dev,
@@ -442,20 +450,25 @@ int gsp_plugin_set_bme(struct gsp_partition *p, bool on)
 				    p->desc.gfid);
 		ret = -EPERM;
 	}
+	if (ret == -EREMOTEIO)
+		ret = -EPERM;
 	kfree(msg.buf);
 	return ret;
 }
 
 /**
- * gsp_plugin_reset() - the VF was reset: forget the guest's state
+ * gsp_plugin_reset() - the VF is going to be reset: give back what the guest has
  * @p: running
  *
- * Context: p->lock held.
+ * Before the VF is reset, as long as the guest's channels are there: zhiwang-nvidia/nova-core,
+ * drivers/vfio/pci/nvidia-vgpu/main.c, nvidia_vgpu_reset_prepare(). What was configured stays.
+ *
+ * Context: p->lock held. Waits GSP_PLUGIN_RESET_TIMEOUT_MS at most.
  *
  * Return: 0 or a negative errno; logged.
  */
 int gsp_plugin_reset(struct gsp_partition *p)
 {
 	lockdep_assert_held(&p->lock);
-	return call(p, "RESET", GSP_C_PLUGIN_RPC_RESET, NULL, 0);
+	return call(p, GSP_PLUGIN_RESET_TIMEOUT_MS, "RESET", GSP_C_PLUGIN_RPC_RESET, NULL, 0);
 }

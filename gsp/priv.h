@@ -34,6 +34,12 @@
 #define GSP_QUEUE_ROOM_TIMEOUT_MS	10000
 #define GSP_PLUGIN_BOOT_TIMEOUT_MS	10000
 #define GSP_PLUGIN_RPC_TIMEOUT_MS	30000
+/*
+ * For what is asked of a task around a reset, where the VM's processors stand still: so not the
+ * two minutes that NVIDIA's drivers give every message (zhiwang-nvidia/linux, drivers/vfio/pci/
+ * nvidia-vgpu/rpc.c; zhiwang-nvidia/nova-core, drivers/gpu/nova-core/vgpu/gsp_plugin_rpc.rs).
+ */
+#define GSP_PLUGIN_RESET_TIMEOUT_MS	10000
 #define GSP_SHUTDOWN_TIMEOUT_MS		10000
 #define GSP_SCRUB_TIMEOUT_MS		30000
 #define GSP_BELL_TIMEOUT_MS		2000
@@ -777,7 +783,7 @@ int gsp_plugin_comm_init(struct gsp_partition *p);
 int gsp_plugin_wait_boot(struct gsp_partition *p);
 int gsp_plugin_negotiate(struct gsp_partition *p);
 int gsp_plugin_configure(struct gsp_partition *p);
-int gsp_plugin_set_bme(struct gsp_partition *p, bool on);
+int gsp_plugin_set_bme(struct gsp_partition *p, bool on, unsigned int timeout_ms);
 int gsp_plugin_reset(struct gsp_partition *p);
 u64 gsp_plugin_comm_size(const struct gsp_abi *abi);
 

@@ -174,9 +174,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!gsp_plugin_wait_boot(p)) {
 		gsp_plugin_negotiate(p);
 		gsp_plugin_configure(p);
-		gsp_plugin_set_bme(p, true);
+		gsp_plugin_set_bme(p, true, GSP_PLUGIN_RPC_TIMEOUT_MS);
 		gsp_plugin_reset(p);
-		gsp_plugin_set_bme(p, false);
+		gsp_plugin_set_bme(p, false, GSP_PLUGIN_RPC_TIMEOUT_MS);
 	}
 	mutex_unlock(&p->lock);
 	if (shim_allocs != allocs)
