@@ -37,14 +37,16 @@ static pci_ers_result_t nvidia_error_detected(struct pci_dev *pdev, pci_channel_
 
 static void nvidia_reset_prepare(struct pci_dev *pdev)
 {
-	if (!pdev->is_virtfn)
+	if (pdev->is_virtfn)
+		vgpu_reset_prepare(pci_get_drvdata(pdev));
+	else
 		vgpu_pf_lost(pci_get_drvdata(pdev), "the card was reset by hand");
 }
 
 static void nvidia_reset_done(struct pci_dev *pdev)
 {
 	if (pdev->is_virtfn)
-		vgpu_reset(pci_get_drvdata(pdev));
+		vgpu_reset_done(pci_get_drvdata(pdev));
 }
 
 static const struct pci_error_handlers nvidia_err_handler = {

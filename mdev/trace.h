@@ -48,6 +48,11 @@ DEFINE_EVENT(vgpu_result, vgpu_open,
 	     TP_ARGS(v, result)
 );
 
+DEFINE_EVENT(vgpu_result, vgpu_reset,
+	     TP_PROTO(const struct vgpu *v, int result),
+	     TP_ARGS(v, result)
+);
+
 DEFINE_EVENT(vgpu_result, vgpu_close,
 	     TP_PROTO(const struct vgpu *v, int result),
 	     TP_ARGS(v, result)

@@ -104,6 +104,7 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	v->gfid = vf + 1;
 	v->bar1_index = vgpu_bar1_index(pdev);
 	mutex_init(&v->lock);
+	init_completion(&v->reset_over);
 	init_waitqueue_head(&v->idle);
 	INIT_WORK(&v->error_work, vgpu_error_work);
 	vgpu_ratelimit_init(&v->said);
@@ -153,8 +154,9 @@ void vgpu_vf_remove(struct pci_dev *pdev)
 	mutex_unlock(&pf->lock);
 	cancel_work_sync(&v->error_work);
 
-	/* vfio-pci-core resets it at close, unless its device lock is held. */
-	if (v->core.needs_reset && pci_reset_function_locked(pdev)) {
+	/* vfio-pci-core resets it at close, unless its device lock is held, as it is here. */
+	if (v->core.needs_reset && v->claim && v->state != VGPU_QUARANTINED &&
+	    pci_reset_function_locked(pdev)) {
 		pci_err(pdev, "VF could not be reset after vGPU %s\n", v->name);
 		vgpu_set_state(v, VGPU_QUARANTINED);
 	}

@@ -2,12 +2,7 @@
 /*
  * The vGPU as VFIO device: vfio-pci-core on the VF, with a plugin task that
  * lives in GSP from open to close, and three things mediated: the PCI ids and
- * the size of BAR1 (config.c), and reset.
- *
- * Reset. A VF is reset by FLR and by nothing wider. After each FLR of an open
- * vGPU its plugin task is told to forget the guest driver's state; the
- * framebuffer keeps its content, as a VM's memory does over a reboot, and is
- * scrubbed at close.
+ * the size of BAR1 (config.c), and reset (reset.c).
  */
 #include <linux/pci.h>
 #include <linux/sched.h>
@@ -70,18 +65,7 @@ static int vgpu_use(struct vgpu *v)
 /* Closed: what is to be done with it can be done. */
 static void vgpu_unuse(struct vgpu *v)
 {
-	/* Held elsewhere: then the reset of an unbind, or of the next open, has to do. */
-	if (v->core.needs_reset) {
-		int ret = pci_try_reset_function(v->pdev);
-
-		if (!ret) {
-			v->core.needs_reset = false;
-		} else if (ret != -EAGAIN) {
-			vgpu_refuse_user(v, ret, "VF could not be reset after vGPU %s (%pe)",
-					 v->name, ERR_PTR(ret));
-			vgpu_set_state(v, VGPU_QUARANTINED);
-		}
-	}
+	vgpu_reset_left(v);
 
 	mutex_lock(&v->lock);
 	mutex_lock(&v->pf->lock);
@@ -119,6 +103,7 @@ static int vgpu_start(struct vgpu *v)
 					v->name, ERR_PTR(ret));
 	}
 	v->bus_master = false;
+	WRITE_ONCE(v->reset_error, 0);
 	v->open = true;
 	return 0;
 }
@@ -130,9 +115,12 @@ static void vgpu_stop(struct vgpu *v)
 
 	lockdep_assert_held(&v->lock);
 
-	/* The guest's DMA first. Should GSP not hear it, the close below fails as well. */
+	/*
+	 * The guest's DMA first. Should GSP not hear it, the close below fails as well; a task
+	 * that has failed a reset has perhaps been waited for already.
+	 */
 	pci_clear_master(v->pdev);
-	if (v->bus_master)
+	if (v->bus_master && !v->reset_error)
 		gsp_partition_set_bus_master(v->partition, false);
 	v->bus_master = false;
 	v->open = false;
@@ -160,14 +148,14 @@ static int vgpu_open_device(struct vfio_device *vdev)
 		goto out;
 
 	/* Includes an FLR, and leaves bus mastering off. */
-	ret = vfio_pci_core_enable(&v->core);
+	ret = vgpu_enable(v);
 	if (ret)
 		goto err_unuse;
 	/* A VGA VF would be offered the host's legacy VGA ranges, which are no VF's. */
 	v->core.has_vga = false;
 	WRITE_ONCE(v->bar1, 0);
 
-	mutex_lock(&v->lock);
+	vgpu_lock_between_resets(v);
 	ret = vgpu_start(v);
 	mutex_unlock(&v->lock);
 	if (ret)
@@ -188,74 +176,11 @@ static void vgpu_close_device(struct vfio_device *vdev)
 {
 	struct vgpu *v = vgpu_of_vfio(vdev);
 
-	mutex_lock(&v->lock);
+	vgpu_lock_between_resets(v);
 	vgpu_stop(v);
 	mutex_unlock(&v->lock);
 	vfio_pci_core_close_device(vdev);
 	vgpu_unuse(v);
-}
-
-/**
- * vgpu_sync_bus_master - tell GSP whether the guest lets its vGPU do DMA
- * @v: the vGPU
- *
- * The bit itself is in the VF's command register, where vfio-pci-core puts it.
- *
- * Return: 0, or why GSP could not be told.
- */
-int vgpu_sync_bus_master(struct vgpu *v)
-{
-	int ret = 0;
-	bool on;
-	u16 cmd;
-
-	mutex_lock(&v->lock);
-	if (v->open) {
-		pci_read_config_word(v->pdev, PCI_COMMAND, &cmd);
-		on = cmd & PCI_COMMAND_MASTER;
-		if (on != v->bus_master) {
-			ret = gsp_partition_set_bus_master(v->partition, on);
-			if (!ret)
-				v->bus_master = on;
-		}
-	}
-	mutex_unlock(&v->lock);
-	return ret;
-}
-
-/**
- * vgpu_reset - the VF went through an FLR
- * @v: the VF
- *
- * Context: the VF's device lock is held.
- */
-void vgpu_reset(struct vgpu *v)
-{
-	bool running;
-	int ret = 0;
-
-	mutex_lock(&v->lock);
-	if (v->open) {
-		ret = gsp_partition_reset(v->partition);
-		/* Tell it anew, whatever firmware makes of the bit in a reset. */
-		v->bus_master = false;
-	}
-	mutex_unlock(&v->lock);
-	if (!ret)
-		ret = vgpu_sync_bus_master(v);
-	if (!ret)
-		return;
-
-	/* A guest can do this in a loop: said once, by whoever found it broken. */
-	mutex_lock(&v->pf->lock);
-	running = v->state == VGPU_RUNNING;
-	if (running)
-		v->state = VGPU_CRASHED;
-	vgpu_signal_error(v);
-	mutex_unlock(&v->pf->lock);
-	if (running)
-		vgpu_refuse_user(v, ret, "vGPU %s could not be reset in GSP (%pe)", v->name,
-				 ERR_PTR(ret));
 }
 
 static bool vgpu_is_bar1(struct vgpu *v, loff_t pos)
@@ -345,7 +270,14 @@ static long vgpu_get_region_info(struct vfio_device *vdev, unsigned long arg)
 
 static long vgpu_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 {
+	struct vgpu *v = vgpu_of_vfio(vdev);
+	long ret;
+
 	switch (cmd) {
+	case VFIO_DEVICE_RESET:
+		/* vfio-pci-core knows of the function only, and that is reset either way. */
+		ret = READ_ONCE(v->reset_error) ?: vfio_pci_core_ioctl(vdev, cmd, arg);
+		return ret ?: READ_ONCE(v->reset_error);
 	case VFIO_DEVICE_GET_PCI_HOT_RESET_INFO:
 	case VFIO_DEVICE_PCI_HOT_RESET:
 		/* A reset through the bus would hit the PF and every other VF. */

@@ -15,8 +15,8 @@
  *	vgpu_pf.lock			the card's book, VFs, states
  *
  * vfio-pci-core's own locks (igate, memory_lock) are taken by it around our
- * callbacks, reset_done included, and VFIO's group lock around match: so nothing of
- * vfio-pci-core is called with a lock of ours held, reset_done takes none of ours
+ * callbacks, those of a reset included (reset.c), and VFIO's group lock around match: so
+ * nothing of vfio-pci-core is called with a lock of ours held, a reset takes none of ours
  * above vgpu.lock, and match only vgpu_pf.lock.
  *
  * An unbind holds the device lock of the VF while it waits for who writes to a file

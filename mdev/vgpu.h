@@ -9,6 +9,7 @@
 #ifndef NVIDIA_VGPU_H
 #define NVIDIA_VGPU_H
 
+#include <linux/completion.h>
 #include <linux/mdev.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
@@ -32,7 +33,7 @@
  * @VGPU_NONE: there is none
  * @VGPU_CREATED: its plugin task does not run
  * @VGPU_RUNNING: its plugin task runs in GSP, somebody has it open
- * @VGPU_CRASHED: its plugin task crashed while open
+ * @VGPU_CRASHED: its plugin task crashed, or could not be reset, while open
  * @VGPU_QUARANTINED: firmware did not take it back; cannot be opened any more
  * @VGPU_GONE: the VF was unbound
  */
@@ -121,6 +122,9 @@ struct vgpu_pf {
  * @open: gsp_partition_open() succeeded and gsp_partition_close() has not run
  * @bus_master: bus mastering as GSP was last told
  * @moved: @claim has other framebuffer than GSP knows of
+ * @resetting: from vgpu_reset_prepare() to vgpu_reset_done()
+ * @reset_over: completed when @resetting ends
+ * @reset_error: why it could not be reset, 0 if it could; until it is opened again
  * @bar1_index: see vgpu_bar1_index()
  * @bar1_size: BAR1 that the guest sees, bytes, a power of two
  * @bar1: address that the guest wrote into BAR1, without flag bits
@@ -154,6 +158,9 @@ struct vgpu {
 	bool open;
 	bool bus_master;
 	bool moved;
+	bool resetting;
+	struct completion reset_over;
+	int reset_error;
 	unsigned int bar1_index;
 	u64 bar1_size;
 	u64 bar1;
@@ -218,13 +225,19 @@ void vgpu_mdev_unlink(struct vgpu *v);
 /* vfio.c */
 extern const struct vfio_device_ops vgpu_vfio_ops;
 void vgpu_request(struct vfio_device *vdev, unsigned int count);
-int vgpu_sync_bus_master(struct vgpu *v);
-void vgpu_reset(struct vgpu *v);
 
 static inline struct vgpu *vgpu_of_vfio(struct vfio_device *vdev)
 {
 	return container_of(vdev, struct vgpu, core.vdev);
 }
+
+/* reset.c */
+void vgpu_lock_between_resets(struct vgpu *v);
+int vgpu_sync_bus_master(struct vgpu *v);
+void vgpu_reset_prepare(struct vgpu *v);
+void vgpu_reset_done(struct vgpu *v);
+int vgpu_enable(struct vgpu *v);
+void vgpu_reset_left(struct vgpu *v);
 
 /* config.c */
 unsigned int vgpu_bar1_index(struct pci_dev *vf);
