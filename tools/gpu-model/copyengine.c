@@ -158,6 +158,7 @@ void gpu_ce_write(GpuVf *vf, uint32_t off, uint32_t val)
     case COMMAND:
         ce->command = val;
         ce->status = ST_BUSY;
+        gsp_vf_works(vf->gpu->gsp, vf->gfid);
         qemu_bh_schedule(ce->run);
         break;
     }

@@ -29,6 +29,7 @@ static const char *const pci_fault_names[] = {
     "gsp-cause=",   /* a cause of GSP's falcon comes up, and again when it is cleared */
     "vector-pending=", "vector-enabled=",   /* what a reset leaves in the tree */
     "vf-dma",       /* a VF's copy engine meets a DMA error */
+    "vf-flr-stuck", /* a VF does not come back from a function level reset */
     "fsp-boot-hang",    /* FSP's own boot is never over */
     "fsp-no-answer",    /* FSP takes a message and says nothing */
     "fsp-bad-answer",   /* an answer names another command */
@@ -109,6 +110,14 @@ bool gpu_fault(GpuState *gpu, const char *name)
 bool gpu_fault_of(GpuState *gpu, const char *name, uint64_t value)
 {
     return show(gpu, find_value(gpu, name, value), name);
+}
+
+uint64_t gpu_fault_value(GpuState *gpu, const char *name)
+{
+    GpuFaultEntry *e = find(gpu, name);
+    uint64_t value = e ? e->value : 0;
+
+    return show(gpu, e, name) ? value : 0;
 }
 
 /*

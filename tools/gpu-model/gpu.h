@@ -93,6 +93,8 @@ const char *gpu_firmware_path(GpuState *gpu);
 bool gpu_fault(GpuState *gpu, const char *name);
 /* The same for a fault that is about one thing: @name ends in '=', @value says which. */
 bool gpu_fault_of(GpuState *gpu, const char *name, uint64_t value);
+/* Of fault "name=value" the value, 0 when it does not show. */
+uint64_t gpu_fault_value(GpuState *gpu, const char *name);
 /* The second write-protected region of the framebuffer; hi = 0: there is none. */
 void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi);
 void gpu_get_wpr2(GpuState *gpu, uint64_t *lo, uint64_t *hi);
@@ -185,6 +187,8 @@ void gsp_faults(GspState *gsp);
 /* SR-IOV enable or VF count changed; a VF was reset. */
 void gsp_vfs_changed(GspState *gsp, unsigned enabled);
 void gsp_vf_reset(GspState *gsp, uint32_t gfid);
+/* A guest has its VF do something: it has channels now. */
+void gsp_vf_works(GspState *gsp, uint32_t gfid);
 /* Counters by name for QOM: rpcs, events, clients, objects, partitions, running. */
 bool gsp_stat(GspState *gsp, const char *name, uint64_t *value);
 /* NULL-terminated: names gsp_stat() knows, faults gsp/ asks gpu_fault() for. */

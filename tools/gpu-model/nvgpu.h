@@ -204,6 +204,7 @@ struct GpuState {
     bool off_bus;
 
     uint64_t mmio_reads, mmio_writes, msix_raised, dma_reads, dma_writes, scrubber_runs;
+    uint64_t vf_resets;
 };
 
 DECLARE_INSTANCE_CHECKER(GpuState, NVGPU, TYPE_NVGPU)
@@ -225,6 +226,7 @@ typedef struct GpuVf {
     unsigned num_part;
     uint64_t part_size;
     bool running;
+    bool stuck;                 /* by a fault, in a reset that does not end */
 
     GpuCopyEngine ce;
 } GpuVf;

@@ -323,7 +323,7 @@ static uint32_t config_read(PCIDevice *dev, uint32_t addr, int len)
 {
     uint32_t val;
 
-    if (gpu_of(dev)->off_bus) {
+    if (gpu_of(dev)->off_bus || (pci_is_vf(dev) && NVGPU_VF(dev)->stuck)) {
         return MAKE_64BIT_MASK(0, len * 8);
     }
     val = pci_default_read_config(dev, addr, len);

@@ -18,6 +18,7 @@ static const Counter counters[] = {
     { "dma-reads", offsetof(GpuState, dma_reads) },
     { "dma-writes", offsetof(GpuState, dma_writes) },
     { "scrubber-runs", offsetof(GpuState, scrubber_runs) },
+    { "vf-resets", offsetof(GpuState, vf_resets) },
 };
 
 static uint64_t value_of(GpuState *gpu, const char *name)

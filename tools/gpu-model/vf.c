@@ -140,7 +140,7 @@ static uint64_t vf_bar0_read(void *opaque, hwaddr off, unsigned size)
     uint32_t val = 0;
 
     vf->gpu->mmio_reads++;
-    if (vf->gpu->off_bus) {
+    if (vf->gpu->off_bus || vf->stuck) {
         return ~0u;
     }
     if (off - NVGPU_CE_BASE < NVGPU_CE_SIZE) {
@@ -160,7 +160,7 @@ static void vf_bar0_write(void *opaque, hwaddr off, uint64_t val,
     GpuVf *vf = opaque;
 
     vf->gpu->mmio_writes++;
-    if (vf->gpu->off_bus) {
+    if (vf->gpu->off_bus || vf->stuck) {
         return;
     }
     trace_nvgpu_vf_mmio_write(vf->gfid, off, val);
@@ -181,8 +181,13 @@ static const MemoryRegionOps vf_bar0_ops = {
 static void vf_reset_hold(Object *obj, ResetType type)
 {
     GpuVf *vf = NVGPU_VF(obj);
+    PCIDevice *dev = PCI_DEVICE(obj);
+    bool flr = pci_get_word(dev->config + dev->exp.exp_cap + PCI_EXP_DEVCTL) &
+               PCI_EXP_DEVCTL_BCR_FLR;
 
     trace_nvgpu_vf_reset(vf->gfid);
+    vf->gpu->vf_resets += flr;
+    vf->stuck = flr && gpu_fault(vf->gpu, "vf-flr-stuck");
     gpu_ce_reset(vf);
     gsp_vf_reset(vf->gpu->gsp, vf->gfid);
 }

@@ -124,6 +124,9 @@ typedef struct GspPartition {
     bool negotiated;
     bool bme;
     bool vf_gone;
+    bool channels;              /* its guest has live ones */
+    bool channels_lost;         /* it lost them to an FLR that the task was not told of */
+    int64_t served_at;          /* by a fault, the message that is being served takes so long */
     uint32_t seq_done;
     uint32_t encoder_capacity;
     QEMUTimer *task;

@@ -146,6 +146,15 @@ static uint32_t configure(GspPartition *p, uint64_t msg)
     return NV_OK;
 }
 
+static bool bme_refused(GspPartition *p, const PluginBme *b)
+{
+    if (!b->enable || !gpu_fault(p->gsp->gpu, "bme-refused")) {
+        return false;
+    }
+    trace_gsp_fault("bme-refused");
+    return true;
+}
+
 static uint32_t update_bme(GspPartition *p, uint64_t msg)
 {
     const WireOps *wire = p->gsp->rel->wire;
@@ -160,14 +169,63 @@ static uint32_t update_bme(GspPartition *p, uint64_t msg)
         buf = g_malloc(PLUGIN_MSG_SIZE);
         gpu_fb_read(p->gsp->gpu, msg, buf, PLUGIN_MSG_SIZE);
         status = wire->plugin_bme(p->gsp, buf, &b);
+        if (!status && bme_refused(p, &b)) {
+            status = NV_ERR_INSUFFICIENT_PERMISSIONS;
+        }
         p->bme = status ? p->bme : b.enable;
         return status;
     }
     gpu_fb_read(p->gsp->gpu, msg, &b, sizeof(b));
-    p->bme = b.enable;
-    b.allowed = 1;
+    b.allowed = !bme_refused(p, &b);
+    p->bme = b.enable && b.allowed;
     gpu_fb_write(p->gsp->gpu, msg, &b, sizeof(b));
     return NV_OK;
+}
+
+/* The guest's channels go, if they are still there; what was configured stays. */
+static uint32_t reset(GspPartition *p)
+{
+    if (p->state != TASK_CONFIGURED || p->channels_lost) {
+        return NV_ERR_INVALID_STATE;
+    }
+    if (gpu_fault(p->gsp->gpu, "reset-fails")) {
+        trace_gsp_fault("reset-fails");
+        return NV_ERR_TIMEOUT;
+    }
+    p->channels = false;
+    p->bme = false;
+    return NV_OK;
+}
+
+/* False while a fault has it that the message is not served yet, or never. */
+static bool served(GspPartition *p, const PluginCtrl *c)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    uint64_t ms;
+
+    if (c->type != PLUGIN_RESET || p->state != TASK_CONFIGURED) {
+        return true;
+    }
+    if (p->served_at > now) {
+        timer_mod(p->task, p->served_at);
+        return false;
+    }
+    if (p->served_at) {
+        p->served_at = 0;
+        return true;
+    }
+    if (gpu_fault(p->gsp->gpu, "reset-silent")) {
+        trace_gsp_fault("reset-silent");
+        p->seq_done = c->seq;
+        return false;
+    }
+    ms = gpu_fault_value(p->gsp->gpu, "reset-slow=");
+    if (ms) {
+        trace_gsp_fault("reset-slow");
+        p->served_at = now + ms * SCALE_MS;
+        timer_mod(p->task, p->served_at);
+    }
+    return !ms;
 }
 
 static uint32_t serve(GspPartition *p, uint32_t type, uint64_t msg, PluginResponse *r)
@@ -178,11 +236,7 @@ static uint32_t serve(GspPartition *p, uint32_t type, uint64_t msg, PluginRespon
     case PLUGIN_SETUP_CONFIG:
         return configure(p, msg);
     case PLUGIN_RESET:
-        if (p->state != TASK_CONFIGURED) {
-            return NV_ERR_INVALID_STATE;
-        }
-        p->bme = false;
-        return NV_OK;
+        return reset(p);
     case PLUGIN_UPDATE_BME:
         return update_bme(p, msg);
     case PLUGIN_GET_GUEST_INFO:
@@ -239,6 +293,9 @@ static void message(GspPartition *p)
     }
     if (p->state == TASK_CONFIGURED && gpu_fault(gpu, "plugin-events")) {
         storm_begin(p->gsp, p->boot.gfid);
+    }
+    if (!served(p, &c)) {
+        return;
     }
     r.seq_received = c.seq;
     r.result = c.version == abi->control_version ? serve(p, c.type, msg, &r)

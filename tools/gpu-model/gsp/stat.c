@@ -106,6 +106,7 @@ const char *const gsp_fault_names[] = {
     "boot-crash", "gsp-crash=", "gsp-watchdog", "task-crash=", "crash-queue=", "crash-group=",
     "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
     "bootload-fails", "plugin-silent", "plugin-crash", "rc-triggered", "cleanup-fails",
+    "reset-fails", "reset-silent", "reset-slow=", "bme-refused",
     "scrub-fails", "scrub-hangs", "shutdown-silent",
     "type-refused=", "type-unknown=", "type-fb=", "type-instances=", NULL
 };

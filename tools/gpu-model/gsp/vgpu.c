@@ -314,13 +314,28 @@ void gsp_vfs_changed(GspState *gsp, unsigned enabled)
     }
 }
 
-/* FLR: bus mastering is off in the VF and the task forgets that it was on. */
+/*
+ * FLR: bus mastering is off in the VF and the task forgets that it was on. A task
+ * that was not told to reset first is left with channels that are no more.
+ */
 void gsp_vf_reset(GspState *gsp, uint32_t gfid)
 {
     GspPartition *p = by_gfid(gsp, gfid);
 
-    trace_gsp_vf_reset(gfid);
+    trace_gsp_vf_reset(gfid, p && p->channels);
     if (p) {
         p->bme = false;
+        p->channels_lost |= p->channels;
+        p->channels = false;
+    }
+}
+
+/* The first thing that a guest has done gives it channels, and RESET takes them. */
+void gsp_vf_works(GspState *gsp, uint32_t gfid)
+{
+    GspPartition *p = by_gfid(gsp, gfid);
+
+    if (p && p->state == TASK_CONFIGURED) {
+        p->channels = true;
     }
 }

@@ -164,6 +164,65 @@ static void msix(struct gpu *g)
 	eq(qt_read32(g->q, vf_bar1(1) + 4), 0, "and leaves the framebuffer in view");
 }
 
+enum { RESET = 3, BME = 13 };
+enum { REFUSED = 0x40, NOT_DONE = 0x65, NO_ANSWER = 0xdeadbeef };
+
+/* How a VF with live channels is reset: its task first, then its function. */
+static void resets(struct cpu *c)
+{
+	struct gpu *g = &c->g;
+	uint64_t mem = gpu_alloc(g, 4096, 4096);
+	uint8_t on[4] = { 1 };
+	uint64_t served;
+
+	eq(plugin_message(c, 1, RESET, on, 0), REFUSED,
+	   "VF 1 was reset under live channels: its task refuses RESET");
+	eq(plugin_message(c, 1, BME, on, 4), 0, "but serves other messages");
+	flr(g, VF_FN(1));
+	eq(plugin_message(c, 1, RESET, on, 0), REFUSED, "another reset does not help");
+
+	eq(plugin_message(c, 2, RESET, on, 0), 0, "RESET of VF 2's task, without channels");
+	flr(g, VF_FN(2));
+	eq(plugin_message(c, 2, RESET, on, 0), 0, "and again after an FLR without any");
+	cfg16w(g, VF_FN(2), PCI_COMMAND, PCI_COMMAND_MASTER);
+	eq(copy(g, 2, TO_FB, mem, 8192, 16), DONE, "VF 2 does some work");
+	eq(plugin_message(c, 2, RESET, on, 0), 0, "RESET takes its channels");
+	flr(g, VF_FN(2));
+	eq(plugin_message(c, 2, RESET, on, 0), 0, "before the FLR, so there is another RESET");
+	cfg16w(g, VF_FN(2), PCI_COMMAND, PCI_COMMAND_MASTER);
+	eq(copy(g, 2, TO_FB, mem, 8192, 16), DONE, "and VF 2 works");
+
+	qt_qom_set(g->q, "fault", "reset-fails:1");
+	eq(plugin_message(c, 2, RESET, on, 0), NOT_DONE, "reset-fails");
+	qt_qom_set(g->q, "fault", "reset-silent:1");
+	eq(plugin_message(c, 2, RESET, on, 0), NO_ANSWER, "reset-silent");
+	qt_qom_set(g->q, "fault", "reset-slow=20:1");
+	served = qt_qom_get(g->q, "plugin-rpcs");
+	eq(plugin_message(c, 2, RESET, on, 0), NO_ANSWER, "reset-slow: not at once");
+	eq(qt_qom_get(g->q, "plugin-rpcs"), served, "it is not served yet");
+	step(c, 20000000);
+	eq(qt_qom_get(g->q, "plugin-rpcs"), served + 1, "but in the end");
+	qt_qom_set(g->q, "fault", "bme-refused:1");
+	eq(plugin_message(c, 2, BME, on, 4), 0, "bme-refused: the message is served");
+	eq(fb_read32(c, heap_of(2) + 0x2000) >> 8 & 0xff, 0, "and the answer is no");
+	eq(plugin_message(c, 2, RESET, on, 0), 0, "after all of them the channels go");
+}
+
+static void stuck(struct gpu *g)
+{
+	unsigned int devctl = find_cap(g, VF_FN(2), PCI_CAP_ID_EXP) + PCI_EXP_DEVCTL;
+	uint32_t was = cfg32(g, VF_FN(2), PCI_COMMAND);
+
+	qt_qom_set(g->q, "fault", "vf-flr-stuck:1");
+	flr(g, VF_FN(2));
+	eq(cfg32(g, VF_FN(2), PCI_COMMAND), ~0u, "vf-flr-stuck: it does not come back");
+	eq(vrd(g, 2, CE), ~0u, "nor do its registers");
+	ok(cfg32(g, VF_FN(1), PCI_COMMAND) != ~0u, "another VF is there");
+	qt_qom_set(g->q, "fault", "");
+	cfg16w(g, VF_FN(2), devctl, PCI_EXP_DEVCTL_BCR_FLR);
+	eq(cfg32(g, VF_FN(2), PCI_COMMAND), was & ~0xffffu, "the next reset brings it back");
+}
+
 static void taken_away(struct cpu *c)
 {
 	struct gpu *g = &c->g;
@@ -229,6 +288,8 @@ void test_vf(void)
 		isolation(&c->g);
 		copies(&c->g);
 		msix(&c->g);
+		resets(c);
+		stuck(&c->g);
 		requester_id(&c->g);
 		taken_away(c);
 	}
