@@ -266,6 +266,8 @@ static int open_all(struct vfio_device *v, const char *uuid, bool iommufd)
 
 	v->dev.irq_wait = vfio_irq_wait;
 	v->dev.bus_master = vfio_bus_master;
+	v->dev.reset = vfio_reset;
+	v->dev.load = vfio_load;
 	v->dev.dma_addr = VFIO_DMA_IOVA;
 	v->dev.dma_size = VFIO_DMA_SIZE;
 	v->dev.dma = mmap(NULL, VFIO_DMA_SIZE, PROT_READ | PROT_WRITE,

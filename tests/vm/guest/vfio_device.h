@@ -27,6 +27,7 @@
  * @info: what the device said of itself
  * @config: offset of config space in @fd
  * @event: one eventfd for each MSI-X vector
+ * @resets: how often vfio_reset() was called
  */
 struct vfio_device {
 	struct vgpu_dev dev;
@@ -38,6 +39,7 @@ struct vfio_device {
 	struct vfio_device_info info;
 	uint64_t config;
 	int event[VFIO_MAX_VECTORS];
+	unsigned int resets;
 };
 
 /* Open, map memory for DMA and the BARs, set up MSI-X. 0, or -1 with a line printed. */
@@ -54,6 +56,15 @@ int vfio_command(struct vfio_device *v, uint16_t set, uint16_t clear);
 /* Which region BAR1 is. */
 unsigned int vfio_bar1_index(struct vfio_device *v);
 int vfio_region(struct vfio_device *v, unsigned int index, struct vfio_region_info *info);
+
+/* An eventfd for the errors that the driver reports. */
+int vfio_watch_errors(struct vfio_device *v, int event);
+
+/* vfio_reset.c: members of struct vgpu_dev, and steps */
+int vfio_reset(struct vgpu_dev *dev);
+int vfio_load(struct vgpu_dev *dev, int on);
+int vfio_step_reset_error(struct vfio_device *v, const char *arg);
+int vfio_step_bme_refused(struct vfio_device *v, const char *arg);
 
 /* As vgpu_job_step(), for what only a VFIO user can see or do. */
 int vfio_step(struct vfio_device *v, const char *step);

@@ -245,6 +245,11 @@ static int watch(struct vfio_device *v, unsigned int index, int event)
 	return ioctl(v->fd, VFIO_DEVICE_SET_IRQS, &u.set);
 }
 
+int vfio_watch_errors(struct vfio_device *v, int event)
+{
+	return watch(v, VFIO_PCI_ERR_IRQ_INDEX, event);
+}
+
 /* Say that the interrupt is watched, then wait for it. */
 static int wait_for(struct vfio_device *v, const char *step, unsigned int index, bool provoke)
 {
@@ -329,6 +334,7 @@ static const struct {
 	{ "config", step_config }, { "regions", step_regions }, { "bounds", step_bounds },
 	{ "unmapped", step_unmapped }, { "reset", step_reset }, { "request", step_request },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },
+	{ "reset-error", vfio_step_reset_error }, { "bme-refused", vfio_step_bme_refused },
 };
 
 int vfio_step(struct vfio_device *v, const char *step)

@@ -186,6 +186,22 @@ static int guest_bus_master(struct vgpu_dev *dev, int on)
 	return ret;
 }
 
+/* The kernel of the guest keeps what its driver has set up. */
+static int guest_reset(struct vgpu_dev *dev)
+{
+	struct guest *g = (struct guest *)dev;
+	char path[512];
+	int fd, ret;
+
+	snprintf(path, sizeof(path), "%s/reset", g->sysfs);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	ret = write(fd, "1", 1) == 1 ? 0 : -1;
+	close(fd);
+	return ret;
+}
+
 static int open_vgpu(struct guest *g)
 {
 	struct vgpu_guest_state state;
@@ -201,6 +217,7 @@ static int open_vgpu(struct guest *g)
 	g->dev.vectors = state.vectors;
 	g->dev.irq_wait = guest_irq_wait;
 	g->dev.bus_master = guest_bus_master;
+	g->dev.reset = guest_reset;
 	g->dev.dma = mmap(NULL, state.dma_size, PROT_READ | PROT_WRITE, MAP_SHARED, g->fd, 0);
 	if (g->dev.dma == MAP_FAILED)
 		return complain("DMA memory");

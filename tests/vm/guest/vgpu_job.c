@@ -346,13 +346,57 @@ static int step_irq(struct vgpu_dev *dev, const char *arg)
 	return 0;
 }
 
+/* After a reset: the engine copies to and fro, and tells of it. */
+static int works(struct vgpu_dev *dev, uint64_t seed)
+{
+	unsigned int vector = (unsigned int)(seed % dev->vectors);
+	enum ce_status status;
+
+	if (ce_read(dev, CE_ID) != CE_ID_VALUE)
+		return fail("resets", "id=%08x", ce_read(dev, CE_ID));
+	if (round_trip(dev, seed, 0, PAGE))
+		return 1;
+	dev->irq_wait(dev, vector, 0);
+	status = ce_copy(dev, CE_FROM_FB, dev->dma_addr, 0, PAGE, vector);
+	if (status != CE_DONE || dev->irq_wait(dev, vector, IRQ_TIMEOUT_MS) != 1)
+		return fail("resets", "vector=%u status=%d or no interrupt", vector, status);
+	return 0;
+}
+
+/*
+ * resets:N: N resets while it works, each under a copy that was begun; resets:Ns: for
+ * N seconds
+ */
+static int step_resets(struct vgpu_dev *dev, const char *arg)
+{
+	char *unit = NULL;
+	unsigned long n = arg ? strtoul(arg, &unit, 0) : 1, done;
+	bool timed = unit && *unit == 's';
+	long long end = now_ms() + (timed ? n * 1000LL : 0);
+
+	for (done = 0; timed ? now_ms() < end : done < n; done++) {
+		if (dev->load && dev->load(dev, 1))
+			return fail("resets", "no load");
+		ce_write(dev, CE_LENGTH, (uint32_t)dev->dma_size);
+		ce_write(dev, CE_COMMAND, CE_FROM_FB);
+		if (dev->reset(dev))
+			return fail("resets", "number %lu is refused", done);
+		if (dev->load && dev->load(dev, 0))
+			return fail("resets", "the load does not end well");
+		if (works(dev, done))
+			return 1;
+	}
+	printf("vgpu: resets: ok count=%lu\n", done);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct vgpu_dev *dev, const char *arg);
 } steps[] = {
 	{ "engine", step_engine }, { "bar1", step_bar1 }, { "fill", step_fill },
 	{ "check", step_check }, { "zero", step_zero }, { "dma", step_dma },
-	{ "busmaster", step_busmaster }, { "irq", step_irq },
+	{ "busmaster", step_busmaster }, { "irq", step_irq }, { "resets", step_resets },
 };
 
 int vgpu_job_step(struct vgpu_dev *dev, const char *step)

@@ -44,6 +44,8 @@ enum ce_status {
  * @irq_wait: wait until vector has fired since the last call, at most
  *	@timeout_ms; returns how often it did
  * @bus_master: switch the function's bus-master bit; 0 or -1
+ * @reset: reset the function, which is bus master afterwards; 0 or -1
+ * @load: begin or end to use it in other ways at the same time; may be NULL. 0 or -1
  */
 struct vgpu_dev {
 	volatile uint8_t *bar0;
@@ -55,6 +57,8 @@ struct vgpu_dev {
 	unsigned int vectors;
 	unsigned int (*irq_wait)(struct vgpu_dev *dev, unsigned int vector, int timeout_ms);
 	int (*bus_master)(struct vgpu_dev *dev, int on);
+	int (*reset)(struct vgpu_dev *dev);
+	int (*load)(struct vgpu_dev *dev, int on);
 };
 
 uint32_t ce_read(struct vgpu_dev *dev, unsigned int reg);

@@ -1,0 +1,191 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# vm: --kernel all
+# debug: --kernel 6.12-debug
+# timeout: 1200
+#
+# Resets of a vGPU: plugin task first, then the function. In a loop under load; such
+# that firmware fails, or does not answer; of a VF that is not there any more, or cannot
+# be reset at all; at close, when somebody else holds the lock that it takes.
+#
+# For ten minutes: RESETS=600s in the environment (tools/vm/run -- env RESETS=600s sh …).
+# shellcheck disable=SC2016,SC2119 # texts that check() runs
+. tests/vm/lib.sh
+
+RESETS=${RESETS:-20}
+
+vf_of() {
+	echo "$PF/virtfn$(($(cat "$MDEVS/$1/nvidia/gfid") - 1))"
+}
+
+state_of() {
+	cat "$MDEVS/$1/nvidia/state"
+}
+
+counter() {
+	model_stats "$1" | sed 's/.*=//'
+}
+
+# A user that does its steps and holds the vGPU, until go_on.
+hold() {
+	start_client user "$id" "$1,wait${2:+,$2}"
+	user=$started
+	hears 120 user '^vgpu: wait:' "$user"
+}
+
+user_ends() {
+	until_true 120 ended "$user" || { echo "it does not end"; return 1; }
+	wait "$user" || { cat "$tmp/user.log"; return 1; }
+	said user '^vgpu: done: ok'
+}
+
+# In the background; its process is $job.
+later() {
+	"$@" >"$tmp/later" 2>&1 &
+	job=$!
+	background="$background $job"
+}
+
+job_succeeds() {
+	until_true 60 ended "$job" || { echo "it does not end"; return 1; }
+	wait "$job" || { cat "$tmp/later"; return 1; }
+}
+
+# By somebody else on the host.
+reset_vf() {
+	env echo 1 >"$(vf_of "$1")/reset"
+}
+
+# The fault that was set is used up.
+fault_shown() {
+	[ -z "$($QOM get "$GPU" fault | tr -d '"')" ]
+}
+
+driver_up
+before=$(state)
+type=$(type_named L40-1B)
+id=$(uuid 1)
+check "make a vGPU" create "$type" "$id"
+idle=$(state)
+
+# --- resets that succeed ---
+log_mark
+check "resets in a loop, under load" hold "engine,resets:$RESETS,dma,irq"
+sed -n 's/^vgpu: resets:/&/p' "$tmp/user.log" | say
+same "it runs" running "$(state_of "$id")"
+check "none has failed" not log_has "could not be reset|does not serve|refuses RESET"
+go_on user
+check "its user ends" user_ends
+check "closed and opened again, its framebuffer is zero" client "$id" zero,dma
+
+# --- resets that firmware fails ---
+for kind in ioctl flr; do
+	check "a user runs" hold engine,dma "reset-error:$kind,wait"
+	fault reset-fails:1
+	log_mark
+	go_on user
+	check "$kind: its user is told, and again" hears 120 user '^vgpu: reset-error: ok' "$user"
+	grep '^vgpu: reset-error' "$tmp/user.log" | say
+	same "$kind: its state says so" crashed "$(state_of "$id")"
+	check "$kind: so does one line" log_has "$id could not be reset"
+	go_on user
+	check "$kind: its user ends" user_ends
+	same "$kind: nothing else is held" "$idle" "$(state)"
+	check "$kind: opened again it works" client "$id" zero,resets:2,dma,irq
+done
+check "a user runs" hold engine,dma reset-error,wait
+fault reset-silent:1
+log_mark
+go_on user
+check "silence is an error, too" hears 120 user '^vgpu: reset-error: ok' "$user"
+check "after ten seconds" log_has "did not serve RESET within 10000 ms"
+go_on user
+check "its user ends" user_ends
+check "opened again it works" client "$id" zero,resets:2,dma,irq
+
+# --- open and close stay out of a reset ---
+trace=/sys/kernel/tracing
+echo 1 >$trace/events/nvidia_vgpu/enable
+check "a user runs" hold engine,dma
+fault reset-slow=3000:1
+later reset_vf "$id"
+check "somebody resets its VF, and firmware takes its time" until_true 60 fault_shown
+go_on user
+check "its user ends meanwhile" user_ends
+check "so does the reset" job_succeeds
+same "one after the other" "vgpu_reset vgpu_close" "$(
+	sed -n 's/.*\(vgpu_reset\|vgpu_close\): .*/\1/p' $trace/trace | tail -n 2 | paste -s -d ' ')"
+echo 0 >$trace/events/nvidia_vgpu/enable
+check "opened again it works" client "$id" zero,dma
+
+# --- the function is reset at close, though another VF's reset holds the bridge ---
+check "make another vGPU" create "$type" "$(uuid 2)"
+start_client other "$(uuid 2)" engine,dma,wait
+other=$started
+check "a user of that" hears 60 other '^vgpu: wait:' "$other"
+check "and one of the first" hold engine,dma
+fault reset-slow=3000:1
+later reset_vf "$(uuid 2)"
+check "the other's VF is being reset" until_true 60 fault_shown
+resets=$(counter vf-resets)
+go_on user
+check "the first one's user ends" user_ends
+check "so does the reset" job_succeeds
+same "both functions were reset" $((resets + 2)) "$(counter vf-resets)"
+same "it may be used again" created "$(state_of "$id")"
+go_on other
+check "the other user ends" until_true 60 ended "$other"
+check "remove the other vGPU" remove "$(uuid 2)"
+
+# --- bus mastering that firmware does not allow ---
+check "a user runs" hold engine,dma "bme-refused,wait,busmaster,dma"
+fault bme-refused
+go_on user
+check "it is switched off again, and resets go on" hears 60 user '^vgpu: bme-refused: ok' "$user"
+same "the vGPU runs" running "$(state_of "$id")"
+fault ""
+go_on user
+check "it works when it is allowed" user_ends
+same "nothing else is held" "$idle" "$(state)"
+
+# --- a VF that cannot be reset is not given to anybody ---
+not_reused() {
+	same "$1: it is not to be used again" quarantined "$(state_of "$id")"
+	check "$1: it is not opened" \
+		refused_saying "Input/output error" "$id cannot be opened: .*quarantined" "$CLIENT" "$id" engine
+	check "$1: it can be removed" remove "$id"
+	check "$1: what it owned stays away" eval '[ "$(available "$type")" -lt '"$free"' ]'
+	fault ""
+	check "$1: the module unloads" driver_unload
+	check "$1: and loads" driver_load
+	same "$1: everything is there again" "$before" "$(state)"
+	check "$1: make a vGPU" create "$type" "$id"
+}
+
+check "remove it" remove "$id"
+free=$(available "$type")
+check "make it again" create "$type" "$id"
+echo >"$(vf_of "$id")/reset_method"
+check "no reset: it is not opened, and the log says why" refused_saying "Input/output error" \
+	"$id cannot be opened: its VF could not be reset" "$CLIENT" "$id" engine
+not_reused "no reset"
+
+# The PCI core waits a minute for each such VF, so on one kernel.
+case $(uname -r) in
+6.12*)
+	check "a user runs" hold engine,dma reset-error,wait
+	fault vf-flr-stuck
+	go_on user
+	check "no way back: its user is told" hears 200 user '^vgpu: reset-error: ok' "$user"
+	log_mark
+	go_on user
+	check "no way back: its user ends" until_true 200 ended "$user"
+	check "no way back: the log says it" log_has "could not be reset after vGPU $id"
+	not_reused "no way back"
+	;;
+esac
+check "remove it" remove "$id"
+same "everything is held as before" "$before" "$(state)"
+check "the module unloads" driver_unload
+check "the kernel found nothing wrong" kernel_is_sane
+finish
