@@ -7,6 +7,8 @@
 #ifndef NVIDIA_VGPU_COMPAT_H
 #define NVIDIA_VGPU_COMPAT_H
 
+#include <linux/device.h>
+#include <linux/sysfs.h>
 #include <linux/vfio.h>
 #include <linux/vfio_pci_core.h>
 
@@ -54,6 +56,21 @@
 	.get_region_info_caps = vgpu_get_region_info,
 #else
 #define VGPU_VFIO_REGION_OPS
+#endif
+
+/*
+ * A directory of attributes can be hidden, so that dev_groups may have one that VFs have
+ * not: v6.9. Before, a PF is given it when it is probed.
+ */
+#ifdef SYSFS_GROUP_INVISIBLE
+#define VGPU_PF_DEV_GROUP		(&vgpu_pf_group)
+#define vgpu_add_pf_group(pdev)		({ (void)(pdev); 0; })
+#define vgpu_remove_pf_group(pdev)	((void)(pdev))
+#else
+#define SYSFS_GROUP_INVISIBLE		0
+#define VGPU_PF_DEV_GROUP		NULL
+#define vgpu_add_pf_group(pdev)		device_add_group(&(pdev)->dev, &vgpu_pf_group)
+#define vgpu_remove_pf_group(pdev)	device_remove_group(&(pdev)->dev, &vgpu_pf_group)
 #endif
 
 /* The source of a tracepoint's string is named once, not twice: v6.10. */

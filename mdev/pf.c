@@ -11,6 +11,7 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
+#include "compat.h"
 #include "vgpu.h"
 #include "trace.h"
 
@@ -275,7 +276,7 @@ static int vgpu_pf_enable_vfs(struct vgpu_pf *pf, unsigned int num)
 /**
  * vgpu_pf_sriov_configure - sriov_numvfs was written
  * @pdev: the PF
- * @num: VFs to have; 0 for none
+ * @num: VFs to have, no more than sriov_totalvfs says; 0 for none
  *
  * Context: the PF's device lock is held.
  * Return: @num or 0, -EBUSY while vGPUs exist, or why VFs could not be enabled.
@@ -285,10 +286,6 @@ int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num)
 	struct vgpu_pf *pf = pci_get_drvdata(pdev);
 	unsigned int claims;
 	int ret = 0;
-
-	if (num > pf->num_vfs)
-		return vgpu_refuse(pf, -ERANGE, "%d VFs were asked for, %u are allowed", num,
-				   pf->num_vfs);
 
 	mutex_lock(&pf->lock);
 	claims = vgpu_card_num_claims(pf->card);
@@ -308,14 +305,46 @@ int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num)
 	return ret ?: num;
 }
 
-/* A VF beyond what GSP was made for is of no use. */
-static void vgpu_pf_limit_vfs(struct vgpu_pf *pf, u32 max_gfid)
+/* A VF beyond what GSP was made for is of no use. No more can be asked for, either. */
+static int vgpu_pf_limit_vfs(struct vgpu_pf *pf, u32 max_gfid)
 {
-	if (pf->num_vfs <= max_gfid)
-		return;
-	pci_info(pf->pdev, "of %u VFs GSP of this firmware release runs vGPUs on %u, the others are not enabled\n",
-		 pf->num_vfs, max_gfid);
-	pf->num_vfs = max_gfid;
+	int ret;
+
+	if (pf->num_vfs > max_gfid) {
+		pci_info(pf->pdev, "of %u VFs GSP of this firmware release runs vGPUs on %u, the others are not enabled\n",
+			 pf->num_vfs, max_gfid);
+		pf->num_vfs = max_gfid;
+	}
+	ret = pci_sriov_set_totalvfs(pf->pdev, pf->num_vfs);
+	if (ret)
+		vgpu_refuse(pf, ret, "VFs cannot be limited to %u (%pe)", pf->num_vfs,
+			    ERR_PTR(ret));
+	return ret;
+}
+
+/*
+ * What of the device is set while it is driven: bus master, and no reset of the bus, which
+ * is reported to wedge hosts with such cards: FLR only. The kernel may know that itself.
+ */
+static void vgpu_pf_take(struct vgpu_pf *pf)
+{
+	struct pci_dev *pdev = pf->pdev;
+
+	pf->had_no_bus_reset = pdev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET;
+	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
+	pci_set_master(pdev);
+	pci_set_drvdata(pdev, pf);
+}
+
+/* As another driver may want to find it. */
+static void vgpu_pf_give_back(struct vgpu_pf *pf)
+{
+	struct pci_dev *pdev = pf->pdev;
+
+	pci_clear_master(pdev);
+	if (!pf->had_no_bus_reset)
+		pdev->dev_flags &= ~PCI_DEV_FLAGS_NO_BUS_RESET;
+	pci_sriov_set_totalvfs(pdev, pf->total_vfs);
 }
 
 static int vgpu_pf_start(struct vgpu_pf *pf)
@@ -333,8 +362,9 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 		       vgpu_refuse(pf, ret, "GSP could not be started (%pe)", ERR_PTR(ret));
 	}
 	info = gsp_get_info(pf->gsp);
-	vgpu_pf_limit_vfs(pf, info->max_gfid);
-	ret = vgpu_pf_settle_types(pf);
+	ret = vgpu_pf_limit_vfs(pf, info->max_gfid);
+	if (!ret)
+		ret = vgpu_pf_settle_types(pf);
 	if (ret)
 		goto err_gsp;
 	ret = vgpu_pf_make_card(pf);
@@ -426,15 +456,11 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 		goto err_regions;
 	}
 
-	/* A secondary bus reset is reported to wedge hosts with such cards: FLR only. */
-	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
-	pci_set_master(pdev);
-	pci_set_drvdata(pdev, pf);
-
+	vgpu_pf_take(pf);
 	ret = vgpu_pf_start(pf);
 	if (ret)
-		goto err_regions;
-	ret = sysfs_create_group(&pdev->dev.kobj, &vgpu_pf_group);
+		goto err_give_back;
+	ret = vgpu_add_pf_group(pdev);
 	if (ret)
 		goto err_stop;
 	vgpu_debugfs_add(pf);
@@ -450,11 +476,12 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 err_sysfs:
 	vgpu_pf_set_closing(pf, true);
 	vgpu_debugfs_remove(pf);
-	sysfs_remove_group(&pdev->dev.kobj, &vgpu_pf_group);
+	vgpu_remove_pf_group(pdev);
 err_stop:
 	vgpu_pf_stop(pf);
+err_give_back:
+	vgpu_pf_give_back(pf);
 err_regions:
-	pci_clear_master(pdev);
 	pci_release_regions(pdev);
 err_disable:
 	pci_disable_device(pdev);
@@ -478,9 +505,9 @@ void vgpu_pf_remove(struct pci_dev *pdev)
 	vgpu_pf_set_closing(pf, true);
 	vgpu_parent_unregister(pf);
 	vgpu_debugfs_remove(pf);
-	sysfs_remove_group(&pdev->dev.kobj, &vgpu_pf_group);
+	vgpu_remove_pf_group(pdev);
 	vgpu_pf_stop(pf);
-	pci_clear_master(pdev);
+	vgpu_pf_give_back(pf);
 	pci_release_regions(pdev);
 	pci_disable_device(pdev);
 	vgpu_pf_free(pf);

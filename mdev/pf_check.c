@@ -129,7 +129,8 @@ int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs)
 	if (ret)
 		return ret;
 
-	pf->num_vfs = min_t(unsigned int, pci_sriov_get_totalvfs(pdev), VGPU_CARD_MAX_VFS);
+	pf->total_vfs = pci_sriov_get_totalvfs(pdev);
+	pf->num_vfs = min_t(unsigned int, pf->total_vfs, VGPU_CARD_MAX_VFS);
 	if (most_vfs)
 		pf->num_vfs = min(pf->num_vfs, most_vfs);
 	return 0;

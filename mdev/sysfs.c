@@ -6,6 +6,7 @@
 #include <linux/device.h>
 #include <linux/pci.h>
 #include <linux/sysfs.h>
+#include "compat.h"
 #include "vgpu.h"
 
 static struct vgpu_pf *vgpu_pf_of_dev(struct device *dev)
@@ -59,7 +60,14 @@ static struct attribute *vgpu_pf_attrs[] = {
 	NULL
 };
 
+/* VFs have the same driver, and no such directory. */
+static umode_t vgpu_pf_attr_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	return to_pci_dev(kobj_to_dev(kobj))->is_virtfn ? SYSFS_GROUP_INVISIBLE : attr->mode;
+}
+
 const struct attribute_group vgpu_pf_group = {
-	.name	= "vgpu",
-	.attrs	= vgpu_pf_attrs,
+	.name		= "vgpu",
+	.attrs		= vgpu_pf_attrs,
+	.is_visible	= vgpu_pf_attr_visible,
 };

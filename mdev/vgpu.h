@@ -69,6 +69,8 @@ struct vgpu_mtype {
  * @card: who owns which VF, framebuffer and channel ids
  * @num_vfs: entries of @vfs: what the SR-IOV capability allows, cut by num_vfs=
  *	and, once GSP runs, by the number of vGPUs that it is made for
+ * @total_vfs: what the SR-IOV capability allows
+ * @had_no_bus_reset: the kernel resets no bus of such a device anyway
  * @vfs: the VFs that are bound to this driver, by index; NULL for others
  * @closing: no vGPU may be created (any more, or while VFs come and go)
  * @dead: why GSP is lost, empty while it lives
@@ -87,6 +89,8 @@ struct vgpu_pf {
 	struct mutex lock;	/* book, VFs, states */
 	struct vgpu_card *card;
 	unsigned int num_vfs;
+	unsigned int total_vfs;
+	bool had_no_bus_reset;
 	struct vgpu **vfs;
 	bool closing;
 	char dead[VGPU_SENTENCE_LEN];

@@ -18,6 +18,7 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
+#include "compat.h"
 #include "vgpu.h"
 
 /* Runs of framebuffer that fit into one page of sysfs; debugfs shows all. */
@@ -310,5 +311,6 @@ static const struct attribute_group vgpu_vf_group = {
 /* Of PF and VFs; the driver core removes them before it calls remove. */
 const struct attribute_group *vgpu_pci_groups[] = {
 	&vgpu_vf_group,
+	VGPU_PF_DEV_GROUP,
 	NULL
 };
