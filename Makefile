@@ -35,6 +35,7 @@ test-debug: setup
 	tests/run --kernel 6.12-debug --resume vm
 
 test-full: test test-witness test-debug
+	tests/run --resume vm-full
 
 test-unit: setup
 	tests/run unit
@@ -55,7 +56,7 @@ help:
 	@echo "make test       all tests (about an hour on 2 cores)"
 	@echo "make test-debug what runs in the machine, on a kernel with checkers (hours; goes"
 	@echo "                on where it was stopped)"
-	@echo "make test-full  make test, test-witness and test-debug"
+	@echo "make test-full  make test, test-witness, test-debug, and more cards and releases"
 	@echo "make test-unit  the tests that need no machine"
 	@echo "make test-witness  drivers that others wrote, on the model"
 	@echo "make bench      what create, open, availability and loading cost, as ratios"

@@ -3,6 +3,8 @@
 # vm: --release 570.144 --gpu card=l40
 # vm: --release 570.144 --gpu card=l4,vfs=4
 # vm: --release 535.113.01 --gpu card=l4,vfs=4
+# full: --release 580.95.05,595.45.04,615.71.09 --gpu card=l40
+# full: --release 580.95.05,595.45.04,615.71.09 --gpu card=l4,vfs=4
 # timeout: 1800
 #
 # From a GPU that was just reset to vGPU types, and back to a GPU that the next

@@ -1,6 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=l40,vfs=4
+# full: --release 580.95.05,595.45.04,615.71.09 --gpu card=l40,vfs=4
+# full: --release 570.144,580.95.05,595.45.04,615.71.09 --gpu card=l4,vfs=4
 # timeout: 3600
 #
 # Each step of a boot fails once. The log says which step, what was seen and what
