@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --kernel all
-# debug: --kernel 6.12-debug
 # timeout: 1200
 #
 # Resets of a vGPU: plugin task first, then the function. In a loop under load; such
@@ -124,10 +123,10 @@ start_client other "$(uuid 2)" engine,dma,wait
 other=$started
 check "a user of that" hears 60 other '^vgpu: wait:' "$other"
 check "and one of the first" hold engine,dma
+resets=$(counter vf-resets)
 fault reset-slow=3000:1
 later reset_vf "$(uuid 2)"
 check "the other's VF is being reset" until_true 60 fault_shown
-resets=$(counter vf-resets)
 go_on user
 check "the first one's user ends" user_ends
 check "so does the reset" job_succeeds
