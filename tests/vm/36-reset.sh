@@ -32,24 +32,6 @@ hold() {
 	hears 120 user '^vgpu: wait:' "$user"
 }
 
-user_ends() {
-	until_true 120 ended "$user" || { echo "it does not end"; return 1; }
-	wait "$user" || { cat "$tmp/user.log"; return 1; }
-	said user '^vgpu: done: ok'
-}
-
-# In the background; its process is $job.
-later() {
-	"$@" >"$tmp/later" 2>&1 &
-	job=$!
-	background="$background $job"
-}
-
-job_succeeds() {
-	until_true 60 ended "$job" || { echo "it does not end"; return 1; }
-	wait "$job" || { cat "$tmp/later"; return 1; }
-}
-
 # By somebody else on the host.
 reset_vf() {
 	env echo 1 >"$(vf_of "$1")/reset"
@@ -74,7 +56,7 @@ sed -n 's/^vgpu: resets:/&/p' "$tmp/user.log" | say
 same "it runs" running "$(state_of "$id")"
 check "none has failed" not log_has "could not be reset|does not serve|refuses RESET"
 go_on user
-check "its user ends" user_ends
+check "its user ends" ends_well user "$user"
 check "closed and opened again, its framebuffer is zero" client "$id" zero,dma
 
 # --- resets that firmware fails ---
@@ -88,7 +70,7 @@ for kind in ioctl flr; do
 	same "$kind: its state says so" crashed "$(state_of "$id")"
 	check "$kind: so does one line" log_has "$id could not be reset"
 	go_on user
-	check "$kind: its user ends" user_ends
+	check "$kind: its user ends" ends_well user "$user"
 	same "$kind: nothing else is held" "$idle" "$(state)"
 	check "$kind: opened again it works" client "$id" zero,resets:2,dma,irq
 done
@@ -99,7 +81,7 @@ go_on user
 check "silence is an error, too" hears 120 user '^vgpu: reset-error: ok' "$user"
 check "after ten seconds" log_has "did not serve RESET within 10000 ms"
 go_on user
-check "its user ends" user_ends
+check "its user ends" ends_well user "$user"
 check "opened again it works" client "$id" zero,resets:2,dma,irq
 
 # --- open and close stay out of a reset ---
@@ -110,8 +92,8 @@ fault reset-slow=3000:1
 later reset_vf "$id"
 check "somebody resets its VF, and firmware takes its time" until_true 60 fault_shown
 go_on user
-check "its user ends meanwhile" user_ends
-check "so does the reset" job_succeeds
+check "its user ends meanwhile" ends_well user "$user"
+check "so does the reset" job_succeeds 60
 same "one after the other" "vgpu_reset vgpu_close" "$(
 	sed -n 's/.*\(vgpu_reset\|vgpu_close\): .*/\1/p' $trace/trace | tail -n 2 | paste -s -d ' ')"
 echo 0 >$trace/events/nvidia_vgpu/enable
@@ -128,8 +110,8 @@ fault reset-slow=3000:1
 later reset_vf "$(uuid 2)"
 check "the other's VF is being reset" until_true 60 fault_shown
 go_on user
-check "the first one's user ends" user_ends
-check "so does the reset" job_succeeds
+check "the first one's user ends" ends_well user "$user"
+check "so does the reset" job_succeeds 60
 same "both functions were reset" $((resets + 2)) "$(counter vf-resets)"
 same "it may be used again" created "$(state_of "$id")"
 go_on other
@@ -144,7 +126,7 @@ check "it is switched off again, and resets go on" hears 60 user '^vgpu: bme-ref
 same "the vGPU runs" running "$(state_of "$id")"
 fault ""
 go_on user
-check "it works when it is allowed" user_ends
+check "it works when it is allowed" ends_well user "$user"
 same "nothing else is held" "$idle" "$(state)"
 
 # --- a VF that cannot be reset is not given to anybody ---

@@ -18,29 +18,11 @@ bind() {
 	env echo "$BDF" >"/sys/bus/pci/drivers/nvidia/$1"
 }
 
-# In the background; its process is $job.
-later() {
-	"$@" >"$tmp/later" 2>&1 &
-	job=$!
-	background="$background $job"
-}
-
-job_succeeds() {
-	until_true "$1" ended "$job" || { echo "it does not end"; return 1; }
-	wait "$job" || { cat "$tmp/later"; return 1; }
-}
-
 # A user that holds the vGPU until go_on, and has found its framebuffer well.
 hold() {
 	start_client user "$id" "engine,fill:9,wait,check:9${1:+,$1}"
 	user=$started
 	hears 60 user '^vgpu: wait:' "$user"
-}
-
-user_ends_well() {
-	until_true 120 ended "$user" || { echo "it does not end"; return 1; }
-	wait "$user" || { cat "$tmp/user.log"; return 1; }
-	said user '^vgpu: done: ok'
 }
 
 driver_up
@@ -82,7 +64,7 @@ same "another can still be made and used" 0 "$(
 	{ create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,zero,dma && remove "$(uuid 2)"; } >/dev/null 2>&1
 	echo $?)"
 go_on user
-check "the user noticed nothing of all that" user_ends_well
+check "the user noticed nothing of all that" ends_well user "$user"
 same "it says that it is only created" created "$(cat "$MDEVS/$id/nvidia/state")"
 
 # removed while in use: the user is asked, and it ends when the user lets go
@@ -90,7 +72,7 @@ check "a user that watches for requests" eval \
 	'start_client user "$id" engine,request && user=$started && hears 60 user "request: waiting" "$user"'
 later remove "$id"
 check "remove asks it to let go" hears 60 user '^vgpu: request: ok' "$user"
-check "it lets go" user_ends_well
+check "it lets go" ends_well user "$user"
 check "then remove is done" job_succeeds 60
 check "it is gone" not test -e "$MDEVS/$id"
 same "everything is held as before" "$before" "$(state)"
@@ -123,7 +105,7 @@ check "unbinding asks for it, in the log" \
 	until_true 60 log_has "vGPU $id is used by .* \(pid [0-9]+\), who is asked to release it"
 check "creating meanwhile is refused" refused "No such device" create "$type" "$(uuid 3)"
 go_on user
-check "its user ends well" user_ends_well
+check "its user ends well" ends_well user "$user"
 check "then unbind is done" job_succeeds 120
 same "its vGPU and VFs are gone" "0 0" "$(num_mdevs) $(num_vfs)"
 check "bind it" bind bind

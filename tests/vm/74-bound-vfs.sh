@@ -29,22 +29,10 @@ bind() {
 	env echo "$2" >"/sys/bus/pci/drivers/nvidia/$1"
 }
 
-# In the background, as one process: $job.
-later() {
-	"$@" >"$tmp/later" 2>&1 &
-	job=$!
-	background="$background $job"
-}
-
 # The process itself is who writes, so that a signal reaches it.
 writes() {
 	exec python3 -c 'import os, sys
 os.write(os.open(sys.argv[1], os.O_WRONLY), sys.argv[2].encode())' "$1" "$2"
-}
-
-job_succeeds() {
-	until_true "$1" ended "$job" || { echo "it does not end"; return 1; }
-	wait "$job" || { cat "$tmp/later"; return 1; }
 }
 
 # A user NAME of DEVICE that holds it until go_on, and has found its framebuffer well.
@@ -52,12 +40,6 @@ hold() {
 	start_client "$1" "$2" "engine,fill:9,wait,check:9,dma"
 	user=$started
 	hears 60 "$1" '^vgpu: wait:' "$user"
-}
-
-ends_well() {
-	until_true 120 ended "$2" || { echo "it does not end"; return 1; }
-	wait "$2" || { cat "$tmp/$1.log"; return 1; }
-	said "$1" '^vgpu: done: ok'
 }
 
 idle_vfs_are_devices() {

@@ -472,6 +472,26 @@ client() {
 	timeout $((300 * SLOW)) "$CLIENT" "$@"
 }
 
+# later COMMAND...: in the background, as one process: $job.
+later() {
+	"$@" >"$tmp/later" 2>&1 &
+	job=$!
+	background="$background $job"
+}
+
+# job_succeeds SECONDS: that process does, and within so many.
+job_succeeds() {
+	until_true "$1" ended "$job" || { echo "it does not end"; return 1; }
+	wait "$job" || { cat "$tmp/later"; return 1; }
+}
+
+# ends_well NAME PROCESS: so does a client, with all of its steps.
+ends_well() {
+	until_true 120 ended "$2" || { echo "it does not end"; return 1; }
+	wait "$2" || { cat "$tmp/$1.log"; return 1; }
+	said "$1" '^vgpu: done: ok'
+}
+
 # start_client NAME UUID STEPS…: in the background; its "wait" steps go on with
 # client_go NAME, its lines are in $tmp/NAME.log, its process is $started.
 start_client() {
