@@ -379,6 +379,18 @@ static int running(struct gsp_partition *p)
 	return 0;
 }
 
+static int tell_bus_master(struct gsp_partition *p, bool on, unsigned int timeout_ms)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	ret = running(p);
+	if (!ret)
+		ret = gsp_plugin_set_bme(p, on, timeout_ms);
+	mutex_unlock(&p->lock);
+	return ret;
+}
+
 /**
  * gsp_partition_set_bus_master() - the guest set or cleared bus mastering
  * @p: open
@@ -389,14 +401,7 @@ static int running(struct gsp_partition *p)
  */
 int gsp_partition_set_bus_master(struct gsp_partition *p, bool on)
 {
-	int ret;
-
-	mutex_lock(&p->lock);
-	ret = running(p);
-	if (!ret)
-		ret = gsp_plugin_set_bme(p, on, GSP_PLUGIN_RPC_TIMEOUT_MS);
-	mutex_unlock(&p->lock);
-	return ret;
+	return tell_bus_master(p, on, GSP_PLUGIN_RPC_TIMEOUT_MS);
 }
 
 /**
@@ -434,14 +439,7 @@ int gsp_partition_reset(struct gsp_partition *p)
  */
 int gsp_partition_was_reset(struct gsp_partition *p, bool bus_master)
 {
-	int ret;
-
-	mutex_lock(&p->lock);
-	ret = running(p);
-	if (!ret)
-		ret = gsp_plugin_set_bme(p, bus_master, GSP_PLUGIN_RESET_TIMEOUT_MS);
-	mutex_unlock(&p->lock);
-	return ret;
+	return tell_bus_master(p, bus_master, GSP_PLUGIN_RESET_TIMEOUT_MS);
 }
 
 /**
