@@ -205,6 +205,7 @@ struct GpuState {
 
     uint64_t mmio_reads, mmio_writes, msix_raised, dma_reads, dma_writes, scrubber_runs;
     uint64_t vf_resets;
+    uint64_t doorbells, doorbell_reads;     /* a read makes sure that the write got there */
 };
 
 DECLARE_INSTANCE_CHECKER(GpuState, NVGPU, TYPE_NVGPU)

@@ -325,6 +325,9 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
         return gpu->timer_offset[(off - NV_PGC6_SCI_SYS_TIMER_OFFSET_0) / 4];
     case NV_GPU_DMA_ADDR_TOP_BITS:
         return gpu->dma_top_bits;
+    case NV_VIRTUAL_FUNCTION_PRIV_DOORBELL:
+        gpu->doorbell_reads++;
+        return 0;
     case NV_PFB_PRI_MMU_LOCAL_MEMORY_RANGE:
         return local_memory_range(gpu);
     case NV_PGC6_BSI_SECURE_SCRATCH_14:
@@ -399,6 +402,7 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
         gpu->dma_top_bits = val & 0x1ffff;
         return;
     case NV_VIRTUAL_FUNCTION_PRIV_DOORBELL:
+        gpu->doorbells++;
         if (gpu->falcon_gsp.riscv_active) {
             trace_nvgpu_plugin_doorbell(val);
             gsp_plugin_doorbell(gpu->gsp, val);

@@ -36,6 +36,9 @@ static uint64_t value_of(GpuState *gpu, const char *name)
     if (!strcmp(name, "fb-touched")) {
         return gpu_fb_touched(gpu);
     }
+    if (!strcmp(name, "doorbells-unread")) {
+        return gpu->doorbells - MIN(gpu->doorbells, gpu->doorbell_reads);
+    }
     if (!strcmp(name, "vfs-enabled")) {
         return gpu->vfs_enabled;
     }
@@ -67,6 +70,7 @@ static char *get_all(Object *obj, Error **errp)
     }
     append(gpu, s, "fb-touched");
     append(gpu, s, "vfs-enabled");
+    append(gpu, s, "doorbells-unread");
     for (const char *const *n = gsp_stat_names; *n; n++) {
         append(gpu, s, *n);
     }
@@ -86,6 +90,7 @@ void gpu_stats_add_properties(ObjectClass *klass)
     }
     add_number(klass, "fb-touched");
     add_number(klass, "vfs-enabled");
+    add_number(klass, "doorbells-unread");
     for (const char *const *n = gsp_stat_names; *n; n++) {
         add_number(klass, *n);
     }

@@ -29,6 +29,8 @@ void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args)
     }
     gpu_riscv_set_active(gsp->gpu, true);
     gsp->power = GSP_BOOTING;
+    gsp->plain = gpu_fault_value(gsp->gpu, "region-plain=") & (PLAIN_NO_COMPRESSION | PLAIN_NO_ISO);
+    gsp->engine_extra = MIN(gpu_fault_value(gsp->gpu, "engine-extra="), GMC_ENGINE_TYPE_MAX);
     gsp->stat.boots++;
     if (m->fb_size - m->rsvd_start > gpu_fb_scrubbed(gsp->gpu)) {
         /* it hangs without a word; Linux, patches of nouveau and nova-core for vGPUs */

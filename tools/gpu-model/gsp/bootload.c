@@ -38,13 +38,24 @@ static uint32_t check_vf(GspState *gsp, const Bootload *b)
     return NV_OK;
 }
 
-/* No NVIDIA header says it, the RFC rounds to it: channels come in powers of two. */
+/*
+ * No NVIDIA header says it, the RFC rounds to it: channels come in powers of two. nova-core
+ * does not round, and needs one of them for itself.
+ */
+static bool channels_ok(const PluginAbi *abi, uint32_t channels)
+{
+    return abi->keyed ? channels > 1 : channels && !(channels & (channels - 1));
+}
+
 static uint32_t check_channels(GspState *gsp, const Bootload *b)
 {
-    if (!b->channels || b->channels & (b->channels - 1)) {
+    const PluginAbi *abi = gsp->rel->plugin;
+
+    if (!channels_ok(abi, b->channels)) {
         return refused(b, "number of channels", NV_ERR_INVALID_ARGUMENT);
     }
-    if (b->plugin_channels > b->channels) {
+    if (b->plugin_channels < abi->channels_min || b->plugin_channels > abi->channels_max ||
+        b->plugin_channels > b->channels) {
         return refused(b, "number of plugin channels", NV_ERR_INVALID_ARGUMENT);
     }
     for (uint32_t e = 0; e < ENGINE_TYPES_MAX; e++) {
@@ -104,6 +115,10 @@ static uint32_t check_fb(GspState *gsp, const Bootload *b)
         if (!usable(gsp, base, len)) {
             return refused(b, "framebuffer out of range or reserved", NV_ERR_OUT_OF_RANGE);
         }
+        if (base + len > fb_plain_start(gsp)) {
+            return refused(b, "framebuffer without compression or ISO",
+                           NV_ERR_INVALID_ADDRESS);
+        }
         if (taken(gsp, base, len)) {
             return refused(b, "framebuffer overlaps another GFID's", NV_ERR_STATE_IN_USE);
         }
@@ -159,6 +174,22 @@ static uint32_t check_heap(GspState *gsp, const Bootload *b, const VgpuType *t)
     return NV_OK;
 }
 
+/* By a fault: without heterogeneous mode all vGPUs of a card have the same size. */
+static uint32_t check_mixed(GspState *gsp, const Bootload *b, const VgpuType *t)
+{
+    for (unsigned g = 1; g <= GFID_MAX && !gsp->hetero; g++) {
+        const GspPartition *p = gsp->part[g];
+        const VgpuType *other = p ? vgpu_type_find(gsp, p->boot.type) : NULL;
+
+        if (other && other->profile_size != t->profile_size &&
+            gpu_fault(gsp->gpu, "mixed-refused")) {
+            trace_gsp_fault("mixed-refused");
+            return refused(b, "a vGPU of another size", NV_ERR_INVALID_STATE);
+        }
+    }
+    return NV_OK;
+}
+
 uint32_t bootload_check(GspState *gsp, const Bootload *b)
 {
     const VgpuType *t;
@@ -175,7 +206,10 @@ uint32_t bootload_check(GspState *gsp, const Bootload *b)
     if (!t) {
         return refused(b, "type was not uploaded", NV_ERR_OBJECT_NOT_FOUND);
     }
-    status = check_channels(gsp, b);
+    status = check_mixed(gsp, b, t);
+    if (!status) {
+        status = check_channels(gsp, b);
+    }
     if (!status) {
         status = check_fb(gsp, b);
     }

@@ -322,6 +322,9 @@ void gsp_faults(GspState *gsp)
             trace_gsp_fault("task-crash=");
             plugin_crash(p, "injected");
         }
+        if (p && p->state == TASK_CONFIGURED) {
+            plugin_events_wanted(p);
+        }
     }
     for (unsigned c = 1; gsp->power == GSP_RUNNING && c <= CONTAINMENT_LAST; c++) {
         if (gpu_fault_of(gsp->gpu, "gsp-crash=", c)) {

@@ -75,6 +75,9 @@ static EngineNumbers numbers(GspState *gsp, const Engine *e)
 
 bool engine_present(GspState *gsp, uint32_t nv2080_type)
 {
+    if (nv2080_type == ENGINE_EXTRA) {
+        return gsp->engine_extra;
+    }
     for (unsigned i = 0; i < ARRAY_SIZE(engine); i++) {
         if (numbers(gsp, &engine[i]).nv2080 == nv2080_type) {
             return on_card(gsp, &engine[i]);

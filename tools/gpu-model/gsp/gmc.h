@@ -159,7 +159,8 @@ typedef struct GmcVf {
     uint32_t type;              /* assigned; 0: none */
     QEMUTimer *ending;          /* of its plugin task; COMPLETE follows */
     bool ceutils;
-    uint32_t submitted, done;   /* scrub work ids */
+    uint32_t chid;              /* theirs; ANY: GSP's choice */
+    uint32_t submitted, done;   /* scrub work ids: the next, and the last one done */
     GQueue *work;               /* GmcScrub not yet done */
     QEMUTimer *scrubber;
 } GmcVf;
@@ -211,6 +212,7 @@ void gmc_ceutils_reset(GmcVf *vf);
 void gmc_vgpu_reset(GmcVf *vf);
 /* GMC engine id (type, index in the upper half) to NV2080's; false: no such engine. */
 bool gmc_engine(GspState *gsp, uint32_t id, uint32_t *nv2080);
+#define GMC_COPY 2u             /* NVGMC_ENGINE_TYPE_COPY: the first one's id, too */
 /* Engines of a GMC type, as a mask of their indices. */
 uint64_t gmc_engine_mask(GspState *gsp, uint32_t type);
 #define GMC_ENGINE_TYPE_LAST 0x13u

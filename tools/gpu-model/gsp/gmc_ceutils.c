@@ -10,8 +10,9 @@
 
 #define MB          (1ull << 20)
 #define SEMAPHORES  (32 * MB)   /* into RM's reserved region; chosen */
-#define COPY_TYPE   2u          /* NVGMC_ENGINE_TYPE_COPY */
 #define ANY         UINT32_MAX
+/* What nova-core asks for at once (SCRUB_REQUEST_SIZE); that more is refused: chosen */
+#define PIECE_MAX   (4096 * MB)
 
 static uint64_t semaphore_at(GmcVf *vf)
 {
@@ -20,14 +21,20 @@ static uint64_t semaphore_at(GmcVf *vf)
 
 static void write_semaphore(GmcVf *vf)
 {
-    uint32_t page[] = { CEUTILS_PAGE_MAGIC, vf->done };
+    uint32_t page[] = { CEUTILS_PAGE_MAGIC, vf->done };     /* none: the one before the first */
 
     gpu_fb_write(vf->gsp->gpu, semaphore_at(vf), page, sizeof(page));
 }
 
 static void arm(GmcVf *vf)
 {
-    timer_mod(vf->scrubber, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GMC_SCRUB_NS);
+    uint64_t ms = gpu_fault_value(vf->gsp->gpu, "scrub-slow=");
+
+    if (ms) {
+        trace_gsp_fault("scrub-slow");
+    }
+    timer_mod(vf->scrubber,
+              qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GMC_SCRUB_NS + ms * SCALE_MS);
 }
 
 static void work(void *opaque)
@@ -78,7 +85,7 @@ static bool channel_taken(GspState *gsp, uint32_t gfid, uint32_t chid)
         const GspPartition *p = gsp->part[g];
 
         for (uint32_t i = 0; p && g != gfid && i < 16; i++) {
-            if (gmc_engine(gsp, i << 16 | COPY_TYPE, &nv2080) &&
+            if (gmc_engine(gsp, i << 16 | GMC_COPY, &nv2080) &&
                 vgpu_ranges_overlap(chid, 1, p->boot.chid_offset[nv2080], p->boot.channels)) {
                 return true;
             }
@@ -100,10 +107,11 @@ uint32_t gmc_alloc_ceutils(GspState *gsp, const uint8_t *in, size_t len, GByteAr
     if (!vf) {
         return NV_ERR_INVALID_DEVICE;
     }
-    if (vf->ceutils) {
+    /* before BOOTLOAD, not afterwards */
+    if (vf->ceutils || gsp->part[c->gfid]) {
         return NV_ERR_INVALID_STATE;
     }
-    if (c->swizz || (c->ce != ANY && !gmc_engine(gsp, c->ce << 16 | COPY_TYPE, &nv2080))) {
+    if (c->swizz || (c->ce != ANY && !gmc_engine(gsp, c->ce << 16 | GMC_COPY, &nv2080))) {
         return NV_ERR_INVALID_ARGUMENT;
     }
     if (c->chid != ANY && c->chid >= CHANNELS_TOTAL) {
@@ -113,7 +121,9 @@ uint32_t gmc_alloc_ceutils(GspState *gsp, const uint8_t *in, size_t len, GByteAr
         return NV_ERR_INVALID_CHANNEL;
     }
     vf->ceutils = true;
-    vf->submitted = vf->done = 0;
+    vf->chid = c->chid;
+    vf->submitted = 0;
+    vf->done = vf->submitted - 1;
     vf->work = g_queue_new();
     vf->scrubber = timer_new_ns(QEMU_CLOCK_VIRTUAL, work, vf);
     write_semaphore(vf);
@@ -130,7 +140,8 @@ uint32_t gmc_free_ceutils(GspState *gsp, const uint8_t *in, size_t len, GByteArr
     if (!vf || !vf->ceutils) {
         return NV_ERR_OBJECT_NOT_FOUND;
     }
-    if (!g_queue_is_empty(vf->work)) {
+    if (!g_queue_is_empty(vf->work) ||
+        (gsp->part[gfid] && gsp->part[gfid]->state != TASK_SHUT)) {
         return NV_ERR_STATE_IN_USE;
     }
     gpu_fb_fill(gsp->gpu, semaphore_at(vf), GSP_PAGE, 0);   /* nothing of it is left */
@@ -138,11 +149,45 @@ uint32_t gmc_free_ceutils(GspState *gsp, const uint8_t *in, size_t len, GByteArr
     return NV_OK;
 }
 
+/* All of it is in one of the vGPU's ranges. */
+static bool own_framebuffer(const GspPartition *p, const GmcScrub *s)
+{
+    for (uint32_t i = 0; i < p->boot.segments; i++) {
+        if (s->offset >= p->boot.fb_addr[i] && s->size <= p->boot.fb_len[i] &&
+            s->offset - p->boot.fb_addr[i] <= p->boot.fb_len[i] - s->size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A vGPU's own after SHUTDOWN, or when RESET has taken its guest's channels. */
+static uint32_t scrub_whose(GspState *gsp, const GmcScrub *s)
+{
+    const GspPartition *own = gsp->part[s->gfid];
+
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        const GspPartition *p = gsp->part[g];
+
+        if (p && p != own && vgpu_partition_holds(p, s->offset, s->size)) {
+            return NV_ERR_STATE_IN_USE;
+        }
+    }
+    if (!own) {
+        return NV_OK;
+    }
+    if (!own_framebuffer(own, s)) {
+        return NV_ERR_INVALID_ADDRESS;
+    }
+    return own->state == TASK_SHUT || (own->state == TASK_CONFIGURED && !own->channels)
+           ? NV_OK : NV_ERR_STATE_IN_USE;
+}
+
 static uint32_t scrub_allowed(GspState *gsp, const GmcScrub *s)
 {
     uint64_t fb = gpu_fb_size(gsp->gpu), end = fb_usable_end(gsp);
 
-    if (s->reserved || !s->size) {
+    if (s->reserved || !s->size || s->size > PIECE_MAX) {
         return NV_ERR_INVALID_ARGUMENT;
     }
     if (s->offset % GSP_PAGE || s->size % GSP_PAGE) {
@@ -154,7 +199,7 @@ static uint32_t scrub_allowed(GspState *gsp, const GmcScrub *s)
     if (vgpu_ranges_overlap(s->offset, s->size, end, fb - end)) {
         return NV_ERR_PROTECTION_FAULT;
     }
-    return vgpu_memory_in_use(gsp, s->offset, s->size) ? NV_ERR_STATE_IN_USE : NV_OK;
+    return scrub_whose(gsp, s);
 }
 
 uint32_t gmc_scrub(GspState *gsp, const uint8_t *in, size_t len, GByteArray *out)
@@ -179,7 +224,7 @@ uint32_t gmc_scrub(GspState *gsp, const uint8_t *in, size_t len, GByteArray *out
         arm(vf);
     }
     g_queue_push_tail(vf->work, g_memdup2(s, sizeof(*s)));
-    id = ++vf->submitted;
+    id = vf->submitted++;
     trace_gsp_gmc_scrub(s->gfid, s->offset, s->size, id);
     g_byte_array_append(out, (void *)&id, sizeof(id));
     return NV_OK;

@@ -34,6 +34,9 @@ const PluginAbi plugin_abi_gmc = {
     .control_version = 2,
     .last_message = 17,         /* SEND_STATIC_INFO */
     .buffers_size = GMC_COMM_SIZE,
+    .attached_at = 72,          /* behind the offset and the index of guests' RPC trace */
+    .channels_min = PLUGIN_CHANNELS,
+    .channels_max = PLUGIN_CHANNELS,
     .response = response,
     .keyed = true,
 };
@@ -67,6 +70,7 @@ static const NvkvField conf_field[CONF_KEYS] = {
 #define FEATURE_UVM     (1u << 3)
 #define FEATURE_MIGRATE (1u << 5)
 #define FEATURES_ALL    (FEATURE_UVM | FEATURE_MIGRATE)
+#define PRESERVE_CTX    0x4000u     /* of migration features, in the RFC's message, too */
 
 static uint32_t words(const uint8_t *msg, size_t *len)
 {
@@ -93,6 +97,11 @@ uint32_t gmc_plugin_config(GspState *gsp, const uint8_t *msg, PluginConfig *c)
     }
     if (v[CONF_UUID].count != 16 || v[CONF_ARCH].v != ARCH_X86_64 ||
         v[CONF_FEATURES].v & ~(uint64_t)FEATURES_ALL) {
+        return NV_ERR_INVALID_ARGUMENT;
+    }
+    /* the instance is the VF's address, which no other vGPU of a VM has */
+    if (v[CONF_INSTANCE].v != v[CONF_DBDF].v || v[CONF_MIGRATION].v != PRESERVE_CTX ||
+        !(v[CONF_FEATURES].v & FEATURE_MIGRATE)) {
         return NV_ERR_INVALID_ARGUMENT;
     }
     memcpy(c->uuid, v[CONF_UUID].data, sizeof(c->uuid));

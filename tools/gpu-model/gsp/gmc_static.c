@@ -43,6 +43,10 @@ bool gmc_engine(GspState *gsp, uint32_t id, uint32_t *nv2080)
 {
     uint32_t type = id & 0xffff, index = id >> 16;
 
+    if (type && type == gsp->engine_extra && !index) {
+        *nv2080 = ENGINE_EXTRA;
+        return true;
+    }
     for (unsigned i = 0; i < ARRAY_SIZE(engine); i++) {
         if (engine[i].gmc == type && index < engine[i].count) {
             *nv2080 = engine[i].nv2080 + index;
@@ -78,17 +82,23 @@ static void region(GByteArray *out, uint16_t i, uint64_t base, uint64_t end, uin
 
 static void regions(GspState *gsp, GByteArray *out)
 {
-    uint64_t usable = fb_usable_end(gsp), end = usable;
+    uint64_t usable = fb_usable_end(gsp), plain = fb_plain_start(gsp), end = plain;
+    unsigned n = 0;
 
     if (gpu_fault(gsp->gpu, "wrong-static-info")) {
         trace_gsp_fault("wrong-static-info");
         end = 2 * gpu_fb_size(gsp->gpu);
     }
     /* the count first: a reader holds the indices against it */
-    nvkv_u32(out, SC_FB_REGION_COUNT, 0, 3);
-    region(out, 0, 0, end, FLAG_COMPRESSION | FLAG_ISO, TAG_NONE);
-    region(out, 1, usable, gsp->meta.non_wpr_heap, 0, TAG_GSP_RM_RESERVED);
-    region(out, 2, gsp->meta.non_wpr_heap, gpu_fb_size(gsp->gpu), FLAG_PROTECTED,
+    nvkv_u32(out, SC_FB_REGION_COUNT, 0, plain < usable ? 4 : 3);
+    region(out, n++, 0, end, FLAG_COMPRESSION | FLAG_ISO, TAG_NONE);
+    if (plain < usable) {
+        region(out, n++, plain, usable,
+               (gsp->plain & PLAIN_NO_COMPRESSION ? 0 : FLAG_COMPRESSION) |
+               (gsp->plain & PLAIN_NO_ISO ? 0 : FLAG_ISO), TAG_NONE);
+    }
+    region(out, n++, usable, gsp->meta.non_wpr_heap, 0, TAG_GSP_RM_RESERVED);
+    region(out, n, gsp->meta.non_wpr_heap, gpu_fb_size(gsp->gpu), FLAG_PROTECTED,
            TAG_GSP_CARVEOUT);
 }
 
@@ -134,7 +144,8 @@ void gmc_static_info(GspState *gsp, GByteArray *out)
     static const uint64_t ecid[2];
     const GpuCard *card = gpu_card(gsp->gpu);
     uint8_t gid[GID_SIZE];
-    uint64_t mask[GMC_ENGINE_TYPE_LAST];
+    unsigned types = MAX(GMC_ENGINE_TYPE_LAST, gsp->engine_extra);
+    g_autofree uint64_t *mask = g_new0(uint64_t, types);
     uint64_t features[] = { BRANDING_TESLA, MISC_PAGE_RETIREMENT, 0 };
     uint32_t vbios[] = { 0, 0, 0, 0 };
     uint32_t power[] = { 0, 0 };
@@ -152,10 +163,10 @@ void gmc_static_info(GspState *gsp, GByteArray *out)
     memory(gsp, out);
     of_tomorrow(out);
     /* types 1, 2, …: the array's index is that of its first value */
-    for (unsigned i = 0; i < ARRAY_SIZE(mask); i++) {
+    for (unsigned i = 0; i < types; i++) {
         mask[i] = gmc_engine_mask(gsp, i + 1);
     }
-    nvkv_array(out, SC_ENGINE_MASK, 1, 8, mask, ARRAY_SIZE(mask));
+    nvkv_array(out, SC_ENGINE_MASK, 1, 8, mask, types);
     sriov(gsp, out, &pci);
     nvkv_seq64(out, SC_BRANDING, 0, features, ARRAY_SIZE(features));
     nvkv_seq32(out, SC_VBIOS_SUB_VENDOR, 0, vbios, ARRAY_SIZE(vbios));

@@ -72,7 +72,35 @@ static uint32_t mapping(GspState *gsp, Bootload *b, const NvkvValue *v)
         seen[e] = true;
         b->chid_offset[e] = m >> 32;
     }
+    for (uint32_t e = 0; e < ENGINE_TYPES_MAX; e++) {
+        if (engine_present(gsp, e) && !seen[e]) {
+            gsp->stat.engines_unmapped++;
+            trace_gsp_gmc_unmapped(b->gfid, e);
+        }
+    }
     return NV_OK;
+}
+
+/*
+ * nova-core's vgpu/instance.rs: CeUtils are there before the task is and until it is gone,
+ * on the last of its channels, and have done their work. That GSP insists: chosen.
+ */
+static uint32_t ceutils(GspState *gsp, const Bootload *b)
+{
+    const GmcVf *vf = b->gfid && b->gfid <= GFID_MAX ? &gsp->gmc->vf[b->gfid] : NULL;
+    uint32_t copy;
+
+    if (!vf || gsp->part[b->gfid] || !gmc_engine(gsp, GMC_COPY, &copy)) {
+        return NV_OK;           /* bootload_check() has something to say to it */
+    }
+    if (!vf->ceutils) {
+        return refused(b->gfid, "no CeUtils", NV_ERR_INVALID_STATE);
+    }
+    if (!g_queue_is_empty(vf->work)) {
+        return refused(b->gfid, "framebuffer is being scrubbed", NV_ERR_STATE_IN_USE);
+    }
+    return vf->chid == b->chid_offset[copy] + b->channels - 1 ? NV_OK :
+        refused(b->gfid, "CeUtils not on the last channel", NV_ERR_INVALID_CHANNEL);
 }
 
 static uint32_t framebuffer(Bootload *b, const NvkvValue *v)
@@ -143,6 +171,8 @@ uint32_t gmc_bootload(GspState *gsp, const uint8_t *in, size_t len, GByteArray *
     if (!status) {
         status = assignment(gsp, b);
     }
+    /* what is wrong for all encodings comes first */
+    status = status ?: bootload_check(gsp, b) ?: ceutils(gsp, b);
     return status ?: vgpu_bootload(gsp, b);
 }
 
@@ -168,10 +198,13 @@ static void ended(void *opaque)
 void gmc_task_ends(GspState *gsp, uint32_t gfid)
 {
     GmcVf *vf = &gsp->gmc->vf[gfid];
+    uint64_t ms;
 
     if (!vf->ending) {
+        ms = gpu_fault_value(gsp->gpu, "shutdown-slow=");
         vf->ending = timer_new_ns(QEMU_CLOCK_VIRTUAL, ended, vf);
-        timer_mod(vf->ending, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GMC_SHUTDOWN_NS);
+        timer_mod(vf->ending, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GMC_SHUTDOWN_NS +
+                  ms * SCALE_MS);
     }
 }
 
@@ -195,7 +228,11 @@ uint32_t gmc_shutdown(GspState *gsp, const uint8_t *in, size_t len, GByteArray *
 uint32_t gmc_cleanup(GspState *gsp, const uint8_t *in, size_t len, GByteArray *out)
 {
     uint32_t gfid = ldl_le_p(in);
+    const GspPartition *p = gfid && gfid <= GFID_MAX ? gsp->part[gfid] : NULL;
 
+    if (p && p->state == TASK_SHUT && gsp->gmc->vf[gfid].ceutils) {
+        return NV_ERR_STATE_IN_USE;
+    }
     return vgpu_cleanup(gsp, &gfid);
 }
 

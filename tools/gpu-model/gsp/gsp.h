@@ -85,6 +85,7 @@ typedef struct GspQueue {
     uint32_t part_want;
     uint32_t rpc_seq;           /* of the next RPC that is counted (rpc_sequence.c) */
     uint32_t last_slot, last_count;     /* where the message posted last lies */
+    int64_t busy_until;         /* by a fault; until then nothing goes out or is taken */
     GByteArray *late;           /* message of which something is still to come (post.c) */
     uint32_t late_slot, late_missing;
     uint8_t staging[MSG_ELEMENTS_MAX * GSP_PAGE];   /* the last message sent */
@@ -122,10 +123,11 @@ typedef struct GspPartition {
     Bootload boot;
     uint32_t client;            /* vgpu_device_instance_id */
     bool negotiated;
-    bool bme;
     bool vf_gone;
     bool channels;              /* its guest has live ones */
     bool channels_lost;         /* it lost them to an FLR that the task was not told of */
+    bool bme_awaited;           /* configured, and nothing was said of bus mastering yet */
+    uint64_t placement, placement_size;     /* in heterogeneous mode; GiB */
     int64_t served_at;          /* by a fault, the message that is being served takes so long */
     uint32_t seq_done;
     uint32_t encoder_capacity;
@@ -161,6 +163,8 @@ struct GspState {
     bool program_ran;
     SystemInfo sys;
     QTAILQ_HEAD(, GspObject) objects;
+    uint32_t plain;             /* what part of the framebuffer lacks, by a fault: PLAIN_ */
+    uint32_t engine_extra;      /* GMC type of an engine that is there by a fault */
     GArray *types;              /* VgpuType */
     bool hetero;
     GspPartition *part[GFID_MAX + 1];
@@ -170,6 +174,7 @@ struct GspState {
     struct {
         uint64_t rpcs, controls, events, refusals, bad_elements, bad_sequences;
         uint64_t scrubs, scrubbed, plugin_rpcs, boots, crash_reports;
+        uint64_t bme_missing, engines_unmapped;
     } stat;
 };
 
@@ -226,6 +231,8 @@ void queue_push(GspState *gsp, GByteArray *message);
 void queue_bad_element(GspState *gsp, const char *why, uint32_t value);
 /* True when everything queued for the CPU is in the ring. */
 bool queue_flush(GspState *gsp);
+/* GSP is busy for so many milliseconds with what it has just been asked. */
+void queue_busy(GspState *gsp, uint64_t ms);
 
 /* post.c */
 /* Takes over a message for which the ring has room, this many elements. */
@@ -305,6 +312,9 @@ void fb_regions_fill(GspState *gsp, FbRegionInfo *info);
 uint64_t vmmu_segment_size(GspState *gsp);
 /* First byte past what vGPUs may be given. */
 uint64_t fb_usable_end(GspState *gsp);
+/* From here on to there it lacks compression or ISO; there is where no such part is. */
+enum { PLAIN_NO_COMPRESSION = 1, PLAIN_NO_ISO = 2 };
+uint64_t fb_plain_start(GspState *gsp);
 #define CHANNELS_TOTAL 2048u
 
 /* engines.c */
@@ -312,6 +322,10 @@ void fifo_table_fill(GspState *gsp, FifoTable *t);
 void engines_fill(GspState *gsp, Engines *e);
 void engines_intr_fill(GspState *gsp, IntrTable *t);
 bool engine_present(GspState *gsp, uint32_t nv2080_type);
+/* NV2080's number of the engine that is there by a fault; a free one, chosen. */
+#define ENGINE_EXTRA 0x53u
+/* A GMC type that no header has is at most this (chosen). */
+#define GMC_ENGINE_TYPE_MAX 0x3fu
 
 /* vgpu.c */
 bool vgpu_mode(GspState *gsp);
@@ -338,6 +352,9 @@ uint32_t bootload_check(GspState *gsp, const Bootload *b);
 void plugin_start(GspPartition *p);
 void plugin_stop(GspPartition *p);
 void plugin_crash(GspPartition *p, const char *why);
+/* Events that a fault asks a configured task for: up to this number. */
+#define PLUGIN_EVENTS_MAX 32u
+void plugin_events_wanted(GspPartition *p);
 uint32_t plugin_rm_config(GspState *gsp, const uint8_t *msg, PluginConfig *c);
 
 #endif

@@ -101,7 +101,10 @@ uint32_t memory_transfer(GspState *gsp, void *params)
     const MemoryTransfer *t = params;
     uint32_t status;
 
-    if (t->op == MEMOP_SET) {
+    if (gpu_fault(gsp->gpu, "no-memory-transfer")) {
+        trace_gsp_fault("no-memory-transfer");
+        status = NV_ERR_NOT_SUPPORTED;
+    } else if (t->op == MEMOP_SET) {
         status = fill(gsp, t);
     } else if (t->op == MEMOP_COPY) {
         status = copy(gsp, t);

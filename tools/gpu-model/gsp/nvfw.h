@@ -281,6 +281,7 @@ typedef struct StaticInfo {                 /* GspStaticConfigInfo */
 
 #define VGPU_TYPES_MAX     128              /* of the release that has room for most */
 #define VGPU_PER_PGPU_MAX  48
+#define PLACEMENT_NONE     0xffffu          /* NVA081_PLACEMENT_ID_INVALID */
 #define VMMU_SEGMENTS_MAX  384
 #define GFID_MAX           255              /* of a card with as many VFs as the model allows */
 #define ENGINE_TYPES_MAX   0x54             /* cl2080_notification.h ENGINE_TYPE_LAST */
@@ -524,6 +525,12 @@ typedef struct PluginResponse {
     uint32_t seq_processed, result;
     uint32_t license_state, guest_os, frl_config;
 } PluginResponse;
+
+/*
+ * For each engine (nova-core's vgpu/instance.rs; in the host's message that the RFC's
+ * rpc.c has kept, too). The RFC itself says 0 in 2024 and 1 in 2025.
+ */
+#define PLUGIN_CHANNELS 3u
 
 enum {
     PLUGIN_VERSION_NEGOTIATION = 1, PLUGIN_SETUP_CONFIG = 2, PLUGIN_RESET = 3,

@@ -20,6 +20,8 @@ const PluginAbi plugin_abi_2024 = {
     .control_version = 1,
     .last_message = PLUGIN_GET_GUEST_INFO,
     .buffers_size = BUFFERS_SIZE,
+    .attached_at = offsetof(PluginCtrl, attached),
+    .channels_max = PLUGIN_CHANNELS,
     .response = layout_plugin_response_2024,
     .config = layout_plugin_config_2024,
 };
@@ -28,6 +30,9 @@ const PluginAbi plugin_abi_2025 = {
     .control_version = 1,
     .last_message = PLUGIN_GET_GUEST_INFO,
     .buffers_size = BUFFERS_SIZE,
+    .attached_at = offsetof(PluginCtrl, attached),
+    .channels_max = PLUGIN_CHANNELS,
+    .placed = true,
     .response = layout_plugin_response_2025,
     .config = layout_plugin_config_2025,
 };
@@ -87,8 +92,8 @@ static bool live_client(GspPartition *p, uint32_t handle)
 {
     const GspObject *o = rm_find(p->gsp, handle, handle);
 
-    if (!handle && p->gsp->rel->plugin->keyed) {
-        return true;            /* nova-core, which has no clients, says 0 */
+    if (p->gsp->rel->plugin->keyed) {
+        return true;            /* there are no clients: gmc_plugin.c knows what it is */
     }
     if (!o || o->kind != OBJECT_CLIENT || o->internal) {
         return false;
@@ -107,6 +112,55 @@ uint32_t plugin_rm_config(GspState *gsp, const uint8_t *msg, PluginConfig *c)
 {
     return gsp_unpack_layout(gsp->rel->plugin->config(), msg, c) ? NV_OK
                                                                  : NV_ERR_INVALID_PARAM_STRUCT;
+}
+
+/* GiB (kernel_vgpu_mgr.c: placementSize, and the region that the largest type fills). */
+static uint64_t placement_size(const VgpuType *t)
+{
+    return t->profile_size >> 30;
+}
+
+static uint64_t placement_region(GspState *gsp)
+{
+    uint64_t region = 0;
+
+    for (unsigned i = 0; i < gsp->types->len; i++) {
+        region = MAX(region, placement_size(&g_array_index(gsp->types, VgpuType, i)));
+    }
+    return region;
+}
+
+/* In heterogeneous mode each vGPU has a place of its own; otherwise none, which the RFC calls 0. */
+static bool placement_ok(GspPartition *p, uint16_t id)
+{
+    const VgpuType *t = vgpu_type_find(p->gsp, p->boot.type);
+    uint64_t size = t ? placement_size(t) : 0;
+
+    if (!p->gsp->rel->plugin->placed) {
+        return true;
+    }
+    if (!p->gsp->hetero) {
+        return !id || id == PLACEMENT_NONE;
+    }
+    if (!size || id + size > placement_region(p->gsp)) {
+        return false;
+    }
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        const GspPartition *o = p->gsp->part[g];
+
+        if (o && o != p && vgpu_ranges_overlap(id, size, o->placement, o->placement_size)) {
+            return false;
+        }
+    }
+    p->placement = id;
+    p->placement_size = size;
+    return true;
+}
+
+/* With keys the last channel is that of the CeUtils, and not the guest's. */
+static uint32_t guest_channels(const GspPartition *p)
+{
+    return p->boot.channels - p->gsp->rel->plugin->keyed;
 }
 
 static uint32_t configure(GspPartition *p, uint64_t msg)
@@ -128,7 +182,7 @@ static uint32_t configure(GspPartition *p, uint64_t msg)
     if (c.dbdf != b->dbdf || c.type != b->type || c.pid != b->pid) {
         return NV_ERR_INVALID_ARGUMENT;
     }
-    if (c.channels != b->channels || c.plugin_channels != b->plugin_channels) {
+    if (c.channels != guest_channels(p) || c.plugin_channels != b->plugin_channels) {
         return NV_ERR_INVALID_CHANNEL;
     }
     if (c.swizz && c.swizz != UINT32_MAX) {
@@ -140,10 +194,28 @@ static uint32_t configure(GspPartition *p, uint64_t msg)
     if (!live_client(p, c.device_instance)) {
         return NV_ERR_INVALID_CLIENT;
     }
+    if (!placement_ok(p, c.placement_id)) {
+        return NV_ERR_INVALID_ARGUMENT;
+    }
     p->client = c.device_instance;
+    p->bme_awaited = true;
     p->state = TASK_CONFIGURED;
     gpu_vf_set_running(p->gsp->gpu, b->gfid, true);
     return NV_OK;
+}
+
+/*
+ * What follows the configuration is that bus mastering is on (RFC vfio_main.c, nova-core
+ * vgpu/instance.rs activate): neither waits for the guest. Which task would mind is not
+ * published, so that it is counted.
+ */
+static void bme_awaited(GspPartition *p, uint32_t type, bool on)
+{
+    if (p->bme_awaited && !on) {
+        p->gsp->stat.bme_missing++;
+        trace_gsp_plugin_bme_missing(p->boot.gfid, type);
+    }
+    p->bme_awaited = false;
 }
 
 static bool bme_refused(GspPartition *p, const PluginBme *b)
@@ -169,15 +241,15 @@ static uint32_t update_bme(GspPartition *p, uint64_t msg)
         buf = g_malloc(PLUGIN_MSG_SIZE);
         gpu_fb_read(p->gsp->gpu, msg, buf, PLUGIN_MSG_SIZE);
         status = wire->plugin_bme(p->gsp, buf, &b);
+        bme_awaited(p, PLUGIN_UPDATE_BME, b.enable);
         if (!status && bme_refused(p, &b)) {
             status = NV_ERR_INSUFFICIENT_PERMISSIONS;
         }
-        p->bme = status ? p->bme : b.enable;
         return status;
     }
     gpu_fb_read(p->gsp->gpu, msg, &b, sizeof(b));
+    bme_awaited(p, PLUGIN_UPDATE_BME, b.enable);
     b.allowed = !bme_refused(p, &b);
-    p->bme = b.enable && b.allowed;
     gpu_fb_write(p->gsp->gpu, msg, &b, sizeof(b));
     return NV_OK;
 }
@@ -193,8 +265,23 @@ static uint32_t reset(GspPartition *p)
         return NV_ERR_TIMEOUT;
     }
     p->channels = false;
-    p->bme = false;
     return NV_OK;
+}
+
+/* Virtual milliseconds that a fault has the message take. */
+static uint64_t slowness(GspPartition *p, const PluginCtrl *c)
+{
+    GpuState *gpu = p->gsp->gpu;
+    uint64_t ms = 0;
+
+    if (c->type == PLUGIN_RESET && p->state == TASK_CONFIGURED) {
+        ms = gpu_fault_value(gpu, "reset-slow=");
+    }
+    ms = ms ?: gpu_fault_value(gpu, "message-slow=");
+    if (ms) {
+        trace_gsp_fault("a slow message");
+    }
+    return ms;
 }
 
 /* False while a fault has it that the message is not served yet, or never. */
@@ -203,9 +290,6 @@ static bool served(GspPartition *p, const PluginCtrl *c)
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     uint64_t ms;
 
-    if (c->type != PLUGIN_RESET || p->state != TASK_CONFIGURED) {
-        return true;
-    }
     if (p->served_at > now) {
         timer_mod(p->task, p->served_at);
         return false;
@@ -214,14 +298,14 @@ static bool served(GspPartition *p, const PluginCtrl *c)
         p->served_at = 0;
         return true;
     }
-    if (gpu_fault(p->gsp->gpu, "reset-silent")) {
+    if (c->type == PLUGIN_RESET && p->state == TASK_CONFIGURED &&
+        gpu_fault(p->gsp->gpu, "reset-silent")) {
         trace_gsp_fault("reset-silent");
         p->seq_done = c->seq;
         return false;
     }
-    ms = gpu_fault_value(p->gsp->gpu, "reset-slow=");
+    ms = slowness(p, c);
     if (ms) {
-        trace_gsp_fault("reset-slow");
         p->served_at = now + ms * SCALE_MS;
         timer_mod(p->task, p->served_at);
     }
@@ -270,6 +354,7 @@ static void message(GspPartition *p)
     PluginResponse r = { 0 };
     PluginCtrl c;
     uint64_t resp, msg;
+    uint32_t attached;
 
     gpu_fb_read(gpu, ctrl_at(p), &c, sizeof(c));
     if (c.seq == PLUGIN_BOOTLOADED || c.seq == p->seq_done) {
@@ -297,9 +382,19 @@ static void message(GspPartition *p)
     if (!served(p, &c)) {
         return;
     }
+    if (p->state == TASK_CONFIGURED && c.type != PLUGIN_UPDATE_BME) {
+        bme_awaited(p, c.type, false);
+    }
+    gpu_fb_read(gpu, ctrl_at(p) + abi->attached_at, &attached, sizeof(attached));
     r.seq_received = c.seq;
-    r.result = c.version == abi->control_version ? serve(p, c.type, msg, &r)
-                                                : NV_ERR_NOT_SUPPORTED;
+    if (c.version != abi->control_version) {
+        r.result = NV_ERR_NOT_SUPPORTED;
+    } else if (attached != 1) {
+        /* a task serves one vGPU: without any there is nothing to talk about */
+        r.result = NV_ERR_INVALID_ARGUMENT;
+    } else {
+        r.result = serve(p, c.type, msg, &r);
+    }
     r.seq_processed = c.seq;
     gpu_fb_read(gpu, resp, wire, abi->response()->size);
     layout_pack(abi->response(), &r, wire);
@@ -331,20 +426,33 @@ void plugin_start(GspPartition *p)
 {
     size_t len = p->gsp->rel->plugin->response()->size;
     g_autofree uint8_t *zero = g_malloc0(len);
-    uint64_t at = ctrl_at(p);
+    uint64_t at = ctrl_at(p), ms = gpu_fault_value(p->gsp->gpu, "bootload-slow=");
 
+    if (ms) {
+        trace_gsp_fault("bootload-slow");
+    }
     /* an earlier task's marker must not be taken for this one's */
     gpu_fb_write(p->gsp->gpu, at + offsetof(PluginCtrl, seq), zero, sizeof(uint32_t));
     gpu_fb_write(p->gsp->gpu, at + PLUGIN_CTRL_SIZE, zero, len);
     p->state = TASK_BOOTING;
     p->task = timer_new_ns(QEMU_CLOCK_VIRTUAL, task, p);
-    timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_BOOT_NS);
+    timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_BOOT_NS + ms * SCALE_MS);
+}
+
+/* A test aid: the task tells this of its vGPU. */
+void plugin_events_wanted(GspPartition *p)
+{
+    for (uint32_t n = 1; n <= PLUGIN_EVENTS_MAX; n++) {
+        if (gpu_fault_of(p->gsp->gpu, "plugin-event=", n)) {
+            trace_gsp_fault("plugin-event");
+            notify(p, n);
+        }
+    }
 }
 
 void plugin_stop(GspPartition *p)
 {
     timer_del(p->task);
-    p->bme = false;
 }
 
 /* The partition stays until SHUTDOWN and CLEANUP; its VF sees nothing any more. */

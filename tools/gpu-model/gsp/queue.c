@@ -171,6 +171,11 @@ void queue_push(GspState *gsp, GByteArray *message)
     g_queue_push_tail(gsp->q.out, message);
 }
 
+void queue_busy(GspState *gsp, uint64_t ms)
+{
+    gsp->q.busy_until = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + ms * SCALE_MS;
+}
+
 bool queue_flush(GspState *gsp)
 {
     const RingOps *ring = gsp->rel->wire->ring;
@@ -178,6 +183,10 @@ bool queue_flush(GspState *gsp)
     bool rang = false;
     GByteArray *e;
 
+    if (q->busy_until > qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL)) {
+        timer_mod(gsp->timer, q->busy_until);
+        return false;
+    }
     while (!q->late && (e = g_queue_peek_head(q->out))) {
         uint32_t n = e->len / GSP_PAGE, room = ring->room(gsp);
 

@@ -81,6 +81,8 @@ static const struct {
     COUNTER("plugin-rpcs", plugin_rpcs),
     COUNTER("boots", boots),
     COUNTER("crash-reports", crash_reports),
+    COUNTER("bme-missing", bme_missing),
+    COUNTER("engines-unmapped", engines_unmapped),
     { "clients", stat_clients },
     { "objects", stat_objects },
     { "partitions", stat_partitions },
@@ -93,8 +95,8 @@ static const struct {
 
 const char *const gsp_stat_names[] = {
     "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
-    "plugin-rpcs", "boots", "crash-reports", "clients", "objects", "partitions", "running", "types",
-    "power", "vgpu-mode", "unsent", NULL
+    "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "clients",
+    "objects", "partitions", "running", "types", "power", "vgpu-mode", "unsent", NULL
 };
 QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
 
@@ -106,8 +108,10 @@ const char *const gsp_fault_names[] = {
     "boot-crash", "gsp-crash=", "gsp-watchdog", "task-crash=", "crash-queue=", "crash-group=",
     "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
     "bootload-fails", "plugin-silent", "plugin-crash", "rc-triggered", "cleanup-fails",
-    "reset-fails", "reset-silent", "reset-slow=", "bme-refused",
-    "scrub-fails", "scrub-hangs", "shutdown-silent",
+    "reset-fails", "reset-silent", "reset-slow=", "bme-refused", "plugin-event=",
+    "message-slow=", "bootload-slow=", "shutdown-slow=", "cleanup-slow=", "scrub-slow=",
+    "scrub-fails", "scrub-hangs", "shutdown-silent", "no-memory-transfer", "mixed-refused",
+    "region-plain=", "engine-extra=",
     "type-refused=", "type-unknown=", "type-fb=", "type-instances=", NULL
 };
 

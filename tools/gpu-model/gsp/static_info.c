@@ -32,6 +32,14 @@ uint64_t fb_usable_end(GspState *gsp)
     return end > RM_RESERVED ? end - RM_RESERVED : 0;
 }
 
+/* The last quarter, in whole segments. */
+uint64_t fb_plain_start(GspState *gsp)
+{
+    uint64_t usable = fb_usable_end(gsp);
+
+    return gsp->plain ? ROUND_DOWN(usable / 4 * 3, vmmu_segment_size(gsp)) : usable;
+}
+
 static void add_region(FbRegionInfo *info, uint64_t base, uint64_t end, bool reserved,
                        bool locked)
 {
@@ -48,10 +56,15 @@ static void add_region(FbRegionInfo *info, uint64_t base, uint64_t end, bool res
 
 void fb_regions_fill(GspState *gsp, FbRegionInfo *info)
 {
-    uint64_t usable = fb_usable_end(gsp);
+    uint64_t usable = fb_usable_end(gsp), plain = fb_plain_start(gsp);
 
     memset(info, 0, sizeof(*info));
-    add_region(info, 0, usable, false, false);
+    add_region(info, 0, plain, false, false);
+    if (plain < usable) {
+        add_region(info, plain, usable, false, false);
+        info->region[1].compressed = !(gsp->plain & PLAIN_NO_COMPRESSION);
+        info->region[1].iso = !(gsp->plain & PLAIN_NO_ISO);
+    }
     add_region(info, usable, gsp->meta.non_wpr_heap, true, false);
     add_region(info, gsp->meta.non_wpr_heap, gpu_fb_size(gsp->gpu), true, true);
 }

@@ -154,6 +154,17 @@ static GspPartition *by_gfid(GspState *gsp, uint32_t gfid)
     return gfid && gfid <= GFID_MAX ? gsp->part[gfid] : NULL;
 }
 
+/* By a fault GSP is at it for so long; what it was asked is done, the answer waits. */
+static void slow(GspState *gsp, const char *fault)
+{
+    uint64_t ms = gpu_fault_value(gsp->gpu, fault);
+
+    if (ms) {
+        trace_gsp_fault(fault);
+        queue_busy(gsp, ms);
+    }
+}
+
 uint32_t vgpu_shutdown(GspState *gsp, void *params)
 {
     uint32_t gfid = ((const Gfid *)params)->gfid;
@@ -167,6 +178,9 @@ uint32_t vgpu_shutdown(GspState *gsp, void *params)
     }
     stop(p);
     p->state = TASK_SHUT;
+    if (!gsp->gmc) {
+        slow(gsp, "shutdown-slow=");    /* gmc: gmc_task_ends() */
+    }
     trace_gsp_shutdown(gfid);
     gsp->rel->wire->plugin_event(gsp, gfid, NOTIFY_UNLOADED);
     return NV_OK;
@@ -187,6 +201,7 @@ uint32_t vgpu_cleanup(GspState *gsp, void *params)
         trace_gsp_fault("cleanup-fails");
         return NV_ERR_TIMEOUT;
     }
+    slow(gsp, "cleanup-slow=");
     trace_gsp_cleanup(gfid);
     gsp->part[gfid] = NULL;
     timer_free(p->task);
@@ -279,6 +294,10 @@ uint32_t vgpu_set_hetero(GspState *gsp, void *params)
     if (!vgpu_mode(gsp)) {
         return NV_ERR_NOT_SUPPORTED;
     }
+    /* kvgpumgrSetSupportedPlacementIds: which places there are is a question of types */
+    if (!gsp->types->len) {
+        return NV_ERR_INVALID_STATE;
+    }
     if (on != gsp->hetero && any_partition(gsp)) {
         return NV_ERR_STATE_IN_USE;
     }
@@ -315,8 +334,8 @@ void gsp_vfs_changed(GspState *gsp, unsigned enabled)
 }
 
 /*
- * FLR: bus mastering is off in the VF and the task forgets that it was on. A task
- * that was not told to reset first is left with channels that are no more.
+ * FLR: a task that was not told to reset first is left with channels that are no more.
+ * Of bus mastering it keeps what it was told: nobody tells it again.
  */
 void gsp_vf_reset(GspState *gsp, uint32_t gfid)
 {
@@ -324,7 +343,6 @@ void gsp_vf_reset(GspState *gsp, uint32_t gfid)
 
     trace_gsp_vf_reset(gfid, p && p->channels);
     if (p) {
-        p->bme = false;
         p->channels_lost |= p->channels;
         p->channels = false;
     }

@@ -190,6 +190,7 @@ void test_bootload_refusals(struct cpu *c);
 void test_plugin(struct cpu *c);
 void test_gsp_faults(struct cpu *c);
 void test_vfs_go(struct cpu *c);
+void test_vgpu_life(struct cpu *c);
 void test_crash(struct cpu *c);
 void test_crash_release(struct cpu *c);
 
@@ -208,7 +209,13 @@ uint32_t gfid_control(struct cpu *c, uint32_t cmd, unsigned int gfid);
 #define SHUTDOWN(c, gfid) gfid_control(c, 0x20804002, gfid)
 #define CLEANUP(c, gfid) gfid_control(c, 0x20804008, gfid)
 
-/* plugin_test.c, for the others: the task of a bootloaded @gfid is made to run. */
+/* plugin_test.c, for the others: a bootloaded task has shown its marker. */
+bool up(struct cpu *c, unsigned int gfid);
+void ctrl_setup(struct cpu *c, unsigned int gfid);
+/* A good configuration message, 112 bytes. */
+void config(uint8_t *p, unsigned int gfid, uint32_t client);
+uint32_t vgpu_client(struct cpu *c, uint32_t handle);
+/* The task of a bootloaded @gfid is made to run. */
 bool configure(struct cpu *c, unsigned int gfid, uint32_t client);
 /* A message to it; 0xdeadbeef when it does not answer. */
 uint32_t plugin_message(struct cpu *c, unsigned int gfid, uint32_t type, const void *data,

@@ -72,5 +72,7 @@ void test_gmc_types(struct cpu *c);
 void test_gmc_scrub(struct cpu *c);
 void test_gmc_vgpu(struct cpu *c);
 void test_gmc_crash(struct cpu *c);
+/* Boots again. */
+void test_gmc_card(struct cpu *c);
 
 #endif

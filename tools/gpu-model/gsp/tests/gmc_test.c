@@ -335,6 +335,7 @@ void test_gmc(void)
 	test_gmc_endless(&c);
 	test_suspend(&c);
 	test_gmc_arrivals(&c);
+	test_gmc_card(&c);
 	cpu_reset(&c);
 	gmc_boot(&c);
 	test_wire_faults(&c);

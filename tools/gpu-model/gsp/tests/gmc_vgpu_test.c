@@ -9,6 +9,7 @@
 
 static struct kv k;
 static uint32_t seq = 1;
+static uint32_t attached = 1;	/* vGPUs, by the control buffer */
 
 static uint64_t dbdf(unsigned int gfid)
 {
@@ -160,17 +161,19 @@ void test_gmc_scrub(struct cpu *c)
 	page = le64(GMC_PAYLOAD(c));
 	eq(le32(GMC_PAYLOAD(c) + 8), 2, "its semaphore is in framebuffer");
 	eq(fb_read32(c, page), 0xce5e5ea0, "and bears its mark");
+	eq(fb_read32(c, page + 4), 0xffffffff, "nothing was done yet");
 	eq(ceutils(c, 1, 0, 0), 0x40, "only once");
 	eq(scrub(c, 1, SEGMENT + 1, SEGMENT), 0x1e, "not aligned");
+	eq(scrub(c, 1, 0, (4ull << 30) + PAGE), 0x1f, "more than 4 GiB at once");
 	eq(scrub(c, 1, FB_SIZE - SEGMENT, 2 * SEGMENT), 0x5b, "past the end");
 	eq(scrub(c, 1, FB_SIZE - SEGMENT, SEGMENT), 0x5f, "GSP's own");
 	fb_write32(c, SEGMENT + 4, 0x12345678);
 	eq(scrub(c, 1, SEGMENT, 8 * PAGE), 0, "scrub");
-	eq(le64(GMC_PAYLOAD(c)), 1, "is the first of its work");
+	eq(le64(GMC_PAYLOAD(c)), 0, "is the first of its work");
 	eq(scrub(c, 1, SEGMENT, 8 * PAGE), 0, "once more");
-	eq(le64(GMC_PAYLOAD(c)), 2, "the second");
+	eq(le64(GMC_PAYLOAD(c)), 1, "the second");
 	eq(of_gfid(c, 0x20027, 1), 0x63, "not while it works");
-	for (i = 0; i < 50 && fb_read32(c, page + 4) != 2; i++)
+	for (i = 0; i < 50 && fb_read32(c, page + 4) != 1; i++)
 		step(c, 100000);
 	ok(i && i < 50, "both are done, later");
 	eq(fb_read32(c, SEGMENT + 4), 0, "memory is zero");
@@ -183,7 +186,7 @@ void test_gmc_scrub(struct cpu *c)
 	eq(scrub(c, 2, SEGMENT, PAGE), 0, "a scrub");
 	for (i = 0; i < 50; i++)
 		step(c, 100000);
-	eq(fb_read32(c, page + 4), 0, "that is never done");
+	eq(fb_read32(c, page + 4), 0xffffffff, "that is never done");
 }
 
 /* A good BOOTLOAD for @gfid; keys in the order of the header. */
@@ -207,7 +210,7 @@ static void keys(unsigned int gfid, uint32_t type)
 	kv32(&k, 3, type);
 	kv32(&k, 4, 4711);
 	kv32(&k, 6, CHANNELS);
-	kv32(&k, 7, 1);
+	kv32(&k, 7, 3);
 	kv32(&k, 8, 2);
 	kv_array(&k, 5, 0x1001, map, n);
 	kv_array(&k, 5, 0x1002, addr, 2);
@@ -258,8 +261,10 @@ static void test_refusals(struct cpu *c)
 		{ IMM(2, 1), IMM(2, 0), 0x1f, "GFID 0" },
 		{ IMM(2, 1), IMM(2, 2), 0x55, "a VF that has no type" },
 		{ IMM(3, 871), IMM(3, 872), 0x58, "another type than assigned" },
-		{ IMM(6, 64), IMM(6, 63), 0x1f, "channels not a power of two" },
-		{ IMM(7, 1), IMM(7, 65), 0x1f, "more plugin channels than channels" },
+		{ IMM(6, 64), IMM(6, 1), 0x1f, "a single channel" },
+		{ IMM(6, 64), IMM(6, 63), 0x21, "CeUtils not on its last channel" },
+		{ IMM(7, 3), IMM(7, 1), 0x1f, "one plugin channel" },
+		{ IMM(7, 3), IMM(7, 4), 0x1f, "four" },
 		{ IMM(8, 2), IMM(8, 1), 0x1f, "fewer segments than listed" },
 		{ IMM(8, 2), IMM(8, 3), 0x1f, "more segments than listed" },
 		{ 1, 5, 0x1f, "channels of an engine that is not there" },
@@ -275,7 +280,7 @@ static void test_refusals(struct cpu *c)
 		{ IMM(4, 4711), IMM(9, 4711), 0x1f, "an unknown key" },
 		{ IMM(4, 4711), IMM(6, 64), 0x1f, "a key twice" },
 		{ IMM(4, 4711), 0x60000004, 0x24, "an opcode that is none" },
-		{ IMM(7, 1), IMM(5, 0), 0x1f, "a key missing" },
+		{ IMM(7, 3), IMM(5, 0), 0x1f, "a key missing" },
 		{ IMM(0x20001004, 1), IMM(0x20001004, 999), 0x5b, "values past the end" },
 	};
 
@@ -306,6 +311,7 @@ static uint32_t message(struct cpu *c, unsigned int gfid, uint32_t type, uint32_
 	fb_write32(c, ctrl, version);
 	write64(c, ctrl + 16, 0x1000);
 	write64(c, ctrl + 24, 0x2000);
+	fb_write32(c, ctrl + 72, attached);
 	write64(c, ctrl + 0x2000, words);
 	fb_write(c, ctrl + 0x2008, k.buf, k.len);
 	fb_write32(c, ctrl + 4, type);
@@ -331,18 +337,41 @@ static void config_keys(unsigned int gfid, uint32_t type)
 	k.len = 0;
 	kv_array(&k, 3, 1, uuid, 16);
 	kv32(&k, 2, dbdf(gfid));
-	kv32(&k, 4, 0);
+	kv32(&k, 4, dbdf(gfid));
 	kv32(&k, 5, type);
 	kv32(&k, 6, 4711);
 	kv32(&k, 0x10, 0);
-	kv32(&k, 0x11, CHANNELS);
-	kv32(&k, 0x12, 1);
+	kv32(&k, 0x11, CHANNELS - 1);
+	kv32(&k, 0x12, 3);
 	kv32(&k, 0x20, 0);
-	kv32(&k, 0x21, 0);
+	kv32(&k, 0x21, 0x4000);
 	kv32(&k, 0x22, 4);
 	kv32(&k, 0x23, 2);
 	kv64(&k, 0x24, 4096);
-	kv64(&k, 0x30, 0);
+	kv64(&k, 0x30, 0x20);
+}
+
+static void test_wrong_config(struct cpu *c)
+{
+	static const struct {
+		uint32_t word, key, value, status;
+		const char *what;
+	} wrong[] = {
+		{ 4, 4, 0, 0x1f, "an instance that is not its address" },
+		{ 8, 0x11, CHANNELS, 0x21, "with the CeUtils' channel" },
+		{ 9, 0x12, 1, 0x21, "other plugin channels than BOOTLOAD's" },
+		{ 11, 0x21, 0, 0x1f, "no migration feature" },
+		{ 17, 0x30, 0, 0x1f, "no feature" },
+	};
+
+	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		config_keys(1, 871);
+		/* a 64-bit value stands behind its key */
+		if (wrong[i].key != 0x30)
+			put32(k.buf + wrong[i].word * 8, wrong[i].key);
+		put32(k.buf + wrong[i].word * 8 + (wrong[i].key == 0x30 ? 0 : 4), wrong[i].value);
+		eq(keyed(c, 1, 2), wrong[i].status, "configuration refused: %s", wrong[i].what);
+	}
 }
 
 static void test_messages(struct cpu *c)
@@ -351,6 +380,9 @@ static void test_messages(struct cpu *c)
 	eq(message(c, 1, 2, 1, k.len / 8), 0x56, "a message of version 1");
 	eq(keyed(c, 1, 2), 0x40, "configuration before negotiation");
 	k.len = 0;
+	attached = 0;
+	eq(keyed(c, 1, 1), 0x1f, "a control buffer of no vGPU");
+	attached = 1;
 	eq(keyed(c, 1, 1), 0, "version negotiation, with nothing in it");
 	eq(keyed(c, 1, 17), 0x56, "a message that is known, not modelled");
 	eq(keyed(c, 1, 18), 0x2a, "one that is not known");
@@ -365,26 +397,42 @@ static void test_messages(struct cpu *c)
 	put32(k.buf + 12 * 8, 0x0fffffff);
 	kv32(&k, 5, 871);
 	eq(keyed(c, 1, 2), 0x1f, "a key twice");
+	test_wrong_config(c);
 	config_keys(1, 871);
 	eq(keyed(c, 1, 2), 0, "configuration");
 	eq(qt_qom_get(c->g.q, "running"), 1, "one vGPU runs");
 	k.len = 0;
-	kv32(&k, 0x100, 2);
-	eq(keyed(c, 1, 13), 0x1f, "bus mastering is 0 or 1");
-	k.len = 0;
 	kv32(&k, 0x100, 1);
 	eq(keyed(c, 1, 13), 0, "UPDATE_BME");
 	k.len = 0;
+	kv32(&k, 0x100, 2);
+	eq(keyed(c, 1, 13), 0x1f, "bus mastering is 0 or 1");
+	k.len = 0;
 	ok(qt_qom_set(c->g.q, "fault", "plugin-events:500"), "fault plugin-events");
 	eq(keyed(c, 1, 3), 0, "reset");
+	eq(qt_qom_get(c->g.q, "bme-missing"), 0, "bus mastering was told of first");
 	for (unsigned int i = 0; i < 500; i++)
 		if (!gmc_event(c, 0x20024) || le32(GMC_PAYLOAD(c)) != 1 ||
 		    le32(GMC_PAYLOAD(c) + 4) != 3 + i % 2)
 			return (void)ok(false, "event %u of its guest's driver", i);
 	ok(gmc_silent(c), "500 events of its guest's driver");
+	eq(scrub(c, 1, SEGMENT, SEGMENT), 0, "after a reset its framebuffer can be scrubbed");
+	step(c, 2000000);
 }
 
-static bool up(struct cpu *c, unsigned int gfid)
+/* CeUtils on the last of its channels. */
+static uint32_t own_ceutils(struct cpu *c, unsigned int gfid)
+{
+	return ceutils(c, gfid, gfid * CHANNELS - 1, 0xffffffff);
+}
+
+/* What is done between SHUTDOWN and CLEANUP. */
+static uint32_t no_ceutils(struct cpu *c, unsigned int gfid)
+{
+	return of_gfid(c, 0x20027, gfid);
+}
+
+static bool comes_up(struct cpu *c, unsigned int gfid)
 {
 	keys(gfid, 871);
 	if (!eq(bootload_keys(c), 0, "BOOTLOAD of GFID %u", gfid) ||
@@ -392,6 +440,11 @@ static bool up(struct cpu *c, unsigned int gfid)
 		return false;
 	return ok(le32(GMC_PAYLOAD(c)) == gfid && le32(GMC_PAYLOAD(c) + 4) == 0 &&
 		  fb_read32(c, heap_of(gfid) + 8) == 0x4e654a6f, "its task is up");
+}
+
+static bool up_of(struct cpu *c, unsigned int gfid)
+{
+	return eq(own_ceutils(c, gfid), 0, "CeUtils") && comes_up(c, gfid);
 }
 
 static void test_end(struct cpu *c)
@@ -406,6 +459,13 @@ static void test_end(struct cpu *c)
 	shutdown(c, 1);
 	ok(gmc_silent(c), "a second SHUTDOWN says nothing");
 	eq(of_vf(c, 0x20005, 1), 0x63, "the type stays until CLEANUP");
+	eq(of_gfid(c, 0x20023, 1), 0x63, "which comes after the CeUtils' end");
+	eq(own_ceutils(c, 1), 0x40, "of which there are no others now");
+	eq(scrub(c, 1, SEGMENT, SEGMENT), 0, "its framebuffer is scrubbed");
+	eq(scrub(c, 1, heap_of(1), SEGMENT), 0x1e, "and nothing but that");
+	step(c, 2000000);
+	eq(no_ceutils(c, 1), 0, "they go");
+	eq(own_ceutils(c, 1), 0x40, "and do not come back");
 	eq(of_gfid(c, 0x20023, 1), 0, "CLEANUP");
 	eq(of_gfid(c, 0x20023, 1), 0x57, "once");
 	eq(of_vf(c, 0x20005, 1), 0, "type taken back");
@@ -414,9 +474,23 @@ static void test_end(struct cpu *c)
 void test_gmc_vgpu(struct cpu *c)
 {
 	eq(assign(c, 1, 871, 0), 0, "a type is assigned");
+	keys(1, 871);
+	eq(bootload_keys(c), 0x40, "no BOOTLOAD without CeUtils");
+	eq(ceutils(c, 1, 0, 0xffffffff), 0, "CeUtils on its first channel");
+	keys(1, 871);
+	eq(bootload_keys(c), 0x21, "are in the guest's way");
+	eq(no_ceutils(c, 1), 0, "they go");
+	eq(own_ceutils(c, 1), 0, "CeUtils on its last one");
 	test_refusals(c);
-	if (!up(c, 1))
+	ok(qt_qom_set(c->g.q, "fault", "scrub-slow=20:1"), "fault scrub-slow");
+	eq(scrub(c, 1, SEGMENT, SEGMENT), 0, "a scrub that takes its time");
+	keys(1, 871);
+	eq(bootload_keys(c), 0x63, "no BOOTLOAD before it is done");
+	step(c, 25000000);
+	if (!comes_up(c, 1))
 		return;
+	eq(scrub(c, 1, SEGMENT, SEGMENT), 0x63, "its framebuffer is in use");
+	eq(no_ceutils(c, 1), 0x63, "CeUtils stay");
 	keys(1, 871);
 	eq(bootload_keys(c), 0x40, "BOOTLOAD once more");
 	assign(c, 2, 871, 0);
@@ -434,7 +508,7 @@ void test_gmc_vgpu(struct cpu *c)
 void test_gmc_crash(struct cpu *c)
 {
 	eq(assign(c, 3, 871, 0), 0, "a type is assigned");
-	if (!up(c, 3))
+	if (!up_of(c, 3))
 		return;
 	k.len = 0;
 	keyed(c, 3, 1);
@@ -447,9 +521,9 @@ void test_gmc_crash(struct cpu *c)
 	ok(gmc_event(c, 0x20022) && le32(GMC_PAYLOAD(c)) == 3, "and is shut down by itself");
 	shutdown(c, 3);
 	ok(gmc_silent(c), "SHUTDOWN has no effect");
-	eq(of_gfid(c, 0x20023, 3), 0, "CLEANUP");
+	ok(!no_ceutils(c, 3) && !of_gfid(c, 0x20023, 3), "CLEANUP");
 
-	if (!up(c, 3))
+	if (!up_of(c, 3))
 		return;
 	ok(qt_qom_set(c->g.q, "fault", "shutdown-silent:1"), "fault shutdown-silent");
 	shutdown(c, 3);
@@ -457,15 +531,82 @@ void test_gmc_crash(struct cpu *c)
 	eq(of_gfid(c, 0x20023, 3), 0x40, "nor is CLEANUP done");
 	shutdown(c, 3);
 	ok(gmc_event(c, 0x20022), "a second SHUTDOWN is heard");
+	eq(no_ceutils(c, 3), 0, "CeUtils go");
 	ok(qt_qom_set(c->g.q, "fault", "cleanup-fails:1"), "fault cleanup-fails");
 	eq(of_gfid(c, 0x20023, 3), 0x65, "CLEANUP that fails");
 	eq(of_gfid(c, 0x20023, 3), 0, "and one that does not");
 	ok(qt_qom_set(c->g.q, "fault", "plugin-silent:1"), "fault plugin-silent");
+	own_ceutils(c, 3);
 	keys(3, 871);
 	eq(bootload_keys(c), 0, "BOOTLOAD");
 	ok(gmc_silent(c), "of a task that gives no sign of life");
+	ok(qt_qom_set(c->g.q, "fault", "shutdown-slow=20:1"), "fault shutdown-slow");
 	shutdown(c, 3);
+	ok(gmc_silent(c), "its end takes its time");
+	eq(gmc_call(c, 0x20002, NULL, 0), 0, "while others are served");
+	step(c, 20000000);
 	ok(gmc_event(c, 0x20022), "it ends all the same");
-	eq(of_gfid(c, 0x20023, 3), 0, "CLEANUP");
+	ok(qt_qom_set(c->g.q, "fault", "cleanup-slow=20:1"), "fault cleanup-slow");
+	eq(no_ceutils(c, 3), 0, "CeUtils go");
+	eq(of_gfid(c, 0x20023, 3), NO_ANSWER, "CLEANUP takes its time, too");
+	eq(gmc_call(c, 0x20002, NULL, 0), NO_ANSWER, "and nobody is served");
+	step(c, 10000000);
+	ok(gmc_recv(c) && le32(c->msg) == 0x1020023 && !le32(c->msg + 16), "until it is over");
+	ok(gmc_recv(c) && le32(c->msg) == 0x1020002, "then the next is");
 	eq(qt_qom_get(c->g.q, "partitions"), 0, "no partition is left");
+}
+
+/* In @c, freshly booted: its card has an engine of type 20, which no header has. */
+static void test_extra_engine(struct cpu *c)
+{
+	uint64_t was = qt_qom_get(c->g.q, "engines-unmapped");
+
+	assign(c, 1, 871, 0);
+	assign(c, 2, 871, 0);
+	ok(!own_ceutils(c, 1) && comes_up(c, 1), "a vGPU that does not name it");
+	eq(qt_qom_get(c->g.q, "engines-unmapped"), was + 1, "is counted");
+	eq(own_ceutils(c, 2), 0, "another one");
+	keys(2, 871);
+	eq(bootload_keys(c), 0x21, "finds the engine's channels taken");
+	keys(2, 871);
+	kv64(&k, 0, 0);		/* room for one more value behind the others */
+	memmove(k.buf + FIRST_CHANNELS + 8, k.buf + FIRST_CHANNELS, k.len - 16 - FIRST_CHANNELS);
+	k.len -= 8;
+	put64(k.buf + FIRST_CHANNELS, (uint64_t)CHANNELS << 32 | 20);
+	put32(k.buf + FIRST_CHANNELS - 4, 18);
+	eq(bootload_keys(c), 0, "unless it names it");
+	eq(qt_qom_get(c->g.q, "engines-unmapped"), was + 2, "which is not counted");
+}
+
+/* The last quarter of what is usable lacks compression. */
+static void test_plain_region(struct cpu *c)
+{
+	assign(c, 1, 871, 0);
+	own_ceutils(c, 1);
+	keys(1, 871);
+	put64(k.buf + FIRST_SEGMENT, 300 * SEGMENT);
+	eq(bootload_keys(c), 0x1e, "guests get none of what lacks compression");
+	eq(comes_up(c, 1), true, "but of the rest");
+}
+
+void test_gmc_card(struct cpu *c)
+{
+	static struct kv init;
+
+	cpu_reset(c);
+	ok(qt_qom_set(c->g.q, "fault", "region-plain=1:1,engine-extra=20:1"),
+	   "faults region-plain, engine-extra");
+	gmc_init_keys(c, &init);
+	gmc_load(c, 0, 0);
+	eq(gmc_call_max(c, 0x10001, init.buf, init.len, 49152), 0, "GSP_INIT");
+	eq(kv_num(c, 0x10, 0), 4, "there is a region more");
+	eq(kv_num(c, 0x12, 0), 3, "the first has compression and ISO");
+	eq(kv_num(c, 0x12, 1), 2, "the second has no compression");
+	eq(kv_num(c, 0x13, 1), 0, "and no tag");
+	eq(kv_num(c, 0x1100, 20), 1, "an engine of type 20");
+	test_plain_region(c);
+	shutdown(c, 1);
+	ok(gmc_event(c, 0x20022), "it ends");
+	ok(!no_ceutils(c, 1) && !of_gfid(c, 0x20023, 1) && !of_vf(c, 0x20005, 1), "and goes");
+	test_extra_engine(c);
 }

@@ -29,6 +29,7 @@ void test_gsp(void)
 		test_gsp_faults(&c);
 		test_vfs_go(&c);
 		test_crash(&c);
+		test_vgpu_life(&c);
 	}
 	cpu_stop(&c);
 }

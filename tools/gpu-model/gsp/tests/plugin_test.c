@@ -14,7 +14,7 @@ static void write64(struct cpu *c, uint64_t addr, uint64_t val)
 	fb_write32(c, addr + 4, val >> 32);
 }
 
-static void ctrl_setup(struct cpu *c, unsigned int gfid)
+void ctrl_setup(struct cpu *c, unsigned int gfid)
 {
 	uint64_t ctrl = heap_of(gfid);
 
@@ -23,6 +23,7 @@ static void ctrl_setup(struct cpu *c, unsigned int gfid)
 	write64(c, ctrl + 24, 0x2000);
 	write64(c, ctrl + 32, 0x3000);
 	write64(c, ctrl + 40, 0x203000);
+	fb_write32(c, ctrl + 60, 1);
 }
 
 uint32_t plugin_message(struct cpu *c, unsigned int gfid, uint32_t type, const void *data,
@@ -42,7 +43,7 @@ uint32_t plugin_message(struct cpu *c, unsigned int gfid, uint32_t type, const v
 	return 0xdeadbeef;
 }
 
-static void config(uint8_t *p, unsigned int gfid, uint32_t client)
+void config(uint8_t *p, unsigned int gfid, uint32_t client)
 {
 	memset(p, 0, 112);
 	put32(p + 16, 0x100 + 3 + gfid);
@@ -55,7 +56,7 @@ static void config(uint8_t *p, unsigned int gfid, uint32_t client)
 	put64(p + 64, 4096);
 }
 
-static uint32_t new_client(struct cpu *c, uint32_t handle)
+uint32_t vgpu_client(struct cpu *c, uint32_t handle)
 {
 	uint8_t p[120] = { 0 };
 
@@ -63,7 +64,7 @@ static uint32_t new_client(struct cpu *c, uint32_t handle)
 	return cpu_alloc(c, handle, handle, handle, 0, p, c->abi->root);
 }
 
-static bool up(struct cpu *c, unsigned int gfid)
+bool up(struct cpu *c, unsigned int gfid)
 {
 	if (bootload(c, gfid) || !cpu_expect(c, 0x100d, 0))
 		return false;
@@ -77,7 +78,7 @@ bool configure(struct cpu *c, unsigned int gfid, uint32_t client)
 
 	ctrl_setup(c, gfid);
 	config(cfg, gfid, client);
-	return !new_client(c, client) && !plugin_message(c, gfid, 1, four, 4) &&
+	return !vgpu_client(c, client) && !plugin_message(c, gfid, 1, four, 4) &&
 	       !plugin_message(c, gfid, 2, cfg, c->abi->config);
 }
 
@@ -97,7 +98,7 @@ void test_plugin(struct cpu *c)
 		{ 64, 1000, 0x3a, "a page size that is none" },
 	};
 
-	eq(new_client(c, CLIENT), 0, "the vGPU's client");
+	eq(vgpu_client(c, CLIENT), 0, "the vGPU's client");
 	ok(up(c, 1), "the task of GFID 1 is up");
 	cfg16w(&c->g, VF_FN(1), 4, 6);
 	config(cfg, 1, CLIENT);
@@ -168,7 +169,7 @@ void test_gsp_faults(struct cpu *c)
 	eq(CLEANUP(c, 1), 0x65, "CLEANUP times out");
 	eq(CLEANUP(c, 1), 0, "and works the second time");
 
-	new_client(c, CLIENT);
+	vgpu_client(c, CLIENT);
 	ok(up(c, 1), "a task that will crash");
 	config(cfg, 1, CLIENT);
 	plugin_message(c, 1, 1, four, 4);
