@@ -10,22 +10,21 @@
 #include "priv.h"
 
 /*
- * All engines of the vGPU count their channels from the same one. Either a list
- * that has a place for each engine, or pairs of an engine and its first channel.
+ * All engines of the vGPU count their channels from the same one; an engine that is not
+ * told has those of every other vGPU. Either a list with a place for each engine that
+ * firmware has a number for, all of which ORM fills (570.144 kernel_hostvgpudeviceapi.c),
+ * or pairs of an engine and its first channel for those that the card has.
  */
 static void set_channels(struct gsp_partition *p, struct gsp_msg *m)
 {
 	const struct gsp *gsp = p->gsp;
 	unsigned int i;
 
-	for (i = 0; i < gsp->num_engines; i++) {
-		if (gsp_has(gsp->abi, GSP_BOOTLOAD_CHID_OFFSET))
-			gsp_set_at(m, GSP_BOOTLOAD_CHID_OFFSET, gsp->engines[i],
-				   p->desc.chid_first);
-		else
-			gsp_set_at(m, GSP_BOOTLOAD_CHANNEL_MAP, i,
-				   (u64)p->desc.chid_first << 32 | gsp->engines[i]);
-	}
+	for (i = 0; i < gsp_count(gsp->abi, GSP_BOOTLOAD_CHID_OFFSET); i++)
+		gsp_set_at(m, GSP_BOOTLOAD_CHID_OFFSET, i, p->desc.chid_first);
+	for (i = 0; i < gsp->num_engines; i++)
+		gsp_set_at(m, GSP_BOOTLOAD_CHANNEL_MAP, i,
+			   (u64)p->desc.chid_first << 32 | gsp->engines[i]);
 }
 
 static void set_heap(struct gsp_partition *p, struct gsp_msg *m)
@@ -66,7 +65,8 @@ void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m)
 	gsp_set(m, GSP_BOOTLOAD_VM_PID, p->vm_pid);
 	gsp_set(m, GSP_BOOTLOAD_SWIZZ_ID, gsp_const(p->gsp->abi, GSP_C_SWIZZ_ID_NONE));
 	gsp_set(m, GSP_BOOTLOAD_NUM_CHANNELS, p->desc.num_chids);
-	gsp_set(m, GSP_BOOTLOAD_NUM_PLUGIN_CHANNELS, GSP_PLUGIN_CHANNELS);
+	gsp_set(m, GSP_BOOTLOAD_NUM_PLUGIN_CHANNELS,
+		gsp_const(p->gsp->abi, GSP_C_PLUGIN_CHANNELS));
 	gsp_set(m, GSP_BOOTLOAD_OPTIONS, 0);
 	set_channels(p, m);
 	gsp_set(m, GSP_BOOTLOAD_NUM_FB, p->desc.num_fb);

@@ -31,9 +31,28 @@ static bool open_event(struct gsp *gsp, struct gsp_msg *m, enum gsp_message_id i
 	return false;
 }
 
+static bool is(struct gsp *gsp, enum gsp_constant_id c, u32 number)
+{
+	return gsp_has_const(gsp->abi, c) && gsp_const(gsp->abi, c) == number;
+}
+
+/* Newer ones are not there in older releases, and numbers move. */
+static const enum gsp_constant_id plugin_events[GSP_PLUGIN_OTHER] = {
+	[GSP_PLUGIN_BOOTED] = GSP_C_PLUGIN_EV_BOOTLOADED,
+	[GSP_PLUGIN_STOPPED] = GSP_C_PLUGIN_EV_UNLOADED,
+	[GSP_PLUGIN_CRASHED] = GSP_C_PLUGIN_EV_CRASHED,
+	[GSP_PLUGIN_GUEST_LOADED] = GSP_C_PLUGIN_EV_GUEST_DRIVER_LOADED,
+	[GSP_PLUGIN_GUEST_UNLOADED] = GSP_C_PLUGIN_EV_GUEST_DRIVER_UNLOADED,
+	[GSP_PLUGIN_ERROR_TEXT] = GSP_C_PLUGIN_EV_ERROR_MESSAGE,
+	[GSP_PLUGIN_LICENSE] = GSP_C_PLUGIN_EV_LICENSE,
+	[GSP_PLUGIN_GUEST_OS] = GSP_C_PLUGIN_EV_GUEST_OS,
+	[GSP_PLUGIN_RPC_TRACE] = GSP_C_PLUGIN_EV_RPC_TRACE,
+	[GSP_PLUGIN_INIT_GR] = GSP_C_PLUGIN_EV_INIT_GR,
+};
+
 static void plugin_event(struct gsp *gsp, const void *payload, size_t len)
 {
-	enum gsp_plugin_event ev = GSP_PLUGIN_OTHER;
+	enum gsp_plugin_event ev;
 	struct gsp_msg m;
 	u32 gfid, index;
 
@@ -41,12 +60,9 @@ static void plugin_event(struct gsp *gsp, const void *payload, size_t len)
 		return;
 	gfid = gsp_get(&m, GSP_PLUGIN_EVENT_GFID);
 	index = gsp_get(&m, GSP_PLUGIN_EVENT_NOTIFY_INDEX);
-	if (index == gsp_const(gsp->abi, GSP_C_PLUGIN_EV_BOOTLOADED))
-		ev = GSP_PLUGIN_BOOTED;
-	else if (index == gsp_const(gsp->abi, GSP_C_PLUGIN_EV_UNLOADED))
-		ev = GSP_PLUGIN_STOPPED;
-	else if (index == gsp_const(gsp->abi, GSP_C_PLUGIN_EV_CRASHED))
-		ev = GSP_PLUGIN_CRASHED;
+	for (ev = 0; ev < GSP_PLUGIN_OTHER; ev++)
+		if (is(gsp, plugin_events[ev], index))
+			break;
 	gsp_partition_event(gsp, gfid, ev, index);
 }
 
@@ -134,11 +150,6 @@ static void sequencer(struct gsp *gsp, const void *payload, size_t len)
 		gsp_die(gsp, "it wants registers written although it has started");
 	else
 		gsp_run_sequencer(gsp, payload, len);
-}
-
-static bool is(struct gsp *gsp, enum gsp_constant_id c, u32 function)
-{
-	return gsp_has_const(gsp->abi, c) && gsp_const(gsp->abi, c) == function;
 }
 
 /**

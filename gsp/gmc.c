@@ -89,22 +89,15 @@ int gsp_gmc_open_reply(struct gsp *gsp, const struct gsp_rpc *rpc, struct gsp_ms
 	return -EPROTO;
 }
 
-/**
- * gsp_gmc_call() - send a command and wait for its reply
- * @gsp: whose
- * @what: name of the command, for the log
- * @cmd: the command
- * @request: its payload, or NULL
- * @reply: where the reply's payload goes, or NULL when it has none
- * @timeout_ms: how long the reply may take
- *
- * Return: 0, -EPROTO for a reply that is not one, -EINVAL, -ENOMEM, what GSP's
- * status maps to, or what gsp_rpc_call() gives; logged.
- */
-int gsp_gmc_call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
-		 const struct gsp_msg *request, struct gsp_msg *reply, unsigned int timeout_ms)
+static int call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		const struct gsp_msg *request, struct gsp_msg *reply, unsigned int timeout_ms,
+		bool spares_gsp)
 {
-	struct gsp_rpc rpc = { .what = what, .timeout_ms = timeout_ms };
+	struct gsp_rpc rpc = {
+		.what = what,
+		.timeout_ms = timeout_ms,
+		.spares_gsp = spares_gsp,
+	};
 	size_t room = 0;
 	ssize_t n = 0;
 	int ret;
@@ -134,6 +127,40 @@ out:
 }
 
 /**
+ * gsp_gmc_call() - send a command and wait for its reply
+ * @gsp: whose
+ * @what: name of the command, for the log
+ * @cmd: the command
+ * @request: its payload, or NULL
+ * @reply: where the reply's payload goes, or NULL when it has none
+ * @timeout_ms: how long the reply may take
+ *
+ * Return: 0, -EPROTO for a reply that is not one, -EINVAL, -ENOMEM, what GSP's
+ * status maps to, or what gsp_rpc_call() gives; logged.
+ */
+int gsp_gmc_call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		 const struct gsp_msg *request, struct gsp_msg *reply, unsigned int timeout_ms)
+{
+	return call(gsp, what, cmd, request, reply, timeout_ms, false);
+}
+
+static int call_number(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		       enum gsp_message_id id, enum gsp_field_id f, u64 value,
+		       unsigned int timeout_ms, bool spares_gsp)
+{
+	struct gsp_msg m;
+	int ret;
+
+	ret = gsp_msg_new(gsp, id, &m);
+	if (ret)
+		return ret;
+	gsp_set(&m, f, value);
+	ret = call(gsp, what, cmd, &m, NULL, timeout_ms, spares_gsp);
+	gsp_msg_free(&m);
+	return ret;
+}
+
+/**
  * gsp_gmc_call_number() - send a command of one number, and wait for its reply
  * @gsp: whose
  * @what: name of the command, for the log
@@ -149,16 +176,26 @@ int gsp_gmc_call_number(struct gsp *gsp, const char *what, enum gsp_constant_id 
 			enum gsp_message_id id, enum gsp_field_id f, u64 value,
 			unsigned int timeout_ms)
 {
-	struct gsp_msg m;
-	int ret;
+	return call_number(gsp, what, cmd, id, f, value, timeout_ms, false);
+}
 
-	ret = gsp_msg_new(gsp, id, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, f, value);
-	ret = gsp_gmc_call(gsp, what, cmd, &m, NULL, timeout_ms);
-	gsp_msg_free(&m);
-	return ret;
+/**
+ * gsp_gmc_call_task() - gsp_gmc_call_number() for a command that waits for a plugin task
+ * @gsp: whose
+ * @what: name of the command, for the log
+ * @cmd: the command
+ * @id: message of its payload
+ * @f: the number's field
+ * @value: the number
+ * @timeout_ms: how long the reply may take; GSP counts as alive afterwards
+ *
+ * Return: as gsp_gmc_call_number().
+ */
+int gsp_gmc_call_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		      enum gsp_message_id id, enum gsp_field_id f, u64 value,
+		      unsigned int timeout_ms)
+{
+	return call_number(gsp, what, cmd, id, f, value, timeout_ms, true);
 }
 
 /**

@@ -55,40 +55,31 @@ static ssize_t pack_init(struct gsp *gsp, u8 *buf, size_t room)
 	return len;
 }
 
-/* Engines of @type, as far as vGPUs share them: a bit of the mask for each. */
-static void add_engines(struct gsp *gsp, const struct gsp_msg *m, enum gsp_constant_id type)
+/* Engines of @type: a bit of the mask for each. */
+static void add_engines(struct gsp *gsp, const struct gsp_msg *m, unsigned int type)
 {
 	u64 shift = gsp_const(gsp->abi, GSP_C_ENGINE_INDEX_SHIFT);
-	u64 t = gsp_const(gsp->abi, type);
+	u64 mask = gsp_get_at(m, GSP_STATIC_INFO_ENGINE_MASK, type);
 	unsigned int i;
-	u64 mask;
 
-	if (t >= gsp_num(m, GSP_STATIC_INFO_ENGINE_MASK))
-		return;
-	mask = gsp_get_at(m, GSP_STATIC_INFO_ENGINE_MASK, t);
 	for (i = 0; i < MASK_BITS && gsp->num_engines < GSP_MAX_ENGINES; i++)
 		if (mask & BIT_ULL(i))
-			gsp->engines[gsp->num_engines++] = t | (u64)i << shift;
+			gsp->engines[gsp->num_engines++] = type | (u64)i << shift;
 }
 
+/* Of all types that firmware lists, whatever they are; none has the number 0. */
 static int learn_engines(struct gsp *gsp, const struct gsp_msg *m)
 {
-	static const enum gsp_constant_id types[] = {
-		GSP_C_ENGINE_TYPE_GR, GSP_C_ENGINE_TYPE_COPY, GSP_C_ENGINE_TYPE_NVDEC,
-		GSP_C_ENGINE_TYPE_NVENC, GSP_C_ENGINE_TYPE_SEC2, GSP_C_ENGINE_TYPE_NVJPEG,
-		GSP_C_ENGINE_TYPE_OFA,
-	};
-	unsigned int i;
+	unsigned int type, num = gsp_num(m, GSP_STATIC_INFO_ENGINE_MASK);
+	u64 gr = gsp_const(gsp->abi, GSP_C_ENGINE_TYPE_GR);
 
 	gsp->num_engines = 0;
-	for (i = 0; i < ARRAY_SIZE(types); i++) {
-		add_engines(gsp, m, types[i]);
-		if (gsp->num_engines)
-			continue;
-		dev_err(gsp->dev, "GSP's static information has no graphics engine\n");
-		return -EPROTO;
-	}
-	return 0;
+	for (type = 1; type < num; type++)
+		add_engines(gsp, m, type);
+	if (gr < num && gsp_get_at(m, GSP_STATIC_INFO_ENGINE_MASK, gr))
+		return 0;
+	dev_err(gsp->dev, "GSP's static information has no graphics engine\n");
+	return -EPROTO;
 }
 
 static int learn(struct gsp *gsp, const struct gsp_msg *m)

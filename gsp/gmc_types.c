@@ -118,6 +118,7 @@ static void read_properties(const struct gsp_msg *p, struct vgpu_type *t)
 	t->id = get_u32(p, GSP_PROPERTIES_TYPE);
 	t->device_id = get_u16(p, GSP_PROPERTIES_DEVICE_ID);
 	t->subsystem_id = get_u16(p, GSP_PROPERTIES_SUBSYSTEM_ID);
+	t->profile_size = gsp_get(p, GSP_PROPERTIES_PROFILE_SIZE);
 	t->fb_length = gsp_get(p, GSP_PROPERTIES_FB_LENGTH);
 	t->fb_reservation = gsp_get(p, GSP_PROPERTIES_FB_RESERVATION);
 	t->gsp_heap_size = gsp_get(p, GSP_PROPERTIES_GSP_HEAP_SIZE);

@@ -116,9 +116,9 @@ static int shutdown(struct gsp_partition *p)
 
 static int cleanup(struct gsp_partition *p)
 {
-	return gsp_gmc_call_number(p->gsp, "CLEANUP_GSP_VGPU_PLUGIN_RESOURCES", GSP_C_CTRL_CLEANUP,
-				   GSP_MSG_CLEANUP, GSP_CLEANUP_GFID, p->desc.gfid,
-				   GSP_CLEANUP_TIMEOUT_MS);
+	return gsp_gmc_call_task(p->gsp, "CLEANUP_GSP_VGPU_PLUGIN_RESOURCES", GSP_C_CTRL_CLEANUP,
+				 GSP_MSG_CLEANUP, GSP_CLEANUP_GFID, p->desc.gfid,
+				 GSP_CLEANUP_TIMEOUT_MS);
 }
 
 const struct gsp_verbs gsp_verbs_gmc = {
@@ -130,6 +130,8 @@ const struct gsp_verbs gsp_verbs_gmc = {
 	.get_types = gsp_gmc_get_types,
 	.client_new = client_new,
 	.client_free = client_free,
+	.scrubber_new = gsp_gmc_scrubber_new,
+	.scrubber_free = gsp_gmc_scrubber_free,
 	.bootload = bootload,
 	.shutdown = shutdown,
 	.cleanup = cleanup,

@@ -331,6 +331,23 @@ int gsp_get_vgpu_types(struct gsp *gsp, struct vgpu_type *types, unsigned int ma
 }
 
 /**
+ * gsp_allow_mixed_types() - turn on firmware's mode for vGPUs of several sizes
+ * @gsp: from gsp_start(), knows types, without a partition
+ *
+ * Every partition must have a placement then.
+ *
+ * Return: 0, -EOPNOTSUPP when firmware of this release has no such mode, or what its
+ * status maps to; logged.
+ */
+int gsp_allow_mixed_types(struct gsp *gsp)
+{
+	if (gsp->verbs->allow_mixed)
+		return gsp->verbs->allow_mixed(gsp);
+	dev_err(gsp->dev, "firmware release %s has no heterogeneous mode\n", gsp->info.release);
+	return -EOPNOTSUPP;
+}
+
+/**
  * gsp_show() - counters, for debugfs
  * @gsp: from gsp_start()
  * @m: where to; lines of "name: value"

@@ -64,11 +64,20 @@ struct gsp_info {
 	u64 plugin_comm_size;
 };
 
+/* What a plugin task reports. From the fourth on it is only counted. */
 enum gsp_plugin_event {
 	GSP_PLUGIN_BOOTED,
 	GSP_PLUGIN_STOPPED,
 	GSP_PLUGIN_CRASHED,
+	GSP_PLUGIN_GUEST_LOADED,
+	GSP_PLUGIN_GUEST_UNLOADED,
+	GSP_PLUGIN_ERROR_TEXT,
+	GSP_PLUGIN_LICENSE,
+	GSP_PLUGIN_GUEST_OS,
+	GSP_PLUGIN_RPC_TRACE,
+	GSP_PLUGIN_INIT_GR,
 	GSP_PLUGIN_OTHER,
+	GSP_PLUGIN_EVENTS
 };
 
 /**
@@ -128,6 +137,8 @@ int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned 
 		       int *refused);
 /* How many it knows, at most @max of them in @types; -EOPNOTSUPP: it cannot be asked. */
 int gsp_get_vgpu_types(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
+/* Types of several sizes side by side, at placements. -EOPNOTSUPP: not in this release. */
+int gsp_allow_mixed_types(struct gsp *gsp);
 
 /* A vGPU's share of GSP. create/destroy pair, open/close pair inside it. */
 struct gsp_partition *gsp_partition_create(struct gsp *gsp,
@@ -137,10 +148,8 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params
 /* Other framebuffer for a closed one; cleared before its next user gets it. */
 int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
 			 unsigned int num_fb);
-int gsp_partition_set_bus_master(struct gsp_partition *p, bool on);
-/* Around a reset of the VF: before it, and after it. */
+/* Before a reset of the VF. */
 int gsp_partition_reset(struct gsp_partition *p);
-int gsp_partition_was_reset(struct gsp_partition *p, bool bus_master);
 /* 0: everything of it may be handed out again. Error: quarantine it (see design of close). */
 int gsp_partition_close(struct gsp_partition *p);
 int gsp_partition_destroy(struct gsp_partition *p);
@@ -148,5 +157,6 @@ int gsp_partition_destroy(struct gsp_partition *p);
 /* Counters for debugfs and leak checks: RPCs sent, events, objects alive. */
 void gsp_show(struct gsp *gsp, struct seq_file *m);
 void gsp_show_crashes(struct gsp *gsp, struct seq_file *m);
+void gsp_show_plugin_events(struct gsp *gsp, struct seq_file *m);
 
 #endif

@@ -5,6 +5,9 @@
  * framebuffer cleared), destroyed. Written in verbs of struct gsp_verbs, the
  * same for every encoding of messages.
  *
+ * The guest's framebuffer is what is cleared, as by NVIDIA's drivers. No guest reads a
+ * plugin heap, and the memory of one that becomes a guest's is cleared then.
+ *
  * When GSP fails to take something back, the partition is broken: whatever it
  * was made of must not be given to anyone else before GSP was started anew.
  */
@@ -13,121 +16,21 @@
 
 #include "priv.h"
 
-/* Reports that one pass of event_work() passes on: all that can be pending at a time. */
-#define REPORTS_MAX	(GSP_MAX_GFID * (GSP_PLUGIN_OTHER + 1))
-
-/*
- * One report of a plugin task that was not passed on yet. Whose it was goes to the
- * end of the list: a task that never stops does not keep those of others waiting.
- */
-static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev)
+/* Channels of a vGPU that what clears its framebuffer has, the last ones. */
+static unsigned int scrub_channels(const struct gsp *gsp)
 {
-	struct gsp_partition *p;
-	bool found = false;
-
-	spin_lock_irq(&gsp->partitions_lock);
-	list_for_each_entry(p, &gsp->partitions, node) {
-		if (!p->reports)
-			continue;
-		*ev = __ffs(p->reports);
-		*gfid = p->desc.gfid;
-		p->reports &= ~BIT(*ev);
-		list_move_tail(&p->node, &gsp->partitions);
-		found = true;
-		break;
-	}
-	spin_unlock_irq(&gsp->partitions_lock);
-	return found;
+	return gsp->verbs->scrubber_new ? 1 : 0;
 }
 
 /**
- * gsp_partition_report_work() - pass on what firmware reported of plugin tasks
- * @work: event_work of a GSP
+ * gsp_partition_task_channels() - channels that the task and the guest have
+ * @p: the partition
  *
- * From gsp.wq, without locks. Bounded, so that firmware that never stops reporting
- * keeps nobody waiting who flushes that queue.
+ * Return: how many, from the first on.
  */
-void gsp_partition_report_work(struct work_struct *work)
+unsigned int gsp_partition_task_channels(const struct gsp_partition *p)
 {
-	struct gsp *gsp = container_of(work, struct gsp, event_work);
-	enum gsp_plugin_event ev;
-	unsigned int n;
-	u32 gfid;
-
-	for (n = 0; n < REPORTS_MAX; n++) {
-		if (!next_report(gsp, &gfid, &ev))
-			return;
-		gsp->cb.plugin_event(gsp->priv, gfid, ev);
-	}
-	queue_work(gsp->wq, work);
-}
-
-/* Partition of a GFID that firmware or the caller names, NULL when there is none. */
-static struct gsp_partition *find(struct gsp *gsp, u32 gfid)
-{
-	struct gsp_partition *p;
-
-	lockdep_assert_held(&gsp->partitions_lock);
-	list_for_each_entry(p, &gsp->partitions, node)
-		if (p->desc.gfid == gfid)
-			return p;
-	return NULL;
-}
-
-/**
- * gsp_partition_event() - firmware reported something of a plugin task
- * @gsp: whose
- * @gfid: as firmware gives it, unchecked
- * @ev: what
- * @raw: number of the event in firmware, for the log
- *
- * Wakes who waits for it and has it passed on from a workqueue, as whoever calls
- * this drains the ring that replies come through. What was not passed on yet is a bit
- * of the partition: the same report twice is one, and firmware that reports without
- * end takes no memory.
- */
-void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw)
-{
-	bool report = READ_ONCE(gsp->published) && gsp->cb.plugin_event;
-	struct gsp_partition *p;
-
-	spin_lock_irq(&gsp->partitions_lock);
-	p = find(gsp, gfid);
-	if (p) {
-		set_bit(ev, &p->events);
-		if (report)
-			p->reports |= BIT(ev);
-		wake_up_all(&p->wait);
-	}
-	spin_unlock_irq(&gsp->partitions_lock);
-	/* It may be gone by now: only whether it was there counts. */
-	if (!p) {
-		dev_warn_ratelimited(gsp->dev, "plugin event %u for GFID %u, which has no vGPU\n",
-				     raw, gfid);
-		return;
-	}
-	if (ev == GSP_PLUGIN_CRASHED)
-		dev_err_ratelimited(gsp->dev, "plugin task of GFID %u crashed\n", gfid);
-	if (report)
-		queue_work(gsp->wq, &gsp->event_work);
-}
-
-/**
- * gsp_partition_shut_down() - firmware says that a plugin task is gone
- * @gsp: whose
- * @gfid: as firmware gives it, unchecked
- */
-void gsp_partition_shut_down(struct gsp *gsp, u32 gfid)
-{
-	struct gsp_partition *p;
-
-	spin_lock_irq(&gsp->partitions_lock);
-	p = find(gsp, gfid);
-	if (p) {
-		WRITE_ONCE(p->shut_down, true);
-		wake_up_all(&p->wait);
-	}
-	spin_unlock_irq(&gsp->partitions_lock);
+	return p->desc.num_chids - scrub_channels(p->gsp);
 }
 
 static int check(struct gsp *gsp, const struct gsp_partition_desc *desc)
@@ -142,7 +45,8 @@ static int check(struct gsp *gsp, const struct gsp_partition_desc *desc)
 		what = "number of framebuffer runs";
 	else if (desc->heap.size <= info->plugin_comm_size || !IS_ALIGNED(desc->heap.base, 4096))
 		what = "plugin heap";
-	else if (!desc->num_chids || desc->chid_first >= info->num_channels ||
+	else if (desc->num_chids <= scrub_channels(gsp) ||
+		 desc->chid_first >= info->num_channels ||
 		 desc->num_chids > info->num_channels - desc->chid_first)
 		what = "channel range";
 	for (i = 0; !what && i < desc->num_fb; i++)
@@ -175,14 +79,11 @@ struct gsp_partition *gsp_partition_create(struct gsp *gsp, const struct gsp_par
 	p = kzalloc(sizeof(*p), GFP_KERNEL);
 	if (!p)
 		return ERR_PTR(-ENOMEM);
-	/* What the guest has, then the heap: all that has to be cleared. */
-	p->fb = kmalloc_array(desc->num_fb + 1, sizeof(*desc->fb), GFP_KERNEL);
+	p->fb = kmemdup(desc->fb, desc->num_fb * sizeof(*desc->fb), GFP_KERNEL);
 	if (!p->fb) {
 		ret = -ENOMEM;
 		goto fail;
 	}
-	memcpy(p->fb, desc->fb, desc->num_fb * sizeof(*desc->fb));
-	p->fb[desc->num_fb] = desc->heap;
 	p->gsp = gsp;
 	p->desc = *desc;
 	p->desc.fb = p->fb;
@@ -191,7 +92,7 @@ struct gsp_partition *gsp_partition_create(struct gsp *gsp, const struct gsp_par
 	init_waitqueue_head(&p->wait);
 
 	spin_lock_irq(&gsp->partitions_lock);
-	if (find(gsp, desc->gfid))
+	if (gsp_partition_find(gsp, desc->gfid))
 		ret = -EBUSY;
 	else
 		list_add_tail(&p->node, &gsp->partitions);
@@ -233,16 +134,14 @@ int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
 	struct gsp_fb_range *copy;
 	int ret = 0;
 
-	copy = kmalloc_array(num_fb + 1, sizeof(*fb), GFP_KERNEL);
+	copy = kmemdup(fb, num_fb * sizeof(*fb), GFP_KERNEL);
 	if (!copy)
 		return -ENOMEM;
-	memcpy(copy, fb, num_fb * sizeof(*fb));
 
 	mutex_lock(&p->lock);
 	desc = p->desc;
 	desc.fb = copy;
 	desc.num_fb = num_fb;
-	copy[num_fb] = desc.heap;
 	if (p->state == GSP_PARTITION_OPEN)
 		ret = -EBUSY;
 	else if (p->state != GSP_PARTITION_CLOSED)
@@ -260,13 +159,64 @@ int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
 	return ret;
 }
 
-/* Clear what the guest and the task have written. */
 static int scrub(struct gsp_partition *p)
 {
-	return p->gsp->verbs->scrub(p, p->fb, p->desc.num_fb + 1);
+	int ret = p->gsp->verbs->scrub(p, p->desc.fb, p->desc.num_fb);
+
+	p->clean = !ret;
+	return ret;
 }
 
-/* Stop the task, free what it held, clear what was written. */
+/* May GSP be about to do what ended with @err? */
+static bool unsure(const struct gsp_partition *p, int err)
+{
+	return err != -ENOMEM && !gsp_is_refusal(p->gsp, err);
+}
+
+/*
+ * Nobody knows who had this framebuffer last, or whether it was cleared: perhaps a GSP
+ * that died with a VM on it, before this one started.
+ */
+static int prepare_fb(struct gsp_partition *p)
+{
+	const struct gsp_verbs *v = p->gsp->verbs;
+	int ret = 0;
+
+	if (v->scrubber_new)
+		ret = v->scrubber_new(p);
+	if (ret) {
+		if (unsure(p, ret))
+			p->state = GSP_PARTITION_BROKEN;
+		return ret;
+	}
+	ret = p->clean ? 0 : scrub(p);
+	if (ret && v->scrubber_new && (unsure(p, ret) || v->scrubber_free(p)))
+		p->state = GSP_PARTITION_BROKEN;
+	return ret;
+}
+
+/*
+ * Clear what the guest has written, after its task was stopped. What a fatal signal ends
+ * is no failure: this framebuffer is cleared before anyone gets it.
+ */
+static int clear_after(struct gsp_partition *p)
+{
+	const struct gsp_verbs *v = p->gsp->verbs;
+	int ret = scrub(p);
+
+	if (ret == -EINTR)
+		ret = 0;
+	if (!ret && v->scrubber_free)
+		ret = v->scrubber_free(p);
+	return ret;
+}
+
+/*
+ * Stop the task, free what it held, clear what was written. What clears it is on one of
+ * the vGPU's channels, if it is on any, and so before these are freed: nova-core
+ * vgpu/instance.rs, teardown(). Else after it: zhiwang-nvidia/linux, drivers/vfio/pci/
+ * nvidia-vgpu/vgpu.c.
+ */
 static int take_down(struct gsp_partition *p)
 {
 	const struct gsp_verbs *v = p->gsp->verbs;
@@ -277,11 +227,12 @@ static int take_down(struct gsp_partition *p)
 	/* A task that crashed cannot be asked to stop; what it held can be freed. */
 	if (ret && test_bit(GSP_PLUGIN_CRASHED, &p->events) && !gsp_dead(p->gsp))
 		ret = 0;
+	if (!ret && v->scrubber_new)
+		ret = clear_after(p);
 	if (!ret)
 		ret = v->cleanup(p);
-	if (!ret)
-		ret = scrub(p);
-	p->clean = !ret;
+	if (!ret && !v->scrubber_new)
+		ret = clear_after(p);
 	p->state = ret ? GSP_PARTITION_BROKEN : GSP_PARTITION_CLOSED;
 	if (ret)
 		dev_err(p->gsp->dev, "GFID %u could not be taken down (error %d): not to be used again\n",
@@ -298,6 +249,44 @@ static void flush_events(struct gsp_partition *p)
 	flush_workqueue(p->gsp->wq);
 }
 
+static int configure(struct gsp_partition *p)
+{
+	int ret;
+
+	ret = gsp_plugin_wait_boot(p);
+	if (!ret)
+		ret = gsp_plugin_negotiate(p);
+	if (!ret)
+		ret = gsp_plugin_configure(p);
+	/* The last step, once and for good; the VF's own command register is the guest's. */
+	if (!ret)
+		ret = gsp_plugin_allow_dma(p);
+	return ret;
+}
+
+/* From cleared framebuffer to a task that serves its guest, or back. */
+static int start(struct gsp_partition *p)
+{
+	const struct gsp_verbs *v = p->gsp->verbs;
+	int ret;
+
+	ret = gsp_plugin_comm_init(p);
+	if (!ret)
+		ret = v->bootload(p);
+	/* After an answer that makes no sense the task may run all the same. */
+	if (ret && ret != -EPROTO) {
+		if (v->scrubber_free && v->scrubber_free(p))
+			p->state = GSP_PARTITION_BROKEN;
+		return ret;
+	}
+	p->clean = false;
+	if (!ret)
+		ret = configure(p);
+	if (ret)
+		take_down(p);
+	return ret;
+}
+
 /**
  * gsp_partition_open() - start and configure the plugin task
  * @p: closed
@@ -305,13 +294,14 @@ static void flush_events(struct gsp_partition *p)
  * @params: settings, "key=value,...", or NULL
  * @placement_id: placement, 0xffff for none
  *
- * May take as long as the task takes to start, GSP_PLUGIN_BOOT_TIMEOUT_MS at
- * most, and two messages to it. What a failure left behind is taken down; when
- * that fails too the partition is broken: later opens give -EIO and destroy
- * gives an error.
+ * May take as long as clearing its framebuffer, the task's start
+ * (GSP_PLUGIN_BOOT_TIMEOUT_MS at most) and three messages to it. What a failure left
+ * behind is taken down; when that fails too the partition is broken: later opens give
+ * -EIO and destroy gives an error.
  *
- * Return: 0, -EBUSY when it is open, -EIO when it is broken or GSP dead,
- * -EREMOTEIO when the task refuses, -ETIMEDOUT, or what GSP's status maps to; logged.
+ * Return: 0, -EBUSY when it is open, -EIO when it is broken or GSP dead, -EINTR when
+ * a fatal signal ended the clearing, -EREMOTEIO when the task refuses, -EPERM when it
+ * does not allow DMA, -ETIMEDOUT, or what GSP's status maps to; logged.
  */
 int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
 		       u16 placement_id)
@@ -330,35 +320,14 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params
 	p->placement_id = placement_id;
 	p->desc.params = params;
 
-	/*
-	 * Nobody knows who had this framebuffer last, or whether it was cleared:
-	 * perhaps a GSP that died with a VM on it, before this one started.
-	 */
-	ret = p->clean ? 0 : scrub(p);
+	ret = prepare_fb(p);
 	if (ret)
 		goto out;
-	p->clean = false;
-	ret = gsp_plugin_comm_init(p);
-	if (ret)
-		goto out;
-	ret = p->gsp->verbs->bootload(p);
-	/* After an answer that makes no sense the task may run all the same. */
-	if (ret == -EPROTO) {
-		take_down(p);
-		down = true;
-	}
-	if (ret)
-		goto out;
-	ret = gsp_plugin_wait_boot(p);
-	if (!ret)
-		ret = gsp_plugin_negotiate(p);
-	if (!ret)
-		ret = gsp_plugin_configure(p);
+	ret = start(p);
 	if (!ret) {
 		p->state = GSP_PARTITION_OPEN;
 		atomic_inc(&p->gsp->counters.running);
 	} else {
-		take_down(p);
 		down = true;
 	}
 out:
@@ -377,31 +346,6 @@ static int running(struct gsp_partition *p)
 	if (p->state != GSP_PARTITION_OPEN || gsp_dead(p->gsp))
 		return -EIO;
 	return 0;
-}
-
-static int tell_bus_master(struct gsp_partition *p, bool on, unsigned int timeout_ms)
-{
-	int ret;
-
-	mutex_lock(&p->lock);
-	ret = running(p);
-	if (!ret)
-		ret = gsp_plugin_set_bme(p, on, timeout_ms);
-	mutex_unlock(&p->lock);
-	return ret;
-}
-
-/**
- * gsp_partition_set_bus_master() - the guest set or cleared bus mastering
- * @p: open
- * @on: set
- *
- * Return: 0, -ENODEV when it is not open, -EPERM when the task refuses, -EIO,
- * -ETIMEDOUT; logged.
- */
-int gsp_partition_set_bus_master(struct gsp_partition *p, bool on)
-{
-	return tell_bus_master(p, on, GSP_PLUGIN_RPC_TIMEOUT_MS);
 }
 
 /**
@@ -429,24 +373,10 @@ int gsp_partition_reset(struct gsp_partition *p)
 }
 
 /**
- * gsp_partition_was_reset() - the VF was reset
- * @p: open, gsp_partition_reset() has succeeded
- * @bus_master: its bus mastering is on
- *
- * Waits GSP_PLUGIN_RESET_TIMEOUT_MS at most.
- *
- * Return: as for gsp_partition_set_bus_master().
- */
-int gsp_partition_was_reset(struct gsp_partition *p, bool bus_master)
-{
-	return tell_bus_master(p, bus_master, GSP_PLUGIN_RESET_TIMEOUT_MS);
-}
-
-/**
  * gsp_partition_close() - stop the plugin task and clear framebuffer
  * @p: open
  *
- * May take GSP_CLEANUP_TIMEOUT_MS and the time that clearing takes.
+ * May take GSP_SHUTDOWN_TIMEOUT_MS, GSP_CLEANUP_TIMEOUT_MS and the time that clearing takes.
  *
  * Return: 0 when everything of it may be handed out again, -ENODEV when it is
  * not open, another error when it must be quarantined; logged.

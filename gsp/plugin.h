@@ -11,9 +11,6 @@
 
 struct gsp_abi;
 
-/* Channels that the plugin task keeps for itself, as in that series. */
-#define GSP_PLUGIN_CHANNELS	1
-
 enum gsp_plugin_region {
 	GSP_PLUGIN_CTRL,
 	GSP_PLUGIN_RESPONSE,

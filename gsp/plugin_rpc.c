@@ -87,7 +87,7 @@ static int wr_field(struct gsp_partition *p, enum gsp_plugin_region r, enum gsp_
 			    sizeof(word));
 }
 
-/* Version of the control buffer, and where the others are. */
+/* Where the other buffers are, and version of the control buffer. */
 static int write_ctrl(struct gsp_partition *p)
 {
 	const struct gsp_abi *abi = p->gsp->abi;
@@ -102,16 +102,20 @@ static int write_ctrl(struct gsp_partition *p)
 	ret = gsp_msg_init(&m, abi, GSP_MSG_PLUGIN_CTRL, buf, len);
 	if (ret)
 		goto out;
-	gsp_set(&m, GSP_PLUGIN_CTRL_VERSION, gsp_const(abi, GSP_C_PLUGIN_CTRL_VERSION));
 	gsp_set(&m, GSP_PLUGIN_CTRL_RESPONSE_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_RESPONSE));
 	gsp_set(&m, GSP_PLUGIN_CTRL_MESSAGE_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_MESSAGE));
 	gsp_set(&m, GSP_PLUGIN_CTRL_MIGRATION_OFFSET,
 		gsp_plugin_region(abi, GSP_PLUGIN_MIGRATION));
 	gsp_set(&m, GSP_PLUGIN_CTRL_ERROR_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_ERROR));
 	gsp_set(&m, GSP_PLUGIN_CTRL_TRACE_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_TRACE));
-	gsp_set(&m, GSP_PLUGIN_CTRL_VGPU_COUNT, gsp_const(abi, GSP_C_PLUGIN_VGPU_COUNT));
+	/* Each task serves one vGPU, also where a VM has several: nova-core vgpu/fw.rs. */
+	gsp_set(&m, GSP_PLUGIN_CTRL_VGPU_COUNT, 1);
 	ret = gsp_msg_ok(&m) ? gsp_fb_write(p->gsp, region(p, GSP_PLUGIN_CTRL), buf,
 					    ALIGN(len, 4)) : -EINVAL;
+	/* Last, as it makes the rest count. */
+	if (!ret)
+		ret = wr_field(p, GSP_PLUGIN_CTRL, GSP_PLUGIN_CTRL_VERSION,
+			       gsp_const(abi, GSP_C_PLUGIN_CTRL_VERSION));
 out:
 	kfree(buf);
 	return ret;
@@ -243,6 +247,8 @@ static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *wh
 	if (ret)
 		return ret;
 	gsp_wr32(gsp, NV_VF_PRIV_DOORBELL, NV_VF_PRIV_DOORBELL_PLUGIN(p->desc.gfid));
+	/* Pushes out that write and those above. */
+	gsp_rd32(gsp, NV_VF_PRIV_DOORBELL);
 	atomic64_inc(&gsp->counters.plugin_rpcs);
 
 	for (;;) {
@@ -280,14 +286,12 @@ struct message {
 	struct gsp_msg m;
 	u8 *buf;
 	size_t len;
-	unsigned int timeout_ms;
 };
 
 static int message_get(struct gsp_partition *p, struct message *msg, enum gsp_message_id id)
 {
 	size_t len = gsp_msg_size(p->gsp->abi, id);
 
-	msg->timeout_ms = GSP_PLUGIN_RPC_TIMEOUT_MS;
 	msg->len = ALIGN(len, 4);
 	msg->buf = kzalloc(msg->len, GFP_KERNEL);
 	if (!msg->buf)
@@ -313,7 +317,7 @@ static int keyed_call(struct gsp_partition *p, struct message *msg, const char *
 		goto out;
 	}
 	buf[0] = cpu_to_le64(n / sizeof(*buf));
-	ret = call(p, msg->timeout_ms, what, type, buf, sizeof(*buf) + n);
+	ret = call(p, GSP_PLUGIN_RPC_TIMEOUT_MS, what, type, buf, sizeof(*buf) + n);
 out:
 	kfree(buf);
 	return ret;
@@ -326,7 +330,7 @@ static int message_call(struct gsp_partition *p, struct message *msg, const char
 		return -EINVAL;
 	if (gsp_msg_keyed(p->gsp->abi, msg->m.id))
 		return keyed_call(p, msg, what, type);
-	return call(p, msg->timeout_ms, what, type, msg->buf, msg->len);
+	return call(p, GSP_PLUGIN_RPC_TIMEOUT_MS, what, type, msg->buf, msg->len);
 }
 
 /**
@@ -371,11 +375,25 @@ static bool setting(const char *params, const char *key, bool otherwise)
 	return otherwise;
 }
 
+/*
+ * What tells vGPUs of one VM apart, the same as long as the vGPU exists: its RM client
+ * (zhiwang-nvidia/linux, drivers/vfio/pci/nvidia-vgpu/rpc.c) or the VF's address
+ * (nova-core vgpu/fw/commands.rs).
+ */
+static u32 instance(const struct gsp_partition *p)
+{
+	return p->client ?: p->desc.dbdf;
+}
+
 /**
  * gsp_plugin_configure() - tell the task whose vGPU it is
  * @p: its task lives, version agreed on
  *
- * Settings: "enable_uvm" and "disable_vnc", 0 or 1 each.
+ * Settings: "enable_uvm" and "disable_vnc", 0 or 1 each. All else that could be chosen is
+ * as a host of NVIDIA's says it to a card: zhiwang-nvidia/linux, drivers/vfio/pci/
+ * nvidia-vgpu/rpc.c, config_params[] of 2024; nova-core vgpu/fw/commands.rs,
+ * encode_plugin_config_params(), but for the UUID: nova has none and sends zeros, and
+ * firmware is told of one so that it can be found in its logs.
  *
  * Context: p->lock held.
  *
@@ -396,25 +414,28 @@ int gsp_plugin_configure(struct gsp_partition *p)
 		goto out;
 	gsp_set_bytes(m, GSP_PLUGIN_CONFIG_UUID, p->desc.uuid.b, sizeof(p->desc.uuid.b));
 	gsp_set(m, GSP_PLUGIN_CONFIG_DBDF, p->desc.dbdf);
-	gsp_set(m, GSP_PLUGIN_CONFIG_DEVICE_INSTANCE, p->client);
+	gsp_set(m, GSP_PLUGIN_CONFIG_DEVICE_INSTANCE, instance(p));
 	gsp_set(m, GSP_PLUGIN_CONFIG_TYPE, p->desc.type_id);
 	gsp_set(m, GSP_PLUGIN_CONFIG_VM_PID, p->vm_pid);
 	gsp_set(m, GSP_PLUGIN_CONFIG_SWIZZ_ID, gsp_const(abi, GSP_C_SWIZZ_ID_NONE));
-	gsp_set(m, GSP_PLUGIN_CONFIG_NUM_CHANNELS, p->desc.num_chids);
-	gsp_set(m, GSP_PLUGIN_CONFIG_NUM_PLUGIN_CHANNELS, GSP_PLUGIN_CHANNELS);
+	gsp_set(m, GSP_PLUGIN_CONFIG_NUM_CHANNELS, gsp_partition_task_channels(p));
+	gsp_set(m, GSP_PLUGIN_CONFIG_NUM_PLUGIN_CHANNELS, gsp_const(abi, GSP_C_PLUGIN_CHANNELS));
 	gsp_set(m, GSP_PLUGIN_CONFIG_HYPERVISOR_TYPE, gsp_const(abi, GSP_C_PLUGIN_HYPERVISOR));
 	gsp_set(m, GSP_PLUGIN_CONFIG_HOST_CPU_ARCH, gsp_const(abi, arch));
 	gsp_set(m, GSP_PLUGIN_CONFIG_HOST_PAGE_SIZE, PAGE_SIZE);
 	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_UVM, uvm);
 	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_CONSOLE_VNC,
 		!setting(p->desc.params, "disable_vnc", false));
-	gsp_set(m, GSP_PLUGIN_CONFIG_LINUX_INTERRUPT_OPTIMIZATION, 1);
+	gsp_set(m, GSP_PLUGIN_CONFIG_LINUX_INTERRUPT_OPTIMIZATION, 0);
+	gsp_set(m, GSP_PLUGIN_CONFIG_NON_STALL_EVENTS, 1);
 	gsp_set(m, GSP_PLUGIN_CONFIG_PLACEMENT_ID, p->placement_id);
-	/* vGPUs cannot be moved. */
+	/* What the VMM can, not what this driver offers: nobody is offered migration. */
 	gsp_set(m, GSP_PLUGIN_CONFIG_VMM_CAP, 0);
-	gsp_set(m, GSP_PLUGIN_CONFIG_MIGRATION_FEATURE, 0);
-	gsp_set(m, GSP_PLUGIN_CONFIG_FEATURES,
-		uvm ? gsp_const(abi, GSP_C_PLUGIN_FEATURE_UVM) : 0);
+	gsp_set(m, GSP_PLUGIN_CONFIG_VMM_MIGRATION, 1);
+	gsp_set(m, GSP_PLUGIN_CONFIG_MIGRATION_FEATURE,
+		gsp_const(abi, GSP_C_PLUGIN_MIGRATION_FEATURE));
+	gsp_set(m, GSP_PLUGIN_CONFIG_FEATURES, gsp_const(abi, GSP_C_PLUGIN_FEATURE_MIGRATION) |
+		(uvm ? gsp_const(abi, GSP_C_PLUGIN_FEATURE_UVM) : 0));
 	ret = message_call(p, &msg, "SETUP_CONFIG_PARAMS_AND_INIT", GSP_C_PLUGIN_RPC_CONFIG);
 out:
 	kfree(msg.buf);
@@ -422,28 +443,29 @@ out:
 }
 
 /**
- * gsp_plugin_set_bme() - tell the task whether the VF may be bus master
- * @p: running
- * @on: it may
- * @timeout_ms: how long to wait at most
+ * gsp_plugin_allow_dma() - tell the task that the VF may be bus master
+ * @p: its task is configured
+ *
+ * Nothing published tells a task anything else, or tells it again, whatever the guest
+ * does with its command register: zhiwang-nvidia/linux, drivers/vfio/pci/nvidia-vgpu/
+ * vfio_main.c; nova-core vgpu/instance.rs, activate().
  *
  * Context: p->lock held.
  *
  * Return: 0, -EPERM when the task does not allow it, or another negative errno; logged.
  */
-int gsp_plugin_set_bme(struct gsp_partition *p, bool on, unsigned int timeout_ms)
+int gsp_plugin_allow_dma(struct gsp_partition *p)
 {
 	struct message msg;
 	int ret;
 
 	ret = message_get(p, &msg, GSP_MSG_PLUGIN_BME);
 	if (!ret) {
-		msg.timeout_ms = timeout_ms;
-		gsp_set(&msg.m, GSP_PLUGIN_BME_ENABLE, on);
+		gsp_set(&msg.m, GSP_PLUGIN_BME_ENABLE, 1);
 		ret = message_call(p, &msg, "UPDATE_BME_STATE", GSP_C_PLUGIN_RPC_BME);
 	}
 	/* The answer may be no: in the message, where there is one. */
-	if (!ret && on && gsp_has(p->gsp->abi, GSP_PLUGIN_BME_ALLOWED) &&
+	if (!ret && gsp_has(p->gsp->abi, GSP_PLUGIN_BME_ALLOWED) &&
 	    !gsp_get(&msg.m, GSP_PLUGIN_BME_ALLOWED)) {
 		dev_err_ratelimited(p->gsp->dev,
 				    "plugin task of GFID %u does not allow bus mastering\n",

@@ -27,21 +27,35 @@
 #define GSP_MAX_GFID		256
 #define GSP_NUM_LOGS		8
 
-/* How long GSP may take, milliseconds. Each is named where it is used. */
+/*
+ * How long GSP may take, milliseconds; ORM is NVIDIA/open-gpu-kernel-modules, nova
+ * zhiwang-nvidia/nova-core, drivers/gpu/nova-core, RFC zhiwang-nvidia/linux,
+ * drivers/vfio/pci/nvidia-vgpu.
+ */
+/*
+ * Any call. ORM gives 6 s (kernel_gsp.c, _kgspRpcRecvPoll()) and nova 5 s to a command
+ * (cmdq.rs, RECEIVE_TIMEOUT), and go on afterwards; here GSP is lost then, so more.
+ */
 #define GSP_RPC_TIMEOUT_MS		10000
 #define GSP_INIT_DONE_TIMEOUT_MS	30000
+/* Stopping a task, and then freeing what it held: ORM kernel_hostvgpudeviceapi.c, for each. */
+#define GSP_SHUTDOWN_TIMEOUT_MS		30000
 #define GSP_CLEANUP_TIMEOUT_MS		30000
 #define GSP_QUEUE_ROOM_TIMEOUT_MS	10000
+/* A task's first sign of life: RFC rpc.c, nova vgpu/instance.rs. */
 #define GSP_PLUGIN_BOOT_TIMEOUT_MS	10000
-#define GSP_PLUGIN_RPC_TIMEOUT_MS	30000
+/* A message to a task: RFC rpc.c, nova vgpu/gsp_plugin_rpc.rs. */
+#define GSP_PLUGIN_RPC_TIMEOUT_MS	120000
 /*
  * For what is asked of a task around a reset, where the VM's processors stand still: so not the
  * two minutes that NVIDIA's drivers give every message (zhiwang-nvidia/linux, drivers/vfio/pci/
  * nvidia-vgpu/rpc.c; zhiwang-nvidia/nova-core, drivers/gpu/nova-core/vgpu/gsp_plugin_rpc.rs).
  */
 #define GSP_PLUGIN_RESET_TIMEOUT_MS	10000
-#define GSP_SHUTDOWN_TIMEOUT_MS		10000
-#define GSP_SCRUB_TIMEOUT_MS		30000
+/* 4 GiB by a copy engine: nova vgpu/scrubber.rs. */
+#define GSP_SCRUB_TIMEOUT_MS		5000
+/* 1 GiB by GSP itself, for which nothing is published. */
+#define GSP_MEMSET_TIMEOUT_MS		30000
 #define GSP_BELL_TIMEOUT_MS		2000
 
 /**
@@ -386,6 +400,7 @@ struct gsp_rpc {
 	u32 records;
 	size_t got;
 	u32 result;
+	bool spares_gsp;
 	bool more;
 	bool done;
 	int err;
@@ -420,12 +435,18 @@ struct gsp_counters {
  * @learn: read static information; fills gsp->info
  * @add_types: make vGPU types known
  * @get_types: ask which are known; NULL where that is not possible
+ * @allow_mixed: turn on the mode for vGPUs of several sizes; NULL where there is none
  * @client_new: GSP's own share of a partition that is being created
  * @client_free: give it back
+ * @scrubber_new: have what clears framebuffer for a partition, on the last of its
+ *	channels: from before its task is started until after it was stopped; NULL
+ *	where clearing needs nothing of the kind
+ * @scrubber_free: give it back
  * @bootload: start the plugin task
  * @shutdown: stop it
  * @cleanup: free what it held
- * @scrub: fill @num runs of framebuffer with zeros
+ * @scrub: fill @num runs of framebuffer with zeros; -EINTR when a fatal signal ended
+ *	that, as it can where it takes long
  */
 struct gsp_verbs {
 	const struct gsp_wire *wire;
@@ -437,8 +458,11 @@ struct gsp_verbs {
 	int (*add_types)(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
 			 int *refused);
 	int (*get_types)(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
+	int (*allow_mixed)(struct gsp *gsp);
 	int (*client_new)(struct gsp_partition *p);
 	int (*client_free)(struct gsp_partition *p);
+	int (*scrubber_new)(struct gsp_partition *p);
+	int (*scrubber_free)(struct gsp_partition *p);
 	int (*bootload)(struct gsp_partition *p);
 	int (*shutdown)(struct gsp_partition *p);
 	int (*cleanup)(struct gsp_partition *p);
@@ -485,6 +509,7 @@ struct gsp {
 	struct mutex queue_lock;	/* status ring; @pending */
 	struct gsp_queue queue;
 	struct gsp_rpc *pending;
+	unsigned int overdue;		/* replies that may still come, too late; @queue_lock */
 	wait_queue_head_t wait;
 	bool init_done;
 	DECLARE_BITMAP(unknown_events, 256);	/* event numbers that were logged */
@@ -493,9 +518,10 @@ struct gsp {
 	u32 subdevice;
 	struct mutex rm_lock;		/* handles of RM clients */
 	DECLARE_BITMAP(clients, GSP_MAX_GFID);
-	u32 engines[GSP_MAX_ENGINES];	/* that vGPUs share, numbered as the encoding does */
+	u32 engines[GSP_MAX_ENGINES];	/* of the card, where each is told its channels */
 	unsigned int num_engines;
 
+	bool no_memset;			/* GSP does not clear framebuffer by a control */
 	struct mutex window_lock;	/* PRAMIN window */
 	u64 window_base;
 
@@ -542,8 +568,10 @@ struct gsp_partition {
 	enum gsp_partition_state state;
 	bool clean;			/* all of its framebuffer is zeros */
 	bool shut_down;			/* GSP said that the task is gone; under queue_lock */
+	u64 semaphore;			/* where what clears framebuffer says how far it is */
 	u32 plugin_seq;
 	unsigned long events;		/* bits of enum gsp_plugin_event */
+	u64 seen[GSP_PLUGIN_EVENTS];	/* how many of each; under partitions_lock */
 	unsigned long reports;		/* those not passed on yet; under partitions_lock */
 	wait_queue_head_t wait;
 };
@@ -732,11 +760,16 @@ int gsp_rm_ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		struct gsp_msg *params);
 int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 			struct gsp_msg *params, unsigned int timeout_ms);
+int gsp_rm_ctrl_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		     struct gsp_msg *params, unsigned int timeout_ms);
 void gsp_rm_ctrl_put(struct gsp_msg *params);
 int gsp_rm_client_new(struct gsp *gsp, u32 *client);
 int gsp_rm_device_new(struct gsp *gsp, u32 client, u32 *device);
 int gsp_rm_free(struct gsp *gsp, u32 client, u32 object);
 int gsp_rm_client_free(struct gsp *gsp, u32 client);
+
+/* rm_scrub.c */
+int gsp_rm_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
 
 /* gmc.c, gmc_boot.c, gmc_scrub.c, gmc_types.c, gmc_vgpu.c */
 int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m);
@@ -747,6 +780,9 @@ int gsp_gmc_call(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 int gsp_gmc_call_number(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 			enum gsp_message_id id, enum gsp_field_id f, u64 value,
 			unsigned int timeout_ms);
+int gsp_gmc_call_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		      enum gsp_message_id id, enum gsp_field_id f, u64 value,
+		      unsigned int timeout_ms);
 int gsp_gmc_open_reply(struct gsp *gsp, const struct gsp_rpc *rpc, struct gsp_msg *reply);
 int gsp_gmc_post(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		 const struct gsp_msg *request);
@@ -756,6 +792,8 @@ int gsp_gmc_learn(struct gsp *gsp);
 int gsp_gmc_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
 		      int *refused);
 int gsp_gmc_get_types(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
+int gsp_gmc_scrubber_new(struct gsp_partition *p);
+int gsp_gmc_scrubber_free(struct gsp_partition *p);
 int gsp_gmc_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
 extern const struct gsp_verbs gsp_verbs_gmc;
 
@@ -767,9 +805,10 @@ int gsp_status_errno(u32 status);
 int gsp_rm_unload(struct gsp *gsp);
 int gsp_rm_learn(struct gsp *gsp);
 int gsp_rm_learn_internal(struct gsp *gsp);
-int gsp_engines_learn(struct gsp *gsp, u32 *runlist);
+int gsp_graphics_runlist(struct gsp *gsp, u32 *runlist);
 int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
 		     int *refused);
+int gsp_rm_allow_mixed(struct gsp *gsp);
 void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t);
 extern const struct gsp_verbs gsp_verbs_rm;
 
@@ -783,14 +822,16 @@ int gsp_plugin_comm_init(struct gsp_partition *p);
 int gsp_plugin_wait_boot(struct gsp_partition *p);
 int gsp_plugin_negotiate(struct gsp_partition *p);
 int gsp_plugin_configure(struct gsp_partition *p);
-int gsp_plugin_set_bme(struct gsp_partition *p, bool on, unsigned int timeout_ms);
+int gsp_plugin_allow_dma(struct gsp_partition *p);
 int gsp_plugin_reset(struct gsp_partition *p);
 u64 gsp_plugin_comm_size(const struct gsp_abi *abi);
 
 /* bootload.c */
 void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m);
 
-/* partition.c */
+/* partition.c, partition_events.c */
+unsigned int gsp_partition_task_channels(const struct gsp_partition *p);
+struct gsp_partition *gsp_partition_find(struct gsp *gsp, u32 gfid);
 void gsp_partition_report_work(struct work_struct *work);
 void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw);
 void gsp_partition_shut_down(struct gsp *gsp, u32 gfid);

@@ -60,19 +60,8 @@ static int too_short(struct gsp *gsp, const char *what, size_t got, size_t want)
 	return -EPROTO;
 }
 
-/**
- * gsp_rm_ctrl_timeout() - send a control to the GPU's internal subdevice
- * @gsp: whose
- * @what: name of the control, for the log
- * @cmd: its number
- * @params: from gsp_rm_ctrl_get(); holds the reply's parameters afterwards
- * @timeout_ms: how long the reply may take
- *
- * Return: 0, -EPROTO for a reply that is too short, what GSP's status maps to,
- * or what gsp_rpc_call() gives; logged.
- */
-int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
-			struct gsp_msg *params, unsigned int timeout_ms)
+static int ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		struct gsp_msg *params, unsigned int timeout_ms, bool spares_gsp)
 {
 	size_t hdr = gsp_msg_size(gsp->abi, GSP_MSG_RM_CONTROL);
 	struct gsp_rpc rpc = {
@@ -81,6 +70,7 @@ int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id 
 		.payload = params->data - hdr,
 		.len = hdr + params->len,
 		.timeout_ms = timeout_ms,
+		.spares_gsp = spares_gsp,
 	};
 	struct gsp_msg m;
 	int ret;
@@ -106,6 +96,39 @@ int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id 
 	if (rpc.reply_len < rpc.len || gsp_get(&m, GSP_RM_CONTROL_PARAMS_SIZE) != params->len)
 		return too_short(gsp, what, rpc.reply_len, rpc.len);
 	return 0;
+}
+
+/**
+ * gsp_rm_ctrl_timeout() - send a control to the GPU's internal subdevice
+ * @gsp: whose
+ * @what: name of the control, for the log
+ * @cmd: its number
+ * @params: from gsp_rm_ctrl_get(); holds the reply's parameters afterwards
+ * @timeout_ms: how long the reply may take
+ *
+ * Return: 0, -EPROTO for a reply that is too short, what GSP's status maps to,
+ * or what gsp_rpc_call() gives; logged.
+ */
+int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+			struct gsp_msg *params, unsigned int timeout_ms)
+{
+	return ctrl(gsp, what, cmd, params, timeout_ms, false);
+}
+
+/**
+ * gsp_rm_ctrl_task() - the same for a control that waits for a plugin task
+ * @gsp: whose
+ * @what: name of the control, for the log
+ * @cmd: its number
+ * @params: from gsp_rm_ctrl_get()
+ * @timeout_ms: how long the reply may take; GSP counts as alive afterwards
+ *
+ * Return: as gsp_rm_ctrl_timeout().
+ */
+int gsp_rm_ctrl_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		     struct gsp_msg *params, unsigned int timeout_ms)
+{
+	return ctrl(gsp, what, cmd, params, timeout_ms, true);
 }
 
 /**

@@ -59,25 +59,12 @@ static int vgpu_mgr_config(struct gsp *gsp)
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_VGPU_MGR_CONFIG, &m);
 	if (ret)
 		return ret;
-	/* Any mix of sizes on one card. */
+	/*
+	 * That such types are known here, which a host on Linux says always, after GSP has
+	 * started (ORM 570.144 gpu.c, _gpuSetVgpuMgrConfig()); it does not turn the mode on.
+	 */
 	gsp_set(&m, GSP_VGPU_MGR_CONFIG_HETEROGENEOUS, 1);
 	ret = gsp_rm_ctrl(gsp, "SET_VGPU_MGR_CONFIG", GSP_C_CTRL_VGPU_MGR_CONFIG, &m);
-	gsp_rm_ctrl_put(&m);
-	return ret;
-}
-
-static int heterogeneous_mode(struct gsp *gsp)
-{
-	struct gsp_msg m;
-	int ret;
-
-	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_HETEROGENEOUS_MODE))
-		return 0;
-	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_HETEROGENEOUS_MODE, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, GSP_HETEROGENEOUS_MODE_ENABLE, 1);
-	ret = gsp_rm_ctrl(gsp, "SET_VGPU_HETEROGENEOUS_MODE", GSP_C_CTRL_HETEROGENEOUS_MODE, &m);
 	gsp_rm_ctrl_put(&m);
 	return ret;
 }
@@ -120,7 +107,7 @@ static int learn_channels(struct gsp *gsp, u32 runlist)
 
 /**
  * gsp_rm_learn() - everything else that vGPUs need to know
- * @gsp: running, internal client known; fills its info and engines
+ * @gsp: running, internal client known; fills its info
  *
  * Return: 0 or a negative errno; logged.
  */
@@ -133,13 +120,40 @@ int gsp_rm_learn(struct gsp *gsp)
 	if (!ret)
 		ret = segment_size(gsp);
 	if (!ret)
-		ret = gsp_engines_learn(gsp, &runlist);
+		ret = gsp_graphics_runlist(gsp, &runlist);
 	if (!ret)
 		ret = learn_channels(gsp, runlist);
 	if (!ret)
-		ret = heterogeneous_mode(gsp);
-	if (!ret)
 		gsp_learn_limits(gsp);
+	return ret;
+}
+
+/**
+ * gsp_rm_allow_mixed() - SET_VGPU_HETEROGENEOUS_MODE
+ * @gsp: running, types are known to it, no partition is there
+ *
+ * Only when somebody asks for it: ORM 570.144 device_ctrl.c,
+ * deviceCtrlCmdGpuSetVgpuHeterogeneousMode_IMPL().
+ *
+ * Return: 0, -EOPNOTSUPP for a release without that mode, or what GSP's status maps
+ * to; logged.
+ */
+int gsp_rm_allow_mixed(struct gsp *gsp)
+{
+	struct gsp_msg m;
+	int ret;
+
+	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_HETEROGENEOUS_MODE)) {
+		dev_err(gsp->dev, "firmware release %s has no heterogeneous mode\n",
+			gsp->info.release);
+		return -EOPNOTSUPP;
+	}
+	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_HETEROGENEOUS_MODE, &m);
+	if (ret)
+		return ret;
+	gsp_set(&m, GSP_HETEROGENEOUS_MODE_ENABLE, 1);
+	ret = gsp_rm_ctrl(gsp, "SET_VGPU_HETEROGENEOUS_MODE", GSP_C_CTRL_HETEROGENEOUS_MODE, &m);
+	gsp_rm_ctrl_put(&m);
 	return ret;
 }
 

@@ -38,20 +38,40 @@ static void take(struct gsp *gsp, struct gsp_rpc *rpc, const struct gsp_wire_rec
 	}
 }
 
+static bool is_numbered(struct gsp *gsp)
+{
+	return !gsp->verbs->wire->splits || gsp_const(gsp->abi, GSP_C_RPC_SEQUENCE_ECHOED);
+}
+
 /*
  * Has the record the number of the reply that is waited for? GSP numbers replies
  * where the encoding says so or the release is known to; of other releases the
- * vendor's reader does not look at it. One call is under way at a time, and none
- * after one that was not answered.
+ * vendor's reader does not look at it. One call is under way at a time; see
+ * is_overdue() for one that was not answered in time.
  */
 static bool is_of(struct gsp *gsp, const struct gsp_rpc *rpc, const struct gsp_wire_record *rec)
 {
+	if (!gsp->verbs->wire->splits)
+		return rec->sequence == rpc->sequence;
+	return !is_numbered(gsp) || rec->sequence == (u32)(rpc->sequence + rpc->records);
+}
+
+static void drop_late(struct gsp *gsp, const struct gsp_wire_record *rec)
+{
+	gsp->overdue--;
+	dev_warn_ratelimited(gsp->dev, "GSP answers too late: function %#x\n", rec->function);
+}
+
+/*
+ * Is the record a reply that nobody waits for any more? Numbers tell; where there are
+ * none, GSP serves one call after the other, so that the oldest is answered first.
+ */
+static bool is_overdue(struct gsp *gsp, const struct gsp_wire_record *rec)
+{
 	const struct gsp_wire *wire = gsp->verbs->wire;
 
-	if (!wire->splits)
-		return rec->sequence == rpc->sequence;
-	return !gsp_const(gsp->abi, GSP_C_RPC_SEQUENCE_ECHOED) ||
-	       rec->sequence == (u32)(rpc->sequence + rpc->records);
+	return gsp->overdue && (!wire->splits ||
+				rec->function == gsp_const(gsp->abi, GSP_C_FN_RM_CONTROL));
 }
 
 static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
@@ -63,6 +83,8 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 		atomic64_inc(&gsp->counters.events);
 		atomic64_add(rec->len, &gsp->counters.event_bytes);
 		gsp_event(gsp, rec);
+	} else if (!is_numbered(gsp) && is_overdue(gsp, rec)) {
+		drop_late(gsp, rec);
 	} else if (rpc && !rpc->done && rpc->more && is_of(gsp, rpc, rec) &&
 		   rec->function == gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD)) {
 		take(gsp, rpc, rec);
@@ -70,6 +92,8 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 		   is_of(gsp, rpc, rec)) {
 		rpc->result = rec->result;
 		take(gsp, rpc, rec);
+	} else if (is_overdue(gsp, rec)) {
+		drop_late(gsp, rec);
 	} else {
 		dev_warn_ratelimited(gsp->dev,
 				     "GSP answers what nobody asked: function %#x, sequence %llu\n",
@@ -198,6 +222,18 @@ static int send(struct gsp *gsp, struct gsp_rpc *rpc)
 	return 0;
 }
 
+/* What becomes of a call that was not answered in time. */
+static int no_answer(struct gsp *gsp, const struct gsp_rpc *rpc)
+{
+	if (gsp_dead(gsp) || gsp_fell_off(gsp))
+		return -EIO;
+	if (rpc->spares_gsp)
+		dev_err(gsp->dev, "%s: no answer within %u ms\n", rpc->what, rpc->timeout_ms);
+	else
+		gsp_die(gsp, "no answer to %s within %u ms", rpc->what, rpc->timeout_ms);
+	return -ETIMEDOUT;
+}
+
 /**
  * gsp_rpc_call() - call GSP and wait for its reply
  * @gsp: whose
@@ -206,7 +242,8 @@ static int send(struct gsp *gsp, struct gsp_rpc *rpc)
  *	reply_len is set
  *
  * Takes rpc_lock; may sleep for rpc->timeout_ms. No reply in that time means
- * that GSP is dead.
+ * that GSP is dead, but for a call with spares_gsp, which waits for a plugin task:
+ * that may be slow, and the others' go on.
  *
  * Return: 0, -EIO when GSP is dead, -ETIMEDOUT when it died now, -EPROTO for a
  * reply that does not fit, or what the RPC's own status maps to; logged.
@@ -239,24 +276,20 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 	gsp->pending = rpc;
 	mutex_unlock(&gsp->queue_lock);
 	ret = send(gsp, rpc);
-	done = !ret && wait_flag(gsp, &rpc->done, rpc->timeout_ms);
+	if (!ret)
+		wait_flag(gsp, &rpc->done, rpc->timeout_ms);
 	mutex_lock(&gsp->queue_lock);
 	gsp->pending = NULL;
+	/* It may have come just now. */
+	done = !ret && rpc->done;
+	if (!ret && !done && rpc->spares_gsp)
+		gsp->overdue++;
 	mutex_unlock(&gsp->queue_lock);
 
 	if (ret)
 		goto out;
 	if (!done) {
-		ret = -EIO;
-		if (!gsp_dead(gsp)) {
-			ret = -ETIMEDOUT;
-			if (gsp_fell_off(gsp)) {
-				ret = -EIO;
-				goto out;
-			}
-			gsp_die(gsp, "no answer to %s within %u ms", rpc->what,
-				rpc->timeout_ms);
-		}
+		ret = no_answer(gsp, rpc);
 	} else if (rpc->err) {
 		ret = rpc->err;
 		gsp_die(gsp, "its reply to %s is not one", rpc->what);

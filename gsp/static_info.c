@@ -8,15 +8,27 @@
 
 #include "priv.h"
 
-/* Is the region kept for somebody? Either words for it, or bits of one word and a tag. */
-static bool region_taken(const struct gsp_msg *m, unsigned int i)
+/*
+ * May a guest have the region? It must be nobody's, and good for all that a guest may ask
+ * of its framebuffer: zhiwang-nvidia/nova-core gsp/commands.rs, usable_fb_regions(). That
+ * is either a word each, or bits of one word and a tag.
+ */
+static bool region_usable(const struct gsp_msg *m, unsigned int i)
 {
-	u64 protected = gsp_const(m->abi, GSP_C_FB_REGION_FLAG_PROTECTED);
+	const struct gsp_abi *abi = m->abi;
+	u64 good, flags;
 
-	return gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_RESERVED, i) ||
-	       gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_PROTECTED, i) ||
-	       gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_FLAGS, i) & protected ||
-	       gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_TAG, i);
+	if (gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_RESERVED, i) ||
+	    gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_TAG, i))
+		return false;
+	if (!gsp_has(abi, GSP_STATIC_INFO_FB_REGION_FLAGS))
+		return !gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_PROTECTED, i) &&
+		       gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_COMPRESSED, i) &&
+		       gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_ISO, i);
+	flags = gsp_get_at(m, GSP_STATIC_INFO_FB_REGION_FLAGS, i);
+	good = gsp_const(abi, GSP_C_FB_REGION_FLAG_COMPRESSED) |
+	       gsp_const(abi, GSP_C_FB_REGION_FLAG_ISO);
+	return (flags & (good | gsp_const(abi, GSP_C_FB_REGION_FLAG_PROTECTED))) == good;
 }
 
 static int add_region(struct gsp *gsp, const struct gsp_msg *m, unsigned int i)
@@ -65,7 +77,7 @@ int gsp_learn_fb(struct gsp *gsp, const struct gsp_msg *m)
 		return -EPROTO;
 	}
 	for (i = 0; i < n; i++) {
-		if (region_taken(m, i))
+		if (!region_usable(m, i))
 			continue;
 		ret = add_region(gsp, m, i);
 		if (ret)

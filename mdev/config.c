@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What of PCI configuration space a guest sees differently from its VF: the
- * ids, which are the vGPU type's, and BAR1, which has the type's size. All else
- * is vfio-pci-core's virtual configuration space.
+ * What of PCI configuration space a guest sees differently from its VF: the ids, which
+ * are the vGPU type's, BAR1, which has the type's size, and the class: a VF of a server
+ * card is a 3D controller, guests of the vendor's see a VGA controller, of every type
+ * (zhiwang-nvidia/linux, drivers/vfio/pci/nvidia-vgpu/vfio_access.c,
+ * nvidia_vgpu_vfio_setup_config()). All else is vfio-pci-core's virtual configuration
+ * space. The ports of BAR5 and the INTx that a GPU has a VF never has.
  */
 #include <linux/log2.h>
 #include <linux/pci.h>
@@ -98,6 +101,8 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 	__le16 device = cpu_to_le16(v->type->device_id);
 	__le16 subsystem[2] = { cpu_to_le16(PCI_VENDOR_ID_NVIDIA),
 				cpu_to_le16(v->type->subsystem_id) };
+	/* Programming interface, subclass, base class. */
+	static const u8 class[] = { 0, PCI_CLASS_DISPLAY_VGA & 0xff, PCI_BASE_CLASS_DISPLAY };
 	__le64 bar1;
 	ssize_t done;
 
@@ -107,6 +112,7 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 
 	bar1 = vgpu_bar1_read(v);
 	if (vgpu_overlay(buf, pos, done, PCI_DEVICE_ID, &device, sizeof(device)) ||
+	    vgpu_overlay(buf, pos, done, PCI_CLASS_PROG, class, sizeof(class)) ||
 	    vgpu_overlay(buf, pos, done, vgpu_bar1_offset(v), &bar1, vgpu_bar1_regs(v)) ||
 	    vgpu_overlay(buf, pos, done, PCI_SUBSYSTEM_VENDOR_ID, subsystem, sizeof(subsystem)))
 		return -EFAULT;
@@ -139,16 +145,11 @@ static int vgpu_bar1_write(struct vgpu *v, const char __user *buf, u64 pos, size
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos)
 {
 	u64 pos = *ppos & VFIO_PCI_OFFSET_MASK;
-	size_t in_buf, in_reg;
 	ssize_t done;
 	int ret;
 
 	/* vfio-pci-core keeps a BAR1 of its own, with the VF's size; nobody reads it. */
 	done = vfio_pci_core_write(&v->core.vdev, buf, count, ppos);
 	ret = done > 0 ? vgpu_bar1_write(v, buf, pos, done) : 0;
-
-	/* A write that failed half-way may have come past the command register. */
-	if (vgpu_overlap(pos, count, PCI_COMMAND, 2, &in_buf, &in_reg))
-		ret = vgpu_sync_bus_master(v) ?: ret;
-	return ret && done > 0 ? ret : done;
+	return ret ?: done;
 }

@@ -113,6 +113,16 @@ static int gsp_info_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(gsp_info);
 
+/* What plugin tasks have reported, by vGPU. */
+static int plugin_events_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+
+	gsp_show_plugin_events(pf->gsp, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(plugin_events);
+
 /* What GSP reported of failures of its firmware, the latest last. */
 static int crash_reports_show(struct seq_file *m, void *unused)
 {
@@ -135,6 +145,7 @@ void vgpu_debugfs_add(struct vgpu_pf *pf)
 	debugfs_create_file("memory", 0400, pf->debugfs, pf, &memory_fops);
 	debugfs_create_file("types", 0400, pf->debugfs, pf, &types_fops);
 	debugfs_create_file("gsp", 0400, pf->debugfs, pf, &gsp_info_fops);
+	debugfs_create_file("plugin_events", 0400, pf->debugfs, pf, &plugin_events_fops);
 	debugfs_create_file("crash_reports", 0400, pf->debugfs, pf, &crash_reports_fops);
 }
 

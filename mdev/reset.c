@@ -8,8 +8,8 @@
  * That order, and that such a failure stays until the vGPU is closed, are as in
  * zhiwang-nvidia/nova-core, drivers/vfio/pci/nvidia-vgpu/main.c.
  *
- * From vgpu_reset_prepare() to vgpu_reset_done() a vGPU is neither opened nor closed,
- * nor is GSP told of its bus mastering. This is a flag and a completion and not
+ * From vgpu_reset_prepare() to vgpu_reset_done() a vGPU is neither opened nor closed.
+ * This is a flag and a completion and not
  * vgpu.lock, which may be asked for meanwhile by who reads a file. All the time the
  * VF's device lock is held and its configuration space is closed to users, and when its
  * user has asked, vfio-pci-core's memory_lock, too: then whoever touches a BAR stands
@@ -51,52 +51,6 @@ void vgpu_lock_between_resets(struct vgpu *v)
 	}
 }
 
-static bool vgpu_wants_bus_master(struct vgpu *v)
-{
-	u16 cmd;
-
-	pci_read_config_word(v->pdev, PCI_COMMAND, &cmd);
-	return cmd & PCI_COMMAND_MASTER;
-}
-
-/* Bus mastering that GSP does not know of, or does not allow, is switched off again. */
-static int vgpu_bus_master_told(struct vgpu *v, bool on, int ret)
-{
-	lockdep_assert_held(&v->lock);
-
-	if (!ret)
-		v->bus_master = on;
-	else if (on)
-		pci_clear_master(v->pdev);
-	return ret;
-}
-
-/**
- * vgpu_sync_bus_master - tell GSP whether the guest lets its vGPU do DMA
- * @v: the vGPU
- *
- * The bit itself is in the VF's command register, where vfio-pci-core puts it.
- *
- * Return: 0; -EPERM when GSP does not allow it, or why it could not be told: then the
- *	bit is off.
- */
-int vgpu_sync_bus_master(struct vgpu *v)
-{
-	int ret = 0;
-	bool on;
-
-	mutex_lock(&v->lock);
-	/* While it is being reset the register says nothing; vgpu_reset_done() looks at it. */
-	if (v->open && !v->resetting) {
-		on = vgpu_wants_bus_master(v);
-		if (on != v->bus_master)
-			ret = vgpu_bus_master_told(v, on, gsp_partition_set_bus_master(v->partition,
-										       on));
-	}
-	mutex_unlock(&v->lock);
-	return ret;
-}
-
 /**
  * vgpu_reset_prepare - a VF is going to be reset
  * @v: the VF
@@ -123,20 +77,6 @@ static bool vgpu_answers(struct vgpu *v)
 	return !PCI_POSSIBLE_ERROR(word);
 }
 
-/* What is left to do for a vGPU that was reset. */
-static int vgpu_go_on(struct vgpu *v)
-{
-	bool on;
-	int ret;
-
-	if (!vgpu_answers(v))
-		return -ENODEV;
-	/* Told anew, whatever firmware makes of it in a reset. */
-	on = vgpu_wants_bus_master(v);
-	ret = vgpu_bus_master_told(v, on, gsp_partition_was_reset(v->partition, on));
-	return ret == -EPERM ? 0 : ret;
-}
-
 /**
  * vgpu_reset_done - a VF was reset, or could not be
  * @v: the VF
@@ -151,7 +91,7 @@ void vgpu_reset_done(struct vgpu *v)
 
 	mutex_lock(&v->lock);
 	if (v->open && !v->reset_error)
-		WRITE_ONCE(v->reset_error, vgpu_go_on(v));
+		WRITE_ONCE(v->reset_error, vgpu_answers(v) ? 0 : -ENODEV);
 	if (v->open) {
 		ret = v->reset_error;
 		trace_vgpu_reset(v, ret);

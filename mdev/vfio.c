@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The vGPU as VFIO device: vfio-pci-core on the VF, with a plugin task that
- * lives in GSP from open to close, and three things mediated: the PCI ids and
- * the size of BAR1 (config.c), and reset (reset.c).
+ * The vGPU as VFIO device: vfio-pci-core on the VF, with a plugin task that lives in
+ * GSP from open to close, and what is mediated: which device and class the guest sees,
+ * with which BARs and interrupts (config.c), and reset (reset.c).
  */
 #include <linux/pci.h>
 #include <linux/sched.h>
@@ -102,7 +102,6 @@ static int vgpu_start(struct vgpu *v)
 					"vGPU %s cannot be opened: GSP did not start it (%pe)",
 					v->name, ERR_PTR(ret));
 	}
-	v->bus_master = false;
 	WRITE_ONCE(v->reset_error, 0);
 	v->open = true;
 	return 0;
@@ -115,14 +114,8 @@ static void vgpu_stop(struct vgpu *v)
 
 	lockdep_assert_held(&v->lock);
 
-	/*
-	 * The guest's DMA first. Should GSP not hear it, the close below fails as well; a task
-	 * that has failed a reset has perhaps been waited for already.
-	 */
+	/* The guest's DMA first. */
 	pci_clear_master(v->pdev);
-	if (v->bus_master && !v->reset_error)
-		gsp_partition_set_bus_master(v->partition, false);
-	v->bus_master = false;
 	v->open = false;
 
 	ret = gsp_partition_close(v->partition);

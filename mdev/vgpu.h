@@ -124,7 +124,6 @@ struct vgpu_pf {
  * @user_name: what that is called
  * @params: "key=value,…" for the plugin task, empty for none
  * @open: gsp_partition_open() succeeded and gsp_partition_close() has not run
- * @bus_master: bus mastering as GSP was last told
  * @moved: @claim has other framebuffer than GSP knows of
  * @resetting: from vgpu_reset_prepare() to vgpu_reset_done()
  * @reset_over: completed when @resetting ends
@@ -160,7 +159,6 @@ struct vgpu {
 	char user_name[TASK_COMM_LEN];
 	char params[VGPU_PARAMS_LEN];
 	bool open;
-	bool bus_master;
 	bool moved;
 	bool resetting;
 	struct completion reset_over;
@@ -237,7 +235,6 @@ static inline struct vgpu *vgpu_of_vfio(struct vfio_device *vdev)
 
 /* reset.c */
 void vgpu_lock_between_resets(struct vgpu *v);
-int vgpu_sync_bus_master(struct vgpu *v);
 void vgpu_reset_prepare(struct vgpu *v);
 void vgpu_reset_done(struct vgpu *v);
 int vgpu_enable(struct vgpu *v);

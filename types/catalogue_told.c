@@ -50,6 +50,7 @@ static void merge(struct vgpu_type *t, const struct vgpu_type *told)
 	t->id = told->id ?: t->id;
 	t->device_id = told->device_id ?: t->device_id;
 	t->subsystem_id = told->subsystem_id ?: t->subsystem_id;
+	t->profile_size = told->profile_size ?: t->profile_size;
 	t->fb_length = told->fb_length ?: t->fb_length;
 	t->fb_reservation = told->fb_reservation ?: t->fb_reservation;
 	t->gsp_heap_size = told->gsp_heap_size ?: t->gsp_heap_size;

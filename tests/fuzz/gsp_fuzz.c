@@ -2,7 +2,7 @@
 // sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c gsp/queue.c gsp/rpc.c gsp/events.c
 // sources: gsp/sequencer.c gsp/exec.c gsp/intr.c gsp/static_info.c gsp/vgpu_heap.c
 // sources: gsp/bootload.c gsp/nvstatus.c
-// sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/engines.c
+// sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/rm_scrub.c gsp/engines.c
 // sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
 // max-len: 16384
 // edges: 700
@@ -149,7 +149,7 @@ static void fill_static_info(struct gsp_msg *m)
 	gsp_set(m, GSP_STATIC_INFO_VMMU_SEGMENT_SIZE, 32 << 20);
 	if (gsp_has(gsp.abi, GSP_STATIC_INFO_ENGINE_MASK)) {
 		gsp_set_at(m, GSP_STATIC_INFO_ENGINE_MASK, number(GSP_C_ENGINE_TYPE_GR), 1);
-		gsp_set_at(m, GSP_STATIC_INFO_ENGINE_MASK, number(GSP_C_ENGINE_TYPE_COPY), 3);
+		gsp_set_at(m, GSP_STATIC_INFO_ENGINE_MASK, number(GSP_C_ENGINE_TYPE_GR) + 1, 3);
 	}
 }
 
@@ -471,6 +471,11 @@ const struct gsp_registry_key gsp_registry[GSP_REGISTRY_KEYS] = {
 	{ "a", 1 }, { "bb", 2 }, { "ccc", 3 }, { "dddd", 4 },
 };
 
+int gsp_fb_zero(struct gsp *g, u64 addr, size_t len)
+{
+	return gsp_dead(g) ? -EIO : 0;
+}
+
 /* A semaphore, more or less; it is the only thing that is read here. */
 int gsp_fb_read(struct gsp *g, u64 addr, void *buf, size_t len)
 {
@@ -633,10 +638,16 @@ static void live(void)
 	};
 	if (v->client_new(p))
 		return;
+	if (v->scrubber_new)
+		v->scrubber_new(p);
 	v->scrub(p, fb, ARRAY_SIZE(fb));
 	v->bootload(p);
 	v->shutdown(p);
+	if (v->scrubber_free)
+		v->scrubber_free(p);
 	v->cleanup(p);
+	if (v->allow_mixed)
+		v->allow_mixed(&gsp);
 	v->client_free(p);
 }
 

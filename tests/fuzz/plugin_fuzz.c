@@ -79,7 +79,7 @@ void shim_tick(void)
 	if (flags & STEP_PATCH)
 		patch();
 	if (flags & STEP_EVENT) {
-		set_bit(take_byte() % (GSP_PLUGIN_OTHER + 1), &partition.events);
+		set_bit(take_byte() % GSP_PLUGIN_EVENTS, &partition.events);
 		if (flags & STEP_DEAD)
 			__set_bit(0, &gsp.dead);
 	}
@@ -121,6 +121,11 @@ int gsp_fb_zero(struct gsp *g, u64 addr, size_t len)
 {
 	memset(at(addr, len), 0, len);
 	return gsp_dead(g) ? -EIO : 0;
+}
+
+unsigned int gsp_partition_task_channels(const struct gsp_partition *p)
+{
+	return p->desc.num_chids;
 }
 
 static struct gsp_abi *choose(u32 n)
@@ -174,9 +179,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!gsp_plugin_wait_boot(p)) {
 		gsp_plugin_negotiate(p);
 		gsp_plugin_configure(p);
-		gsp_plugin_set_bme(p, true, GSP_PLUGIN_RPC_TIMEOUT_MS);
+		gsp_plugin_allow_dma(p);
 		gsp_plugin_reset(p);
-		gsp_plugin_set_bme(p, false, GSP_PLUGIN_RPC_TIMEOUT_MS);
 	}
 	mutex_unlock(&p->lock);
 	if (shim_allocs != allocs)

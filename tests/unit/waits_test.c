@@ -151,6 +151,28 @@ static void the_silent_have_their_time(void **state)
 	assert_true(shim_now >= GSP_INIT_DONE_TIMEOUT_MS * US_PER_MS);
 }
 
+/*
+ * Who waits for a plugin task waits as long as NVIDIA's drivers do, and GSP counts as alive
+ * afterwards: kernel_hostvgpudeviceapi.c of open-gpu-kernel-modules has these 30 s.
+ */
+static void a_slow_task_is_not_a_dead_gsp(void **state)
+{
+	struct gsp_rpc rpc = {
+		.what = "SHUTDOWN", .function = 1, .payload = payload, .len = 64,
+		.timeout_ms = GSP_SHUTDOWN_TIMEOUT_MS, .spares_gsp = true,
+	};
+
+	crash = NEVER;
+	assert_int_equal(gsp_rpc_call(&gsp, &rpc), -ETIMEDOUT);
+	assert_true(shim_now >= 30000 * US_PER_MS);
+	assert_false(gsp_dead(&gsp));
+	assert_int_equal(gsp.overdue, 1);
+	assert_int_equal(GSP_CLEANUP_TIMEOUT_MS, 30000);
+	/* A call that nobody's task is to blame for is another matter. */
+	assert_int_equal(call(64), -ETIMEDOUT);
+	assert_true(gsp_dead(&gsp));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +181,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(for_an_answer_when_the_interrupt_got_lost, begin, end),
 		cmocka_unit_test_setup_teardown(for_room, begin, end),
 		cmocka_unit_test_setup_teardown(the_silent_have_their_time, begin, end),
+		cmocka_unit_test_setup_teardown(a_slow_task_is_not_a_dead_gsp, begin, end),
 	};
 
 	return cmocka_run_group_tests_name("waits", tests, NULL, NULL);

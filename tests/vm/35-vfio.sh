@@ -30,8 +30,8 @@ for name in L40-1B L40-8Q L40-48Q; do
 	check "$name: BAR1 is a power of two" eval \
 		'b=$(bar1_bytes) && [ "$b" -gt 0 ] && [ $((b & (b - 1))) = 0 ]'
 	check "$name: config space" run_client "$id" config
-	check "$name: it says it is a GPU of vendor 10de" \
-		grep -Eq '^vgpu: config: ok id=10de:26b5 subsystem=10de:[0-9a-f]{4} class=03' "$tmp/client"
+	check "$name: it says it is a VGA controller of vendor 10de, without BAR5 and INTx" grep -Eq \
+		'^vgpu: config: ok id=10de:26b5 subsystem=10de:[0-9a-f]{4} class=030000 pin=0 bar5=0 ' "$tmp/client"
 	check "$name: what may follow its name" run_client "$id" name
 	check "$name: nothing beyond a region's end" run_client "$id" bounds
 	check "$name: framebuffer by BAR1" run_client "$id" bar1

@@ -118,15 +118,6 @@ go_on other
 check "the other user ends" until_true 60 ended "$other"
 check "remove the other vGPU" remove "$(uuid 2)"
 
-# --- bus mastering that firmware does not allow ---
-check "a user runs" hold engine,dma "bme-refused,wait,busmaster,dma"
-fault bme-refused
-go_on user
-check "it is switched off again, and resets go on" hears 60 user '^vgpu: bme-refused: ok' "$user"
-same "the vGPU runs" running "$(state_of "$id")"
-fault ""
-go_on user
-check "it works when it is allowed" ends_well user "$user"
 same "nothing else is held" "$idle" "$(state)"
 
 # --- a VF that cannot be reset is not given to anybody ---

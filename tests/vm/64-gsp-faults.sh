@@ -17,11 +17,6 @@ works() {
 	driver_unload && model_is_idle
 }
 
-# A refused start leaves what the driver itself wrote for it in the heap.
-without_touched() {
-	echo "$1" | grep -v ^fb-touched=
-}
-
 driver_up
 type=$(type_named L40-1B) || type=$(smallest_type)
 id=$(uuid 1)
@@ -52,9 +47,12 @@ idle=$(state)
 check "bootload refused by GSP" \
 	open_fails bootload-fails "FAIL get device" "$BDF: .*(BOOTLOAD|bootload).*NV_ERR_NO_MEMORY"
 same "the vGPU is as before" "created" "$(cat "$MDEVS/$id/nvidia/state")"
-same "nothing is held" "$(without_touched "$idle")" "$(without_touched "$(state)")"
+same "nothing is held" "$idle" "$(state)"
 check "a plugin task that never comes up" \
 	open_fails plugin-silent "FAIL get device" "$BDF: .*(plugin).*(ms|s|seconds)"
+same "nothing is held" "$idle" "$(state)"
+check "a task that does not allow bus mastering" \
+	open_fails bme-refused "FAIL get device" "$BDF: .*does not allow bus mastering"
 same "nothing is held" "$idle" "$(state)"
 check "it works when the faults are gone" client "$id" engine,zero,dma,irq
 
@@ -74,6 +72,29 @@ go_on user
 check "the user ends" until_true 60 ended "$user"
 check "it works again after the crash" client "$id" engine,zero,dma,irq
 same "nothing is held" "$idle" "$(state)"
+
+# --- a task that takes its time costs nobody else anything ---
+check "a task that is gone after 12 s" with_fault shutdown-slow=12000:1 client "$id" engine
+same "it can be used again" created "$(cat "$MDEVS/$id/nvidia/state")"
+fault shutdown-slow=31000:1
+log_mark
+check "a task that is not gone within 30 s: its user notices nothing" client "$id" engine
+fault ""
+check "the log says that it will not be reused" until_true 60 log_has "$id.*(reused|quarantine)"
+same "its state says so" quarantined "$(cat "$MDEVS/$id/nvidia/state")"
+check "GSP counts as alive, and others work" eval \
+	'create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,dma && remove "$(uuid 2)"'
+check "remove it" remove "$id"
+check "the module unloads" driver_unload
+check "everything is there again after loading" driver_load
+same "nothing is held" "$before" "$(state)"
+check "make a vGPU" create "$type" "$id"
+
+# --- events that have no use yet are counted ---
+for event in "3:guest driver loaded" "5:error text" "6:guest licence state" "200:unknown"; do
+	check "plugin event ${event%%:*}" with_fault plugin-event=${event%%:*} client "$id" engine,dma
+	check "it is counted as ${event#*:}" grep -Eq "^[0-9]+ +[1-9][0-9]* +${event#*:}$" "$DEBUGFS/plugin_events"
+done
 
 # --- at close: what GSP does not give back is never given out again ---
 for what in scrub-fails cleanup-fails; do

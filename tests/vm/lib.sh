@@ -423,7 +423,7 @@ model_stats() {
 
 # Those of them that say what GSP holds; the others only ever grow.
 model_state() {
-	model_stats fb-touched vfs-enabled clients objects partitions running types unsent
+	model_stats vfs-enabled clients objects partitions running types unsent
 }
 
 # After the driver is gone.

@@ -64,7 +64,6 @@ int vfio_watch_errors(struct vfio_device *v, int event);
 int vfio_reset(struct vgpu_dev *dev);
 int vfio_load(struct vgpu_dev *dev, int on);
 int vfio_step_reset_error(struct vfio_device *v, const char *arg);
-int vfio_step_bme_refused(struct vfio_device *v, const char *arg);
 
 /* As vgpu_job_step(), for what only a VFIO user can see or do. */
 int vfio_step(struct vfio_device *v, const char *step);

@@ -136,26 +136,3 @@ int vfio_step_reset_error(struct vfio_device *v, const char *arg)
 	return 0;
 }
 
-/* bme-refused: firmware does not allow bus mastering; then it is off, and a reset is a reset */
-int vfio_step_bme_refused(struct vfio_device *v, const char *arg)
-{
-	enum ce_status status;
-	uint16_t command;
-
-	(void)arg;
-	if (vfio_command(v, 0, PCI_COMMAND_MASTER))
-		return failed("bme-refused", "it cannot be switched off");
-	if (!vfio_command(v, PCI_COMMAND_MASTER, 0))
-		return failed("bme-refused", "it was not refused");
-	if (errno != EPERM)
-		return failed("bme-refused", "refused in another way");
-	if (read_config(v, PCI_COMMAND, &command, 2) || command & PCI_COMMAND_MASTER)
-		return failed("bme-refused", "it is on all the same");
-	if (ioctl(v->fd, VFIO_DEVICE_RESET))
-		return failed("bme-refused", "then there is no reset");
-	status = ce_copy(&v->dev, CE_FROM_FB, v->dev.dma_addr, 0, PAGE, CE_NO_VECTOR);
-	if (status != CE_DMA_FAULT)
-		return failed("bme-refused", "there is DMA");
-	printf("vgpu: bme-refused: ok\n");
-	return 0;
-}

@@ -95,9 +95,10 @@ static int step_config(struct vfio_device *v, const char *arg)
 	}
 	if (caps != 3)
 		return fail("config", "no MSI-X or no PCI Express capability");
-	printf("vgpu: config: ok id=%04x:%04x subsystem=%04x:%04x class=%06x capabilities=%u\n",
+	printf("vgpu: config: ok id=%04x:%04x subsystem=%04x:%04x class=%06x pin=%u bar5=%#x capabilities=%u\n",
 	       id & 0xffff, id >> 16, subsystem & 0xffff, subsystem >> 16,
-	       config_read(v, 8, 4) >> 8, hops);
+	       config_read(v, PCI_REVISION_ID, 4) >> 8, config_read(v, PCI_INTERRUPT_PIN, 1),
+	       config_read(v, PCI_BASE_ADDRESS_5, 4), hops);
 	return 0;
 }
 
@@ -334,7 +335,7 @@ static const struct {
 	{ "config", step_config }, { "regions", step_regions }, { "bounds", step_bounds },
 	{ "unmapped", step_unmapped }, { "reset", step_reset }, { "request", step_request },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },
-	{ "reset-error", vfio_step_reset_error }, { "bme-refused", vfio_step_bme_refused },
+	{ "reset-error", vfio_step_reset_error },
 };
 
 int vfio_step(struct vfio_device *v, const char *step)
