@@ -205,6 +205,7 @@ static int vgpu_pf_make_card(struct vgpu_pf *pf)
 	desc->num_channels = info->num_channels;
 	desc->max_runs = info->max_fb_segments;
 	desc->comm_size = info->plugin_comm_size;
+	desc->region = vgpu_pf_placement_region(pf);
 	pf->card = vgpu_card_new(desc);
 	kfree(desc);
 	if (IS_ERR_OR_NULL(pf->card)) {

@@ -5,9 +5,15 @@
  * not know; another is told of all. Why a type is not offered is in the log when
  * GSP decided that, and for every type in debugfs.
  */
+#include <linux/module.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "vgpu.h"
+
+static bool heterogeneous;
+module_param(heterogeneous, bool, 0444);
+MODULE_PARM_DESC(heterogeneous, "Turn on firmware's mode for vGPUs of several sizes, in which each has a placement (default: off)");
 
 /* No catalogue has more. */
 #define VGPU_MAX_TYPES	256
@@ -91,6 +97,37 @@ static int vgpu_pf_ask_types(struct vgpu_pf *pf, struct vgpu_type *told, int num
 	return 0;
 }
 
+/* After the types, as firmware works out their placements then. */
+static int vgpu_pf_allow_mixed(struct vgpu_pf *pf)
+{
+	int ret = gsp_allow_mixed_types(pf->gsp);
+
+	if (!ret)
+		return 0;
+	return vgpu_refuse(pf, ret, "heterogeneous=1: GSP could not be set to that mode (%pe)",
+			   ERR_PTR(ret));
+}
+
+/**
+ * vgpu_pf_placement_region - what placements divide up where every vGPU has to have one
+ * @pf: the card, its types settled
+ *
+ * Nominal framebuffer of the type that takes the whole card, as NVIDIA's drivers have it
+ * (vgpuMgrSetNominalFbSize() in common_vgpu_mgr.c of open-gpu-kernel-modules).
+ *
+ * Return: GiB, 0 where vGPUs need no placement.
+ */
+u32 vgpu_pf_placement_region(const struct vgpu_pf *pf)
+{
+	u64 size = 0;
+	unsigned int i;
+
+	for (i = 0; i < pf->catalogue.num; i++)
+		if (pf->catalogue.types[i].max_instance == 1)
+			size = max(size, pf->catalogue.types[i].profile_size);
+	return heterogeneous ? size / SZ_1G : 0;
+}
+
 /**
  * vgpu_pf_settle_types - find out which types of the catalogue GSP accepts
  * @pf: the card, its GSP started
@@ -118,7 +155,7 @@ int vgpu_pf_settle_types(struct vgpu_pf *pf)
 		return vgpu_refuse(pf, ret, "GSP could not be told of the vGPU types (%pe)",
 				   ERR_PTR(ret));
 	if (cat->num)
-		return 0;
+		return heterogeneous ? vgpu_pf_allow_mixed(pf) : 0;
 	return vgpu_refuse(pf, -ENODEV,
 			   "none of %u vGPU types can be offered; of %s: %s (vgpu-types import reads them from NVIDIA's host package)",
 			   cat->num_incomplete, cat->unoffered[0].type.name,

@@ -197,6 +197,7 @@ int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
 
 /* types.c */
 int vgpu_pf_settle_types(struct vgpu_pf *pf);
+u32 vgpu_pf_placement_region(const struct vgpu_pf *pf);
 
 /* parent.c */
 extern struct mdev_driver vgpu_mdev_driver;

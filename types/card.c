@@ -38,6 +38,7 @@ struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc)
 	INIT_LIST_HEAD(&card->claims);
 	card->num_vfs = desc->num_vfs;
 	card->comm_size = desc->comm_size;
+	card->region = desc->region;
 	card->uses = kvcalloc(VGPU_TYPE_USES, sizeof(*card->uses), GFP_KERNEL);
 	ret = card->uses ? vgpu_fb_init(&card->fb, desc) : -ENOMEM;
 	if (!ret)
@@ -191,13 +192,14 @@ static unsigned int free_vf(const struct vgpu_card *card)
 
 /* Takes everything but the VF, at @place if that is not NULL. */
 static int take_all(struct vgpu_card *card, const struct vgpu_type *type,
-		    const struct vgpu_fb_need *need, const struct vgpu_range *place, u32 share,
-		    struct vgpu_claim *claim, char *why, size_t why_len)
+		    const struct vgpu_fb_need *need, const struct vgpu_range *place,
+		    unsigned int heap_at, u32 share, struct vgpu_claim *claim, char *why,
+		    size_t why_len)
 {
 	unsigned int runs;
 	int ret;
 
-	ret = vgpu_fb_take(&card->fb, need, place, &claim->heap, &runs);
+	ret = vgpu_fb_take(&card->fb, need, place, heap_at, &claim->heap, &runs);
 	if (ret == -EXFULL && place) {
 		vgpu_explain_place(card, type, claim->placement, place, NULL, why, why_len);
 		return -ENOSPC;
@@ -227,6 +229,32 @@ static int take_all(struct vgpu_card *card, const struct vgpu_type *type,
 		return ret;
 	}
 	return 0;
+}
+
+/* The first of a type's placements that is free, where every vGPU has to have one. */
+static int take_a_place(struct vgpu_card *card, const struct vgpu_type *type,
+			const struct vgpu_fb_need *need, u32 share, struct vgpu_claim *claim,
+			char *why, size_t why_len)
+{
+	struct vgpu_range place;
+	unsigned int n, heap_at;
+	int ret;
+
+	for (n = 0; vgpu_nth_place(card, type, need, n, &claim->placement, &place, &heap_at);
+	     n++) {
+		if (!place.size || !vgpu_fb_is_free(&card->fb, &card->fb.now, &place))
+			continue;
+		ret = take_all(card, type, need, &place, heap_at, share, claim, why, why_len);
+		if (ret != -ENOSPC)
+			return ret;
+	}
+	if (n)
+		scnprintf(why, why_len, "none of %u placements of %s is free", n,
+			  vgpu_short_name(type));
+	else
+		scnprintf(why, why_len, "%s has no placement in heterogeneous mode",
+			  vgpu_short_name(type));
+	return -ENOSPC;
 }
 
 /* The VF to claim, or -EBUSY, -ENOSPC. */
@@ -270,6 +298,7 @@ struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_typ
 	struct vgpu_type_use *use;
 	struct vgpu_fb_need need;
 	struct vgpu_range place;
+	unsigned int heap_at = VGPU_HEAP_ANY;
 	struct vgpu_entry *e;
 	int vf;
 	u32 share;
@@ -287,7 +316,8 @@ struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_typ
 	vf = find_vf(card, type, wish ? wish->vf : VGPU_CARD_ANY_VF, why, why_len);
 	*ret = min(vf, 0);
 	if (!*ret && placement != VGPU_PLACEMENT_NONE)
-		*ret = vgpu_find_place(card, type, &need, placement, &place, why, why_len);
+		*ret = vgpu_find_place(card, type, &need, placement, &place, &heap_at, why,
+				       why_len);
 	if (*ret)
 		return NULL;
 	e = kzalloc(sizeof(*e), GFP_KERNEL);
@@ -297,8 +327,12 @@ struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_typ
 		return NULL;
 	}
 	e->claim.placement = placement;
-	*ret = take_all(card, type, &need, placement == VGPU_PLACEMENT_NONE ? NULL : &place,
-			share, &e->claim, why, why_len);
+	if (card->region && placement == VGPU_PLACEMENT_NONE)
+		*ret = take_a_place(card, type, &need, share, &e->claim, why, why_len);
+	else
+		*ret = take_all(card, type, &need,
+				placement == VGPU_PLACEMENT_NONE ? NULL : &place, heap_at,
+				share, &e->claim, why, why_len);
 	if (*ret) {
 		kfree(e);
 		return NULL;
@@ -371,7 +405,8 @@ unsigned int vgpu_card_available(const struct vgpu_card *card, const struct vgpu
 		return 0;
 	n = min(type->max_instance - use->claims, vgpu_card_vfs_free(card));
 	n = min(n, vgpu_chids_available(&card->chids, share));
-	return vgpu_fb_available(&card->fb, &need, n, use);
+	return card->region ? vgpu_places_available(card, type, &need, n) :
+			      vgpu_fb_available(&card->fb, &need, n, use);
 }
 
 /**

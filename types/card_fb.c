@@ -237,12 +237,19 @@ static unsigned int take_guest(const struct vgpu_fb *fb, struct vgpu_fb_map *map
 	return 0;
 }
 
-static bool range_is_free(const struct vgpu_fb *fb, const struct vgpu_range *range)
+/**
+ * vgpu_fb_is_free - does nobody hold any of a range
+ * @fb: of the card
+ * @map: segments
+ * @range: ours
+ */
+bool vgpu_fb_is_free(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
+		     const struct vgpu_range *range)
 {
 	unsigned int bit = vgpu_fb_bit(fb, range->base);
 	unsigned int end = bit + vgpu_fb_segments(fb, range->size);
 
-	return find_next_bit(fb->now.used, end, bit) >= end;
+	return find_next_bit(map->used, end, bit) >= end;
 }
 
 /**
@@ -282,7 +289,8 @@ bool vgpu_fb_ours(const struct vgpu_fb *fb, const struct vgpu_range *range)
  * vgpu_fb_take - takes one vGPU's framebuffer and heap, or nothing
  * @fb: of the card
  * @need: of its type
- * @place: where the guest's is to be, from vgpu_fb_place() and ours; NULL: anywhere
+ * @place: where the guest's is to be, and ours; NULL: anywhere
+ * @heap_at: see vgpu_heap_take()
  * @heap: plugin heap
  * @num_runs: runs of guest framebuffer, in @fb->runs, ascending
  *
@@ -291,17 +299,17 @@ bool vgpu_fb_ours(const struct vgpu_fb *fb, const struct vgpu_range *range)
  * place is taken.
  */
 int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
-		 const struct vgpu_range *place, struct vgpu_range *heap,
-		 unsigned int *num_runs)
+		 const struct vgpu_range *place, unsigned int heap_at,
+		 struct vgpu_range *heap, unsigned int *num_runs)
 {
 	if (fb->now.num_free < vgpu_fb_segments_now(fb, need))
 		return -ENOSPC;
 	if (place) {
-		if (!range_is_free(fb, place))
+		if (!vgpu_fb_is_free(fb, &fb->now, place))
 			return -EXFULL;
 		vgpu_fb_mark(&fb->now, vgpu_fb_bit(fb, place->base), need->guest);
 	}
-	if (!vgpu_heap_take(fb, &fb->now, need, place, heap)) {
+	if (!vgpu_heap_take(fb, &fb->now, need, heap_at, heap)) {
 		if (place)
 			vgpu_fb_unmark(&fb->now, vgpu_fb_bit(fb, place->base), need->guest);
 		return -EXFULL;
@@ -349,7 +357,7 @@ bool vgpu_fb_move(struct vgpu_fb *fb, const struct vgpu_range *from, unsigned in
 		  const struct vgpu_range *to)
 {
 	mark_runs(fb, from, num_from, false);
-	if (!range_is_free(fb, to)) {
+	if (!vgpu_fb_is_free(fb, &fb->now, to)) {
 		mark_runs(fb, from, num_from, true);
 		return false;
 	}
@@ -387,20 +395,33 @@ unsigned int vgpu_fb_segments_now(const struct vgpu_fb *fb, const struct vgpu_fb
 	return need->guest + heap_segments(need, 1);
 }
 
-/* Tries on a copy: for heaps and guests that depend on how the free memory lies. */
-static unsigned int try_out(const struct vgpu_fb *fb, const struct vgpu_fb_need *need,
-			    unsigned int most)
+/**
+ * vgpu_fb_trial - how it is, to be tried on
+ * @fb: of the card
+ *
+ * Return: a copy of @fb->now, in the room that there is for one.
+ */
+struct vgpu_fb_map vgpu_fb_trial(const struct vgpu_fb *fb)
 {
 	struct vgpu_fb_map map = fb->trial;
-	struct vgpu_range heap;
-	unsigned int n;
 
 	bitmap_copy(map.used, fb->now.used, fb->num);
 	memcpy(map.heaps, fb->now.heaps, fb->num * sizeof(*map.heaps));
 	map.num_free = fb->now.num_free;
 	memcpy(map.room, fb->now.room, sizeof(map.room));
+	return map;
+}
+
+/* Tries on a copy: for heaps and guests that depend on how the free memory lies. */
+static unsigned int try_out(const struct vgpu_fb *fb, const struct vgpu_fb_need *need,
+			    unsigned int most)
+{
+	struct vgpu_fb_map map = vgpu_fb_trial(fb);
+	struct vgpu_range heap;
+	unsigned int n;
+
 	for (n = 0; n < most; n++)
-		if (!vgpu_heap_take(fb, &map, need, false, &heap) ||
+		if (!vgpu_heap_take(fb, &map, need, VGPU_HEAP_ANY, &heap) ||
 		    !take_guest(fb, &map, need->guest))
 			break;
 	return n;

@@ -97,21 +97,27 @@ static unsigned int find_heap(const struct vgpu_fb *fb, const struct vgpu_fb_map
  * @fb: of the card
  * @map: segments
  * @need: of the type
- * @top: as far up as can be, away from placements, which are counted from the start
+ * @at: where to, if it needs segments of its own and they are free: a bit of @map;
+ *	VGPU_HEAP_TOP: as far up as can be, away from placements, which are counted from
+ *	the start; VGPU_HEAP_ANY: where it does least harm
  * @heap: filled
  *
  * Return: false when there is no room for it.
  */
 bool vgpu_heap_take(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
-		    const struct vgpu_fb_need *need, bool top, struct vgpu_range *heap)
+		    const struct vgpu_fb_need *need, unsigned int at, struct vgpu_range *heap)
 {
-	unsigned int num = need->heap_parts ? 1 : need->heap, bit = fb->num, at;
+	unsigned int num = need->heap_parts ? 1 : need->heap, bit = fb->num;
 	u64 part = (1ULL << fb->shift) / VGPU_HEAP_PARTS;
 
 	if (need->heap_parts)
 		bit = fullest_shared(fb, map, need->heap_parts);
 	if (bit == fb->num) {
-		bit = top ? find_top(fb, map, num) : find_heap(fb, map, num);
+		if (at < fb->num && find_next_bit(map->used, fb->num, at) - at >= num)
+			bit = at;
+		else
+			bit = at == VGPU_HEAP_ANY ? find_heap(fb, map, num) :
+						    find_top(fb, map, num);
 		if (bit == fb->num)
 			return false;
 		vgpu_fb_mark(map, bit, num);

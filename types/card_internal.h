@@ -8,6 +8,7 @@
 #define NVIDIA_VGPU_CARD_INTERNAL_H
 
 #include <linux/bitmap.h>
+#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
@@ -15,6 +16,8 @@
 
 /* A plugin heap is a run of these parts of one segment, so that small heaps share a segment. */
 #define VGPU_HEAP_PARTS		64
+#define VGPU_HEAP_ANY		UINT_MAX
+#define VGPU_HEAP_TOP		(UINT_MAX - 1)
 #define VGPU_MIN_SEGMENT	(VGPU_HEAP_PARTS * 4096ULL)
 #define VGPU_MAX_SEGMENTS	65536
 #define VGPU_MAX_CHANNELS	65536
@@ -110,6 +113,7 @@ struct vgpu_type_use {
  * @barred: a bit for each VF that must not be claimed
  * @num_vfs: bits of both
  * @comm_size: bytes of a plugin heap that the communication buffers take
+ * @region: see struct vgpu_card_desc
  * @fb: framebuffer and plugin heaps
  * @chids: channel ids
  * @claims: all that hold something, quarantined ones included
@@ -121,6 +125,7 @@ struct vgpu_card {
 	DECLARE_BITMAP(barred, VGPU_CARD_MAX_VFS);
 	unsigned int num_vfs;
 	u64 comm_size;
+	u32 region;
 	struct vgpu_fb fb;
 	struct vgpu_chids chids;
 	struct list_head claims;
@@ -146,7 +151,12 @@ int vgpu_card_need(const struct vgpu_card *card, const struct vgpu_type *type,
 		   struct vgpu_fb_need *need, u32 *share, char *why, size_t why_len);
 int vgpu_find_place(const struct vgpu_card *card, const struct vgpu_type *type,
 		    const struct vgpu_fb_need *need, u16 placement, struct vgpu_range *place,
-		    char *why, size_t why_len);
+		    unsigned int *heap_at, char *why, size_t why_len);
+bool vgpu_nth_place(const struct vgpu_card *card, const struct vgpu_type *type,
+		    const struct vgpu_fb_need *need, unsigned int n, u16 *placement,
+		    struct vgpu_range *place, unsigned int *heap_at);
+unsigned int vgpu_places_available(const struct vgpu_card *card, const struct vgpu_type *type,
+				   const struct vgpu_fb_need *need, unsigned int most);
 void vgpu_explain_place(const struct vgpu_card *card, const struct vgpu_type *type,
 			u16 placement, const struct vgpu_range *place,
 			const struct vgpu_entry *but, char *why, size_t why_len);
@@ -195,7 +205,7 @@ static inline void vgpu_fb_unmark(struct vgpu_fb_map *map, unsigned int bit, uns
 unsigned int vgpu_fb_find_run(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
 			      unsigned int num, bool high, unsigned int *at);
 bool vgpu_heap_take(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
-		    const struct vgpu_fb_need *need, bool top, struct vgpu_range *heap);
+		    const struct vgpu_fb_need *need, unsigned int at, struct vgpu_range *heap);
 void vgpu_heap_give(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
 		    const struct vgpu_range *heap);
 
@@ -206,12 +216,15 @@ bool vgpu_fb_need(const struct vgpu_fb *fb, const struct vgpu_type *type,
 bool vgpu_fb_fits_empty(const struct vgpu_fb *fb, const struct vgpu_fb_need *need);
 unsigned int vgpu_fb_segments_now(const struct vgpu_fb *fb, const struct vgpu_fb_need *need);
 int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
-		 const struct vgpu_range *place, struct vgpu_range *heap,
-		 unsigned int *num_runs);
+		 const struct vgpu_range *place, unsigned int heap_at,
+		 struct vgpu_range *heap, unsigned int *num_runs);
 bool vgpu_fb_move(struct vgpu_fb *fb, const struct vgpu_range *from, unsigned int num_from,
 		  const struct vgpu_range *to);
 struct vgpu_range vgpu_fb_place(const struct vgpu_fb *fb, const struct vgpu_fb_need *need,
 				unsigned int nth);
+bool vgpu_fb_is_free(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
+		     const struct vgpu_range *range);
+struct vgpu_fb_map vgpu_fb_trial(const struct vgpu_fb *fb);
 bool vgpu_fb_ours(const struct vgpu_fb *fb, const struct vgpu_range *range);
 void vgpu_fb_give(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned int num_runs,
 		  const struct vgpu_range *heap);

@@ -6,15 +6,21 @@
  * drivers count (_kvgpumgrSetHomogeneousResources() in kernel_vgpu_mgr.c of
  * open-gpu-kernel-modules 570.144).
  *
- * Nothing depends on placements: who asks for none gets what is free.
+ * Nothing depends on placements: who asks for none gets what is free. But in firmware's
+ * heterogeneous mode every vGPU has one, and they are others: the framebuffer is halved
+ * and halved again, and a type's lie at the ends of the parts of which it can have two in
+ * each, so that sizes fit beside each other (_kvgpumgrSetHeterogeneousResources()).
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 
 #include "card_internal.h"
 
 #define MIB_SHIFT	20
 #define GIB_SHIFT	30
+/* MAX_VGPU_DEVICES_PER_PGPU / 2: no part is halved once more. */
+#define MOST_PARTS	16u
 
 static unsigned int mib_of(u64 bytes)
 {
@@ -57,6 +63,116 @@ found:
 		  vgpu_ranges_meet(place, &e->claim.heap) ? "its plugin heap in some" : "some");
 }
 
+/* One end of part @k of @parts, halved from @whole. */
+static u32 end_of_part(u32 whole, u32 parts, u32 k, bool right)
+{
+	u32 from = 0, to = whole, bit;
+
+	for (bit = parts / 2; bit; bit /= 2) {
+		u32 mid = (from + to) / 2;
+
+		if (k & bit)
+			from = mid;
+		else
+			to = mid;
+	}
+	return right ? to : from;
+}
+
+/* Of a guest of exactly 1 GiB these are none: _kvgpumgrIsPlacementValid(), Ada and Hopper. */
+static bool place_denied(const struct vgpu_range *place, u16 placement)
+{
+	return place->size == 1ULL << GIB_SHIFT && (placement % 6 == 2 || placement % 6 == 3);
+}
+
+/**
+ * vgpu_nth_place - a placement of firmware's heterogeneous mode
+ * @card: the card, with such placements
+ * @type: the type
+ * @need: framebuffer that it gets here
+ * @n: which, from 0
+ * @placement: its id
+ * @place: where it lies; empty for one that is none
+ * @heap_at: where its heap goes, so that it is in nobody's way: to the inside of the
+ *	part that it is in, as NVIDIA's
+ *
+ * Return: false when there is no more.
+ */
+bool vgpu_nth_place(const struct vgpu_card *card, const struct vgpu_type *type,
+		    const struct vgpu_fb_need *need, unsigned int n, u16 *placement,
+		    struct vgpu_range *place, unsigned int *heap_at)
+{
+	u32 gib = type->profile_size >> GIB_SHIFT, most = type->max_instance;
+	bool both = is_power_of_2(most), right = n & 1;
+	u32 parts = both ? max(most / 2, 1u) : rounddown_pow_of_two(most);
+	u32 k = both ? n / 2 : n;
+	u32 heap = need->heap_parts ? 1 : need->heap, at, id;
+
+	if (!gib || parts > MOST_PARTS || k >= parts || n >= most)
+		return false;
+	at = end_of_part(card->fb.num, parts, k, right);
+	id = end_of_part(card->region, parts, k, right);
+	if (right) {
+		at -= min(at, need->guest);
+		id -= min(id, gib);
+	}
+	*heap_at = right ? at - min(at, heap) : at + need->guest;
+	*placement = id;
+	place->base = (card->fb.first + at) << card->fb.shift;
+	place->size = (u64)need->guest << card->fb.shift;
+	if (!vgpu_fb_ours(&card->fb, place) || place_denied(place, id))
+		place->size = 0;
+	return true;
+}
+
+/**
+ * vgpu_places_available - how many placements of a type are free, with room for the heap
+ * @card: the card, with placements of heterogeneous mode
+ * @type: the type
+ * @need: framebuffer that it gets here
+ * @most: no more than this many are of interest
+ *
+ * Return: exactly as often as one can be taken from here, at most @most.
+ */
+unsigned int vgpu_places_available(const struct vgpu_card *card, const struct vgpu_type *type,
+				   const struct vgpu_fb_need *need, unsigned int most)
+{
+	struct vgpu_fb_map map = vgpu_fb_trial(&card->fb);
+	struct vgpu_range place, heap;
+	unsigned int n, bit, heap_at, found = 0;
+	u16 id;
+
+	for (n = 0; found < most && vgpu_nth_place(card, type, need, n, &id, &place, &heap_at);
+	     n++) {
+		if (!place.size || !vgpu_fb_is_free(&card->fb, &map, &place))
+			continue;
+		bit = vgpu_fb_bit(&card->fb, place.base);
+		vgpu_fb_mark(&map, bit, need->guest);
+		if (vgpu_heap_take(&card->fb, &map, need, heap_at, &heap))
+			found++;
+		else
+			vgpu_fb_unmark(&map, bit, need->guest);
+	}
+	return found;
+}
+
+/* A placement of heterogeneous mode by its id. */
+static int find_mixed_place(const struct vgpu_card *card, const struct vgpu_type *type,
+			    const struct vgpu_fb_need *need, u16 placement,
+			    struct vgpu_range *place, unsigned int *heap_at, char *why,
+			    size_t why_len)
+{
+	unsigned int n;
+	u16 id;
+
+	for (n = 0; vgpu_nth_place(card, type, need, n, &id, place, heap_at); n++)
+		if (place->size && id == placement)
+			return 0;
+	scnprintf(why, why_len, "%s has no placement %u in heterogeneous mode",
+		  vgpu_short_name(type), placement);
+	return -EINVAL;
+}
+
 /**
  * vgpu_find_place - where a placement of a type lies
  * @card: the card
@@ -64,6 +180,7 @@ found:
  * @need: framebuffer that it gets here
  * @placement: the placement's id
  * @place: filled
+ * @heap_at: filled, for vgpu_heap_take()
  * @why: filled on failure
  * @why_len: size of @why, bytes
  *
@@ -71,10 +188,14 @@ found:
  */
 int vgpu_find_place(const struct vgpu_card *card, const struct vgpu_type *type,
 		    const struct vgpu_fb_need *need, u16 placement, struct vgpu_range *place,
-		    char *why, size_t why_len)
+		    unsigned int *heap_at, char *why, size_t why_len)
 {
 	u32 gib = type->profile_size >> GIB_SHIFT;
 
+	if (card->region)
+		return find_mixed_place(card, type, need, placement, place, heap_at, why,
+					why_len);
+	*heap_at = VGPU_HEAP_TOP;
 	if (!gib || placement % gib || placement / gib >= type->max_instance) {
 		scnprintf(why, why_len,
 			  "%s has no placement %u: its placements are the multiples of %u below %u",
@@ -95,7 +216,8 @@ int vgpu_find_place(const struct vgpu_card *card, const struct vgpu_type *type,
  * vgpu_card_place - moves a guest's framebuffer to a placement
  * @card: the card
  * @claim: of this card, its framebuffer in nobody's use
- * @placement: of its type; VGPU_PLACEMENT_NONE: anywhere will do, where it is now too
+ * @placement: of its type; VGPU_PLACEMENT_NONE: anywhere will do, where it is now too,
+ *	and that is the placement that it has where it has to have one
  * @why: filled on failure, see vgpu_card_claim()
  * @why_len: size of @why, bytes
  *
@@ -110,16 +232,20 @@ int vgpu_card_place(struct vgpu_card *card, struct vgpu_claim *claim, u16 placem
 	struct vgpu_entry *e = container_of(claim, struct vgpu_entry, claim);
 	struct vgpu_fb_need need;
 	struct vgpu_range place;
+	unsigned int heap_at;
 	u32 share;
 	int ret;
 
-	if (placement == VGPU_PLACEMENT_NONE || placement == claim->placement) {
+	if (placement == claim->placement || (placement == VGPU_PLACEMENT_NONE && card->region))
+		return 0;
+	if (placement == VGPU_PLACEMENT_NONE) {
 		claim->placement = placement;
 		return 0;
 	}
 	ret = vgpu_card_need(card, claim->type, &need, &share, why, why_len);
 	if (!ret)
-		ret = vgpu_find_place(card, claim->type, &need, placement, &place, why, why_len);
+		ret = vgpu_find_place(card, claim->type, &need, placement, &place, &heap_at, why,
+				      why_len);
 	if (ret)
 		return ret;
 	if (!vgpu_fb_move(&card->fb, claim->fb, claim->num_fb, &place)) {

@@ -39,6 +39,8 @@ struct vgpu_range {
  * @num_channels: channel ids, from 0
  * @max_runs: most runs that the bootload message can list
  * @comm_size: bytes of a plugin heap that the communication buffers take
+ * @region: GiB that placements divide up when every vGPU has to have one, those of
+ *	firmware's heterogeneous mode; 0: none need have one
  */
 struct vgpu_card_desc {
 	struct vgpu_range fb[VGPU_CARD_MAX_REGIONS];
@@ -48,6 +50,7 @@ struct vgpu_card_desc {
 	u32 num_channels;
 	unsigned int max_runs;
 	u64 comm_size;
+	u32 region;
 };
 
 /**
@@ -59,7 +62,8 @@ struct vgpu_card_desc {
  * @heap: plugin heap; never in a segment of a guest, but heaps may share one
  * @chid_first: first channel id, aligned to @num_chids
  * @num_chids: channel ids, a power of two
- * @placement: placement id that was asked for, VGPU_PLACEMENT_NONE when none was
+ * @placement: placement id that was asked for, or that it has to have,
+ *	VGPU_PLACEMENT_NONE when neither
  */
 struct vgpu_claim {
 	const struct vgpu_type *type;

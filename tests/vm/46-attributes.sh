@@ -182,5 +182,17 @@ check "without debugfs the tool says so" refused "not mounted" picture
 check "the module unloads" driver_unload
 check "without the driver the tool says so" refused "not loaded" picture
 mount -t debugfs none /sys/kernel/debug
+# --- firmware's mode for several sizes: each vGPU has a placement, which firmware checks ---
+check "the driver loads with heterogeneous=1" driver_load heterogeneous=1
+big=$(type_named L40-24Q) && small=$(type_named L40-8Q) || bail "no type L40-24Q or L40-8Q"
+same "as many of a size as it has placements" "2 4" "$(available "$big") $(available "$small")"
+check "make a large one" create "$big" "$(uuid 31)"
+same "its placement" 0 "$(cat "$MDEVS/$(uuid 31)/nvidia/placement_id")"
+same "half of the small ones are left" 2 "$(available "$small")"
+check "make a small one" create "$small" "$(uuid 32)"
+same "its placement" 24 "$(cat "$MDEVS/$(uuid 32)/nvidia/placement_id")"
+check "firmware takes both" eval 'client "$(uuid 31)" engine,dma && client "$(uuid 32)" engine,dma'
+check "remove them" eval 'remove "$(uuid 31)" && remove "$(uuid 32)"'
+
 check "the kernel found nothing wrong" kernel_is_sane
 finish
