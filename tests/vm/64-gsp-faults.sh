@@ -118,6 +118,21 @@ for what in scrub-fails cleanup-fails; do
 	check "$what: make a vGPU" create "$type" "$id"
 done
 
+# --- GSP does not clear framebuffer: the CPU does, for as long as somebody waits for it ---
+fault no-memory-transfer
+log_mark
+start_client slow "$id" engine
+check "the log says so" until_true 60 log_has "$BDF: .*the CPU does"
+kill -KILL "$started"
+check "a signal ends it" until_true 60 log_has "$BDF: .*ended by a signal after"
+check "its user ends" until_true 60 ended "$started"
+same "the vGPU is as before" created "$(cat "$MDEVS/$id/nvidia/state")"
+fault ""
+check "remove it" remove "$id"
+check "the module unloads" driver_unload
+check "and loads" driver_load
+check "make a vGPU" create "$type" "$id"
+
 # --- GSP dies while vGPUs run ---
 start_client user "$id" engine,error
 user=$started
