@@ -44,6 +44,11 @@ die() {
 	exit 1
 }
 
+# help_of SCRIPT: the comment at its top, which says what it is and takes.
+help_of() {
+	awk 'NR > 3 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$1"
+}
+
 # Sixteen hex digits of a hash over names and contents of files and over the
 # strings after "--".
 content_key() {
