@@ -22,6 +22,8 @@ void vgpu_config_note(struct vgpu_config *config, unsigned int line, const char 
 	for (i = 0; i < config->num_notes; i++) {
 		if (!strcmp(config->notes[i].text, text)) {
 			config->notes[i].times++;
+			if (line < config->notes[i].line)
+				config->notes[i].line = line;
 			return;
 		}
 	}

@@ -265,10 +265,21 @@ static enum status write_outputs(struct import *im)
 
 /* ---- what a person is told ---- */
 
-static void tell_notes(const struct import *im)
+static int by_line(const void *a, const void *b)
+{
+	const struct config_note *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+/* In the order of the file, not in that of reading and composing. */
+static void tell_notes(struct import *im)
 {
 	size_t i;
 
+	qsort(im->config.notes, im->config.num_notes, sizeof(im->config.notes[0]), by_line);
 	for (i = 0; i < im->config.num_notes; i++) {
 		const struct config_note *note = &im->config.notes[i];
 
