@@ -127,4 +127,5 @@ static void __exit nvidia_vgpu_mdev_exit(void)
 module_exit(nvidia_vgpu_mdev_exit);
 
 MODULE_DESCRIPTION("NVIDIA vGPUs as mediated devices");
+MODULE_VERSION(VGPU_VERSION);
 MODULE_LICENSE("GPL");

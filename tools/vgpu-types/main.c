@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgpu-types: catalogues of vGPU types, for an operator. README has the manual.
+ * vgpu-types: catalogues of vGPU types, for an operator. tools/man/vgpu-types.1 is the
+ * manual.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@ static const char help[] =
 	"       vgpu-types show FILE...\n"
 	"       vgpu-types check FILE...\n"
 	"       vgpu-types diff FILE FILE\n"
+	"       vgpu-types --help | --version\n"
 	"\n"
 	"import  what NVIDIA's table says of cards with SR-IOV, as catalogues. Into a\n"
 	"        folder: one file for each PCI device id, with the names that the driver\n"
@@ -82,6 +84,10 @@ static enum status run(int argc, char **argv)
 		return usage();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		fputs(help, stdout);
+		return STATUS_FINE;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("vgpu-types " VGPU_VERSION);
 		return STATUS_FINE;
 	}
 	if (!strcmp(argv[1], "import"))

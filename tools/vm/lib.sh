@@ -72,7 +72,7 @@ model_files() {
 # Every file that the kernel module, the programs of the guests in the VM tests, and
 # vgpu-types are built from.
 module_files() {
-	find "$REPO/Kbuild" "$REPO/mdev" "$REPO/gsp" "$REPO/types" \
+	find "$REPO/Kbuild" "$REPO/dkms.conf" "$REPO/mdev" "$REPO/gsp" "$REPO/types" \
 		"$REPO/tests/vm/guest" "$REPO/tools/vgpu-types" "$REPO/tests/unit/shim" \
 		-type f ! -path "*/build/*" \
 		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' \
