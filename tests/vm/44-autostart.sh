@@ -3,17 +3,39 @@
 # vm:
 # timeout: 1800
 #
-# vGPUs that mdevctl has defined to start by themselves are there again after the
-# module was loaded anew, with their types, UUIDs and settings: by udev and
-# mdevctl's own rule, as the distribution has them.
+# The way of a host's owner: the driver is installed and loaded by modprobe, and vGPUs that
+# mdevctl has defined to start by themselves are there again after the module was loaded
+# anew, with their types, UUIDs and settings. udev and mdevctl are as the distribution has
+# them; what its rule for udev gets wrong, ours does.
 # shellcheck disable=SC2016,SC2119,SC2034 # texts that check() runs
 . tests/vm/lib.sh
 
 number=8
+udev=/usr/lib/udev/rules.d
 
-# Debian's rule names mdevctl where upstream installs it, and Debian does not.
+driver_load() {
+	modprobe "$DRIVER" "$@"
+}
+
+driver_unload() {
+	modprobe -r "$DRIVER"
+}
+
+# depmod reads every module, of which Debian's kernel has thousands, for minutes here: it
+# gets those that are needed.
+few_modules() {
+	all=/lib/modules/$(uname -r)
+	for module in mdev vfio_pci_core vfio_iommu_type1; do
+		modprobe --show-depends "$module" || return
+	done >"$tmp/needed"
+	mkdir "$tmp/few" && cp "$all"/modules.builtin* "$all/modules.order" "$tmp/few/" || return
+	sed -n 's/^insmod //p' "$tmp/needed" | sort -u | while read -r ko; do
+		install -D -m 644 "$ko" "$tmp/few/${ko#"$all"}" || return
+	done
+	mount --bind "$tmp/few" "$all"
+}
+
 udev_up() {
-	[ -e /usr/sbin/mdevctl ] || ln -s "$(command -v mdevctl)" /usr/sbin/mdevctl || return
 	/usr/lib/systemd/systemd-udevd --daemon && udevadm settle --timeout=120
 }
 
@@ -43,6 +65,18 @@ type_of() {
 	*) echo "$q1" ;;
 	esac
 }
+
+check "modules of this kernel" few_modules
+check "make install" make -s install KO="$KO"
+check "make install-tools" make -s install-tools O="$MODULES" prefix=/usr
+check "modprobe knows the driver's version" eval \
+	'[ "$(modinfo -F version $DRIVER)" = "$(sed -n "s/^PACKAGE_VERSION=\"\(.*\)\"/\1/p" dkms.conf)" ]'
+check "it is loaded for the GPU by itself, and nouveau is not" eval \
+	'modprobe -R "$(cat "$PF/modalias")" | grep -qx $DRIVER &&
+		[ "$(modprobe -c | grep -c "^blacklist nouveau$")" = 2 ]'
+check "the tools are found" eval \
+	'vgpu-memory --version && vgpu-types --version && command -v vgpu-memory | grep -qx /usr/sbin/vgpu-memory'
+check "Debian's own rule for mdevctl is as it is" test -e $udev/60-mdevctl.rules
 
 driver_up
 q1=$(type_named L40-1Q) || bail "no type L40-1Q"
@@ -80,5 +114,9 @@ check "undefine all and remove them" eval '
 	remove_all'
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads" driver_unload
+check "make uninstall and uninstall-tools" make -s uninstall uninstall-tools prefix=/usr
+check "nothing is left, and modprobe knows no driver" eval '
+	! modprobe -n $DRIVER && ! find /usr/bin /usr/sbin /usr/share /usr/lib/udev /usr/lib/modprobe.d \
+		/etc /lib/modules | grep -i "nvidia.vgpu"'
 check "the kernel found nothing wrong" kernel_is_sane
 finish
