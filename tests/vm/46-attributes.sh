@@ -166,7 +166,9 @@ check "tools/vgpu-memory prints the card" eval 'picture >"$tmp/picture"'
 say <"$tmp/picture"
 same "of this card only" "$BDF" "$(head -n 1 "$tmp/picture")"
 check "it is what debugfs has" eval 'tail -n +2 "$tmp/picture" | cmp - "$DEBUGFS/memory"'
-check "a card that is not there is refused" refused "no card 0000:ff:1f.7" picture 0000:ff:1f.7
+check "it takes the address that lspci prints" eval \
+	'picture "$(lspci -d 10de: | sed -n "1s/ .*//p")" | cmp - "$tmp/picture"'
+check "a card that is not there is refused" refused "no card ff:1f.7" picture ff:1f.7
 same "debugfs lists every type that is offered, with what is available" "$(all_available)" \
 	"$(awk 'NR > 1 && $2 != "-" { print $1, $2 }' "$DEBUGFS/types" | sort -n)"
 check "and says of the others why they are not" eval \
