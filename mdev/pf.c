@@ -155,7 +155,7 @@ static int vgpu_pf_load_types(struct vgpu_pf *pf)
 	int ret;
 
 	ret = vgpu_catalogue_load(&pf->catalogue, &pdev->dev, pdev->device,
-				  pdev->subsystem_device);
+				  pdev->subsystem_vendor, pdev->subsystem_device);
 	return ret == -ENOENT ? 0 : ret;
 }
 

@@ -24,7 +24,7 @@ static int parse(struct vgpu_catalogue *cat, struct device *dev, const char *tex
 
 /* The first text that knows the card; several cards may have one device id. */
 static int load_builtin(struct vgpu_catalogue *cat, struct device *dev, u16 device_id,
-			u16 subsystem_id)
+			u16 subsystem_vendor, u16 subsystem_id)
 {
 	const struct vgpu_catalogue_text *t;
 	int ret;
@@ -33,7 +33,7 @@ static int load_builtin(struct vgpu_catalogue *cat, struct device *dev, u16 devi
 		ret = parse(cat, dev, t->text, t->end - t->text, t->file);
 		if (ret)
 			return ret;
-		if (vgpu_catalogue_select(cat, device_id, subsystem_id))
+		if (vgpu_catalogue_select(cat, device_id, subsystem_vendor, subsystem_id))
 			return 0;
 		vgpu_catalogue_free(cat);
 	}
@@ -45,6 +45,7 @@ static int load_builtin(struct vgpu_catalogue *cat, struct device *dev, u16 devi
  * @cat: filled; to be freed with vgpu_catalogue_free()
  * @dev: whose card it is, for firmware loading and messages
  * @device_id: PCI device id of the card
+ * @subsystem_vendor: whose subsystem id the next is
  * @subsystem_id: its PCI subsystem id
  *
  * May sleep. The operator's file nvidia/vgpu-mdev/types/<device id>.types takes the
@@ -55,7 +56,7 @@ static int load_builtin(struct vgpu_catalogue *cat, struct device *dev, u16 devi
  * line), -ENOMEM.
  */
 int vgpu_catalogue_load(struct vgpu_catalogue *cat, struct device *dev, u16 device_id,
-			u16 subsystem_id)
+			u16 subsystem_vendor, u16 subsystem_id)
 {
 	const struct firmware *fw;
 	char path[48];
@@ -66,14 +67,15 @@ int vgpu_catalogue_load(struct vgpu_catalogue *cat, struct device *dev, u16 devi
 	if (ret == -ENOMEM)
 		return ret;
 	if (ret)
-		return load_builtin(cat, dev, device_id, subsystem_id);
+		return load_builtin(cat, dev, device_id, subsystem_vendor, subsystem_id);
 
 	ret = parse(cat, dev, fw->data, fw->size, path);
 	release_firmware(fw);
 	if (ret)
 		return ret;
-	if (!vgpu_catalogue_select(cat, device_id, subsystem_id)) {
-		dev_err(dev, "%s is not for a card %04x:%04x\n", path, device_id, subsystem_id);
+	if (!vgpu_catalogue_select(cat, device_id, subsystem_vendor, subsystem_id)) {
+		dev_err(dev, "%s is not for a card %04x:%04x:%04x\n", path, device_id,
+			subsystem_vendor, subsystem_id);
 		vgpu_catalogue_free(cat);
 		return -EINVAL;
 	}

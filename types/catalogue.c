@@ -153,31 +153,40 @@ static int parse_type(struct catalogue_parser *p, char *rest)
 	p->num_types++;
 
 	t->pf_device_id = p->cards[p->num_cards - 1].device_id;
+	t->pf_subsystem_vendor = p->cards[p->num_cards - 1].subsystem_vendor;
 	t->pf_subsystem_id = p->cards[p->num_cards - 1].subsystem_id;
 	p->in = IN_TYPE;
 	return catalogue_facts(p, rest, &p->cur);
 }
 
-/* <device>[:<subsystem>], of a card that no line above is about */
+/* <device>[:[<vendor>:]<subsystem>], of a card that no line above is about */
 static int parse_card_id(struct catalogue_parser *p, char *id)
 {
 	struct vgpu_catalogue_card *card = &p->cards[p->num_cards];
-	char *subsystem = id;
+	char *subsystem = id, *vendor = NULL;
 	unsigned int i;
 	u32 value;
 
 	strsep(&subsystem, ":");
+	if (subsystem && strchr(subsystem, ':'))
+		vendor = strsep(&subsystem, ":");
 	if (!id || catalogue_u32(id, 16, 1, U16_MAX, &value))
 		return catalogue_fail(p, "card needs a hexadecimal PCI device id");
 	if (p->num_cards == CATALOGUE_MAX_CARDS)
 		return catalogue_fail(p, "more than %d cards", CATALOGUE_MAX_CARDS);
 	card->device_id = value;
 	value = 0;
+	if (vendor && catalogue_u32(vendor, 16, 1, U16_MAX, &value))
+		return catalogue_fail(p,
+				      "card has no hexadecimal subsystem vendor between its colons");
+	card->subsystem_vendor = value;
+	value = 0;
 	if (subsystem && catalogue_u32(subsystem, 16, 1, U16_MAX, &value))
 		return catalogue_fail(p, "card has no hexadecimal subsystem id after its colon");
 	card->subsystem_id = value;
 	for (i = 0; i < p->num_cards; i++)
 		if (p->cards[i].device_id == card->device_id &&
+		    p->cards[i].subsystem_vendor == card->subsystem_vendor &&
 		    p->cards[i].subsystem_id == card->subsystem_id)
 			return catalogue_fail(p, "card is given twice");
 	p->num_cards++;
@@ -387,39 +396,63 @@ out:
 	return ret;
 }
 
+/* How well a card line is about a card: the higher the better, 0 is not at all. */
+static unsigned int card_fits(const struct vgpu_catalogue_card *c, u16 device_id,
+			      u16 subsystem_vendor, u16 subsystem_id)
+{
+	if (c->device_id != device_id)
+		return 0;
+	if (!c->subsystem_id)
+		return 1;
+	if (c->subsystem_id != subsystem_id)
+		return 0;
+	if (!c->subsystem_vendor)
+		return 2;
+	return c->subsystem_vendor == subsystem_vendor ? 3 : 0;
+}
+
+static bool is_of_card(const struct vgpu_type *t, const struct vgpu_catalogue_card *c)
+{
+	return t->pf_device_id == c->device_id &&
+	       t->pf_subsystem_vendor == c->subsystem_vendor &&
+	       t->pf_subsystem_id == c->subsystem_id;
+}
+
 /**
  * vgpu_catalogue_select - keeps what a catalogue has for one card
  * @cat: the catalogue
  * @device_id: PCI device id of the card
+ * @subsystem_vendor: whose subsystem id the next is
  * @subsystem_id: its PCI subsystem id
  *
- * A card line with that subsystem id goes before one that names none.
+ * A card line with that subsystem id goes before one that names none, and of those
+ * with it the one that names its vendor as well.
  *
  * Return: does the catalogue know the card? If not, it is as before.
  */
-bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_id)
+bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_vendor,
+			   u16 subsystem_id)
 {
 	const struct vgpu_catalogue_card *card = NULL;
-	unsigned int i, n = 0;
+	unsigned int i, n = 0, best = 0;
 
 	for (i = 0; i < cat->num_cards; i++) {
 		const struct vgpu_catalogue_card *c = &cat->cards[i];
+		unsigned int fits = card_fits(c, device_id, subsystem_vendor, subsystem_id);
 
-		if (c->device_id != device_id)
-			continue;
-		if (c->subsystem_id ? c->subsystem_id == subsystem_id : !card)
+		if (fits > best) {
+			best = fits;
 			card = c;
+		}
 	}
 	if (!card)
 		return false;
 	for (i = 0; i < cat->num; i++)
-		if (cat->types[i].pf_device_id == device_id &&
-		    cat->types[i].pf_subsystem_id == card->subsystem_id)
+		if (is_of_card(&cat->types[i], card))
 			cat->types[n++] = cat->types[i];
 	cat->num = n;
 	for (i = 0, n = 0; i < cat->num_incomplete; i++)
-		if (cat->unoffered[i].type.pf_device_id == device_id &&
-		    cat->unoffered[i].type.pf_subsystem_id == card->subsystem_id)
+		if (is_of_card(&cat->unoffered[i].type, card))
 			cat->unoffered[n++] = cat->unoffered[i];
 	cat->num_incomplete = n;
 	cat->cards[0] = *card;

@@ -23,6 +23,7 @@
  * @device_id: PCI device id that the guest sees
  * @subsystem_id: PCI subsystem id that the guest sees
  * @pf_device_id: PCI device id of the card
+ * @pf_subsystem_vendor: vendor of the card's PCI subsystem id, 0 when any will do
  * @pf_subsystem_id: PCI subsystem id of the card, 0 when any will do
  * @profile_size: nominal framebuffer of the profile, bytes (what the name says)
  * @fb_length: framebuffer the guest gets, bytes
@@ -52,6 +53,7 @@ struct vgpu_type {
 	u16 device_id;
 	u16 subsystem_id;
 	u16 pf_device_id;
+	u16 pf_subsystem_vendor;
 	u16 pf_subsystem_id;
 	u64 profile_size;
 	u64 fb_length;
@@ -76,11 +78,13 @@ struct vgpu_type {
 /**
  * struct vgpu_catalogue_card - a card that a catalogue is about
  * @device_id: its PCI device id
+ * @subsystem_vendor: whose subsystem id that is, 0 when any will do
  * @subsystem_id: its PCI subsystem id, 0 when any will do
  * @num_incomplete: types that the text names but does not know enough of to be offered
  */
 struct vgpu_catalogue_card {
 	u16 device_id;
+	u16 subsystem_vendor;
 	u16 subsystem_id;
 	unsigned int num_incomplete;
 };
@@ -130,7 +134,8 @@ struct device;
 int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t len,
 			 struct vgpu_catalogue_error *err);
 /* Keep what is for one card; false, and nothing changed, when it is not in there. */
-bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_id);
+bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_vendor,
+			   u16 subsystem_id);
 void vgpu_catalogue_free(struct vgpu_catalogue *cat);
 /* "L40-1Q" of "NVIDIA L40-1Q". */
 const char *vgpu_short_name(const struct vgpu_type *t);
@@ -158,6 +163,6 @@ int vgpu_type_describe(const struct vgpu_type *t, char *buf, size_t len);
  * (logged with file and line), -ENOMEM.
  */
 int vgpu_catalogue_load(struct vgpu_catalogue *cat, struct device *dev, u16 device_id,
-			u16 subsystem_id);
+			u16 subsystem_vendor, u16 subsystem_id);
 
 #endif

@@ -53,10 +53,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	n = cat.num + cat.num_incomplete;
 	card = cat.cards[cat.num_cards - 1];
-	assert(vgpu_catalogue_select(&cat, card.device_id, card.subsystem_id));
+	assert(vgpu_catalogue_select(&cat, card.device_id, card.subsystem_vendor,
+				     card.subsystem_id));
 	assert(cat.num_cards == 1 && cat.num + cat.num_incomplete <= n);
 	for (i = 0; i < cat.num; i++)
 		assert(cat.types[i].pf_device_id == card.device_id &&
+		       cat.types[i].pf_subsystem_vendor == card.subsystem_vendor &&
 		       cat.types[i].pf_subsystem_id == card.subsystem_id &&
 		       (!i || cat.types[i].id > cat.types[i - 1].id));
 	vgpu_catalogue_free(&cat);

@@ -42,6 +42,7 @@ static void check_card(struct vgpu_config *config, const struct config_card *car
 			assert(text.from[catalogue_err.line - 1]);
 	} else {
 		assert(e.num_cards == 1 && e.cards[0].device_id == card->dev.device &&
+		       e.cards[0].subsystem_vendor == card->dev.vendor &&
 		       e.cards[0].subsystem_id == card->dev.subsystem && e.num <= card->num);
 		for (i = 0; i < e.num; i++)
 			assert(vgpu_config_type(config, e.entries[i].draft.type.id));

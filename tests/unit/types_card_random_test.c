@@ -697,6 +697,7 @@ static void read_types(const char *name)
 		fail_msg("%s:%u: %s", path, err.line, err.text);
 	assert_true(scene->nth < cat.num_cards);
 	assert_true(vgpu_catalogue_select(&cat, cat.cards[scene->nth].device_id,
+					  cat.cards[scene->nth].subsystem_vendor,
 					  cat.cards[scene->nth].subsystem_id));
 	for (i = 0; i < cat.num; i++)
 		add_type(&cat.types[i]);

@@ -272,7 +272,16 @@ static void wrong_texts_are_refused_with_their_line(void **state)
 		{ "card 26b5: NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
 		{ "card 26b5:0 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
 		{ "card 26b5:12345 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
-		{ "card 26b5:1:2 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
+		{ "card 26b5:1:2:3 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
+		{ "card 26b5:1:0 NVIDIA\n", 1, "card has no hexadecimal subsystem id after its colon" },
+		{ "card 26b5::2 NVIDIA\n", 1,
+		  "card has no hexadecimal subsystem vendor between its colons" },
+		{ "card 26b5:0:2 NVIDIA\n", 1,
+		  "card has no hexadecimal subsystem vendor between its colons" },
+		{ "card 26b5:12345:2 NVIDIA\n", 1,
+		  "card has no hexadecimal subsystem vendor between its colons" },
+		{ "card 26b5:1:2 NVIDIA\ncard 26b5:2 NVIDIA\ncard 26b5:0001:0002 GRID\n", 3,
+		  "card is given twice" },
 		{ "card :1 NVIDIA\n", 1, "card needs a hexadecimal PCI device id" },
 		{ "source s x\ndefault ecc=1@s\n", 2, "default before card" },
 		{ "source\n", 1, "source needs a name of at most 16 characters" },
@@ -512,13 +521,13 @@ static void several_cards_do_not_mix(void **state)
 	assert_int_equal(cat.types[0].ecc_supported + cat.types[1].ecc_supported, 1);
 
 	/* Not in there: nothing changes. */
-	assert_false(vgpu_catalogue_select(&cat, 0x26b6, 1));
-	assert_false(vgpu_catalogue_select(&cat, 0x157e, 0));
+	assert_false(vgpu_catalogue_select(&cat, 0x26b6, 0x10de, 1));
+	assert_false(vgpu_catalogue_select(&cat, 0x157e, 0x10de, 0));
 	assert_int_equal(cat.num, 4);
 	assert_int_equal(cat.num_cards, 4);
 
 	/* The line with its subsystem, although one for all follows. */
-	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x157e));
+	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x10de, 0x157e));
 	assert_int_equal(cat.num, 1);
 	assert_int_equal(cat.num_incomplete, 0);
 	assert_string_equal(cat.types[0].name, "GRID L40-1B");
@@ -528,7 +537,7 @@ static void several_cards_do_not_mix(void **state)
 	vgpu_catalogue_free(&cat);
 
 	parse(&cat, text);
-	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x1234));
+	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x10de, 0x1234));
 	assert_int_equal(cat.num, 2);
 	assert_int_equal(cat.num_incomplete, 2);
 	assert_int_equal(cat.types[0].id, 6);
@@ -539,16 +548,51 @@ static void several_cards_do_not_mix(void **state)
 
 	/* Also when it comes first, and if it has no types. */
 	parse(&cat, text);
-	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x14a9));
+	assert_true(vgpu_catalogue_select(&cat, 0x25b6, 0x10de, 0x14a9));
 	assert_int_equal(cat.num, 0);
 	assert_int_equal(cat.num_incomplete, 0);
 	vgpu_catalogue_free(&cat);
 
 	parse(&cat, text);
-	assert_true(vgpu_catalogue_select(&cat, 0x26b5, 0xffff));
+	assert_true(vgpu_catalogue_select(&cat, 0x26b5, 0x10de, 0xffff));
 	assert_int_equal(cat.num, 1);
 	assert_int_equal(cat.num_incomplete, 1);
 	assert_string_equal(cat.types[0].name, "NVIDIA L40-1B");
+	vgpu_catalogue_free(&cat);
+}
+
+/* One subsystem id of several vendors: the line with both goes first, wherever it stands. */
+static void subsystems_are_of_vendors(void **state)
+{
+	static const char text[] =
+		"source s x\n"
+		"card 26b1 NVIDIA\ntype A-1Q\n"
+		"card 26b1:1028:16a1 NVIDIA\ntype B-1Q\n"
+		"card 26b1:16a1 NVIDIA\ntype C-1Q\n"
+		"card 26b1:103c:16a1 NVIDIA\ntype D-1Q\ntype D-2Q\n";
+	static const struct {
+		u16 vendor, subsystem;
+		const char *name;
+	} cards[] = {
+		{ 0x10de, 0x1234, "NVIDIA A-1Q" }, { 0x1028, 0x1234, "NVIDIA A-1Q" },
+		{ 0x1028, 0x16a1, "NVIDIA B-1Q" }, { 0x10de, 0x16a1, "NVIDIA C-1Q" },
+		{ 0x103c, 0x16a1, "NVIDIA D-1Q" }, { 0, 0, "NVIDIA A-1Q" },
+	};
+	struct vgpu_catalogue cat;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cards); i++) {
+		parse(&cat, text);
+		assert_true(vgpu_catalogue_select(&cat, 0x26b1, cards[i].vendor,
+						  cards[i].subsystem));
+		assert_int_equal(cat.num_incomplete, cards[i].name[7] == 'D' ? 2 : 1);
+		assert_string_equal(cat.unoffered[0].type.name, cards[i].name);
+		vgpu_catalogue_free(&cat);
+	}
+	/* Without a line for all a card of another vendor is not known. */
+	parse(&cat, "card 26b1:1028:16a1 NVIDIA\n");
+	assert_false(vgpu_catalogue_select(&cat, 0x26b1, 0x10de, 0x16a1));
+	assert_true(vgpu_catalogue_select(&cat, 0x26b1, 0x1028, 0x16a1));
 	vgpu_catalogue_free(&cat);
 }
 
@@ -589,7 +633,7 @@ static void every_catalogue_is_read(void **state)
 		fclose(f);
 		if (vgpu_catalogue_parse(&cat, text, len, &err))
 			fail_msg("%s:%u: %s", path, err.line, err.text);
-		if (!vgpu_catalogue_select(&cat, cards[i].device, 0x1234))
+		if (!vgpu_catalogue_select(&cat, cards[i].device, 0x10de, 0x1234))
 			fail_msg("%s has no %04x", path, cards[i].device);
 		if (cat.num + cat.num_incomplete != cards[i].types)
 			fail_msg("%s has %u types of %04x", path, cat.num + cat.num_incomplete,
@@ -653,6 +697,7 @@ int main(void)
 		cmocka_unit_test(names_are_taken_apart),
 		cmocka_unit_test(profile_goes_before_the_name),
 		cmocka_unit_test(several_cards_do_not_mix),
+		cmocka_unit_test(subsystems_are_of_vendors),
 		cmocka_unit_test(every_catalogue_is_read),
 		cmocka_unit_test(cut_texts_do_no_harm),
 		cmocka_unit_test(failed_allocations_leak_nothing),

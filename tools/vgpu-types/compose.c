@@ -236,6 +236,12 @@ static bool is_fit(struct vgpu_config *config, const struct config_type *type, c
 				 type->id, type->name);
 		return false;
 	}
+	/* What a guest sees of a VF: its vendor is not ours to change. */
+	if (type->dev.vendor && type->dev.vendor != NVIDIA_VENDOR) {
+		vgpu_config_note(config, type->line, "type %u, %.40s: its subsystem is of vendor %04x",
+				 type->id, type->name, type->dev.vendor);
+		return false;
+	}
 	if (!mig && type->known & 1U << CONFIG_GPU_INSTANCE_SIZE &&
 	    type->number[CONFIG_GPU_INSTANCE_SIZE]) {
 		vgpu_config_note(config, type->line, "type %u, %.40s: MIG-backed, has another name",
@@ -311,6 +317,7 @@ bool compose_card(struct text *t, struct vgpu_config *config, const struct confi
 {
 	const struct vgpu_catalogue_card id = {
 		.device_id = card->dev.device,
+		.subsystem_vendor = card->dev.vendor,
 		.subsystem_id = card->dev.subsystem,
 	};
 	struct config_supported *s = malloc(card->num * sizeof(*s) + 1);

@@ -15,7 +15,8 @@
  *       supportedVgpu vgpuId
  *         maxVgpus, digest: text
  *
- * Sizes are bytes, but for bar1Length: MiB. A subsystemId of 0 is any card's.
+ * Sizes are bytes, but for bar1Length: MiB. A subsystemId of 0 is any card's, whatever
+ * its vendor; a subsystemVendorId of 0, any vendor's.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +24,6 @@
 
 #include "config_reader.h"
 #include "util.h"
-
-#define NVIDIA_VENDOR	0x10de
 
 static const struct {
 	const char *name;
@@ -133,6 +132,7 @@ static void read_dev_id(struct reader *r, struct config_id *id, int num, const x
 	}
 	id->device = device;
 	id->subsystem = subsystem;
+	id->vendor = subsystem ? subvendor : 0;
 	id->line = reader_line(r);
 }
 
@@ -419,6 +419,12 @@ static void end_leaf(struct reader *r, const char *name)
 	}
 }
 
+static bool is_same_card(const struct config_id *a, const struct config_id *b)
+{
+	return a->device == b->device && a->vendor == b->vendor && a->subsystem == b->subsystem;
+}
+
+/* Of a card that is there twice the first counts: the table is no worse for the others. */
 static void end_card(struct reader *r)
 {
 	struct vgpu_config *config = r->config;
@@ -430,10 +436,16 @@ static void end_card(struct reader *r)
 		return;
 	}
 	for (i = 0; i < config->num_cards - 1; i++)
-		if (config->cards[i].dev.device == c->dev.device &&
-		    config->cards[i].dev.subsystem == c->dev.subsystem)
-			reader_fail(r, c->dev.line, "card %04x:%04x is given twice, first in line %u",
-			     c->dev.device, c->dev.subsystem, config->cards[i].dev.line);
+		if (is_same_card(&config->cards[i].dev, &c->dev))
+			break;
+	if (i == config->num_cards - 1)
+		return;
+	vgpu_config_note(config, c->dev.line,
+			 "card %04x, subsystem %04x:%04x, is given twice, first in line %u",
+			 c->dev.device, c->dev.vendor, c->dev.subsystem,
+			 config->cards[i].dev.line);
+	free(c->supported);
+	config->num_cards--;
 }
 
 void element_end(struct reader *r, enum place place, const char *name)

@@ -24,6 +24,7 @@ static bool has_card(const struct entries *e, const struct vgpu_catalogue_card *
 
 	for (i = 0; i < e->num_cards; i++)
 		if (e->cards[i].device_id == card->device_id &&
+		    e->cards[i].subsystem_vendor == card->subsystem_vendor &&
 		    e->cards[i].subsystem_id == card->subsystem_id)
 			return true;
 	return false;

@@ -105,6 +105,7 @@ void entries_free(struct entries *e)
 bool entry_is_of(const struct entry *entry, const struct vgpu_catalogue_card *card)
 {
 	return entry->draft.type.pf_device_id == card->device_id &&
+	       entry->draft.type.pf_subsystem_vendor == card->subsystem_vendor &&
 	       entry->draft.type.pf_subsystem_id == card->subsystem_id;
 }
 
@@ -129,7 +130,10 @@ bool entry_is_held_back(const struct entry *entry, char *why, size_t len)
 
 void card_text(const struct vgpu_catalogue_card *card, char *text, size_t len)
 {
-	if (card->subsystem_id)
+	if (card->subsystem_vendor)
+		snprintf(text, len, "%04x:%04x:%04x", card->device_id, card->subsystem_vendor,
+			 card->subsystem_id);
+	else if (card->subsystem_id)
 		snprintf(text, len, "%04x:%04x", card->device_id, card->subsystem_id);
 	else
 		snprintf(text, len, "%04x", card->device_id);

@@ -49,7 +49,7 @@ void entries_free(struct entries *e);
 bool entry_is_of(const struct entry *entry, const struct vgpu_catalogue_card *card);
 /* Why it is not offered, in @why; false when it is. */
 bool entry_is_held_back(const struct entry *entry, char *why, size_t len);
-/* "26b5" or "25b6:157e" */
+/* "26b5", "25b6:157e" or "25b6:10de:157e" */
 void card_text(const struct vgpu_catalogue_card *card, char *text, size_t len);
 
 /* A fact as a catalogue writes it; "-" when it is not known. */

@@ -40,21 +40,37 @@ struct import {
 
 /* ---- which cards ---- */
 
-static bool parse_card(const char *text, unsigned int *device, int *subsystem)
-{
-	char *end;
+/* What -c asks for; -1: any. */
+struct wanted {
+	int device;
+	int vendor;
+	int subsystem;
+};
 
-	*subsystem = -1;
-	if (strlen(text) > 9 || strspn(text, "0123456789abcdefABCDEF:") != strlen(text))
-		return false;
-	*device = strtoul(text, &end, 16);
-	if (end == text || *device < 1 || *device > 0xffff)
-		return false;
-	if (!*end)
-		return true;
-	text = end + 1;
-	*subsystem = strtoul(text, &end, 16);
-	return *text && *text != ':' && !*end && *subsystem <= 0xffff;
+/* <device>[:[<vendor>:]<subsystem>] */
+static bool parse_card(const char *text, struct wanted *w)
+{
+	int id[3], num = 0;
+
+	*w = (struct wanted) { -1, -1, -1 };
+	for (;;) {
+		size_t len = strspn(text, "0123456789abcdefABCDEF");
+
+		if (len < 1 || len > 4 || num == 3)
+			return false;
+		id[num++] = strtoul(text, NULL, 16);
+		if (!text[len])
+			break;
+		if (text[len] != ':')
+			return false;
+		text += len + 1;
+	}
+	w->device = id[0];
+	if (num > 1)
+		w->subsystem = id[num - 1];
+	if (num > 2)
+		w->vendor = id[1];
+	return w->device;
 }
 
 /*
@@ -70,12 +86,12 @@ static bool is_wanted(const struct import_options *options, const struct config_
 	if (!options->num_cards)
 		return card->sriov;
 	for (i = 0; i < options->num_cards; i++) {
-		unsigned int device;
-		int subsystem;
+		struct wanted w;
 
-		parse_card(options->cards[i], &device, &subsystem);
-		if (device != card->dev.device ||
-		    (subsystem >= 0 && subsystem != card->dev.subsystem))
+		parse_card(options->cards[i], &w);
+		if (w.device != card->dev.device ||
+		    (w.vendor >= 0 && w.vendor != card->dev.vendor) ||
+		    (w.subsystem >= 0 && w.subsystem != card->dev.subsystem))
 			continue;
 		found[i] = true;
 		wanted = true;
@@ -90,6 +106,8 @@ static int by_card(const void *a, const void *b)
 
 	if (x->dev.device != y->dev.device)
 		return x->dev.device < y->dev.device ? -1 : 1;
+	if (x->dev.vendor != y->dev.vendor)
+		return x->dev.vendor < y->dev.vendor ? -1 : 1;
 	return x->dev.subsystem < y->dev.subsystem ? -1 : 1;
 }
 
@@ -297,12 +315,11 @@ static void tell_notes(struct import *im)
 
 static enum status check_wanted(const struct import_options *options)
 {
-	unsigned int device;
-	int subsystem;
+	struct wanted w;
 	size_t i;
 
 	for (i = 0; i < options->num_cards; i++) {
-		if (parse_card(options->cards[i], &device, &subsystem))
+		if (parse_card(options->cards[i], &w))
 			continue;
 		complain("%.40s is no card: a PCI device id is, with a subsystem id after a colon or without",
 			 options->cards[i]);

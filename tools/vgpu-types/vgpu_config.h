@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NVIDIA_VENDOR	0x10de
+
 #define CONFIG_MAX_FILE		(8 * 1024 * 1024)
 #define CONFIG_MAX_TAG		(16 * 1024)
 #define CONFIG_MAX_DEPTH	8
@@ -45,11 +47,13 @@ enum config_number {
  * struct config_id - the element devId
  * @device: PCI device id
  * @subsystem: PCI subsystem id, 0 when any will do
+ * @vendor: whose id @subsystem is, 0 when any will do or there is none
  * @line: where it stands, 0 when it does not
  */
 struct config_id {
 	uint16_t device;
 	uint16_t subsystem;
+	uint16_t vendor;
 	unsigned int line;
 };
 
