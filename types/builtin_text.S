@@ -21,16 +21,23 @@
 	.balign 8
 	.globl vgpu_catalogue_builtin
 vgpu_catalogue_builtin:
+	catalogue b200
+	catalogue gh200
 	catalogue h20
 	catalogue h100
 	catalogue h200
+	catalogue h800
 	catalogue l2
 	catalogue l4
 	catalogue l20
 	catalogue l40
+	catalogue l40g
 	catalogue l40s
 	catalogue rtx5000ada
+	catalogue rtx5880ada
 	catalogue rtx6000ada
+	catalogue rtx6000d
+	catalogue rtxpro4500
 	catalogue rtxpro6000
 	.dc.a 0, 0, 0
 

@@ -615,6 +615,13 @@ static void every_catalogue_is_read(void **state)
 		{ "h20", 0x2329, 16 }, { "h20", 0x232c, 16 },
 		{ "h200", 0x2335, 16 }, { "h200", 0x233b, 16 },
 		{ "rtxpro6000", 0x2bb5, 72 },
+		/* Of these NVIDIA's names say it, and of the RTX PRO 4500 documentation. */
+		{ "h800", 0x2322, 15 }, { "h800", 0x2324, 15 }, { "h800", 0x233a, 14 },
+		{ "h100", 0x2336, 0 }, { "h20", 0x230e, 19 },
+		{ "gh200", 0x2342, 8 }, { "gh200", 0x2348, 8 },
+		{ "b200", 0x2901, 8 }, { "b200", 0x2941, 8 }, { "b200", 0x3182, 8 },
+		{ "l40g", 0x26b8, 24 }, { "rtx5880ada", 0x26b3, 30 },
+		{ "rtx6000d", 0x2bb9, 9 }, { "rtxpro4500", 0x2c3a, 8 },
 	};
 	static char text[64 * 1024];
 	struct vgpu_catalogue_error err;
