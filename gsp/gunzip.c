@@ -10,8 +10,8 @@
 #include <linux/types.h>
 #include <linux/zlib.h>
 
+#include "file.h"
 #include "fw_file.h"
-#include "release.h"
 
 #define HEADER_SIZE	10
 #define TRAILER_SIZE	8	/* CRC32, then the size */

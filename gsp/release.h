@@ -7,17 +7,11 @@
 #define NVIDIA_VGPU_GSP_RELEASE_H
 
 #include <linux/types.h>
+#include "file.h"
 
 struct device;
 struct gsp_abi;
 struct gsp_releases;
-
-/* gunzip.c */
-bool gsp_is_gzip(const u8 *data, size_t len);
-void *gsp_gunzip(const u8 *data, size_t len, size_t max, ssize_t *size);
-
-/* fw_hint.c */
-bool gsp_firmware_seen(const char *name);
 
 /* release.c */
 struct gsp_releases *gsp_releases_open(struct device *dev);

@@ -53,20 +53,9 @@ struct catalogue_fact {
 /* In the order of the bits of struct catalogue_draft. */
 extern const struct catalogue_fact catalogue_fact_list[CATALOGUE_NUM_FACTS];
 
-/**
- * struct vgpu_catalogue_text - a catalogue that is part of the module
- * @file: its name in the source tree, for messages
- * @text: from here
- * @end: to here
- */
-struct vgpu_catalogue_text {
-	const char *file;
-	const char *text;
-	const char *end;
-};
-
-/* All of them, in builtin_text.S; the last has no text. */
-extern const struct vgpu_catalogue_text vgpu_catalogue_builtin[];
+/* builtin_text.S: gzip of all catalogues, each behind a line "= <file>". */
+extern const u8 vgpu_catalogues[];
+extern const u64 vgpu_catalogues_size;
 
 /**
  * struct catalogue_draft - a type as far as the text has told it
