@@ -57,9 +57,8 @@ out:
 	return ret;
 }
 
-/* The newest known release that has a file, of all or of those seen in the usual places. */
-static int open_newest(struct gsp *gsp, const struct gsp_releases *r, bool seen_only,
-		       struct gsp_fw *f)
+/* The newest known release that has a file. */
+static int open_newest(struct gsp *gsp, const struct gsp_releases *r, struct gsp_fw *f)
 {
 	char name[GSP_FW_NAME];
 	const char *release;
@@ -68,9 +67,9 @@ static int open_newest(struct gsp *gsp, const struct gsp_releases *r, bool seen_
 
 	for (i = 0; (release = gsp_releases_nth(r, i)); i++) {
 		gsp_fw_bin_name(gsp, "gsp", release, name);
-		if (seen_only && !gsp_firmware_seen(name))
+		if (!gsp_firmware_seen(name))
 			continue;
-		ret = gsp_fw_open_image(gsp, f, release, true);
+		ret = gsp_fw_open_image(gsp, f, release);
 		if (ret != -ENOENT)
 			return ret;
 	}
@@ -86,19 +85,22 @@ static int none_found(struct gsp *gsp, const struct gsp_releases *r)
 		num++;
 	gsp_fw_bin_name(gsp, "gsp", "<release>", name);
 	dev_err(gsp->dev,
-		"firmware file /lib/firmware/%s is missing, and there is no gsp.tlv; %u releases from %s to %s can be used\n",
+		"firmware file /lib/firmware/%s is missing, and there is no gsp.tlv; %u releases from %s to %s can be used (install linux-firmware's files for NVIDIA's graphics; on Debian, firmware-nvidia-graphics)\n",
 		name, num, num ? gsp_releases_nth(r, num - 1) : "",
 		num ? gsp_releases_nth(r, 0) : "");
 	return -ENOENT;
 }
 
-static int open_nvfw(struct gsp *gsp, bool seen_only, struct gsp_fw *f, char *release)
+static bool nvfw_seen(struct gsp *gsp)
 {
 	char name[GSP_FW_NAME];
 
 	gsp_fw_nvfw_name(gsp, "gsp", name);
-	if (seen_only && !gsp_firmware_seen(name))
-		return -ENOENT;
+	return gsp_firmware_seen(name);
+}
+
+static int open_nvfw(struct gsp *gsp, struct gsp_fw *f, char *release)
+{
 	gsp->boot.nvfw = true;
 	return gsp_fw_open_nvfw_image(gsp, f, release);
 }
@@ -112,32 +114,26 @@ static int find_image(struct gsp *gsp, const struct gsp_releases *r, struct gsp_
 {
 	int ret;
 
-	ret = open_newest(gsp, r, true, f);
-	if (ret == -ENOENT)
-		ret = open_nvfw(gsp, true, f, release);
-	if (ret != -ENOENT)
-		return ret;
-	gsp->boot.nvfw = false;
-	ret = open_newest(gsp, r, false, f);
-	if (ret == -ENOENT)
-		ret = open_nvfw(gsp, false, f, release);
+	ret = open_newest(gsp, r, f);
+	if (ret == -ENOENT && nvfw_seen(gsp))
+		ret = open_nvfw(gsp, f, release);
 	return ret == -ENOENT ? none_found(gsp, r) : ret;
 }
 
+/* Who names a release may have it as part of the kernel, where it cannot be seen. */
 static int find_image_of(struct gsp *gsp, const char *wanted, struct gsp_fw *f, char *release)
 {
 	char name[GSP_FW_NAME];
+	bool nvfw;
 	int ret;
 
-	ret = gsp_fw_open_image(gsp, f, wanted, false);
-	if (ret != -ENOENT)
-		return ret;
 	gsp_fw_bin_name(gsp, "gsp", wanted, name);
-	ret = open_nvfw(gsp, false, f, release);
+	nvfw = !gsp_firmware_seen(name) && nvfw_seen(gsp);
+	ret = nvfw ? open_nvfw(gsp, f, release) : gsp_fw_open_image(gsp, f, wanted);
 	if (ret == -ENOENT)
 		dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing, and there is no gsp.tlv\n",
 			name);
-	if (ret || !strcmp(release, wanted))
+	if (ret || !nvfw || !strcmp(release, wanted))
 		return ret;
 	dev_err(gsp->dev, "firmware file /lib/firmware/%s is missing, and %s is of release %s\n",
 		name, f->name, release);

@@ -222,21 +222,17 @@ int gsp_fw_open(struct gsp *gsp, struct gsp_fw *f, const struct gsp_fw_kind *kin
  * @gsp: chip known
  * @f: result; give back with gsp_fw_close() whether or not this succeeds
  * @release: the release
- * @quiet: most are not there, nobody else is asked for it
  *
  * Return: 0, -ENOENT when it is not there, which is not logged, -EINVAL for a damaged
  * file, or what request_firmware() gave; logged.
  */
-int gsp_fw_open_image(struct gsp *gsp, struct gsp_fw *f, const char *release, bool quiet)
+int gsp_fw_open_image(struct gsp *gsp, struct gsp_fw *f, const char *release)
 {
 	int ret;
 
 	memset(f, 0, sizeof(*f));
 	gsp_fw_bin_name(gsp, "gsp", release, f->name);
-	if (quiet)
-		ret = request_firmware_direct(&f->file, f->name, gsp->dev);
-	else
-		ret = firmware_request_nowarn(&f->file, f->name, gsp->dev);
+	ret = firmware_request_nowarn(&f->file, f->name, gsp->dev);
 	if (!ret)
 		return gsp_fw_image.read(gsp, f);
 	return ret == -ENOENT ? ret : gsp_fw_failed(gsp, f->name, NULL, ret);

@@ -101,7 +101,7 @@ static inline void gsp_fw_set_run(struct gsp_fw *f, enum gsp_fw_part part, const
 int gsp_fw_damaged(struct gsp *gsp, const struct gsp_fw *f, const char *why);
 int gsp_fw_open(struct gsp *gsp, struct gsp_fw *f, const struct gsp_fw_kind *kind,
 		const char *what, const char *why);
-int gsp_fw_open_image(struct gsp *gsp, struct gsp_fw *f, const char *release, bool quiet);
+int gsp_fw_open_image(struct gsp *gsp, struct gsp_fw *f, const char *release);
 int gsp_fw_open_nvfw_image(struct gsp *gsp, struct gsp_fw *f, char *release);
 int gsp_fw_load_companion(struct gsp *gsp, struct gsp_fw *f);
 void gsp_fw_close(struct gsp_fw *f);

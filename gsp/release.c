@@ -103,6 +103,9 @@ static struct abi_file *read_file(struct device *dev, const char *release, const
 	if (!f)
 		return ERR_PTR(-ENOMEM);
 	snprintf(f->name, sizeof(f->name), FOLDER "abi/%s%s", release, ending);
+	ret = -ENOENT;
+	if (!gsp_firmware_seen(f->name))
+		goto err;
 	ret = request_firmware_direct(&f->fw, f->name, dev);
 	if (ret) {
 		f->fw = NULL;
@@ -191,6 +194,8 @@ static int read_list(struct gsp_releases *r)
 	struct gsp_abi_error err;
 	int ret;
 
+	if (!gsp_firmware_seen(name))
+		return 0;
 	ret = request_firmware_direct(&fw, name, r->dev);
 	if (ret == -ENOENT)
 		return 0;

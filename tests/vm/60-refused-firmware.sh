@@ -1,16 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# timeout: 600
+# timeout: 900
 #
 # Firmware that is missing, unknown or damaged: the GPU is not taken, one line
 # in the log says what is wrong, nothing is left behind, and when the cause is
-# gone the driver loads.
+# gone the driver loads. Of the kernel's firmware loader nothing is asked for that is
+# not there, and a load that goes well says so in few lines.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
 firmware=/lib/firmware/nvidia
 gsp=ad102/gsp/gsp-570.144.bin
+tracing=/sys/kernel/tracing
+path=/sys/module/firmware_class/parameters/path
 
 loads() {
 	driver_load && is_parent && create "$(smallest_type)" "$(uuid 1)" &&
@@ -23,11 +26,82 @@ copy_firmware() {
 	mount --bind "$tmp/nvidia" "$firmware"
 }
 
+# asked: every file that the firmware loader was asked for, and which were not there.
+trace_firmware() {
+	mount -t tracefs none "$tracing" 2>/dev/null
+	echo 'p:asked _request_firmware name=+0(%si):string' >"$tracing/kprobe_events" &&
+		echo 1 >"$tracing/events/kprobes/enable"
+}
+
+asked() {
+	sed -n 's/.*name="\([^"]*\)".*/\1/p' "$tracing/trace" | sort
+}
+
+forget() {
+	echo >"$tracing/trace"
+}
+
+# The driver's lines since the mark. What the kernel's PCI core says of VFs under no
+# driver's name is not among them.
+said_by_driver() {
+	log | sed 's/^\[[^]]*\] //' | grep -E "^nvidia( |_vgpu_mdev)"
+}
+
+# as_few_lines MOST: and none of a file that there is not.
+as_few_lines() {
+	said_by_driver >"$tmp/said"
+	cat "$tmp/said"
+	[ "$(wc -l <"$tmp/said")" -le "$1" ] && ! log_has "failed to load"
+}
+
+files="nvidia/ad102/gsp/booter_load-570.144.bin
+nvidia/ad102/gsp/booter_unload-570.144.bin
+nvidia/ad102/gsp/bootloader-570.144.bin
+nvidia/ad102/gsp/gsp-570.144.bin
+nvidia/ad102/gsp/scrubber-570.144.bin"
+
+trace_firmware || bail "the kernel's firmware loader cannot be watched"
 mkdir "$tmp/empty"
 mount --bind "$tmp/empty" "$firmware"
 check "no firmware file at all" refused_probe "$BDF: .*nvidia/ad102/gsp/.*"
+same "none was asked for" "" "$(asked)"
+check "the last line says what is missing" eval \
+	'tail -n 1 "$tmp/log" | grep "nvidia/ad102/gsp/gsp-<release>.bin is missing.*can be used"'
 umount "$firmware"
 check "loads when it is there" loads
+
+forget
+log_mark
+check "loads again" eval 'driver_load && is_parent'
+same "each of the five files was asked for, once, and nothing else" "$files" "$(asked)"
+check "the log says so in five lines" as_few_lines 5
+check "unload" driver_unload
+
+# The loader's own folder goes before all others.
+chip=/run/firmware/ad102 # what the machine has it from
+mkdir -p "$tmp/elsewhere/nvidia"
+ln -s "$chip" "$tmp/elsewhere/nvidia/ad102"
+mount --bind "$tmp/empty" "$firmware"
+printf %s "$tmp/elsewhere" >"$path"
+forget
+check "loads from the folder that firmware_class.path names" eval 'driver_load && is_parent'
+same "nothing else was asked for" "$files" "$(asked)"
+check "unload" driver_unload
+printf '\0' >"$path"
+umount "$firmware"
+
+# What an operator brings.
+mkdir -p "$tmp/operator/vgpu-mdev/types"
+cp types/l40.types "$tmp/operator/vgpu-mdev/types/26b5.types"
+echo 999.1 >"$tmp/operator/vgpu-mdev/releases"
+ln -s "$chip" "$tmp/operator/ad102"
+mount --bind "$tmp/operator" "$firmware"
+forget
+check "loads with an operator's files" eval 'driver_load && is_parent'
+same "they were asked for as well" "$(printf '%s\n' "$files" \
+	nvidia/vgpu-mdev/releases nvidia/vgpu-mdev/types/26b5.types | sort)" "$(asked)"
+check "unload" driver_unload
+umount "$firmware"
 
 check "a release that the driver knows and that has no file" \
 	refused_probe "$BDF: .*nvidia/ad102/gsp/gsp-535\.113\.01\.bin" firmware=535.113.01
@@ -35,6 +109,11 @@ check "a release that does not exist" refused_probe "$BDF: .*999\.99.*" firmware
 check "something that is no release" refused_probe "$BDF: .*release.*passwd" firmware=../../etc/passwd
 check "the right release by name" eval \
 	'driver_load firmware=570.144 && is_parent && driver_unload'
+log_mark
+check "an empty name stands for none" eval \
+	'driver_load firmware= num_vfs=9999 && is_parent && driver_unload'
+check "more VFs than there are: the log says what becomes of that" \
+	log_has "$BDF: num_vfs=9999: the card has 32 VFs, all are enabled"
 
 copy_firmware
 file=$(readlink -f "$tmp/nvidia/$gsp")
