@@ -6,6 +6,7 @@
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 
 #include "priv.h"
 #include "regs.h"
@@ -50,6 +51,24 @@ static const struct gsp_chip chips[] = {
 	{ 0x1b6, "gb206", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
 	{ 0x1b7, "gb207", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
 };
+
+/*
+ * For who asks modinfo. Of which release the files are is seen when a GPU is started, and
+ * one release of a chip is enough.
+ */
+MODULE_FIRMWARE("nvidia/gh100/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/ad102/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/ad103/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/ad104/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/ad106/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/ad107/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/gb100/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/gb102/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/gb202/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/gb203/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/gb205/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/gb206/gsp/*.bin");
+MODULE_FIRMWARE("nvidia/gb207/gsp/*.bin");
 
 /**
  * gsp_chip_find() - the chip that PMC_BOOT_42 names

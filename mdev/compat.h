@@ -8,6 +8,8 @@
 #define NVIDIA_VGPU_COMPAT_H
 
 #include <linux/device.h>
+#include <linux/pci.h>
+#include <linux/string.h>
 #include <linux/sysfs.h>
 #include <linux/vfio.h>
 #include <linux/vfio_pci_core.h>
@@ -71,6 +73,27 @@
 #define VGPU_PF_DEV_GROUP		NULL
 #define vgpu_add_pf_group(pdev)		device_add_group(&(pdev)->dev, &vgpu_pf_group)
 #define vgpu_remove_pf_group(pdev)	device_remove_group(&(pdev)->dev, &vgpu_pf_group)
+#endif
+
+/*
+ * driver_override is the driver core's, and has a lock of its own: newer kernels, and newer
+ * updates of older ones. vgpu_driver_override() is 1 when it names the driver, 0 when it
+ * names another, -1 when there is none; the device lock is held.
+ */
+#ifdef VGPU_HAVE_PCI_OVERRIDE
+#define vgpu_set_driver_override(pdev, name)				\
+	driver_set_override(&(pdev)->dev, &(pdev)->driver_override, name, strlen(name))
+#define vgpu_driver_override(pdev, drv)					\
+	((pdev)->driver_override ? !strcmp((pdev)->driver_override, drv) : -1)
+#else
+#define vgpu_set_driver_override(pdev, name)	device_set_driver_override(&(pdev)->dev, name)
+#ifdef __CHECKER__
+/* Of the function in the header sparse does not see that it unlocks. */
+#define vgpu_driver_override(pdev, drv)		((void)(pdev), (void)(drv), -1)
+#else
+#define vgpu_driver_override(pdev, drv)					\
+	device_match_driver_override(&(pdev)->dev, &(const struct device_driver){ .name = (drv) })
+#endif
 #endif
 
 /* The source of a tracepoint's string is named once, not twice: v6.10. */

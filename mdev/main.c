@@ -6,13 +6,31 @@
  * be called nvidia-<id> (the mdev core takes the PF driver's name) and want
  * VFs bound to a driver of that name as well.
  */
+#include <linux/ctype.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/string.h>
 #include "vgpu.h"
 
+#define VGPU_DRIVER_NAME_LEN	32
+
+static char *driver_name = "nvidia";
+module_param(driver_name, charp, 0444);
+MODULE_PARM_DESC(driver_name, "Name of the PCI driver and of the type directories, for hosts where NVIDIA's own driver has another GPU (default nvidia, which vGPU managers look for)");
+
+/*
+ * Of a PF that is refused a sentence has been said. For any error but -ENODEV the driver
+ * core would add one of its own, with no more than the number.
+ */
 static int nvidia_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
-	return pdev->is_virtfn ? vgpu_vf_probe(pdev) : vgpu_pf_probe(pdev);
+	int ret;
+
+	if (pdev->is_virtfn)
+		return vgpu_vf_probe(pdev);
+	ret = vgpu_pf_probe(pdev);
+
+	return !ret || ret == -ENOMEM ? ret : -ENODEV;
 }
 
 static void nvidia_remove(struct pci_dev *pdev)
@@ -55,19 +73,8 @@ static const struct pci_error_handlers nvidia_err_handler = {
 	.reset_done	= nvidia_reset_done,
 };
 
-/* Which of these cards are supported is decided by their chip, in gsp_check_chip(). */
-static const struct pci_device_id nvidia_ids[] = {
-	{ PCI_DEVICE(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID),
-	  .class = PCI_CLASS_DISPLAY_VGA << 8, .class_mask = 0xffff00 },
-	{ PCI_DEVICE(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID),
-	  .class = PCI_CLASS_DISPLAY_3D << 8, .class_mask = 0xffff00 },
-	{ }
-};
-MODULE_DEVICE_TABLE(pci, nvidia_ids);
-
-static struct pci_driver nvidia_driver = {
-	.name			= "nvidia",
-	.id_table		= nvidia_ids,
+struct pci_driver vgpu_pci_driver = {
+	.id_table		= vgpu_card_ids,
 	.probe			= nvidia_probe,
 	.remove			= nvidia_remove,
 	.sriov_configure	= vgpu_pf_sriov_configure,
@@ -92,24 +99,49 @@ struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev)
 
 	if (!pdev->is_virtfn)
 		return pci_get_drvdata(pdev);
-	pf = pci_iov_get_pf_drvdata(pdev, &nvidia_driver);
+	pf = pci_iov_get_pf_drvdata(pdev, &vgpu_pci_driver);
 
 	return IS_ERR(pf) ? NULL : pf;
+}
+
+/* It becomes the name of a folder, and of others with "-" and a number behind it. */
+static bool vgpu_is_driver_name(const char *name)
+{
+	size_t i, len = strlen(name);
+
+	for (i = 0; i < len; i++)
+		if (!isalnum(name[i]) && name[i] != '_' && name[i] != '-')
+			return false;
+	return len && len < VGPU_DRIVER_NAME_LEN;
 }
 
 static int __init nvidia_vgpu_mdev_init(void)
 {
 	int ret;
 
+	if (!vgpu_is_driver_name(driver_name)) {
+		pr_err(KBUILD_MODNAME ": driver_name=%.*s is no name of a driver: up to %u letters, digits, - and _\n",
+		       VGPU_DRIVER_NAME_LEN, driver_name, VGPU_DRIVER_NAME_LEN - 1);
+		return -EINVAL;
+	}
+	vgpu_pci_driver.name = driver_name;
 	vgpu_debugfs_init();
 	ret = mdev_register_driver(&vgpu_mdev_driver);
 	if (ret)
 		goto err_debugfs;
-	ret = pci_register_driver(&nvidia_driver);
+	ret = vgpu_cards_init();
 	if (ret)
 		goto err_mdev;
+	ret = pci_register_driver(&vgpu_pci_driver);
+	if (ret)
+		goto err_cards;
 	return 0;
 
+err_cards:
+	vgpu_cards_exit();
+	if (ret == -EBUSY)
+		pr_err(KBUILD_MODNAME ": there is a driver \"%s\" already (NVIDIA's own?): unload it, or give this one another name with driver_name=\n",
+		       driver_name);
 err_mdev:
 	mdev_unregister_driver(&vgpu_mdev_driver);
 err_debugfs:
@@ -120,12 +152,14 @@ module_init(nvidia_vgpu_mdev_init);
 
 static void __exit nvidia_vgpu_mdev_exit(void)
 {
-	pci_unregister_driver(&nvidia_driver);
+	pci_unregister_driver(&vgpu_pci_driver);
+	vgpu_cards_exit();
 	mdev_unregister_driver(&vgpu_mdev_driver);
 	vgpu_debugfs_exit();
 }
 module_exit(nvidia_vgpu_mdev_exit);
 
 MODULE_DESCRIPTION("NVIDIA vGPUs as mediated devices");
+MODULE_AUTHOR("nvidia-vgpu-mdev maintainers");
 MODULE_VERSION(VGPU_VERSION);
 MODULE_LICENSE("GPL");

@@ -17,11 +17,11 @@
 
 static unsigned int num_vfs;
 module_param(num_vfs, uint, 0444);
-MODULE_PARM_DESC(num_vfs, "Most VFs to enable on each card (default 0: all)");
+MODULE_PARM_DESC(num_vfs, "Most VFs to enable on each card (default 0: all; so is more than a card has)");
 
 static char *firmware;
 module_param(firmware, charp, 0444);
-MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default: the newest that is installed and has a descriptor)");
+MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default, also when empty: the newest that is installed and has a descriptor)");
 
 /* So many sentences in so many seconds go to the log: no loop fills it, no person misses one. */
 #define VGPU_SAID_INTERVAL	(5 * HZ)
@@ -354,13 +354,13 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 	const struct gsp_info *info;
 	int ret;
 
-	pf->gsp = gsp_start(pdev, firmware, &vgpu_pf_callbacks, pf);
+	pf->gsp = gsp_start(pdev, firmware && *firmware ? firmware : NULL, &vgpu_pf_callbacks,
+			    pf);
 	if (IS_ERR(pf->gsp)) {
+		/* gsp/ has said why. */
 		ret = PTR_ERR(pf->gsp);
 		pf->gsp = NULL;
-		/* -ENODEV: not a chip of ours, gsp/ has said so. */
-		return ret == -ENODEV ? ret :
-		       vgpu_refuse(pf, ret, "GSP could not be started (%pe)", ERR_PTR(ret));
+		return ret;
 	}
 	info = gsp_get_info(pf->gsp);
 	ret = vgpu_pf_limit_vfs(pf, info->max_gfid);
@@ -441,8 +441,10 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	if (ret)
 		goto err_free;
 	ret = pci_enable_device_mem(pdev);
-	if (ret)
+	if (ret) {
+		vgpu_refuse(pf, ret, "the card cannot be enabled (%pe)", ERR_PTR(ret));
 		goto err_free;
+	}
 	ret = pci_request_regions(pdev, KBUILD_MODNAME);
 	if (ret) {
 		vgpu_refuse(pf, ret, "the card's BARs are in use by another driver");
@@ -462,8 +464,11 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	if (ret)
 		goto err_give_back;
 	ret = vgpu_add_pf_group(pdev);
-	if (ret)
+	if (ret) {
+		vgpu_refuse(pf, ret, "the card's files in sysfs could not be made (%pe)",
+			    ERR_PTR(ret));
 		goto err_stop;
+	}
 	vgpu_debugfs_add(pf);
 	vgpu_pf_set_closing(pf, false);
 	ret = vgpu_parent_register(pf);

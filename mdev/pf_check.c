@@ -131,6 +131,9 @@ int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs)
 
 	pf->total_vfs = pci_sriov_get_totalvfs(pdev);
 	pf->num_vfs = min_t(unsigned int, pf->total_vfs, VGPU_CARD_MAX_VFS);
+	if (most_vfs > pf->num_vfs)
+		pci_info(pdev, "num_vfs=%u: the card has %u VFs, all are enabled\n", most_vfs,
+			 pf->num_vfs);
 	if (most_vfs)
 		pf->num_vfs = min(pf->num_vfs, most_vfs);
 	return 0;

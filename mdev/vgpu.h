@@ -174,7 +174,13 @@ struct vgpu {
 };
 
 /* main.c */
+extern struct pci_driver vgpu_pci_driver;
 struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev);
+
+/* cards.c */
+extern const struct pci_device_id vgpu_card_ids[];
+int vgpu_cards_init(void);
+void vgpu_cards_exit(void);
 
 /* pf.c */
 int vgpu_pf_probe(struct pci_dev *pdev);

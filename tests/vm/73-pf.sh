@@ -4,7 +4,8 @@
 # timeout: 900
 #
 # What the driver sets of the card's PCI device while it has it, and gives back: how many
-# VFs can be asked for, that its bus is not reset, the directories in sysfs.
+# VFs can be asked for, that its bus is not reset, the directories in sysfs. A card that
+# another driver has, and VFs that it would take; another name for the driver.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
@@ -57,5 +58,52 @@ check "gives it back, too" as_before
 check "the module loads again" eval 'driver_load && is_parent'
 same "and has all VFs" "8 8" "$(num_vfs) $(cat "$PF/sriov_totalvfs")"
 check "the module unloads again" driver_unload
+
+# drivers: of the card and its VFs, each once.
+drivers() {
+	for _d in "$PF" "$PF"/virtfn*; do
+		[ ! -e "$_d" ] || basename "$(readlink "$_d/driver")"
+	done | sort -u
+}
+
+vfio=/sys/bus/pci/drivers/vfio-pci
+card=$(sed 's/0x//' "$PF/device")
+check "vfio-pci takes cards of this kind" eval 'modprobe vfio-pci &&
+	echo "10de $card" >"$vfio/new_id" && [ "$(drivers)" = vfio-pci ]'
+log_mark
+check "the module loads" driver_load
+check "the card stays where it is, and one line says why and what to do" eval '
+	log | grep -F "nvidia_vgpu_mdev: $BDF" >"$tmp/left"; cat "$tmp/left"
+	[ "$(wc -l <"$tmp/left")" = 1 ] &&
+	grep "$BDF (10de:$card) is left alone: driver vfio-pci has it; .*blacklist vfio-pci" "$tmp/left"'
+check "do that" sh -ec "$(sed -n 's/.*, or now: //p' "$tmp/left")"
+check "then it is taken" is_parent
+same "and so are its VFs, which vfio-pci would take as well" "nvidia 8" "$(drivers) $(num_vfs)"
+check "the module unloads" driver_unload
+check "meant for another driver that has not taken it" eval 'echo vfio-pci >"$PF/driver_override"'
+log_mark
+check "the module loads" driver_load
+check "it is left to that" eval '[ ! -e "$PF/driver" ] &&
+	log_has "nvidia_vgpu_mdev: $BDF .* is left alone: its driver_override names another driver"'
+check "unload" eval 'driver_unload && echo >"$PF/driver_override" &&
+	echo "10de $card" >"$vfio/remove_id"'
+
+# named NAME TEXT: refused, and the log ends with that.
+named() {
+	log_mark
+	driver_load "driver_name=$1" && { driver_unload; return 1; }
+	log | tail -n 1 | grep -F "nvidia_vgpu_mdev: $2"
+}
+check "a name that a driver has already" named vfio-pci 'there is a driver "vfio-pci" already'
+for name in "" a/b "$(printf '%040d' 0)"; do
+	check "\"$name\" is no name" named "$name" "driver_name="
+done
+check "another name" driver_load driver_name=vgpu-test
+same "that is what card and VFs have for driver" vgpu-test "$(drivers)"
+check "its types are called by it, and work" eval '
+	first=$(find "$PF/mdev_supported_types" -mindepth 1 -maxdepth 1 -name "vgpu-test-*" | head -n 1)
+	[ -n "$first" ] && [ -z "$(type_ids)" ] && env echo "$(uuid 1)" >"$first/create" &&
+	client "$(uuid 1)" engine,dma,irq && remove "$(uuid 1)"'
+check "the module unloads" driver_unload
 check "the kernel found nothing wrong" kernel_is_sane
 finish
