@@ -309,7 +309,7 @@ refused_saying() {
 }
 
 # refused_probe REGEX [parameter…]: the driver says what is wrong in one line that
-# matches, and at most one more, that it does not take the GPU; nothing is left.
+# matches, and at most one more, and the driver core adds none; nothing is left.
 # (A test of hardware that fails at several places sets most_lines.)
 most_lines=2
 refused_probe() {
@@ -324,6 +324,7 @@ refused_probe() {
 	errors >"$tmp/errors"
 	cat "$tmp/errors"
 	[ "$(wc -l <"$tmp/errors")" -le "$most_lines" ] || { echo "too many lines"; return 1; }
+	grep "failed with error" "$tmp/log" && return 1
 	grep -Eq -e "$regex" "$tmp/errors" || { echo "no line matches '$regex'"; return 1; }
 	model_is_idle && [ "$(num_vfs)" = 0 ]
 }
@@ -337,12 +338,12 @@ refused_untouched() {
 	return 1
 }
 
-# The driver's lines since the mark, of level error; not what the driver core adds,
-# nor Debian's firmware loader about each file that there is not.
+# The driver's lines since the mark, of level error; not those of Debian's firmware
+# loader about each file that there is not.
 errors() {
 	dmesg --level=err,crit,alert,emerg >"$tmp/all-errors"
 	grep -E "nvidia( |_vgpu_mdev)" "$tmp/log" | grep -Fxf "$tmp/all-errors" |
-		grep -Ev "probe (with driver nvidia|of $BDF) failed with error|firmware: failed to load"
+		grep -v "firmware: failed to load"
 }
 
 # --- faults of the GPU model, for tests that have a $type and a $id ---------
