@@ -142,6 +142,8 @@ int vgpu_card_need(const struct vgpu_card *card, const struct vgpu_type *type,
 			  name, type->fb_length >> 10, 1ULL << (card->fb.shift - 10));
 		return -EINVAL;
 	}
+	if (card->region)
+		vgpu_mixed_limit(card, type, need);
 	if (!vgpu_fb_fits_empty(&card->fb, need)) {
 		scnprintf(why, why_len,
 			  "%s needs %llu MiB of framebuffer, this card has %llu MiB for vGPUs",

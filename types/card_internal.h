@@ -152,6 +152,8 @@ int vgpu_card_need(const struct vgpu_card *card, const struct vgpu_type *type,
 int vgpu_find_place(const struct vgpu_card *card, const struct vgpu_type *type,
 		    const struct vgpu_fb_need *need, u16 placement, struct vgpu_range *place,
 		    unsigned int *heap_at, char *why, size_t why_len);
+void vgpu_mixed_limit(const struct vgpu_card *card, const struct vgpu_type *type,
+		      struct vgpu_fb_need *need);
 bool vgpu_nth_place(const struct vgpu_card *card, const struct vgpu_type *type,
 		    const struct vgpu_fb_need *need, unsigned int n, u16 *placement,
 		    struct vgpu_range *place, unsigned int *heap_at);

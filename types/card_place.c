@@ -85,6 +85,34 @@ static bool place_denied(const struct vgpu_range *place, u16 placement)
 	return place->size == 1ULL << GIB_SHIFT && (placement % 6 == 2 || placement % 6 == 3);
 }
 
+/* Parts at whose ends a type's placements lie; *@both: at both ends, else at the outer one. */
+static u32 parts_of(const struct vgpu_type *type, bool *both)
+{
+	u32 most = type->max_instance;
+
+	*both = most > 1 && is_power_of_2(most);
+	return *both ? most / 2 : rounddown_pow_of_two(most);
+}
+
+/**
+ * vgpu_mixed_limit - cut what a type gets to what fits its placements with its heap
+ * @card: the card, with placements of heterogeneous mode
+ * @type: the type
+ * @need: framebuffer that it gets; changed
+ *
+ * The heaps of others share its segment perhaps, so its own may be all that is in it.
+ */
+void vgpu_mixed_limit(const struct vgpu_card *card, const struct vgpu_type *type,
+		      struct vgpu_fb_need *need)
+{
+	u32 heap = need->heap_parts ? 1 : need->heap, room;
+	bool both;
+
+	room = card->fb.num / parts_of(type, &both);
+	room = max(both ? room / 2 : room, 1u);
+	need->guest = min(need->guest, room - min(room - 1, heap));
+}
+
 /**
  * vgpu_nth_place - a placement of firmware's heterogeneous mode
  * @card: the card, with such placements
@@ -102,13 +130,11 @@ bool vgpu_nth_place(const struct vgpu_card *card, const struct vgpu_type *type,
 		    const struct vgpu_fb_need *need, unsigned int n, u16 *placement,
 		    struct vgpu_range *place, unsigned int *heap_at)
 {
-	u32 gib = type->profile_size >> GIB_SHIFT, most = type->max_instance;
-	bool both = is_power_of_2(most), right = n & 1;
-	u32 parts = both ? max(most / 2, 1u) : rounddown_pow_of_two(most);
-	u32 k = both ? n / 2 : n;
-	u32 heap = need->heap_parts ? 1 : need->heap, at, id;
+	u32 heap = need->heap_parts ? 1 : need->heap, gib = type->profile_size >> GIB_SHIFT;
+	bool both, right = n & 1;
+	u32 parts = parts_of(type, &both), k = both ? n / 2 : n, at, id;
 
-	if (!gib || parts > MOST_PARTS || k >= parts || n >= most)
+	if (!gib || parts > MOST_PARTS || k >= parts)
 		return false;
 	at = end_of_part(card->fb.num, parts, k, right);
 	id = end_of_part(card->region, parts, k, right);

@@ -39,7 +39,7 @@ static struct vgpu_type a_type(u32 id, u64 gib, u32 most)
 static struct vgpu_card *new_card(void)
 {
 	struct vgpu_card_desc desc = {
-		.fb = { { 0, 47 * GIB } },
+		.fb = { { 16 * MIB, 48 * GIB - 716 * MIB } },
 		.num_fb = 1,
 		.segment_size = 128 * MIB,
 		.num_vfs = 32,
@@ -119,6 +119,8 @@ static void sizes_stand_side_by_side(void **state)
 	u16 ids[MOST];
 	int ret;
 
+	/* As its name says: what it gets is cut, so that its heap is in nobody's way. */
+	big.fb_length = 24 * GIB;
 	c = vgpu_card_claim(card, &big, NULL, &ret, why, sizeof(why));
 	assert_non_null(c);
 	assert_int_equal(c->placement, 0);
