@@ -57,12 +57,11 @@ same "nothing is held" "$idle" "$(state)"
 check "it works when the faults are gone" client "$id" engine,zero,dma,irq
 
 # --- while it runs ---
-start_client user "$id" engine,wait,error:busmaster,wait
+start_client user "$id" engine,error,wait
 user=$started
-check "a user runs" hears 60 user '^vgpu: wait:' "$user"
-fault plugin-crash:1
+check "a user runs" hears 60 user '^vgpu: error: waiting' "$user"
 log_mark
-go_on user
+fault "task-crash=$(cat "$MDEVS/$id/nvidia/gfid"):1"
 check "the user is told by VFIO's error event" hears 60 user "^vgpu: error: ok" "$user"
 check "the plugin task's crash is in the log" until_true 60 log_has "$id.*crashed"
 same "its state says so" crashed "$(cat "$MDEVS/$id/nvidia/state")"
@@ -91,7 +90,7 @@ same "nothing is held" "$before" "$(state)"
 check "make a vGPU" create "$type" "$id"
 
 # --- events that have no use yet are counted ---
-for event in "3:guest driver loaded" "5:error text" "6:guest licence state" "200:unknown"; do
+for event in "3:guest driver loaded" "5:error text" "6:guest licence state" "30:unknown"; do
 	check "plugin event ${event%%:*}" with_fault plugin-event=${event%%:*} client "$id" engine,dma
 	check "it is counted as ${event#*:}" grep -Eq "^[0-9]+ +[1-9][0-9]* +${event#*:}$" "$DEBUGFS/plugin_events"
 done

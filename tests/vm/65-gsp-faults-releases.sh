@@ -23,12 +23,11 @@ check "a plugin task that never comes up" \
 	open_fails plugin-silent "FAIL get device" "$BDF: .*(plugin).*(ms|s|seconds)"
 same "nothing is held" "$idle" "$(state)"
 
-start_client user "$id" engine,wait,error:busmaster,wait
+start_client user "$id" engine,error,wait
 user=$started
-check "a user runs" hears 60 user '^vgpu: wait:' "$user"
-fault plugin-crash:1
+check "a user runs" hears 60 user '^vgpu: error: waiting' "$user"
 log_mark
-go_on user
+fault "task-crash=$(cat "$MDEVS/$id/nvidia/gfid"):1"
 check "the user is told by VFIO's error event" hears 60 user "^vgpu: error: ok" "$user"
 check "the plugin task's crash is in the log" until_true 60 log_has "$id.*crashed"
 same "its state says so" crashed "$(cat "$MDEVS/$id/nvidia/state")"

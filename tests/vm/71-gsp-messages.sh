@@ -22,14 +22,13 @@ lost() {
 	fault "" && driver_unload && driver_load && is_parent
 }
 
-# task_fails FAULTS: the vGPU is in use, then its plugin task fails; its user is told.
+# task_fails [FAULT]: the vGPU is in use, then its plugin task fails; its user is told.
 task_fails() {
-	start_client user "$id" engine,wait,error:busmaster
+	start_client user "$id" engine,error
 	_user=$started
-	hears 60 user '^vgpu: wait:' "$_user" || return
+	hears 60 user '^vgpu: error: waiting' "$_user" || return
 	log_mark
-	fault "$1"
-	go_on user
+	fault "${1:+$1,}task-crash=$(cat "$MDEVS/$id/nvidia/gfid"):1"
 	hears 60 user '^vgpu: error: ok' "$_user" && until_true 60 ended "$_user" && fault ""
 }
 
@@ -94,7 +93,7 @@ check "make two vGPUs" eval 'create "$type" "$id" && create "$type" "$(uuid 2)"'
 start_client other "$(uuid 2)" engine,wait,dma,irq
 other=$started
 check "one runs" hears 60 other '^vgpu: wait:' "$other"
-check "the task of the other fails: its user is told" task_fails plugin-crash:1
+check "the task of the other fails: its user is told" task_fails
 check "the log has GSP's report" until_true 60 log_has "$BDF: a task of GSP failed: .* contained in mode"
 check "debugfs has it whole" eval \
 	'grep -q "^report 0: .*contained in mode" "$DEBUGFS/crash_reports" &&
@@ -109,7 +108,7 @@ check "both are removed" remove_all
 for where in crash-queue=1 crash-queue=2 crash-queue=3 crash-group=1 crash-group=4; do
 	check "$where: load anew" eval 'driver_unload && fault '"$where"' && driver_load && is_parent'
 	check "$where: make a vGPU" create "$type" "$id"
-	check "$where: its task fails" task_fails "$where,plugin-crash:1"
+	check "$where: its task fails" task_fails "$where"
 	check "$where: the report is read" until_true 60 log_has "$BDF: a task of GSP failed"
 	check "$where: remove it" remove "$id"
 	check "$where: GSP lives" lives
@@ -127,7 +126,7 @@ for broken in "crash-bad-put:indices of GSP's crash reports are" \
 	"crash-bad-size:GSP left a crash report that cannot be read" \
 	"crash-bad-wayfinder:GSP says that it left a crash report where none can be"; do
 	check "${broken%%:*}: load anew" eval 'driver_unload && driver_load && is_parent && create "$type" "$id"'
-	check "${broken%%:*}: a task fails" task_fails "${broken%%:*},plugin-crash:1"
+	check "${broken%%:*}: a task fails" task_fails "${broken%%:*}"
 	check "${broken%%:*}: what it says of it is refused" until_true 60 log_has "$BDF: ${broken#*:}"
 	check "${broken%%:*}: GSP lives, and the vGPU works again" eval \
 		'lives && client "$id" engine,dma,irq && remove "$id"'

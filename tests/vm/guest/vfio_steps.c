@@ -252,7 +252,7 @@ int vfio_watch_errors(struct vfio_device *v, int event)
 }
 
 /* Say that the interrupt is watched, then wait for it. */
-static int wait_for(struct vfio_device *v, const char *step, unsigned int index, bool provoke)
+static int wait_for(struct vfio_device *v, const char *step, unsigned int index)
 {
 	struct pollfd p = { .fd = eventfd(0, EFD_CLOEXEC), .events = POLLIN };
 	int ret;
@@ -260,9 +260,6 @@ static int wait_for(struct vfio_device *v, const char *step, unsigned int index,
 	if (p.fd < 0 || watch(v, index, p.fd))
 		return fail(step, "cannot be watched: %s", strerror(errno));
 	printf("vgpu: %s: waiting\n", step);
-	/* The driver tells the vGPU's firmware of this bit, and so finds that it is gone. */
-	if (provoke)
-		v->dev.bus_master(&v->dev, 0);
 	ret = poll(&p, 1, REQUEST_MS);
 	close(p.fd);
 	if (ret != 1)
@@ -275,16 +272,14 @@ static int wait_for(struct vfio_device *v, const char *step, unsigned int index,
 static int step_request(struct vfio_device *v, const char *arg)
 {
 	(void)arg;
-	return wait_for(v, "request", VFIO_PCI_REQ_IRQ_INDEX, false);
+	return wait_for(v, "request", VFIO_PCI_REQ_IRQ_INDEX);
 }
 
-/*
- * error: wait until the driver reports that the device failed;
- * error:busmaster: switch bus mastering off while it watches
- */
+/* error: wait until the driver reports that the device failed */
 static int step_error(struct vfio_device *v, const char *arg)
 {
-	return wait_for(v, "error", VFIO_PCI_ERR_IRQ_INDEX, arg && !strcmp(arg, "busmaster"));
+	(void)arg;
+	return wait_for(v, "error", VFIO_PCI_ERR_IRQ_INDEX);
 }
 
 /* status:N: a copy ends with exactly that status of the engine */
