@@ -256,15 +256,9 @@ static int check_engine_data(struct abi_parser *p)
 {
 	int ret;
 
-	ret = check_index(p, GSP_C_ENGINE_DATA_ENG_DESC, GSP_DEVICE_INFO_ENGINE_DATA);
-	if (!ret)
-		ret = check_index(p, GSP_C_ENGINE_DATA_RM_ENGINE_TYPE,
-				  GSP_DEVICE_INFO_ENGINE_DATA);
+	ret = check_index(p, GSP_C_ENGINE_DATA_RM_ENGINE_TYPE, GSP_DEVICE_INFO_ENGINE_DATA);
 	if (!ret)
 		ret = check_index(p, GSP_C_ENGINE_DATA_RUNLIST, GSP_DEVICE_INFO_ENGINE_DATA);
-	if (!ret)
-		ret = check_index(p, GSP_C_ENGINE_DATA_IS_HOST_DRIVEN,
-				  GSP_DEVICE_INFO_ENGINE_DATA);
 	/* Engines of a kind are numbered in a u32. */
 	if (!ret && p->abi->constant[GSP_C_ENGINE_INDEX_SHIFT] >= 32)
 		ret = abi_refuse_whole(p, "constant \"engine-index-shift\" is no shift of 32 bits");

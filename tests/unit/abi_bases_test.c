@@ -55,13 +55,20 @@ static struct gsp_abi *read_list(const char *const *list, struct gsp_abi_error *
 	return gsp_abi_parse(&text, &t.source, err);
 }
 
+/* A control that a release may lack, with its parameters. */
+#define LACKS	"without constant control-set-vgpu-mgr-config\n"		\
+		"without message set-vgpu-mgr-config\n"
+#define HAS	"constant control-set-vgpu-mgr-config 0x2080400b\n"		\
+		"message set-vgpu-mgr-config 16\n"				\
+		"\tbSupportHeterogeneousTimeSlicedVgpuTypes 4 1\n"
+
 #define GFID_KEYED	"message vgpu-plugin-cleanup keys\n\tgfid 7 u32\n"
 
 static const struct good {
 	const char *list[4];
 	const char *profile;
 	unsigned int version;		/* queue-version: the root's is 5 */
-	bool features;			/* has it message gsp-get-features? */
+	bool config;			/* has it message set-vgpu-mgr-config? */
 	bool keyed;			/* is vgpu-plugin-cleanup keyed? */
 } goods[] = {
 	{ { HEAD("100.11", ROOT) }, ROOT, 5, true },
@@ -75,12 +82,10 @@ static const struct good {
 	    HEAD("100.12", "100.11") "constant queue-version 7\n",
 	    HEAD("100.11", ROOT) "constant queue-version 6\n" }, "100.13", 8, true },
 	/* taken away, and given again */
-	{ { HEAD("100.11", ROOT) "without message gsp-get-features\n" }, "100.11", 5, false },
-	{ { HEAD("100.12", "100.11"), HEAD("100.11", ROOT) "without message gsp-get-features\n" },
+	{ { HEAD("100.11", ROOT) LACKS }, "100.11", 5, false },
+	{ { HEAD("100.12", "100.11"), HEAD("100.11", ROOT) LACKS },
 	  "100.11", 5, false },
-	{ { HEAD("100.12", "100.11") "message gsp-get-features 16\n\tgspFeatures 0 4\n"
-	    "\tbValid 4 1\n\tfirmwareVersion 5 1 x8\n",
-	    HEAD("100.11", ROOT) "without message gsp-get-features\n" }, "100.12", 5, true },
+	{ { HEAD("100.12", "100.11") HAS, HEAD("100.11", ROOT) LACKS }, "100.12", 5, true },
 	{ { HEAD("100.12", "100.11") "message vgpu-plugin-cleanup 8\n\tgfid 4 4\n",
 	    HEAD("100.11", ROOT) GFID_KEYED }, "100.12", 5, true, false },
 	/* comments are no change; order of headers is free */
@@ -104,8 +109,8 @@ static void chains_mean_what_they_say(void **state)
 		assert_string_equal(gsp_abi_profile(abi), g->profile);
 		assert_string_equal(gsp_abi_encoding(abi), "rm");
 		assert_int_equal(gsp_const(abi, GSP_C_QUEUE_VERSION), g->version);
-		assert_int_equal(!!gsp_msg_size(abi, GSP_MSG_GSP_FEATURES), g->features);
-		assert_int_equal(gsp_has(abi, GSP_GSP_FEATURES_VALID), g->features);
+		assert_int_equal(!!gsp_msg_size(abi, GSP_MSG_VGPU_MGR_CONFIG), g->config);
+		assert_int_equal(gsp_has(abi, GSP_VGPU_MGR_CONFIG_HETEROGENEOUS), g->config);
 		assert_int_equal(gsp_msg_keyed(abi, GSP_MSG_CLEANUP), g->keyed);
 		if (!g->keyed)
 			assert_int_equal(gsp_offset(abi, GSP_CLEANUP_GFID, 0),
@@ -122,7 +127,7 @@ static void messages_are_replaced_as_a_whole(void **state)
 		HEAD("100.11", ROOT) "message fifo-get-num-channels 64\n\tnumChannels 60 4\n"
 		"\trunlistId 8 4\n"
 		"message rc-triggered 64\n\tnv2080EngineType 8 4\n\tchid 12 4\n"
-		"\texceptType 16 4\n\tscope 20 4\n", NULL
+		"\texceptType 16 4\n", NULL
 	};
 	struct gsp_abi_error err;
 	struct gsp_abi *abi = read_list(list, &err), *whole;
@@ -131,7 +136,6 @@ static void messages_are_replaced_as_a_whole(void **state)
 	assert_int_equal(gsp_msg_size(abi, GSP_MSG_NUM_CHANNELS), 64);
 	assert_int_equal(gsp_offset(abi, GSP_NUM_CHANNELS_COUNT, 0), 60);
 	assert_false(gsp_has(abi, GSP_RC_TRIGGERED_GFID));
-	assert_false(gsp_has(abi, GSP_RC_TRIGGERED_EXCEPT_LEVEL));
 	gsp_abi_free(abi);
 	/* whereas the base has them */
 	whole = gsp_abi_parse(&(struct gsp_abi_text){ root, strlen(root) }, NULL, &err);
@@ -185,9 +189,8 @@ static const struct bad {
 	  "message \"vgpu-plugin-cleanup\" was already at line 4" },
 	{ { HEAD("100.11", ROOT) GFID_KEYED "without message vgpu-plugin-cleanup\n" }, "100.11",
 	  6, "message \"vgpu-plugin-cleanup\" was already at line 4" },
-	{ { HEAD("100.11", ROOT) "without message gsp-get-features\n"
-	    "message gsp-get-features 16\n" }, "100.11", 5,
-	  "message \"gsp-get-features\" was already at line 4" },
+	{ { HEAD("100.11", ROOT) LACKS "message set-vgpu-mgr-config 16\n" }, "100.11", 6,
+	  "message \"set-vgpu-mgr-config\" was already at line 5" },
 	{ { HEAD("100.11", ROOT) "constant queue-version 5\nconstant queue-version 5\n" },
 	  "100.11", 5, "constant \"queue-version\" stands twice" },
 	{ { HEAD("100.11", ROOT) "without constant engine-copy10\nconstant engine-copy10 1\n" },
@@ -199,13 +202,13 @@ static const struct bad {
 	{ { HEAD("100.11", ROOT) "without message\n" }, "100.11", 4, "takes 2 words, not 1" },
 	{ { HEAD("100.11", ROOT) "without field gfid\n" }, "100.11", 4,
 	  "only a message or a constant can be taken away" },
-	{ { HEAD("100.11", ROOT) "without message gsp-get-futures\n" }, "100.11", 4,
-	  "message \"gsp-get-futures\" is not known" },
+	{ { HEAD("100.11", ROOT) "without message set-vgpu-mgr-confit\n" }, "100.11", 4,
+	  "message \"set-vgpu-mgr-confit\" is not known" },
 	{ { HEAD("100.11", ROOT) "without constant engine-copy11\n" }, "100.11", 4,
 	  "constant \"engine-copy11\" is not known" },
-	{ { HEAD("100.12", "100.11") "without message gsp-get-features\n",
-	    HEAD("100.11", ROOT) "without message gsp-get-features\n" }, "100.12", 4,
-	  "the base has no message \"gsp-get-features\"" },
+	{ { HEAD("100.12", "100.11") "without message set-vgpu-mgr-config\n",
+	    HEAD("100.11", ROOT) LACKS }, "100.12", 4,
+	  "the base has no message \"set-vgpu-mgr-config\"" },
 	{ { HEAD("100.12", "100.11") "without constant engine-copy10\n",
 	    HEAD("100.11", ROOT) "without constant engine-copy10\n" }, "100.12", 4,
 	  "the base has no constant \"engine-copy10\"" },
@@ -214,7 +217,7 @@ static const struct bad {
 	{ { HEAD("100.11", ROOT) "without constant class-root\n" }, "100.11", 0,
 	  "required constant \"class-root\" is missing" },
 	/* a replaced message needs all of its own; the fault is where it is replaced */
-	{ { HEAD("100.11", ROOT) "\nmessage rm-free 16\n\thRoot 0 4\n\thObjectParent 4 4\n"
+	{ { HEAD("100.11", ROOT) "\nmessage rm-free 16\n\thRoot 0 4\n"
 	    "\tstatus 12 4\n" }, "100.11", 5,
 	  "message \"rm-free\" lacks required field \"hObjectOld\"" },
 	{ { HEAD("100.12", "100.11"), HEAD("100.11", ROOT) "message rm-free 16\n\thRoot 0 4\n" },

@@ -24,7 +24,7 @@ static void layouts_are_those_of_the_release(void **state)
 		{ GSP_MSG_UCODE_DESC, 84 }, { GSP_MSG_SYSTEM_INFO, 928 },
 		{ GSP_MSG_ADD_VGPU_TYPE, 334344 }, { GSP_MSG_VGPU_INFO, 5224 },
 		{ GSP_MSG_BOOTLOAD, 6616 }, { GSP_MSG_SHUTDOWN, 4 }, { GSP_MSG_CLEANUP, 4 },
-		{ GSP_MSG_FB_USAGE, 520 }, { GSP_MSG_POST_EVENT, 32 },
+		{ GSP_MSG_POST_EVENT, 32 },
 		{ GSP_MSG_RC_TRIGGERED, 48 }, { GSP_MSG_PLUGIN_EVENT, 8 },
 		{ GSP_MSG_OS_ERROR_LOG, 272 }, { GSP_MSG_CPU_SEQUENCER, 40 },
 		{ GSP_MSG_PLUGIN_CONFIG, 112 }, { GSP_MSG_PLUGIN_CTRL, 4096 },
@@ -35,7 +35,6 @@ static void layouts_are_those_of_the_release(void **state)
 		{ GSP_RM_CONTROL_STATUS, 0, 12 }, { GSP_RM_ALLOC_CLASS, 0, 12 },
 		{ GSP_BOOT_ARGS_STATUS_QUEUE_OFFSET, 0, 24 },
 		{ GSP_WPR_META_WPR_END, 0, 168 }, { GSP_WPR_META_VF_PARTITION_COUNT, 0, 240 },
-		{ GSP_WPR_META_VERIFIED, 0, 248 },
 		{ GSP_STATIC_INFO_INTERNAL_CLIENT, 0, 1600 },
 		{ GSP_STATIC_INFO_INTERNAL_SUBDEVICE, 0, 1608 },
 		{ GSP_STATIC_INFO_FB_REGION_LIMIT, 15, 352 + 15 * 48 + 8 },
@@ -45,22 +44,19 @@ static void layouts_are_those_of_the_release(void **state)
 		{ GSP_BOOTLOAD_CTRL_BUFF_OFFSET, 0, 6536 },
 		{ GSP_ADD_VGPU_TYPE_INFO, 63, 8 + 63 * 5224 },
 		{ GSP_VGPU_INFO_VDEV_ID, 0, 368 }, { GSP_VGPU_INFO_BAR1_LENGTH, 0, 432 },
-		{ GSP_VGPU_INFO_EXTRA_PARAMS, 1023, 828 + 4092 },
+		{ GSP_VGPU_INFO_SHORT_NAME, 63, 636 + 63 },
 		{ GSP_INTR_TABLE_VECTOR_STALL, 127, 4 + 127 * 16 + 8 },
 		/* the last of each message: one that is missed before moves them */
-		{ GSP_ALLOC_ROOT_PROCESS_NAME, 99, 8 + 99 },
-		{ GSP_ALLOC_DEVICE_VA_MODE, 0, 48 }, { GSP_LIBOS_ARG_LOC, 0, 25 },
-		{ GSP_BOOT_ARGS_PROFILER_SIZE, 0, 64 }, { GSP_UCODE_DESC_CODE_SIZE, 0, 52 },
+		{ GSP_ALLOC_ROOT_PROCESS_ID, 0, 4 }, { GSP_ALLOC_DEVICE_CLIENT_SHARE, 0, 4 },
+		{ GSP_LIBOS_ARG_LOC, 0, 25 },
+		{ GSP_BOOT_ARGS_DMEM_STACK, 0, 48 }, { GSP_UCODE_DESC_CODE_OFFSET, 0, 48 },
 		{ GSP_SYSTEM_INFO_VF_BAR2_64BIT, 0, 890 },
 		{ GSP_SYSTEM_INFO_HOST_PAGE_SIZE, 0, 920 },
-		{ GSP_REGISTRY_ENTRY_LENGTH, 0, 12 }, { GSP_GSP_FEATURES_FIRMWARE_VERSION, 0, 6 },
-		{ GSP_DEVICE_INFO_ENGINE_NAME, 0, 84 }, { GSP_FB_USAGE_USED, 31, 16 + 31 * 16 },
-		{ GSP_BOOTLOAD_PROFILING, 0, 6608 },
+		{ GSP_REGISTRY_ENTRY_LENGTH, 0, 12 }, { GSP_DEVICE_INFO_ENGINE_DATA, 15, 60 },
+		{ GSP_BOOTLOAD_KERNEL_LOG_SIZE, 0, 6584 },
 		{ GSP_VGPU_INFO_HETEROGENEOUS_IDS, 31, 5092 + 31 * 4 },
-		{ GSP_POST_EVENT_NOTIFY_LIST, 0, 28 }, { GSP_RC_TRIGGERED_SCOPE, 0, 20 },
+		{ GSP_POST_EVENT_STATUS, 0, 20 }, { GSP_RC_TRIGGERED_EXCEPT_TYPE, 0, 16 },
 		{ GSP_OS_ERROR_LOG_TEXT, 0, 12 }, { GSP_CPU_SEQUENCER_SAVE_AREA, 7, 36 },
-		{ GSP_PLUGIN_RESPONSE_FRL_CONFIG, 0, 324 },
-		{ GSP_PLUGIN_CONFIG_CHANNEL_USAGE_THRESHOLD, 0, 92 },
 		{ GSP_MEM_TRANSFER_DST_ADDR, 0, 48 }, { GSP_MEM_TRANSFER_OP, 0, 92 },
 		{ GSP_PLUGIN_RESPONSE_SEQ_PROCESSED, 0, 4 }, { GSP_PLUGIN_RESPONSE_RESULT, 0, 8 },
 		{ GSP_PLUGIN_CTRL_ERROR_OFFSET, 0, 40 }, { GSP_PLUGIN_CONFIG_PLACEMENT_ID, 0, 84 },
@@ -70,7 +66,7 @@ static void layouts_are_those_of_the_release(void **state)
 		{ GSP_C_FN_CONTINUATION_RECORD, 0x47 }, { GSP_C_EV_INIT_DONE, 0x1001 },
 		{ GSP_C_EV_PLUGIN_TRIGGERED, 0x100d }, { GSP_C_CTRL_BOOTLOAD, 0x20804001 },
 		{ GSP_C_CTRL_CLEANUP, 0x20804008 }, { GSP_C_CTRL_VMMU_SEGMENT_SIZE, 0x2080017e },
-		{ GSP_C_CTRL_DEVICE_INFO_TABLE, 0x20801112 }, { GSP_C_ENGINE_COUNT, 0x54 },
+		{ GSP_C_CTRL_DEVICE_INFO_TABLE, 0x20801112 },
 		{ GSP_C_RPC_SIGNATURE, 0x43505256 }, { GSP_C_RPC_VERSION, 0x03000000 },
 		{ GSP_C_WPR_META_MAGIC, 0xdc3aae21371a60b3 },
 		{ GSP_C_PLUGIN_BOOTLOADED, 0x4e654a6f },
@@ -174,7 +170,7 @@ static void misuse_poisons(void **state)
 
 	gsp_set(&m, GSP_BOOTLOAD_GFID, 1ULL << 32);		/* does not fit */
 	expect_poison(&m, data, sizeof(data));
-	gsp_set(&m, GSP_BOOTLOAD_NO_DEFAULT_EXEC_PART, 256);
+	gsp_set(&m, GSP_BOOTLOAD_GFID, U64_MAX);
 	expect_poison(&m, data, sizeof(data));
 	gsp_set_at(&m, GSP_BOOTLOAD_FB_ADDR, 384, 1);		/* past the count */
 	expect_poison(&m, data, sizeof(data));
@@ -203,7 +199,7 @@ static void misuse_of_a_part_poisons_the_whole(void **state)
 	shim_warnings_expected = true;
 	assert_int_equal(gsp_msg_init(&m, abi, GSP_MSG_ADD_VGPU_TYPE, data, size), 0);
 	assert_int_equal(gsp_msg_sub(&sub, &m, GSP_ADD_VGPU_TYPE_INFO, 0, GSP_MSG_VGPU_INFO), 0);
-	gsp_set_at(&sub, GSP_VGPU_INFO_HOMOGENEOUS_IDS, 32, 0);
+	gsp_set_at(&sub, GSP_VGPU_INFO_NAME, 32, 0);
 	assert_false(gsp_msg_ok(&sub));
 	assert_false(gsp_msg_ok(&m));
 
@@ -232,8 +228,9 @@ static void misuse_of_a_part_poisons_the_whole(void **state)
 static void absent_things(void **state)
 {
 	static const char *const gone[] = {
-		"\tkernelLogBuffOffset", "\tplacementSize", "constant event-recovery-action",
-		"constant control-free-states",
+		"\tkernelLogBuffOffset", "\tkernelLogBuffSize", "\tprofileSize",
+		"constant plugin-kernel-log-size", "constant libos-log-kernel-size",
+		"constant control-set-vgpu-mgr-config",
 	};
 	u8 data[6616] = { };
 	struct gsp_abi_error err;
@@ -249,7 +246,7 @@ static void absent_things(void **state)
 		assert_non_null(p);
 		*p = '#';
 	}
-	p = strstr(text, "message free-states");
+	p = strstr(text, "message set-vgpu-mgr-config");
 	do {
 		*p = '#';
 		p = strchr(p, '\n') + 1;
@@ -267,10 +264,11 @@ static void absent_things(void **state)
 	for (i = 0; i < sizeof(data); i++)
 		assert_int_equal(data[i], 0);
 	assert_true(gsp_msg_ok(&m));
-	assert_false(gsp_has_const(old, GSP_C_CTRL_FREE_STATES));
-	assert_int_equal(gsp_const(old, GSP_C_CTRL_FREE_STATES), 0);
-	assert_int_equal(gsp_msg_size(old, GSP_MSG_FREE_STATES), 0);
-	assert_int_equal(gsp_msg_init(&m, old, GSP_MSG_FREE_STATES, data, sizeof(data)), -ENOENT);
+	assert_false(gsp_has_const(old, GSP_C_CTRL_VGPU_MGR_CONFIG));
+	assert_int_equal(gsp_const(old, GSP_C_CTRL_VGPU_MGR_CONFIG), 0);
+	assert_int_equal(gsp_msg_size(old, GSP_MSG_VGPU_MGR_CONFIG), 0);
+	assert_int_equal(gsp_msg_init(&m, old, GSP_MSG_VGPU_MGR_CONFIG, data, sizeof(data)),
+			 -ENOENT);
 	gsp_abi_free(old);
 }
 

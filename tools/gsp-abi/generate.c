@@ -146,7 +146,11 @@ static void describe_constants(struct run *r)
 
 		if (find_constant(r->out, c->name) || !in_range(&c->range, r->release))
 			continue;
-		enumerator_name(name, sizeof(name), i);
+		if (c->is_number) {
+			add_constant(r->out, c->name, c->value);
+			continue;
+		}
+		enumerator_name(name, sizeof(name), c);
 		if (find_enumerator(r->constants, name, &value) ||
 		    (c->is_name && find_enumerator(r->info, c->expression, &value))) {
 			add_constant(r->out, c->name, value);

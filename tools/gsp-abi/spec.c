@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,12 +90,47 @@ static bool is_identifier(const char *text)
 	return !*text;
 }
 
-static void read_constant_source(struct reader *r, struct spec *s)
+static bool is_number(const char *text, uint64_t *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	return isdigit((unsigned char)*text) && !errno && !*end;
+}
+
+static void add_constant_source(struct spec *s, const char *name, const struct range *range,
+				char *macro, char *expression)
 {
 	struct constant_source *c;
+
+	s->constants = grow(s->constants, s->num_constants, sizeof(*c));
+	c = &s->constants[s->num_constants++];
+	memset(c, 0, sizeof(*c));
+	c->name = copy_string(name);
+	c->range = *range;
+	c->macro = macro;
+	c->expression = expression;
+	c->is_name = !macro && is_identifier(expression);
+	c->is_number = is_number(expression, &c->value);
+}
+
+/* Names behind each other are those that a macro or an enumerator had in turn. */
+static bool are_names(const struct reader *r, int first)
+{
+	int i;
+
+	for (i = first; i < r->count; i++)
+		if (!is_identifier(r->words[i]))
+			return false;
+	return true;
+}
+
+static void read_constant_source(struct reader *r, struct spec *s)
+{
 	struct range range = { 0 };
 	int first = read_range(r, 2, &range), i;
-	char *macro = NULL;
+	char *macro = NULL, *expression;
 	size_t len = 0;
 
 	if (first + 1 < r->count && !strcmp(r->words[first], "if")) {
@@ -104,23 +141,23 @@ static void read_constant_source(struct reader *r, struct spec *s)
 		reader_die(r, "a constant has a name and an expression");
 	if (constant_index(r->words[1]) < 0)
 		reader_die(r, "messages.def has no constant %s", r->words[1]);
-	s->constants = grow(s->constants, s->num_constants, sizeof(*c));
-	c = &s->constants[s->num_constants++];
-	memset(c, 0, sizeof(*c));
-	c->name = copy_string(r->words[1]);
-	c->range = range;
-	c->macro = macro;
+	if (!macro && are_names(r, first)) {
+		for (i = first; i < r->count; i++)
+			add_constant_source(s, r->words[1], &range, NULL,
+					    copy_string(r->words[i]));
+		return;
+	}
 	for (i = first; i < r->count; i++)
 		len += strlen(r->words[i]) + 1;
-	c->expression = calloc(1, len);
-	if (!c->expression)
+	expression = calloc(1, len);
+	if (!expression)
 		die("out of memory");
 	for (i = first; i < r->count; i++) {
-		strcat(c->expression, r->words[i]);
+		strcat(expression, r->words[i]);
 		if (i + 1 < r->count)
-			strcat(c->expression, " ");
+			strcat(expression, " ");
 	}
-	c->is_name = !c->macro && is_identifier(c->expression);
+	add_constant_source(s, r->words[1], &range, macro, expression);
 }
 
 /* Nothing in it may be unknown, or a typing error would go unnoticed. */
@@ -202,9 +239,26 @@ struct spec *read_spec(const char *path)
 	return s;
 }
 
-void enumerator_name(char *name, size_t size, size_t index)
+void enumerator_name(char *name, size_t size, const struct constant_source *c)
 {
-	snprintf(name, size, "gsp_abi_constant_%zu", index);
+	uint64_t hash = 0xcbf29ce484222325;	/* FNV-1a */
+	const char *p;
+
+	for (p = c->expression; *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+	snprintf(name, size, "gsp_abi_constant_%016" PRIx64, hash);
+}
+
+/* Of several lines with one expression the first. */
+static bool seen_before(const struct spec *s, size_t index, const char *release)
+{
+	size_t i;
+
+	for (i = 0; i < index; i++)
+		if (in_range(&s->constants[i].range, release) &&
+		    !strcmp(s->constants[i].expression, s->constants[index].expression))
+			return true;
+	return false;
 }
 
 void write_source(FILE *out, const struct spec *s, const char *release, bool headers)
@@ -222,9 +276,9 @@ void write_source(FILE *out, const struct spec *s, const char *release, bool hea
 		const char *macro = c->is_name ? c->expression : c->macro;
 		char name[64];
 
-		if (!in_range(&c->range, release))
+		if (c->is_number || !in_range(&c->range, release) || seen_before(s, i, release))
 			continue;
-		enumerator_name(name, sizeof(name), i);
+		enumerator_name(name, sizeof(name), c);
 		if (macro)
 			fprintf(out, "#ifdef %s\n", macro);
 		fprintf(out, "enum { %s = (unsigned long long)(%s) };\n", name, c->expression);

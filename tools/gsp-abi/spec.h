@@ -39,6 +39,8 @@ struct constant_source {
 	char *macro;		/* must be defined; or NULL */
 	char *expression;
 	bool is_name;		/* the expression is a macro or an enumerator */
+	bool is_number;		/* it is  */
+	uint64_t value;
 };
 
 /* What is in no header: a descriptor written by hand, for a range of releases. */
@@ -71,7 +73,7 @@ bool in_range(const struct range *r, const char *release);
  * constants that need none, without.
  */
 void write_source(FILE *out, const struct spec *s, const char *release, bool headers);
-/* Name of that enumerator for constant number @index of the spec. */
-void enumerator_name(char *name, size_t size, size_t index);
+/* Name of that enumerator: of its own for each expression. */
+void enumerator_name(char *name, size_t size, const struct constant_source *c);
 
 #endif
