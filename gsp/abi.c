@@ -207,6 +207,11 @@ static int read_words(struct abi_parser *p, bool indented)
 		p->stop = true;
 		return 0;
 	}
+	/* Says where something is from, not what it is. */
+	if (!indented && !strcmp(word, "origin")) {
+		p->message = ABI_NONE;
+		return abi_read_origin(p);
+	}
 	p->changes = true;
 	if (indented)
 		return abi_read_field(p);
@@ -258,6 +263,7 @@ static int read_text(struct abi_parser *p, bool headers_only)
 	p->message = ABI_NONE;
 	bitmap_zero(p->seen_messages, GSP_NUM_MESSAGES);
 	bitmap_zero(p->seen_constants, GSP_NUM_CONSTANTS);
+	bitmap_zero(p->seen_origins, GSP_NUM_MESSAGES + GSP_NUM_CONSTANTS);
 	p->line = t->line ? t->line - 1 : 0;
 	if (t->len > GSP_ABI_MAX_TEXT)
 		return abi_refuse_whole(p, "the text is longer than %u bytes", GSP_ABI_MAX_TEXT);
@@ -403,4 +409,17 @@ const char *gsp_abi_profile(const struct gsp_abi *abi)
 const char *gsp_abi_encoding(const struct gsp_abi *abi)
 {
 	return abi->encoding;
+}
+
+const char *gsp_abi_carried(const struct gsp_abi *abi, unsigned int *i, const char **origin)
+{
+	while (*i < GSP_NUM_MESSAGES + GSP_NUM_CONSTANTS) {
+		unsigned int m = (*i)++, c = m - GSP_NUM_MESSAGES;
+		bool is_message = m < GSP_NUM_MESSAGES;
+
+		*origin = is_message ? abi->message_origin[m] : abi->constant_origin[c];
+		if (**origin && strcmp(*origin, abi->release))
+			return is_message ? gsp_message_names[m].text : gsp_constant_names[c].text;
+	}
+	return NULL;
 }

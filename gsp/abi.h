@@ -73,6 +73,16 @@ const char *gsp_abi_release(const struct gsp_abi *abi);
 const char *gsp_abi_profile(const struct gsp_abi *abi);
 const char *gsp_abi_encoding(const struct gsp_abi *abi);
 
+/**
+ * gsp_abi_carried() - what a descriptor has from another release unread
+ * @abi: descriptor
+ * @i: 0 for the first; counted up
+ * @origin: release that it was read in
+ *
+ * Return: name of a message or constant, NULL when there are no more.
+ */
+const char *gsp_abi_carried(const struct gsp_abi *abi, unsigned int *i, const char **origin);
+
 /* Digits and dots, beginning with a digit, not too long? */
 bool gsp_release_valid(const char *release);
 /* Below, equal or above 0, as the numbers between dots compare. */

@@ -202,38 +202,13 @@ static int check_room(struct abi_parser *p, enum gsp_field_id f, u32 least)
 				  least);
 }
 
-/* Who says how FSP starts GSP must say all of it. */
+/* Where FSP starts GSP. */
 static int check_fsp(struct abi_parser *p)
 {
-	static const u8 messages[] = {
-		GSP_MSG_FSP_COT, GSP_MSG_FSP_RESPONSE, GSP_MSG_FSP_PRC, GSP_MSG_FSP_PRC_VALUE,
-	};
-	static const u16 constants[] = {
-		GSP_C_FMC_TARGET_COHERENT, GSP_C_FMC_TARGET_NONCOHERENT, GSP_C_NVDM_COT,
-		GSP_C_NVDM_PRC, GSP_C_NVDM_RESPONSE, GSP_C_PRC_READ, GSP_C_PRC_FLAG_ACTIVE,
-		GSP_C_PRC_KNOB_VGPU_MODE,
-	};
-	const struct gsp_abi *abi = p->abi;
-	unsigned int i;
 	int ret;
 
-	if (!abi->message_size[GSP_MSG_FMC_BOOT_PARAMS])
+	if (!p->abi->message_size[GSP_MSG_FMC_BOOT_PARAMS])
 		return 0;
-	for (i = 0; i < ARRAY_SIZE(messages); i++)
-		if (!abi->message_size[messages[i]])
-			return abi_refuse_message(p, GSP_MSG_FMC_BOOT_PARAMS,
-				"message \"fmc-boot-params\" is of no use without message \"%s\"",
-				gsp_message_names[messages[i]].text);
-	for (i = 0; i < ARRAY_SIZE(constants); i++)
-		if (!abi->has_constant[constants[i]])
-			return abi_refuse_message(p, GSP_MSG_FMC_BOOT_PARAMS,
-				"message \"fmc-boot-params\" is of no use without constant \"%s\"",
-				gsp_constant_names[constants[i]].text);
-	if (abi->field[GSP_FMC_BOOT_PARAMS_MAGIC].count &&
-	    !abi->has_constant[GSP_C_FMC_BOOT_PARAMS_MAGIC])
-		return abi_refuse_message(p, GSP_MSG_FMC_BOOT_PARAMS,
-					  "field \"magic\" is of no use without constant \"%s\"",
-					  gsp_constant_names[GSP_C_FMC_BOOT_PARAMS_MAGIC].text);
 	ret = check_room(p, GSP_FSP_COT_HASH, GSP_FMC_HASH_SIZE);
 	if (!ret)
 		ret = check_room(p, GSP_FSP_COT_PUBLIC_KEY, GSP_FMC_KEY_SIZE);
@@ -265,12 +240,9 @@ static int check_engine_data(struct abi_parser *p)
 	return ret;
 }
 
-/* GFIDs are numbers of VFs; a board with more vGPUs needs to be told how many, and the heap. */
+/* GFIDs are numbers of VFs. */
 static int check_partitions(struct abi_parser *p)
 {
-	static const u16 boards[] = {
-		GSP_C_LARGE_BOARD_0, GSP_C_LARGE_BOARD_1, GSP_C_LARGE_BOARD_2,
-	};
 	static const u16 counts[] = { GSP_C_PARTITIONS_MAX, GSP_C_PARTITIONS_MAX_LARGE };
 	const struct gsp_abi *abi = p->abi;
 	unsigned int i;
@@ -280,16 +252,6 @@ static int check_partitions(struct abi_parser *p)
 		    (!abi->constant[counts[i]] || abi->constant[counts[i]] > U8_MAX))
 			return abi_refuse_whole(p, "constant \"%s\" is no number of vGPUs",
 						gsp_constant_names[counts[i]].text);
-	if (abi->has_constant[GSP_C_PARTITIONS_MAX_LARGE] &&
-	    abi->has_constant[GSP_C_HEAP_SIZE_VGPU_LARGE])
-		return 0;
-	for (i = 0; i < ARRAY_SIZE(boards); i++)
-		if (abi->has_constant[boards[i]])
-			return abi_refuse_whole(p,
-				"constant \"%s\" is of no use without \"%s\" and \"%s\"",
-				gsp_constant_names[boards[i]].text,
-				gsp_constant_names[GSP_C_PARTITIONS_MAX_LARGE].text,
-				gsp_constant_names[GSP_C_HEAP_SIZE_VGPU_LARGE].text);
 	return 0;
 }
 
@@ -298,6 +260,8 @@ int abi_check_whole(struct abi_parser *p)
 	int ret;
 
 	ret = check_present(p);
+	if (!ret)
+		ret = abi_check_relations(p);
 	if (!ret)
 		ret = check_arrays(p);
 	if (!ret)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reader of ABI descriptors: the lines that declare messages, their fields and
- * constants, and those that take away what a base has.
+ * constants, those that take away what a base has, and those that tell what was read
+ * in another release.
  */
 #include <linux/align.h>
 #include <linux/bitmap.h>
@@ -41,6 +42,7 @@ static void forget_message(struct abi_parser *p, unsigned int id)
 
 	p->abi->message_size[id] = 0;
 	p->abi->keyed[id] = false;
+	p->abi->message_origin[id][0] = '\0';
 	for_each_field_of(f, id)
 		p->abi->field[f] = (struct gsp_field_layout){ };
 }
@@ -283,9 +285,11 @@ int abi_read_constant(struct abi_parser *p)
 		ret = find_constant(p, p->words[1], &c);
 	if (!ret)
 		ret = abi_parse_number(p, "value", p->words[2], U64_MAX, &p->abi->constant[c]);
-	if (!ret)
-		p->abi->has_constant[c] = true;
-	return ret;
+	if (ret)
+		return ret;
+	p->abi->has_constant[c] = true;
+	p->abi->constant_origin[c][0] = '\0';
+	return 0;
 }
 
 /* "without message NAME" or "without constant NAME" */
@@ -316,8 +320,39 @@ int abi_read_without(struct abi_parser *p)
 			return abi_refuse(p, "the base has no constant \"%s\"", p->words[2]);
 		p->abi->has_constant[id] = false;
 		p->abi->constant[id] = 0;
+		p->abi->constant_origin[id][0] = '\0';
 		return 0;
 	}
 	return abi_refuse(p, "\"without %s\": only a message or a constant can be taken away",
 			  p->words[1]);
+}
+
+/* "origin message NAME RELEASE" or "origin constant NAME RELEASE" */
+int abi_read_origin(struct abi_parser *p)
+{
+	unsigned int id, bit;
+	bool is_message;
+	char *origin;
+	int ret;
+
+	ret = abi_need_words(p, 4);
+	if (ret)
+		return ret;
+	is_message = !strcmp(p->words[1], "message");
+	if (!is_message && strcmp(p->words[1], "constant"))
+		return abi_refuse(p, "\"origin %s\": only a message or a constant has one",
+				  p->words[1]);
+	id = is_message ? find_name(gsp_message_names, GSP_NUM_MESSAGES, p->words[2]) :
+			  find_name(gsp_constant_names, GSP_NUM_CONSTANTS, p->words[2]);
+	if (id == ABI_NONE || !(is_message ? p->abi->message_size[id] : p->abi->has_constant[id]))
+		return abi_refuse(p, "there is no %s \"%s\" whose origin could be told",
+				  p->words[1], p->words[2]);
+	bit = is_message ? id : GSP_NUM_MESSAGES + id;
+	if (__test_and_set_bit(bit, p->seen_origins))
+		return abi_refuse(p, "the origin of \"%s\" stands twice", p->words[2]);
+	if (!gsp_release_valid(p->words[3]))
+		return abi_refuse(p, "origin \"%s\" is no release", p->words[3]);
+	origin = is_message ? p->abi->message_origin[id] : p->abi->constant_origin[id];
+	strscpy(origin, p->words[3], GSP_ABI_RELEASE_LEN);
+	return 0;
 }

@@ -48,6 +48,7 @@ struct abi_chain_text {
  * @message_text: in which entry of @chain
  * @seen_messages: messages that this text speaks of
  * @seen_constants: constants likewise
+ * @seen_origins: both, messages first, whose origin this text tells
  * @used: which bytes of @message have a field
  */
 struct abi_parser {
@@ -69,6 +70,7 @@ struct abi_parser {
 	u8 message_text[GSP_NUM_MESSAGES];
 	DECLARE_BITMAP(seen_messages, GSP_NUM_MESSAGES);
 	DECLARE_BITMAP(seen_constants, GSP_NUM_CONSTANTS);
+	DECLARE_BITMAP(seen_origins, GSP_NUM_MESSAGES + GSP_NUM_CONSTANTS);
 	unsigned long *used;
 };
 
@@ -89,8 +91,12 @@ int abi_read_message(struct abi_parser *p);
 int abi_read_field(struct abi_parser *p);
 int abi_read_constant(struct abi_parser *p);
 int abi_read_without(struct abi_parser *p);
+int abi_read_origin(struct abi_parser *p);
 
 /* abi_check.c */
 int abi_check_whole(struct abi_parser *p);
+
+/* abi_relations.c */
+int abi_check_relations(struct abi_parser *p);
 
 #endif

@@ -60,6 +60,8 @@ struct gsp_field_layout {
  * @field: layouts
  * @constant: numbers
  * @has_constant: which of them the release has
+ * @message_origin: release that a message was read in; empty when it is this one
+ * @constant_origin: likewise
  */
 struct gsp_abi {
 	char release[GSP_ABI_RELEASE_LEN];
@@ -71,6 +73,8 @@ struct gsp_abi {
 	struct gsp_field_layout field[GSP_NUM_FIELDS];
 	u64 constant[GSP_NUM_CONSTANTS];
 	bool has_constant[GSP_NUM_CONSTANTS];
+	char message_origin[GSP_NUM_MESSAGES][GSP_ABI_RELEASE_LEN];
+	char constant_origin[GSP_NUM_CONSTANTS][GSP_ABI_RELEASE_LEN];
 };
 
 /**

@@ -16,5 +16,5 @@ gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/fw.o gsp/fw_bin.o gsp/fw_elf
 	gsp/nvstatus.o \
 	gsp/gmc.o gsp/gmc_boot.o gsp/gmc_scrub.o gsp/gmc_types.o gsp/gmc_vgpu.o \
 	gsp/fb_window.o gsp/partition.o gsp/partition_events.o gsp/plugin_rpc.o \
-	gsp/abi.o gsp/abi_lines.o gsp/abi_check.o gsp/message.o gsp/message_keyed.o gsp/nvkv.o \
-	gsp/fw_hint.o gsp/bundle.o gsp/gunzip.o gsp/release.o gsp/abi_builtin.o
+	gsp/abi.o gsp/abi_lines.o gsp/abi_check.o gsp/abi_relations.o gsp/message.o \
+	gsp/message_keyed.o gsp/nvkv.o gsp/fw_hint.o gsp/bundle.o gsp/gunzip.o gsp/release.o gsp/abi_builtin.o

@@ -308,6 +308,22 @@ static void nearest(const struct gsp_releases *r, const char *release, char *buf
 	snprintf(buf, len, "%s%s%s", below ?: "", below && above ? " and " : "", above ?: "");
 }
 
+/* What was never read in this release is said once, at its start. */
+static void log_carried(struct device *dev, const struct gsp_abi *abi)
+{
+	const char *name, *origin, *first = NULL, *from = NULL;
+	unsigned int i = 0, n = 0;
+
+	while ((name = gsp_abi_carried(abi, &i, &origin))) {
+		first = first ?: name;
+		from = from ?: origin;
+		n++;
+	}
+	if (n)
+		dev_info(dev, "descriptor of firmware release %s: %s and %u more are as in release %s, carried over and unverified\n",
+			 gsp_abi_release(abi), first, n - 1, from);
+}
+
 /**
  * gsp_releases_abi() - descriptor of exactly this release
  * @r: from gsp_releases_open()
@@ -341,5 +357,7 @@ struct gsp_abi *gsp_releases_abi(struct gsp_releases *r, const char *release, co
 			name = "built-in descriptors";
 		log_refused(r->dev, name, &err);
 	}
+	if (!IS_ERR(abi))
+		log_carried(r->dev, abi);
 	return abi;
 }

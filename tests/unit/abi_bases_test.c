@@ -144,6 +144,53 @@ static void messages_are_replaced_as_a_whole(void **state)
 	gsp_abi_free(whole);
 }
 
+#define FREE	"message rm-free 16\n\thRoot 0 4\n\thObjectOld 8 4\n\tstatus 12 4\n"
+#define OTHERS	HEAD("100.11", ROOT) "origin message rm-free 100.1\n"	\
+		"origin constant class-root 99\n"
+
+/* What a descriptor has from a release that it is not of, unread. */
+static void origins_are_told(void **state)
+{
+	static const struct {
+		const char *list[4];
+		const char *told;
+		const char *profile;
+	} cases[] = {
+		{ { HEAD("100.11", ROOT) }, "", ROOT },
+		{ { OTHERS }, "rm-free 100.1, class-root 99, ", ROOT },
+		{ { HEAD("100.12", "100.11"), OTHERS }, "rm-free 100.1, class-root 99, ", ROOT },
+		/* read in this one, or said anew in it */
+		{ { HEAD("100.12", "100.11") "origin constant class-root 100.12\n", OTHERS },
+		  "rm-free 100.1, ", ROOT },
+		{ { HEAD("100.12", "100.11") FREE "constant class-root 1\n", OTHERS }, "",
+		  "100.12" },
+		{ { HEAD("100.12", "100.11") FREE "origin message rm-free 100.5\n", OTHERS },
+		  "rm-free 100.5, class-root 99, ", "100.12" },
+		/* the release that it was read in has nothing to say; the next one has */
+		{ { HEAD("100.11", ROOT) "origin message rm-free 100.11\n" }, "", ROOT },
+		{ { HEAD("100.12", "100.11"), HEAD("100.11", ROOT)
+		    "origin message rm-free 100.11\n" }, "rm-free 100.11, ", ROOT },
+	};
+	struct gsp_abi_error err;
+	const char *name, *origin;
+	unsigned int i, at;
+	char told[256];
+	struct gsp_abi *abi;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		abi = read_list(cases[i].list, &err);
+		if (IS_ERR(abi))
+			fail_msg("%s%s:%u: %s", cases[i].list[0], err.release, err.line, err.text);
+		told[0] = '\0';
+		for (at = 0; (name = gsp_abi_carried(abi, &at, &origin));)
+			sprintf(told + strlen(told), "%s %s, ", name, origin);
+		assert_string_equal(told, cases[i].told);
+		assert_string_equal(gsp_abi_profile(abi), cases[i].profile);
+		gsp_abi_free(abi);
+	}
+	assert_int_equal(shim_allocs, 0);
+}
+
 static const struct bad {
 	const char *list[4];
 	const char *release;		/* whose text is at fault */
@@ -212,6 +259,23 @@ static const struct bad {
 	{ { HEAD("100.12", "100.11") "without constant engine-copy10\n",
 	    HEAD("100.11", ROOT) "without constant engine-copy10\n" }, "100.12", 4,
 	  "the base has no constant \"engine-copy10\"" },
+	/* origin */
+	{ { HEAD("100.11", ROOT) "origin message rm-free\n" }, "100.11", 4,
+	  "\"origin\" takes 3 words, not 2" },
+	{ { HEAD("100.11", ROOT) "origin field hRoot 100\n" }, "100.11", 4,
+	  "only a message or a constant has one" },
+	{ { HEAD("100.11", ROOT) "origin message rm-fry 100\n" }, "100.11", 4,
+	  "there is no message \"rm-fry\" whose origin could be told" },
+	{ { HEAD("100.11", ROOT) LACKS "origin message set-vgpu-mgr-config 100\n" }, "100.11", 6,
+	  "there is no message \"set-vgpu-mgr-config\"" },
+	{ { HEAD("100.11", ROOT) LACKS "origin constant control-set-vgpu-mgr-config 100\n" },
+	  "100.11", 6, "there is no constant \"control-set-vgpu-mgr-config\"" },
+	{ { HEAD("100.11", ROOT) "origin message rm-free 100\norigin message rm-free 101\n" },
+	  "100.11", 5, "the origin of \"rm-free\" stands twice" },
+	{ { HEAD("100.11", ROOT) "origin message rm-free r100\n" }, "100.11", 4,
+	  "origin \"r100\" is no release" },
+	{ { HEAD("100.11", ROOT) "origin message rm-free 100\n\thRoot 0 4\n" }, "100.11", 5,
+	  "field \"hRoot\" stands outside of a message" },
 	{ { HEAD("100.11", ROOT) "without message rm-free\n" }, "100.11", 0,
 	  "required message \"rm-free\" is missing" },
 	{ { HEAD("100.11", ROOT) "without constant class-root\n" }, "100.11", 0,
@@ -394,6 +458,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(chains_mean_what_they_say),
 		cmocka_unit_test(messages_are_replaced_as_a_whole),
+		cmocka_unit_test(origins_are_told),
 		cmocka_unit_test(bad_chains_are_refused),
 		cmocka_unit_test(what_is_read_in_place_has_no_keys),
 		cmocka_unit_test(lines_count_from_the_files_start),

@@ -206,7 +206,7 @@ static const struct bad_line bad_relations[] = {
 	  "\"vgpu-partitions-max-large\" is no number of vGPUs" },
 	{ "constant class-root", "constant class-root 0\nconstant vgpu-large-board-1 1\n"
 	  "constant vgpu-partitions-max-large 48", WHOLE,
-	  "\"vgpu-large-board-1\" is of no use without" },
+	  "\"vgpu-large-board-1\" is of no use without constant \"heap-size-vgpu-large\"" },
 	{ "constant class-root", "constant class-root 0\nconstant vgpu-large-board-2 1\n"
 	  "constant heap-size-vgpu-large 1", WHOLE,
 	  "\"vgpu-large-board-2\" is of no use without" },
@@ -305,6 +305,113 @@ static void missing_things(void **state)
 	assert_true(tried > 300);
 }
 
+/* A line at the end of messages.def. */
+struct thing {
+	enum { MESSAGE_OF, FIELD_OF, CONSTANT_OF } kind;
+	unsigned int id;
+};
+
+#define MESSAGE(id, text, need)		{ text, need, 0 },
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+static const struct { const char *text; unsigned int need, message; } message_names[] = {
+#include "messages.def"
+}, field_names[] = {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	{ text, need, GSP_MSG_##msg },
+#define CONSTANT(id, text, need)
+#include "messages.def"
+}, constant_names[] = {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)	{ text, need, 0 },
+#include "messages.def"
+};
+
+static unsigned int need_of(struct thing t)
+{
+	return t.kind == MESSAGE_OF ? message_names[t.id].need :
+	       t.kind == FIELD_OF ? field_names[t.id].need : constant_names[t.id].need;
+}
+
+/* Comments it out in @to; returns its name, or NULL when it is not there. */
+static const char *take_out(char *to, struct thing t)
+{
+	const char *name = t.kind == MESSAGE_OF ? message_names[t.id].text :
+			   t.kind == FIELD_OF ? field_names[t.id].text : constant_names[t.id].text;
+	char line[96], *p = to;
+
+	if (t.kind == FIELD_OF) {
+		snprintf(line, sizeof(line), "\nmessage %s ",
+			 message_names[field_names[t.id].message].text);
+		p = strstr(to, line);
+		if (!p)
+			return NULL;
+		snprintf(line, sizeof(line), "\n\t%s ", name);
+		to = strstr(p + 1, "\nmessage ");
+	} else {
+		snprintf(line, sizeof(line), "\n%s %s ",
+			 t.kind == MESSAGE_OF ? "message" : "constant", name);
+		to = NULL;
+	}
+	p = strstr(p, line);
+	if (!p || (to && p > to))
+		return NULL;
+	do {
+		p[1] = '#';
+		p = strchr(p + 1, '\n');
+	} while (p && t.kind == MESSAGE_OF && p[1] == '\t');
+	return name;
+}
+
+/* Whatever makes something else safe is missed by name. */
+static void related_things(void **state)
+{
+	static const struct { struct thing a, b; bool either; } relations[] = {
+#define message(id)		{ MESSAGE_OF, GSP_MSG_##id }
+#define field(msg, id)		{ FIELD_OF, GSP_##msg##_##id }
+#define constant(id)		{ CONSTANT_OF, GSP_C_##id }
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+#define NEEDS(what, other)	{ what, other, false },
+#define EITHER(one, other)	{ one, other, true },
+#include "messages.def"
+	};
+	unsigned int i, tried = 0;
+	struct gsp_abi_error err;
+	struct gsp_abi *abi;
+	char why[128], *new;
+	const char *name;
+
+	for (i = 0; i < ARRAY_SIZE(relations); i++) {
+		new = calloc(1, len + 1);
+		memcpy(new, text, len);
+		if (!relations[i].either && !take_out(new, relations[i].a)) {
+			free(new);
+			continue;
+		}
+		memcpy(new, text, len);
+		name = take_out(new, relations[i].b);
+		snprintf(why, sizeof(why), " \"%s\"", name ?: "");
+		if (relations[i].either) {
+			take_out(new, relations[i].a);
+			/* One of them may be required in this encoding, whatever the other is. */
+			snprintf(why, sizeof(why), "%s", need_of(relations[i].a) & RM ?
+				 "required" : "neither ");
+		} else if (!name) {
+			fail_msg("relation %u does not hold in " RELEASE, i);
+		}
+		abi = gsp_abi_parse(&(struct gsp_abi_text){ new, len }, NULL, &err);
+		if (!IS_ERR(abi) || !strstr(err.text, why))
+			fail_msg("relation %u: %s, not \"%s\"", i,
+				 IS_ERR(abi) ? err.text : "accepted", why);
+		free(new);
+		tried++;
+	}
+	assert_true(tried > 30);
+}
+
 static void whole_texts(void **state)
 {
 	char *big = malloc(GSP_ABI_MAX_TEXT + 1), *zero;
@@ -382,6 +489,7 @@ int main(void)
 		{ "bad_constants", bad_lines, NULL, NULL, (void *)bad_constants },
 		{ "bad_relations", bad_lines, NULL, NULL, (void *)bad_relations },
 		cmocka_unit_test(missing_things),
+		cmocka_unit_test(related_things),
 		cmocka_unit_test(whole_texts),
 		cmocka_unit_test(out_of_memory),
 	};

@@ -245,7 +245,8 @@ static void resolve(struct naive_abi *abi)
 		snprintf(line, sizeof(line), "%.*s", (int)len, p);
 		line[strcspn(line, "#")] = '\0';
 		n = sscanf(line, " %63s %63s %63s %63s", words[0], words[1], words[2], words[3]);
-		if (n <= 0 || !strcmp(words[0], "descriptor") || !strcmp(words[0], "release"))
+		if (n <= 0 || !strcmp(words[0], "descriptor") || !strcmp(words[0], "release") ||
+		    !strcmp(words[0], "origin"))
 			continue;
 		if (line[0] == '\t' || line[0] == ' ') {
 			if (!message)

@@ -40,6 +40,21 @@ const struct field *find_field(const struct message *m, const char *name)
 	return NULL;
 }
 
+bool has_declared(const struct descriptor *d, const struct declared *what)
+{
+	const struct message *m;
+
+	switch (what->kind) {
+	case IS_MESSAGE:
+		return find_message(d, what->text);
+	case IS_FIELD:
+		m = find_message(d, what->message);
+		return m && find_field(m, what->text);
+	default:
+		return find_constant(d, what->text);
+	}
+}
+
 struct message *add_message(struct descriptor *d, const char *name)
 {
 	struct message *m;
@@ -69,6 +84,7 @@ struct constant *add_constant(struct descriptor *d, const char *name, uint64_t v
 
 	d->constants = grow(d->constants, d->num_constants, sizeof(*c));
 	c = &d->constants[d->num_constants++];
+	memset(c, 0, sizeof(*c));
 	c->name = copy_string(name);
 	c->value = value;
 	return c;
@@ -139,14 +155,30 @@ static void find_base(char *base, size_t size, const char *path, const char *rel
 		snprintf(base, size, "%s/%s.abi", folder, release);
 }
 
+static void set_origin(struct descriptor *d, const char *path, const struct constant *origin)
+{
+	struct message *m = origin->value ? find_message(d, origin->name) : NULL;
+	struct constant *c = origin->value ? NULL : find_constant(d, origin->name);
+
+	if (m)
+		m->origin = origin->origin;
+	else if (c)
+		c->origin = origin->origin;
+	else
+		die("%s: there is no %s whose origin could be told", path, origin->name);
+}
+
 struct descriptor *resolve_descriptor(const char *path)
 {
 	struct descriptor *own = read_descriptor(path), *d;
 	char base[4096];
 	size_t i;
 
-	if (!own->base)
+	if (!own->base) {
+		for (i = 0; i < own->num_origins; i++)
+			set_origin(own, path, &own->origins[i]);
 		return own;
+	}
 	if (compare_releases(own->base, own->release) >= 0)
 		die("%s: its base %s is not older than %s", path, own->base, own->release);
 	find_base(base, sizeof(base), path, own->base);
@@ -164,6 +196,8 @@ struct descriptor *resolve_descriptor(const char *path)
 		drop_constant(d, own->constants[i].name);
 		add_constant(d, own->constants[i].name, own->constants[i].value);
 	}
+	for (i = 0; i < own->num_origins; i++)
+		set_origin(d, path, &own->origins[i]);
 	d->release = own->release;
 	d->base = own->base;
 	if (own->encoding)

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "names.h"
+
 /**
  * struct field - where a field lies
  * @name: its text in messages.def
@@ -34,6 +36,7 @@ struct field {
  * @keyed: travels as keyed values, has no size
  * @size: bytes
  * @source: struct and header, for a comment; NULL when not known
+ * @origin: release that it was read in; NULL when it is the descriptor's
  * @fields: fields
  * @num_fields: how many
  */
@@ -42,6 +45,7 @@ struct message {
 	bool keyed;
 	uint64_t size;
 	char *source;
+	char *origin;
 	struct field *fields;
 	size_t num_fields;
 };
@@ -49,6 +53,7 @@ struct message {
 struct constant {
 	char *name;
 	uint64_t value;
+	char *origin;
 };
 
 struct descriptor {
@@ -64,11 +69,16 @@ struct descriptor {
 	size_t num_without_messages;
 	char **without_constants;
 	size_t num_without_constants;
+	/* Origins of what the base has; empty after resolving. */
+	struct constant *origins;	/* @value: is it a message? */
+	size_t num_origins;
 };
 
 struct message *find_message(const struct descriptor *d, const char *name);
 struct constant *find_constant(const struct descriptor *d, const char *name);
 const struct field *find_field(const struct message *m, const char *name);
+/* Is a message, a field or a constant there? */
+bool has_declared(const struct descriptor *d, const struct declared *what);
 struct message *add_message(struct descriptor *d, const char *name);
 struct field *add_field(struct message *m, const char *name);
 struct constant *add_constant(struct descriptor *d, const char *name, uint64_t value);

@@ -18,6 +18,7 @@ struct run {
 	const struct descriptor *fallback;
 	struct descriptor *out;
 	unsigned int missing;
+	char *read_in;		/* see read_in() */
 };
 
 static const struct field_source *field_source(const struct message_source *m, const char *name)
@@ -147,13 +148,14 @@ static void describe_constants(struct run *r)
 		if (find_constant(r->out, c->name) || !in_range(&c->range, r->release))
 			continue;
 		if (c->is_number) {
-			add_constant(r->out, c->name, c->value);
+			add_constant(r->out, c->name, c->value)->origin = r->read_in;
 			continue;
 		}
 		enumerator_name(name, sizeof(name), c);
 		if (find_enumerator(r->constants, name, &value) ||
 		    (c->is_name && find_enumerator(r->info, c->expression, &value))) {
-			add_constant(r->out, c->name, value);
+			add_constant(r->out, c->name, value)->origin =
+				c->is_name || c->macro ? NULL : r->read_in;
 			continue;
 		}
 		/* A macro, of which debug information knows nothing. */
@@ -187,11 +189,101 @@ static void describe_includes(struct run *r)
 			struct message *m = copy_message(r->out, &in->content->messages[j]);
 
 			m->source = copy_string(text);
+			m->origin = in->origin;
 		}
-		for (j = 0; j < in->content->num_constants; j++)
-			add_constant(r->out, in->content->constants[j].name,
-				     in->content->constants[j].value);
+		for (j = 0; j < in->content->num_constants; j++) {
+			struct constant *c = &in->content->constants[j];
+
+			add_constant(r->out, c->name, c->value)->origin = in->origin;
+		}
 	}
+}
+
+static void missing(struct run *r, const char *why, const struct declared *what,
+		    const struct declared *because)
+{
+	fprintf(stderr, "gsp-abi: %s has no %s %s%s%s", r->release, kind_names[what->kind],
+		what->text, what->message ? " of " : "", what->message ?: "");
+	fprintf(stderr, ", which %s %s %s\n", kind_names[because->kind], because->text, why);
+	r->missing++;
+}
+
+/* What one thing needs to be safe is as good as required. */
+static void check_relations(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < num_relations; i++) {
+		const struct relation *rel = &relations[i];
+
+		if (has_declared(r->out, &rel->b) || has_declared(r->out, &rel->a) == rel->either)
+			continue;
+		missing(r, rel->either ? "could replace" : "needs", &rel->b, &rel->a);
+	}
+}
+
+/* Is it said in the spec that this is no more? */
+static bool is_gone(const struct run *r, const struct declared *what)
+{
+	size_t i;
+
+	for (i = 0; i < r->spec->num_gone; i++) {
+		const struct gone *g = &r->spec->gone[i];
+
+		if (in_range(&g->range, r->release) && g->what.kind == what->kind &&
+		    !strcmp(g->what.text, what->text) &&
+		    (!what->message || !strcmp(g->what.message, what->message)))
+			return true;
+	}
+	/* Of a constant a range may say so. */
+	for (i = 0; what->kind == IS_CONSTANT && i < r->spec->num_constants; i++)
+		if (!strcmp(r->spec->constants[i].name, what->text) &&
+		    in_range(&r->spec->constants[i].range, r->release))
+			return false;
+	return what->kind == IS_CONSTANT;
+}
+
+static void check_kept(struct run *r, const struct descriptor *base, const struct declared *what)
+{
+	if (has_declared(r->out, what) || is_gone(r, what))
+		return;
+	fprintf(stderr, "gsp-abi: %s has lost %s %s%s%s, which %s has: say in sources.spec what it is called now, or that it is gone\n",
+		r->release, kind_names[what->kind], what->text, what->message ? " of " : "",
+		what->message ?: "", base->release);
+	r->missing++;
+}
+
+/* Nothing of the release before may get lost without a word. */
+static void check_lost(struct run *r, const struct descriptor *base)
+{
+	size_t i, j;
+
+	for (i = 0; i < base->num_messages; i++) {
+		const struct message *m = &base->messages[i];
+		struct declared what = { IS_MESSAGE, m->name, NULL };
+
+		check_kept(r, base, &what);
+		for (j = 0; find_message(r->out, m->name) && j < m->num_fields; j++) {
+			what = (struct declared){ IS_FIELD, m->fields[j].name, m->name };
+			check_kept(r, base, &what);
+		}
+	}
+	for (i = 0; i < base->num_constants; i++) {
+		struct declared what = { IS_CONSTANT, base->constants[i].name, NULL };
+
+		check_kept(r, base, &what);
+	}
+}
+
+/* Nobody has looked for these numbers in this release yet. */
+static void tell_carried(const struct run *r)
+{
+	size_t i;
+
+	for (i = 0; r->read_in && i < r->out->num_constants; i++)
+		if (r->out->constants[i].origin == r->read_in)
+			fprintf(stderr, "gsp-abi: constant %s of %s is as it was read in %s, and marked so\n",
+				r->out->constants[i].name, r->release, r->read_in);
 }
 
 struct descriptor *generate(const struct input *in, unsigned int *missing)
@@ -204,6 +296,7 @@ struct descriptor *generate(const struct input *in, unsigned int *missing)
 		die("out of memory");
 	r.out->release = copy_string(in->release);
 	r.out->encoding = copy_string("rm");
+	r.read_in = read_in(in->spec, in->release);
 	r.info = debug_info_open(in->object);
 	r.constants = debug_info_open(in->constants);
 
@@ -216,6 +309,10 @@ struct descriptor *generate(const struct input *in, unsigned int *missing)
 			describe_message(&r, name, source);
 	}
 	describe_constants(&r);
+	check_relations(&r);
+	if (in->base)
+		check_lost(&r, in->base);
+	tell_carried(&r);
 	debug_info_close(r.constants);
 	debug_info_close(r.info);
 	sort_descriptor(r.out);

@@ -14,6 +14,7 @@
  * @fallback: where @object was not compiled from all of a tree's headers: has what
  *	such an object does not say, macros and structs that no code of it uses;
  *	otherwise NULL
+ * @base: the release before, of which nothing may get lost; or NULL
  */
 struct input {
 	const struct spec *spec;
@@ -21,6 +22,7 @@ struct input {
 	const char *object;
 	const char *constants;
 	const struct descriptor *fallback;
+	const struct descriptor *base;
 };
 
 /* What is required and missing is named on standard error and counted in *@missing. */

@@ -28,16 +28,17 @@ static int do_source(char **args)
 	return 0;
 }
 
-static int describe(const struct input *in, const struct descriptor *base)
+static int describe(const struct input *in)
 {
 	unsigned int missing;
-	struct descriptor *d = generate(in, &missing);
+	struct descriptor *d;
 
+	if (in->base && compare_releases(in->base->release, in->release) >= 0)
+		die("the base %s is not older than %s", in->base->release, in->release);
+	d = generate(in, &missing);
 	if (missing)
 		return 1;
-	if (base && compare_releases(base->release, d->release) >= 0)
-		die("the base %s is not older than %s", base->release, d->release);
-	write_descriptor(stdout, d, base);
+	write_descriptor(stdout, d, in->base);
 	return 0;
 }
 
@@ -49,9 +50,10 @@ static int do_describe(char **args)
 		.release = args[2],
 		.object = args[1],
 		.constants = args[1],
+		.base = args[3] ? sorted(args[3]) : NULL,
 	};
 
-	return describe(&in, args[3] ? sorted(args[3]) : NULL);
+	return describe(&in);
 }
 
 /*
@@ -66,9 +68,10 @@ static int do_describe_object(char **args)
 		.object = args[1],
 		.constants = args[4],
 		.fallback = sorted(args[3]),
+		.base = args[5] ? sorted(args[5]) : NULL,
 	};
 
-	return describe(&in, args[5] ? sorted(args[5]) : NULL);
+	return describe(&in);
 }
 
 /* members SPEC OBJECT: every member of the watched structs. */

@@ -54,9 +54,65 @@ static const unsigned int owner[] = {
 #include "messages.def"
 };
 
+enum field_id {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	FIELD_##msg##_##id,
+#define CONSTANT(id, text, need)
+#include "messages.def"
+};
+
+enum constant_id {
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)	CONSTANT_##id,
+#include "messages.def"
+};
+
+/* As messages.def has them, by number. */
+static const struct {
+	struct { enum kind kind; size_t id; } a, b;
+	bool either;
+} numbered[] = {
+#define message(id)		{ IS_MESSAGE, MSG_##id }
+#define field(msg, id)		{ IS_FIELD, FIELD_##msg##_##id }
+#define constant(id)		{ IS_CONSTANT, CONSTANT_##id }
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+#define NEEDS(what, other)	{ what, other, false },
+#define EITHER(one, other)	{ one, other, true },
+#include "messages.def"
+};
+#undef message
+#undef field
+#undef constant
+
+struct relation relations[COUNT(numbered)];
+const size_t num_relations = COUNT(numbered);
+const char *const kind_names[] = { "message", "field", "constant" };
+
+static struct declared declared(enum kind kind, size_t id)
+{
+	switch (kind) {
+	case IS_MESSAGE:
+		return (struct declared){ kind, message_names[id].text, NULL };
+	case IS_FIELD:
+		return (struct declared){ kind, field_names[id].text,
+					  message_names[owner[id]].text };
+	default:
+		return (struct declared){ kind, constant_names[id].text, NULL };
+	}
+}
+
 void names_init(void)
 {
 	size_t i;
+
+	for (i = 0; i < COUNT(numbered); i++)
+		relations[i] = (struct relation){
+			declared(numbered[i].a.kind, numbered[i].a.id),
+			declared(numbered[i].b.kind, numbered[i].b.id), numbered[i].either,
+		};
 
 	for (i = 0; i < COUNT(owner); i++) {
 		struct message_name *m = &message_names[owner[i]];

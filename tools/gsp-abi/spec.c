@@ -187,17 +187,81 @@ static void read_include(struct reader *r, struct spec *s)
 	const char *slash = strrchr(r->path, '/');
 	struct include *in;
 	char path[4096];
+	int first = 2;
 
 	s->includes = grow(s->includes, s->num_includes, sizeof(*in));
 	in = &s->includes[s->num_includes++];
 	memset(in, 0, sizeof(*in));
-	if (r->count < 2 || read_range(r, 2, &in->range) != r->count)
-		reader_die(r, "an include has a file and perhaps 'since RELEASE', 'before RELEASE'");
+	if (r->count >= 4 && !strcmp(r->words[2], "of")) {
+		in->origin = copy_string(r->words[3]);
+		first = 4;
+	}
+	if (r->count < 2 || read_range(r, first, &in->range) != r->count)
+		reader_die(r, "an include has a file and perhaps 'of RELEASE', 'since RELEASE', 'before RELEASE'");
 	in->path = copy_string(r->words[1]);
 	snprintf(path, sizeof(path), "%.*s%s", slash ? (int)(slash - r->path + 1) : 0, r->path,
 		 in->path);
 	in->content = read_descriptor(path);
 	check_include(in);
+}
+
+/* Beside the spec. */
+static void read_releases(struct spec *s, const char *spec)
+{
+	const char *slash = strrchr(spec, '/');
+	struct reader r;
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%.*sreleases", slash ? (int)(slash - spec + 1) : 0, spec);
+	for (reader_open(&r, path); reader_next(&r);) {
+		s->releases = grow(s->releases, s->num_releases, sizeof(char *));
+		s->releases[s->num_releases++] = copy_string(r.words[0]);
+	}
+}
+
+char *read_in(const struct spec *s, const char *release)
+{
+	char *last = s->num_releases ? s->releases[0] : NULL;
+	size_t i;
+
+	for (i = 0; i < s->num_releases; i++) {
+		int order = compare_releases(s->releases[i], release);
+
+		if (!order)
+			return NULL;
+		if (order < 0)
+			last = s->releases[i];
+	}
+	return last;
+}
+
+static void read_gone(struct reader *r, struct spec *s)
+{
+	struct gone *g;
+	int index = -1, kind, words;
+
+	for (kind = IS_MESSAGE; kind <= IS_CONSTANT; kind++)
+		if (r->count > 2 && !strcmp(r->words[1], kind_names[kind]))
+			break;
+	words = kind == IS_FIELD ? 4 : 3;
+	s->gone = grow(s->gone, s->num_gone, sizeof(*g));
+	g = &s->gone[s->num_gone++];
+	memset(g, 0, sizeof(*g));
+	if (kind > IS_CONSTANT || r->count <= words || read_range(r, words, &g->range) != r->count)
+		reader_die(r, "'gone' has 'message NAME', 'constant NAME' or 'field NAME MESSAGE', then 'since RELEASE'");
+	g->what.kind = kind;
+	g->what.text = copy_string(r->words[2]);
+	if (kind == IS_FIELD) {
+		g->what.message = copy_string(r->words[3]);
+		index = message_index(r->words[3]);
+		if (index >= 0)
+			index = field_index(&message_names[index], r->words[2]);
+	} else {
+		index = kind == IS_MESSAGE ? message_index(r->words[2]) :
+					     constant_index(r->words[2]);
+	}
+	if (index < 0)
+		reader_die(r, "messages.def has no %s", r->words[2]);
 }
 
 struct spec *read_spec(const char *path)
@@ -222,6 +286,8 @@ struct spec *read_spec(const char *path)
 			m = read_message_source(&r, s);
 		} else if (!strcmp(word, "constant")) {
 			read_constant_source(&r, s);
+		} else if (!strcmp(word, "gone")) {
+			read_gone(&r, s);
 		} else if (!strcmp(word, "include")) {
 			read_include(&r, s);
 		} else if (!strcmp(word, "by-hand") && r.count == 2) {
@@ -236,27 +302,32 @@ struct spec *read_spec(const char *path)
 			reader_die(&r, "'%s' begins no line of this file", word);
 		}
 	}
+	read_releases(s, path);
 	return s;
 }
 
 void enumerator_name(char *name, size_t size, const struct constant_source *c)
 {
+	const char *const parts[] = { c->macro ?: "", c->expression };
 	uint64_t hash = 0xcbf29ce484222325;	/* FNV-1a */
 	const char *p;
+	size_t i;
 
-	for (p = c->expression; *p; p++)
-		hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+	for (i = 0; i < 2; i++)
+		for (p = parts[i]; *p; p++)
+			hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
 	snprintf(name, size, "gsp_abi_constant_%016" PRIx64, hash);
 }
 
 /* Of several lines with one expression the first. */
 static bool seen_before(const struct spec *s, size_t index, const char *release)
 {
-	size_t i;
+	const struct constant_source *c = &s->constants[index], *other;
 
-	for (i = 0; i < index; i++)
-		if (in_range(&s->constants[i].range, release) &&
-		    !strcmp(s->constants[i].expression, s->constants[index].expression))
+	for (other = s->constants; other < c; other++)
+		if (in_range(&other->range, release) &&
+		    !strcmp(other->macro ?: "", c->macro ?: "") &&
+		    !strcmp(other->expression, c->expression))
 			return true;
 	return false;
 }

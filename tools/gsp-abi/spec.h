@@ -43,11 +43,21 @@ struct constant_source {
 	uint64_t value;
 };
 
-/* What is in no header: a descriptor written by hand, for a range of releases. */
+/*
+ * What is in no header: a descriptor written by hand, for a range of releases, and the
+ * release that it was read in; NULL when it hangs on none.
+ */
 struct include {
 	char *path;
+	char *origin;
 	struct range range;
 	struct descriptor *content;
+};
+
+/* What releases had until then. */
+struct gone {
+	struct range range;
+	struct declared what;
 };
 
 struct spec {
@@ -62,10 +72,17 @@ struct spec {
 	/* Messages and constants of descriptors that are written by hand as a whole. */
 	char **by_hand;
 	size_t num_by_hand;
+	/* Releases in which numbers were read that no header has, oldest first. */
+	char **releases;
+	size_t num_releases;
+	struct gone *gone;
+	size_t num_gone;
 };
 
 struct spec *read_spec(const char *path);
 struct message_source *find_message_source(const struct spec *s, const char *name);
+/* The release in which numbers that no header has were read for this one; NULL: in itself. */
+char *read_in(const struct spec *s, const char *release);
 bool in_range(const struct range *r, const char *release);
 
 /*

@@ -76,6 +76,19 @@ static void read_without(struct reader *r, struct descriptor *d)
 	}
 }
 
+static void read_origin(struct reader *r, struct descriptor *d)
+{
+	struct constant *o;
+
+	if (r->count != 4 || (strcmp(r->words[1], "message") && strcmp(r->words[1], "constant")))
+		reader_die(r, "'origin' has 'message' or 'constant', a name and a release");
+	d->origins = grow(d->origins, d->num_origins, sizeof(*o));
+	o = &d->origins[d->num_origins++];
+	o->name = copy_string(r->words[2]);
+	o->value = !strcmp(r->words[1], "message");
+	o->origin = copy_string(r->words[3]);
+}
+
 static void read_word(struct reader *r, char **where)
 {
 	if (r->count != 2 || *where)
@@ -114,6 +127,8 @@ struct descriptor *read_descriptor(const char *path)
 			read_word(&r, &d->encoding);
 		} else if (!strcmp(word, "message")) {
 			m = read_message(&r, d);
+		} else if (!strcmp(word, "origin")) {
+			read_origin(&r, d);
 		} else if (!strcmp(word, "without")) {
 			read_without(&r, d);
 		} else if (!strcmp(word, "constant") && r.count == 3) {
@@ -184,6 +199,42 @@ static void write_constant(FILE *out, const struct constant *c, const char *prev
 		fprintf(out, "constant %-43s %" PRIu64 "\n", c->name, c->value);
 }
 
+/*
+ * Where it is from: what is written anew is of this release if nothing is said, what
+ * is not is of the base's. @again: is it written anew?
+ */
+static void write_origin(FILE *out, const struct descriptor *d, const char *kind,
+			 const char *name, const char *origin, const char *old, bool again)
+{
+	if (again)
+		old = NULL;
+	if (origin == old || (origin && old && !strcmp(origin, old)))
+		return;
+	if (!origin && !strcmp(old, d->release))
+		return;
+	fprintf(out, "origin %s %s %s\n", kind, name, origin ?: d->release);
+}
+
+static void write_origins(FILE *out, const struct descriptor *d, const struct descriptor *base)
+{
+	size_t i;
+
+	for (i = 0; i < d->num_messages; i++) {
+		const struct message *m = &d->messages[i];
+		const struct message *old = base ? find_message(base, m->name) : NULL;
+
+		write_origin(out, d, "message", m->name, m->origin, old ? old->origin : NULL,
+			     !old || !same_message(m, old));
+	}
+	for (i = 0; i < d->num_constants; i++) {
+		const struct constant *c = &d->constants[i];
+		const struct constant *old = base ? find_constant(base, c->name) : NULL;
+
+		write_origin(out, d, "constant", c->name, c->origin, old ? old->origin : NULL,
+			     !old || old->value != c->value);
+	}
+}
+
 void write_descriptor(FILE *out, const struct descriptor *d, const struct descriptor *base)
 {
 	const char *previous = NULL;
@@ -218,4 +269,5 @@ void write_descriptor(FILE *out, const struct descriptor *d, const struct descri
 		write_constant(out, c, previous);
 		previous = c->name;
 	}
+	write_origins(out, d, base);
 }
