@@ -155,7 +155,7 @@ static void fill_static_info(struct gsp_msg *m)
 
 static void fill_device_table(u8 *params)
 {
-	static const enum gsp_constant_id types[] = { GSP_C_RM_ENGINE_GR0, GSP_C_RM_ENGINE_COPY0 };
+	const u64 types[] = { number(GSP_C_RM_ENGINE_GR0), number(GSP_C_RM_ENGINE_GR0) + 8 };
 	struct gsp_msg m, e;
 	unsigned int i;
 
@@ -165,7 +165,7 @@ static void fill_device_table(u8 *params)
 		if (gsp_msg_sub(&e, &m, GSP_DEVICE_INFO_TABLE_ENTRIES, i, GSP_MSG_DEVICE_INFO))
 			abort();
 		gsp_set_at(&e, GSP_DEVICE_INFO_ENGINE_DATA,
-			   number(GSP_C_ENGINE_DATA_RM_ENGINE_TYPE), number(types[i]));
+			   number(GSP_C_ENGINE_DATA_RM_ENGINE_TYPE), types[i]);
 	}
 }
 
