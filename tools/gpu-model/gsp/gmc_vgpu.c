@@ -45,7 +45,9 @@ static const NvkvField boot_field[BOOT_KEYS] = {
     [BOOT_MIG_HEAP_LEN] = MAY(0x100e, 8),
 };
 
-#define BOOT_OPTIONS_ALL 3u     /* profiling, no restore of SMC partitions */
+/* NVGMC_VGPU_BOOTLOAD_OPTIONS_*, gmcapi_vgpu.h; no restore of SMC partitions is bit 1 */
+#define BOOT_OPTION_PROFILING 1u
+#define BOOT_OPTIONS_ALL 3u
 
 static uint32_t refused(uint32_t gfid, const char *why, uint32_t status)
 {
@@ -137,6 +139,7 @@ static void scalars(Bootload *b, const NvkvValue *v)
     b->vgpu_log_size = v[BOOT_VGPU_LOG_SIZE].v;
     b->kernel_log = v[BOOT_KERNEL_LOG].v;
     b->kernel_log_size = v[BOOT_KERNEL_LOG_SIZE].v;
+    b->profiling = v[BOOT_OPTIONS].v & BOOT_OPTION_PROFILING;
 }
 
 /* What is assigned to the VF, and only that, can be started on it. */

@@ -168,7 +168,7 @@
     M(uint64_t, init_log, , initTaskLogBuffOffset) \
     M(uint64_t, init_log_size, , initTaskLogBuffSize) \
     M(uint64_t, vgpu_log, , vgpuTaskLogBuffOffset) \
-    M(uint64_t, vgpu_log_size, , vgpuTaskLogBuffSize) X(uint8_t, bDeviceProfilingEnabled, )
+    M(uint64_t, vgpu_log_size, , vgpuTaskLogBuffSize) M(uint8_t, profiling, , bDeviceProfilingEnabled)
 
 #define LIST_bootload_550(M, X, Z, S) \
     M(uint32_t, dbdf, , dbdf) M(uint32_t, gfid, , gfid) M(uint32_t, type, , vgpuType) \
@@ -182,7 +182,7 @@
     M(uint64_t, init_log_size, , initTaskLogBuffSize) \
     M(uint64_t, vgpu_log, , vgpuTaskLogBuffOffset) \
     M(uint64_t, vgpu_log_size, , vgpuTaskLogBuffSize) X(uint64_t, migRmHeapMemoryPhysAddr, ) \
-    X(uint64_t, migRmHeapMemoryLength, ) X(uint8_t, bDeviceProfilingEnabled, )
+    X(uint64_t, migRmHeapMemoryLength, ) M(uint8_t, profiling, , bDeviceProfilingEnabled)
 
 #define LIST_bootload_560(M, X, Z, S) \
     M(uint32_t, dbdf, , dbdf) M(uint32_t, gfid, , gfid) M(uint32_t, type, , vgpuType) \
@@ -198,7 +198,7 @@
     M(uint64_t, vgpu_log_size, , vgpuTaskLogBuffSize) \
     M(uint64_t, kernel_log, , kernelLogBuffOffset) \
     M(uint64_t, kernel_log_size, , kernelLogBuffSize) X(uint64_t, migRmHeapMemoryPhysAddr, ) \
-    X(uint64_t, migRmHeapMemoryLength, ) X(uint8_t, bDeviceProfilingEnabled, )
+    X(uint64_t, migRmHeapMemoryLength, ) M(uint8_t, profiling, , bDeviceProfilingEnabled)
 
 #define GUEST_VM_COMMON(M, X, Z, S) \
     M(uint32_t, pid, , guestVmInfo.vmPid) M(uint32_t, guest_os, , guestVmInfo.guestOs) \

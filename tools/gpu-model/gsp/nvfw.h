@@ -310,6 +310,7 @@ typedef struct Bootload {
     uint64_t init_log, init_log_size;       /* physical addresses */
     uint64_t vgpu_log, vgpu_log_size;
     uint64_t kernel_log, kernel_log_size;
+    uint8_t  profiling;
 } Bootload;
 
 typedef struct VgpuGuest {                  /* NV2080_VGPU_GUEST */

@@ -43,6 +43,17 @@ static uint64_t stat_running(GspState *gsp)
     return count_parts(gsp, true);
 }
 
+/* Guests that were allowed to profile the GPU. */
+static uint64_t stat_profiling(GspState *gsp)
+{
+    uint64_t n = 0;
+
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        n += gsp->part[g] && gsp->part[g]->boot.profiling;
+    }
+    return n;
+}
+
 static uint64_t stat_types(GspState *gsp)
 {
     return gsp->types->len;
@@ -87,6 +98,7 @@ static const struct {
     { "objects", stat_objects },
     { "partitions", stat_partitions },
     { "running", stat_running },
+    { "profiling", stat_profiling },
     { "types", stat_types },
     { "power", stat_power },
     { "vgpu-mode", stat_vgpu_mode },
@@ -96,7 +108,7 @@ static const struct {
 const char *const gsp_stat_names[] = {
     "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
     "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "clients",
-    "objects", "partitions", "running", "types", "power", "vgpu-mode", "unsent", NULL
+    "objects", "partitions", "running", "profiling", "types", "power", "vgpu-mode", "unsent", NULL
 };
 QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
 
