@@ -57,6 +57,7 @@ static void set_heap(struct gsp_partition *p, struct gsp_msg *m)
  */
 void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m)
 {
+	bool profiling = p->settings & GSP_SETTING_PROFILING;
 	unsigned int i;
 
 	gsp_set(m, GSP_BOOTLOAD_DBDF, p->desc.dbdf);
@@ -67,7 +68,10 @@ void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m)
 	gsp_set(m, GSP_BOOTLOAD_NUM_CHANNELS, p->desc.num_chids);
 	gsp_set(m, GSP_BOOTLOAD_NUM_PLUGIN_CHANNELS,
 		gsp_const(p->gsp->abi, GSP_C_PLUGIN_CHANNELS));
-	gsp_set(m, GSP_BOOTLOAD_OPTIONS, 0);
+	/* A flag of its own in one encoding, a bit of the options in the other. */
+	gsp_set(m, GSP_BOOTLOAD_PROFILING, profiling);
+	gsp_set(m, GSP_BOOTLOAD_OPTIONS,
+		profiling ? gsp_const(p->gsp->abi, GSP_C_BOOTLOAD_OPTION_PROFILING) : 0);
 	set_channels(p, m);
 	gsp_set(m, GSP_BOOTLOAD_NUM_FB, p->desc.num_fb);
 	for (i = 0; i < p->desc.num_fb; i++) {

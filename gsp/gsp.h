@@ -9,6 +9,7 @@
 #ifndef NVIDIA_VGPU_GSP_H
 #define NVIDIA_VGPU_GSP_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
 
@@ -105,7 +106,6 @@ struct gsp_callbacks {
  * @heap: plugin heap
  * @chid_first: first channel id
  * @num_chids: channel ids
- * @params: settings for the plugin ("key=value,…" already validated), may be NULL
  * @placement_id: placement to report to the plugin, 0xffff when none
  */
 struct gsp_partition_desc {
@@ -118,7 +118,6 @@ struct gsp_partition_desc {
 	struct gsp_fb_range heap;
 	u32 chid_first;
 	u32 num_chids;
-	const char *params;
 	u16 placement_id;
 };
 
@@ -140,11 +139,21 @@ int gsp_get_vgpu_types(struct gsp *gsp, struct vgpu_type *types, unsigned int ma
 /* Types of several sizes side by side, at placements. -EOPNOTSUPP: not in this release. */
 int gsp_allow_mixed_types(struct gsp *gsp);
 
+/*
+ * What a plugin task can be told of its vGPU, as far as the firmware that runs can be
+ * told at all; each is off where nothing is said.
+ */
+#define GSP_SETTING_UVM		BIT(0)	/* the guest may use unified memory */
+#define GSP_SETTING_NO_CONSOLE	BIT(1)	/* nobody looks at its console */
+#define GSP_SETTING_PROFILING	BIT(2)	/* the guest may profile the GPU */
+
+/* Those of them that reach the firmware that runs. */
+u32 gsp_known_settings(const struct gsp *gsp);
+
 /* A vGPU's share of GSP. create/destroy pair, open/close pair inside it. */
 struct gsp_partition *gsp_partition_create(struct gsp *gsp,
 					   const struct gsp_partition_desc *desc);
-int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
-		       u16 placement_id);
+int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, u32 settings, u16 placement_id);
 /* Other framebuffer for a closed one; cleared before its next user gets it. */
 int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
 			 unsigned int num_fb);

@@ -87,7 +87,6 @@ struct gsp_partition *gsp_partition_create(struct gsp *gsp, const struct gsp_par
 	p->gsp = gsp;
 	p->desc = *desc;
 	p->desc.fb = p->fb;
-	p->desc.params = NULL;
 	mutex_init(&p->lock);
 	init_waitqueue_head(&p->wait);
 
@@ -288,10 +287,32 @@ static int start(struct gsp_partition *p)
 }
 
 /**
+ * gsp_known_settings() - what plugin tasks of this firmware can be told
+ * @gsp: from gsp_start()
+ *
+ * Return: GSP_SETTING_* that reach it.
+ */
+u32 gsp_known_settings(const struct gsp *gsp)
+{
+	const struct gsp_abi *abi = gsp->abi;
+	u32 known = 0;
+
+	if (gsp_has(abi, GSP_PLUGIN_CONFIG_ENABLE_UVM) ||
+	    gsp_has_const(abi, GSP_C_PLUGIN_FEATURE_UVM))
+		known |= GSP_SETTING_UVM;
+	if (gsp_has(abi, GSP_PLUGIN_CONFIG_ENABLE_CONSOLE_VNC))
+		known |= GSP_SETTING_NO_CONSOLE;
+	if (gsp_has(abi, GSP_BOOTLOAD_PROFILING) ||
+	    gsp_has_const(abi, GSP_C_BOOTLOAD_OPTION_PROFILING))
+		known |= GSP_SETTING_PROFILING;
+	return known;
+}
+
+/**
  * gsp_partition_open() - start and configure the plugin task
  * @p: closed
  * @vm_pid: process that runs the VM
- * @params: settings, "key=value,...", or NULL
+ * @settings: GSP_SETTING_*
  * @placement_id: placement, 0xffff for none
  *
  * May take as long as clearing its framebuffer, the task's start
@@ -303,8 +324,7 @@ static int start(struct gsp_partition *p)
  * a fatal signal ended the clearing, -EREMOTEIO when the task refuses, -EPERM when it
  * does not allow DMA, -ETIMEDOUT, or what GSP's status maps to; logged.
  */
-int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params,
-		       u16 placement_id)
+int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, u32 settings, u16 placement_id)
 {
 	bool down = false;
 	int ret = -EIO;
@@ -318,7 +338,7 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params
 		goto out;
 	p->vm_pid = vm_pid;
 	p->placement_id = placement_id;
-	p->desc.params = params;
+	p->settings = settings;
 
 	ret = prepare_fb(p);
 	if (ret)
@@ -331,7 +351,6 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, const char *params
 		down = true;
 	}
 out:
-	p->desc.params = NULL;
 	mutex_unlock(&p->lock);
 	if (down)
 		flush_events(p);

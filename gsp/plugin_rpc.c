@@ -360,21 +360,6 @@ int gsp_plugin_negotiate(struct gsp_partition *p)
 	return ret;
 }
 
-/* Value of "key=0" or "key=1" in the settings of a vGPU. */
-static bool setting(const char *params, const char *key, bool otherwise)
-{
-	size_t n = strlen(key);
-
-	while (params && *params) {
-		if (!strncmp(params, key, n) && params[n] == '=')
-			return params[n + 1] == '1';
-		params = strchr(params, ',');
-		if (params)
-			params++;
-	}
-	return otherwise;
-}
-
 /*
  * What tells vGPUs of one VM apart, the same as long as the vGPU exists: its RM client
  * (zhiwang-nvidia/linux, drivers/vfio/pci/nvidia-vgpu/rpc.c) or the VF's address
@@ -389,7 +374,7 @@ static u32 instance(const struct gsp_partition *p)
  * gsp_plugin_configure() - tell the task whose vGPU it is
  * @p: its task lives, version agreed on
  *
- * Settings: "enable_uvm" and "disable_vnc", 0 or 1 each. All else that could be chosen is
+ * What is not a setting that could be chosen is
  * as a host of NVIDIA's says it to a card: zhiwang-nvidia/linux, drivers/vfio/pci/
  * nvidia-vgpu/rpc.c, config_params[] of 2024; nova-core vgpu/fw/commands.rs,
  * encode_plugin_config_params(), but for the UUID: nova has none and sends zeros, and
@@ -404,7 +389,7 @@ int gsp_plugin_configure(struct gsp_partition *p)
 	const struct gsp_abi *abi = p->gsp->abi;
 	enum gsp_constant_id arch = IS_ENABLED(CONFIG_ARM64) ? GSP_C_PLUGIN_CPU_ARCH_AARCH64 :
 							       GSP_C_PLUGIN_CPU_ARCH_X86_64;
-	bool uvm = setting(p->desc.params, "enable_uvm", false);
+	bool uvm = p->settings & GSP_SETTING_UVM;
 	struct message msg;
 	struct gsp_msg *m = &msg.m;
 	int ret;
@@ -425,7 +410,7 @@ int gsp_plugin_configure(struct gsp_partition *p)
 	gsp_set(m, GSP_PLUGIN_CONFIG_HOST_PAGE_SIZE, PAGE_SIZE);
 	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_UVM, uvm);
 	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_CONSOLE_VNC,
-		!setting(p->desc.params, "disable_vnc", false));
+		!(p->settings & GSP_SETTING_NO_CONSOLE));
 	gsp_set(m, GSP_PLUGIN_CONFIG_LINUX_INTERRUPT_OPTIMIZATION, 0);
 	gsp_set(m, GSP_PLUGIN_CONFIG_NON_STALL_EVENTS, 1);
 	gsp_set(m, GSP_PLUGIN_CONFIG_PLACEMENT_ID, p->placement_id);

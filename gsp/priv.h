@@ -563,6 +563,7 @@ struct gsp_partition {
 	struct gsp_fb_range *fb;	/* of the guest, desc.num_fb; then the heap */
 	pid_t vm_pid;
 	u16 placement_id;
+	u32 settings;			/* GSP_SETTING_* */
 	u32 client;			/* GSP's share: an RM client and its device */
 	u32 device;
 	enum gsp_partition_state state;

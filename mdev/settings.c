@@ -6,39 +6,98 @@
  */
 #include <linux/kernel.h>
 #include <linux/pci.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include "vgpu.h"
 
 /*
- * Settings that the plugin task takes; all are on or off. The names are those
- * of the vendor's user guide ("Setting vGPU plugin parameters").
+ * What the vendor documents for this file: release notes, AI Enterprise's documents and
+ * user guide ("Setting vGPU Plugin Parameters"); the keys that the interface layer of
+ * NVIDIA/open-gpu-kernel-modules looks for (os-hypervisor.c); and two that public scripts
+ * write. Those without a setting of GSP reach nobody: on the vendor's hosts a program of
+ * the host reads them.
  */
-static const char * const vgpu_params_known[] = { "enable_uvm", "disable_vnc" };
+static const struct vgpu_param {
+	const char *name;
+	u32 setting;
+	bool is_number;
+} vgpu_params_known[] = {
+	{ "enable_uvm", GSP_SETTING_UVM },
+	{ "disable_vnc", GSP_SETTING_NO_CONSOLE },
+	{ "enable_profiling", GSP_SETTING_PROFILING },
+	{ "enable_debugging" },
+	{ "frame_rate_limiter" },
+	{ "override_bar1_size" },
+	{ "address64" },
+	{ "direct_gpu_timer_access" },
+	{ "loglevel", .is_number = true },
+	{ "intervaltime", .is_number = true },
+};
 
-static int vgpu_params_check(struct vgpu_pf *pf, const char *params)
+/* Parameters as they were read: what is shown, what GSP is told, what nobody is told. */
+struct vgpu_params {
+	char text[VGPU_PARAMS_LEN];
+	u32 settings;
+	char unheard[VGPU_PARAMS_LEN];
+};
+
+static int vgpu_find_param(const char *name)
 {
-	char copy[VGPU_PARAMS_LEN], *rest = copy, *item;
-	unsigned long seen = 0;
+	int i;
 
-	strscpy(copy, params, sizeof(copy));
-	while (copy[0] && (item = strsep(&rest, ","))) {
-		char *value = strchr(item, '=');
-		int i;
+	for (i = 0; i < ARRAY_SIZE(vgpu_params_known); i++)
+		if (!strcmp(vgpu_params_known[i].name, name))
+			return i;
+	return -1;
+}
 
-		if (value)
-			*value++ = '\0';
-		i = match_string(vgpu_params_known, ARRAY_SIZE(vgpu_params_known), item);
-		if (i < 0)
-			return vgpu_refuse(pf, -EINVAL,
-					   "vgpu_params: \"%s\" is not known (enable_uvm and disable_vnc are)",
-					   item);
-		if (!value || (strcmp(value, "0") && strcmp(value, "1")))
-			return vgpu_refuse(pf, -EINVAL, "vgpu_params: %s must be 0 or 1", item);
-		if (__test_and_set_bit(i, &seen))
-			return vgpu_refuse(pf, -EINVAL, "vgpu_params: %s is given twice", item);
-	}
+static int vgpu_param_parse(struct vgpu_pf *pf, char *item, unsigned long *seen,
+			    struct vgpu_params *to)
+{
+	const struct vgpu_param *known;
+	char *value = strchr(item, '=');
+	unsigned int number = 0;
+	int i;
+
+	if (value)
+		*value++ = '\0';
+	i = vgpu_find_param(item);
+	if (i < 0)
+		return vgpu_refuse(pf, -EINVAL, "vgpu_params: \"%s\" is not known", item);
+	known = &vgpu_params_known[i];
+	if (!value || kstrtouint(value, 0, &number) || (number > 1 && !known->is_number))
+		return vgpu_refuse(pf, -EINVAL, "vgpu_params: %s must be %s", item,
+				   known->is_number ? "a number" : "0 or 1");
+	if (__test_and_set_bit(i, seen))
+		return vgpu_refuse(pf, -EINVAL, "vgpu_params: %s is given twice", item);
+
+	scnprintf(to->text + strlen(to->text), sizeof(to->text) - strlen(to->text), "%s%s=%u",
+		  to->text[0] ? "," : "", item, number);
+	if (!(known->setting & gsp_known_settings(pf->gsp)))
+		scnprintf(to->unheard + strlen(to->unheard),
+			  sizeof(to->unheard) - strlen(to->unheard), "%s%s",
+			  to->unheard[0] ? ", " : "", item);
+	else if (number)
+		to->settings |= known->setting;
 	return 0;
+}
+
+/* "key=value", with commas, white space, or both between them. */
+static int vgpu_params_parse(struct vgpu_pf *pf, const char *buf, struct vgpu_params *to)
+{
+	char text[VGPU_PARAMS_LEN], *rest = text, *item;
+	unsigned long seen = 0;
+	int ret = 0;
+
+	memset(to, 0, sizeof(*to));
+	if (strscpy(text, buf, sizeof(text)) < 0)
+		return vgpu_refuse(pf, -EINVAL, "vgpu_params: longer than %zu characters",
+				   sizeof(text) - 1);
+	while (!ret && (item = strsep(&rest, ", \t\n")))
+		if (*item)
+			ret = vgpu_param_parse(pf, item, &seen, to);
+	return ret;
 }
 
 /**
@@ -93,32 +152,37 @@ static int vgpu_lock_settable(struct vgpu *v, struct device *dev, const char *wh
  * vgpu_params_set - settings for the plugin task were written
  * @v: the vGPU
  * @dev: whose file was written
- * @buf: "key=value,…", white space around it is ignored
+ * @buf: "key=value" with commas or white space between them; none clears
+ *
+ * What cannot reach the firmware that runs is kept all the same, as clients write it
+ * before they use a vGPU and give up on an error. One line of the log says so.
  *
  * Return: 0, -EINVAL, -EBUSY while it is in use, -ENODEV when there is none, -EIO when it
  *	can never be opened.
  */
 int vgpu_params_set(struct vgpu *v, struct device *dev, const char *buf)
 {
-	char text[VGPU_PARAMS_LEN], *params;
+	struct vgpu_pf *pf = v->pf;
+	struct vgpu_params *params;
 	int ret;
 
-	if (strscpy(text, buf, sizeof(text)) < 0)
-		return vgpu_refuse(v->pf, -EINVAL, "vgpu_params: longer than %zu characters",
-				   sizeof(text) - 1);
-	params = strim(text);
-	ret = vgpu_params_check(v->pf, params);
+	params = kmalloc(sizeof(*params), GFP_KERNEL);
+	if (!params)
+		return -ENOMEM;
+	ret = vgpu_params_parse(pf, buf, params) ?: vgpu_lock_settable(v, dev, "vgpu_params");
 	if (ret)
-		return ret;
-
-	ret = vgpu_lock_settable(v, dev, "vgpu_params");
-	if (ret)
-		return ret;
-	mutex_lock(&v->pf->lock);
-	strscpy(v->params, params, sizeof(v->params));
-	mutex_unlock(&v->pf->lock);
+		goto out;
+	mutex_lock(&pf->lock);
+	strscpy(v->params, params->text, sizeof(v->params));
+	v->settings = params->settings;
+	mutex_unlock(&pf->lock);
+	if (params->unheard[0] && __ratelimit(&v->said))
+		pci_warn(pf->pdev, "vgpu_params of vGPU %s: GSP firmware %s cannot be told of %s\n",
+			 v->name, gsp_get_info(pf->gsp)->release, params->unheard);
 	mutex_unlock(&v->lock);
-	return 0;
+out:
+	kfree(params);
+	return ret;
 }
 
 /**

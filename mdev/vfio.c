@@ -92,8 +92,7 @@ static int vgpu_start(struct vgpu *v)
 
 	/* Before the plugin task can crash and say so. */
 	vgpu_set_state(v, VGPU_RUNNING);
-	ret = gsp_partition_open(v->partition, v->user, v->params[0] ? v->params : NULL,
-				 v->claim->placement);
+	ret = gsp_partition_open(v->partition, v->user, v->settings, v->claim->placement);
 	if (ret) {
 		/* Anything but "not open" says that the attempt could not be undone. */
 		vgpu_set_state(v, gsp_partition_close(v->partition) == -ENODEV ?

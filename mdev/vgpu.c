@@ -197,6 +197,7 @@ static int vgpu_give(struct vgpu *v, struct mdev_device *mdev, struct vgpu_claim
 	v->removing = false;
 	v->state = VGPU_CREATED;
 	v->params[0] = '\0';
+	v->settings = 0;
 	v->last_error[0] = '\0';
 	strscpy(v->name, mdev ? dev_name(mdev_dev(mdev)) : pci_name(v->pdev), sizeof(v->name));
 	mutex_unlock(&pf->lock);

@@ -24,7 +24,7 @@
 #include "../types/vgpu_type.h"
 
 #define VGPU_SENTENCE_LEN	256
-#define VGPU_PARAMS_LEN		128
+#define VGPU_PARAMS_LEN		256
 /* What the vendor's file says where there is none, so that clients know it. */
 #define VGPU_NO_PLACEMENT	"Not Applicable"
 
@@ -122,7 +122,8 @@ struct vgpu_pf {
  * @removing: @mdev is being removed, or was under a user: no more opens
  * @user: process that has it open, 0 for none
  * @user_name: what that is called
- * @params: "key=value,…" for the plugin task, empty for none
+ * @params: "key=value,…" as it was written, empty for none
+ * @settings: GSP_SETTING_* of it
  * @open: gsp_partition_open() succeeded and gsp_partition_close() has not run
  * @moved: @claim has other framebuffer than GSP knows of
  * @resetting: from vgpu_reset_prepare() to vgpu_reset_done()
@@ -138,8 +139,8 @@ struct vgpu_pf {
  *	nothing; guarded by vgpu_pf.lock
  * @said: bounds what of these goes to the log
  *
- * @claim, @type, @name, @mdev, @removing, @user, @user_name and @params change with
- * vgpu_pf.lock held as well, so either lock is enough to read them. Nothing of the
+ * @claim, @type, @name, @mdev, @removing, @user, @user_name, @params and @settings change
+ * with vgpu_pf.lock held as well, so either lock is enough to read them. Nothing of the
  * vGPU but @state, @removing and @mdev changes while there is a @user.
  */
 struct vgpu {
@@ -158,6 +159,7 @@ struct vgpu {
 	pid_t user;
 	char user_name[TASK_COMM_LEN];
 	char params[VGPU_PARAMS_LEN];
+	u32 settings;
 	bool open;
 	bool moved;
 	bool resetting;

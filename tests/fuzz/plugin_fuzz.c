@@ -155,8 +155,9 @@ static void begin(u32 release)
 	p->gsp = &gsp;
 	p->desc = (struct gsp_partition_desc){
 		.gfid = 3, .dbdf = 0x103, .type_id = 869, .heap = { HEAP, HEAP_SIZE },
-		.chid_first = 64, .num_chids = 32, .params = "enable_uvm=1,disable_vnc=1",
+		.chid_first = 64, .num_chids = 32,
 	};
+	p->settings = GSP_SETTING_UVM | GSP_SETTING_NO_CONSOLE;
 	mutex_init(&p->lock);
 	mutex_lock(&p->lock);
 }

@@ -152,13 +152,51 @@ check "then both can be changed" eval \
 	'attribute "$id" placement_id 32 && attribute "$id" vgpu_params enable_uvm=1'
 
 # parameters
-for text in no_such=1 enable_uvm enable_uvm=2 enable_uvm=1,enable_uvm=1 "enable_uvm=1," \
-	"enable_uvm=1 disable_vnc=1"; do
+for text in no_such=1 enable_uvm enable_uvm=2 enable_uvm=1,enable_uvm=1 enable_uvm=1=1 \
+	loglevel=much =1 "enable_uvm = 1"; do
 	check "not parameters: '$text'" refused "$invalid" attribute "$id" vgpu_params "$text"
 done
-check "too long" refused "$invalid" attribute "$id" vgpu_params "$(printf '%0200d' 0)"
+check "too long" refused "$invalid" attribute "$id" vgpu_params "$(printf '%0300d' 0)"
 same "they are as they were" enable_uvm=1 "$(attribute "$id" vgpu_params)"
 check "a blank takes them away" attribute "$id" vgpu_params " "
+same "there are none" "" "$(attribute "$id" vgpu_params)"
+
+# As NVIDIA's documents write them: release notes ("frame_rate_limiter=1, disable_vnc=1";
+# those of AI Enterprise without the comma), user guide ("Setting vGPU Plugin Parameters");
+# and as oVirt's hook does, which does not start the VM when it is refused.
+for text in frame_rate_limiter=0 "frame_rate_limiter=1, disable_vnc=1" \
+	"frame_rate_limiter=1 disable_vnc=1" "enable_uvm=1,  disable_vnc=1," \
+	enable_uvm=1,enable_debugging=1,enable_profiling=1 loglevel=7,intervaltime=100; do
+	check "taken: '$text'" attribute "$id" vgpu_params "$text"
+	same "and shown with commas" "$(echo "$text" | sed 's/[, ][, ]*/,/g; s/,$//')" \
+		"$(attribute "$id" vgpu_params)"
+done
+# Counted while it is open: how many guests may profile the GPU.
+profiling_while() {
+	attribute "$id" vgpu_params "$1" || return
+	start_client user "$id" engine,dma,wait
+	user=$started
+	hears 60 user '^vgpu: wait:' "$user" || return
+	profiling=$(model_stats profiling)
+	go_on user
+	ends_well user "$user"
+}
+check "a user with enable_profiling=1" profiling_while "enable_uvm=1 enable_profiling=1"
+same "GSP was told so" profiling=1 "$profiling"
+check "a user with enable_profiling=0" profiling_while enable_profiling=0
+same "GSP was told so" profiling=0 "$profiling"
+unheard() {
+	log | grep -c "vgpu_params of vGPU $id: GSP firmware $RELEASE cannot be told of $1\$"
+}
+log_mark
+check "what does not reach this firmware is taken" attribute "$id" vgpu_params \
+	"frame_rate_limiter=0 enable_uvm=1 enable_debugging=1 override_bar1_size=0"
+same "with one warning that names it" 1 \
+	"$(unheard "frame_rate_limiter, enable_debugging, override_bar1_size")"
+log_mark
+check "what does is taken" attribute "$id" vgpu_params enable_uvm=1,disable_vnc=1,enable_profiling=1
+same "without a warning" 0 "$(log | grep -c vgpu_params)"
+check "a newline takes them away" attribute "$id" vgpu_params ""
 same "there are none" "" "$(attribute "$id" vgpu_params)"
 
 # for a person
