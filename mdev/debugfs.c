@@ -79,7 +79,20 @@ static int memory_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(memory);
 
-/* Every type of the catalogue, and what can be made of it now, or why it is not offered. */
+static void vgpu_show_type(struct seq_file *m, struct vgpu_pf *pf, const struct vgpu_type *type)
+{
+	unsigned int n = vgpu_available(pf, type, VGPU_CARD_ANY_VF);
+	char why[VGPU_SENTENCE_LEN];
+
+	if (!n)
+		vgpu_why_none(pf, type, why, sizeof(why));
+	seq_printf(m, "%-5u %-9u %s%s%s\n", type->id, n, type->name, n ? "" : ": ", n ? "" : why);
+}
+
+/*
+ * Every type of the catalogue, and what can be made of it now; why nothing can, or why it
+ * is not offered.
+ */
 static int types_show(struct seq_file *m, void *unused)
 {
 	struct vgpu_pf *pf = m->private;
@@ -89,9 +102,7 @@ static int types_show(struct seq_file *m, void *unused)
 	seq_puts(m, "id    available name\n");
 	mutex_lock(&pf->lock);
 	for (i = 0; i < cat->num; i++)
-		seq_printf(m, "%-5u %-9u %s\n", cat->types[i].id,
-			   vgpu_available(pf, &cat->types[i]), cat->types[i].name);
-	mutex_unlock(&pf->lock);
+		vgpu_show_type(m, pf, &cat->types[i]);
 	for (i = 0; i < cat->num_incomplete; i++) {
 		const struct vgpu_unoffered *rest = &cat->unoffered[i];
 		char id[12] = "-";
@@ -100,6 +111,7 @@ static int types_show(struct seq_file *m, void *unused)
 			scnprintf(id, sizeof(id), "%u", rest->type.id);
 		seq_printf(m, "%-5s %-9s %s: %s\n", id, "-", rest->type.name, rest->why);
 	}
+	mutex_unlock(&pf->lock);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(types);

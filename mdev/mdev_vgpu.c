@@ -82,25 +82,6 @@ void vgpu_mdev_unlink(struct vgpu *v)
 	sysfs_remove_link(mdev, "iommu_group");
 }
 
-/**
- * vgpu_mdev_probe - a UUID was written to a type's create file
- * @mdev: the new mediated device
- *
- * Return: 0, or what vgpu_make() says.
- */
-int vgpu_mdev_probe(struct mdev_device *mdev)
-{
-	struct vgpu_pf *pf = container_of(mdev->type->parent, struct vgpu_pf, parent);
-	struct vgpu_mtype *mt = container_of(mdev->type, struct vgpu_mtype, mtype);
-	struct vgpu *v;
-
-	v = vgpu_make(pf, mt->type, NULL, mdev);
-	if (IS_ERR(v))
-		return PTR_ERR(v);
-	dev_set_drvdata(mdev_dev(mdev), v);
-	return 0;
-}
-
 /* Until a fatal signal. */
 static void vgpu_wait_for_user(struct vgpu *v)
 {

@@ -149,16 +149,6 @@ void vgpu_pf_lost(struct vgpu_pf *pf, const char *why)
 		gsp_declare_dead(pf->gsp, why);
 }
 
-static int vgpu_pf_load_types(struct vgpu_pf *pf)
-{
-	struct pci_dev *pdev = pf->pdev;
-	int ret;
-
-	ret = vgpu_catalogue_load(&pf->catalogue, &pdev->dev, pdev->device,
-				  pdev->subsystem_vendor, pdev->subsystem_device);
-	return ret == -ENOENT ? 0 : ret;
-}
-
 /* Of a type that lacks something GSP may know it. */
 static bool vgpu_pf_has_types(struct vgpu_pf *pf)
 {
@@ -274,10 +264,36 @@ static int vgpu_pf_enable_vfs(struct vgpu_pf *pf, unsigned int num)
 	return vgpu_refuse(pf, -EPERM, "none of %u VFs can be used: %s", num, why);
 }
 
+/*
+ * The catalogue as it is now: types may have been imported. Without VFs nobody refers to
+ * the one that it takes the place of but the card as a parent.
+ */
+static int vgpu_pf_renew_types(struct vgpu_pf *pf)
+{
+	struct vgpu_catalogue cat;
+	int ret;
+
+	ret = vgpu_pf_read_types(pf, &cat);
+	if (ret)
+		return vgpu_refuse(pf, ret, "the vGPU types could not be read anew (%pe)",
+				   ERR_PTR(ret));
+	ret = vgpu_pf_settle_types(pf, &cat);
+	if (!ret) {
+		vgpu_pf_withdraw(pf);
+		mutex_lock(&pf->lock);
+		swap(pf->catalogue, cat);
+		mutex_unlock(&pf->lock);
+	}
+	vgpu_catalogue_free(&cat);
+	return ret;
+}
+
 /**
  * vgpu_pf_sriov_configure - sriov_numvfs was written
  * @pdev: the PF
  * @num: VFs to have, no more than sriov_totalvfs says; 0 for none
+ *
+ * VFs come with the types that the card's catalogue has then.
  *
  * Context: the PF's device lock is held.
  * Return: @num or 0, -EBUSY while vGPUs exist, or why VFs could not be enabled.
@@ -299,11 +315,11 @@ int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num)
 				   claims);
 
 	if (num)
-		ret = vgpu_pf_enable_vfs(pf, num);
+		ret = vgpu_pf_renew_types(pf) ?: vgpu_pf_enable_vfs(pf, num);
 	else
 		pci_disable_sriov(pdev);
 	vgpu_pf_set_closing(pf, false);
-	return ret ?: num;
+	return vgpu_pf_offer(pf) ?: ret ?: num;
 }
 
 /* A VF beyond what GSP was made for is of no use. No more can be asked for, either. */
@@ -365,7 +381,7 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 	info = gsp_get_info(pf->gsp);
 	ret = vgpu_pf_limit_vfs(pf, info->max_gfid);
 	if (!ret)
-		ret = vgpu_pf_settle_types(pf);
+		ret = vgpu_pf_settle_types(pf, &pf->catalogue);
 	if (ret)
 		goto err_gsp;
 	ret = vgpu_pf_make_card(pf);
@@ -431,7 +447,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	vgpu_ratelimit_init(&pf->said);
 	pf->closing = true;
 
-	ret = vgpu_pf_load_types(pf);
+	ret = vgpu_pf_read_types(pf, &pf->catalogue);
 	if (ret)
 		goto err_free;
 	if (pci_sriov_get_totalvfs(pdev) || vgpu_pf_has_types(pf))
@@ -471,12 +487,9 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	}
 	vgpu_debugfs_add(pf);
 	vgpu_pf_set_closing(pf, false);
-	ret = vgpu_parent_register(pf);
-	if (ret) {
-		vgpu_refuse(pf, ret, "the card could not be registered with the mdev core (%pe)",
-			    ERR_PTR(ret));
+	ret = vgpu_pf_offer(pf);
+	if (ret)
 		goto err_sysfs;
-	}
 	return 0;
 
 err_sysfs:
@@ -509,7 +522,7 @@ void vgpu_pf_remove(struct pci_dev *pdev)
 	struct vgpu_pf *pf = pci_get_drvdata(pdev);
 
 	vgpu_pf_set_closing(pf, true);
-	vgpu_parent_unregister(pf);
+	vgpu_pf_withdraw(pf);
 	vgpu_debugfs_remove(pf);
 	vgpu_remove_pf_group(pdev);
 	vgpu_pf_stop(pf);

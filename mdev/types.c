@@ -37,9 +37,8 @@ static const struct vgpu_told_ops vgpu_told_ops = {
 	.dropped = vgpu_type_dropped,
 };
 
-static void vgpu_type_refused(struct vgpu_pf *pf, u32 id, int err)
+static void vgpu_type_refused(struct vgpu_pf *pf, struct vgpu_catalogue *cat, u32 id, int err)
 {
-	struct vgpu_catalogue *cat = &pf->catalogue;
 	char why[VGPU_WHY_LEN];
 	unsigned int i;
 
@@ -57,10 +56,9 @@ static void vgpu_type_refused(struct vgpu_pf *pf, u32 id, int err)
 }
 
 /* Tells GSP of all types but those that it knows; one that it refuses is not offered. */
-static int vgpu_pf_upload_types(struct vgpu_pf *pf, const struct vgpu_type *told,
-				unsigned int num_told)
+static int vgpu_pf_upload_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat,
+				const struct vgpu_type *told, unsigned int num_told)
 {
-	const struct vgpu_catalogue *cat = &pf->catalogue;
 	unsigned int i, n = 0;
 	struct vgpu_type *types;
 	int *refused, ret = -ENOMEM;
@@ -75,7 +73,7 @@ static int vgpu_pf_upload_types(struct vgpu_pf *pf, const struct vgpu_type *told
 	ret = n ? gsp_add_vgpu_types(pf->gsp, types, n, refused) : 0;
 	for (i = 0; !ret && i < n; i++)
 		if (refused[i])
-			vgpu_type_refused(pf, types[i].id, refused[i]);
+			vgpu_type_refused(pf, cat, types[i].id, refused[i]);
 out:
 	kfree(refused);
 	kvfree(types);
@@ -83,17 +81,18 @@ out:
 }
 
 /* GSP can be asked: what it says counts. */
-static int vgpu_pf_ask_types(struct vgpu_pf *pf, struct vgpu_type *told, int num_told)
+static int vgpu_pf_ask_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat,
+			     struct vgpu_type *told, int num_told)
 {
 	int ret;
 
-	ret = vgpu_pf_upload_types(pf, told, num_told);
+	ret = vgpu_pf_upload_types(pf, cat, told, num_told);
 	if (ret)
 		return ret;
 	num_told = gsp_get_vgpu_types(pf->gsp, told, VGPU_MAX_TYPES);
 	if (num_told < 0)
 		return num_told;
-	vgpu_catalogue_told(&pf->catalogue, told, num_told, &vgpu_told_ops, pf);
+	vgpu_catalogue_told(cat, told, num_told, &vgpu_told_ops, pf);
 	return 0;
 }
 
@@ -128,17 +127,50 @@ u32 vgpu_pf_placement_region(const struct vgpu_pf *pf)
 	return heterogeneous ? size / SZ_1G : 0;
 }
 
-/**
- * vgpu_pf_settle_types - find out which types of the catalogue GSP accepts
- * @pf: the card, its GSP started
- *
- * pf->catalogue has these types as offered afterwards.
- *
- * Return: 0, -ENODEV when none can be offered, or another negative errno; said.
- */
-int vgpu_pf_settle_types(struct vgpu_pf *pf)
+/* Nothing is wrong with the card: types can be imported. */
+static void vgpu_pf_offers_none(struct vgpu_pf *pf, const struct vgpu_catalogue *cat)
 {
-	const struct vgpu_catalogue *cat = &pf->catalogue;
+	unsigned int i;
+
+	/* MIG-backed types are never offered: what another lacks is the cause. */
+	for (i = 0; i + 1 < cat->num_incomplete; i++)
+		if (!vgpu_type_is_mig_backed(&cat->unoffered[i].type))
+			break;
+	vgpu_refuse(pf, -ENODEV,
+		    "none of %u vGPU types can be offered; of %s: %s (vgpu-types import reads them from NVIDIA's host package; then write 0 and %u to sriov_numvfs)",
+		    cat->num_incomplete, cat->unoffered[i].type.name, cat->unoffered[i].why,
+		    pf->num_vfs);
+}
+
+/**
+ * vgpu_pf_read_types - read the catalogue of a card
+ * @pf: the card
+ * @cat: filled; empty when there is none
+ *
+ * Return: 0 or negative errno; said.
+ */
+int vgpu_pf_read_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat)
+{
+	struct pci_dev *pdev = pf->pdev;
+	int ret;
+
+	memset(cat, 0, sizeof(*cat));
+	ret = vgpu_catalogue_load(cat, &pdev->dev, pdev->device, pdev->subsystem_vendor,
+				  pdev->subsystem_device);
+	return ret == -ENOENT ? 0 : ret;
+}
+
+/**
+ * vgpu_pf_settle_types - find out which types of a catalogue GSP accepts
+ * @pf: the card, its GSP started, no vGPU on it
+ * @cat: its catalogue, which has these types as offered afterwards
+ *
+ * When there is none, that is said, and is no error.
+ *
+ * Return: 0 or negative errno; said.
+ */
+int vgpu_pf_settle_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat)
+{
 	struct vgpu_type *told;
 	int ret;
 
@@ -147,17 +179,16 @@ int vgpu_pf_settle_types(struct vgpu_pf *pf)
 		return -ENOMEM;
 	ret = gsp_get_vgpu_types(pf->gsp, told, VGPU_MAX_TYPES);
 	if (ret == -EOPNOTSUPP)
-		ret = vgpu_pf_upload_types(pf, NULL, 0);
+		ret = vgpu_pf_upload_types(pf, cat, NULL, 0);
 	else if (ret >= 0)
-		ret = vgpu_pf_ask_types(pf, told, ret);
+		ret = vgpu_pf_ask_types(pf, cat, told, ret);
 	kvfree(told);
 	if (ret)
 		return vgpu_refuse(pf, ret, "GSP could not be told of the vGPU types (%pe)",
 				   ERR_PTR(ret));
 	if (cat->num)
 		return heterogeneous ? vgpu_pf_allow_mixed(pf) : 0;
-	return vgpu_refuse(pf, -ENODEV,
-			   "none of %u vGPU types can be offered; of %s: %s (vgpu-types import reads them from NVIDIA's host package)",
-			   cat->num_incomplete, cat->unoffered[0].type.name,
-			   cat->unoffered[0].why);
+	if (cat->num_incomplete)
+		vgpu_pf_offers_none(pf, cat);
+	return 0;
 }

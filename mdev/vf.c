@@ -5,7 +5,8 @@
  *
  * The driver shows bind and unbind in sysfs (it must, for the PF), so a VF can
  * be unbound by hand under a vGPU. That waits for the vGPU's user as vfio-pci
- * does, then the vGPU is gone; a mediated device stays behind and says so.
+ * does, then the vGPU is gone; a mediated device of the card stays behind and says so, one
+ * of the VF is gone, too.
  */
 #include <linux/iommu.h>
 #include <linux/pci.h>
@@ -84,6 +85,7 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	struct vgpu_pf *pf = vgpu_pf_of(pdev);
 	int vf = pci_iov_vf_id(pdev);
 	struct vgpu *v;
+	bool open;
 	int ret;
 
 	if (!pf || vf < 0 || vf >= pf->num_vfs)
@@ -121,7 +123,11 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	mutex_lock(&pf->lock);
 	pf->vfs[vf] = v;
 	vgpu_card_set_vf(pf->card, vf, true);
+	/* Else who opens the card finds it in pf->vfs. */
+	open = !pf->closing;
 	mutex_unlock(&pf->lock);
+	if (open)
+		vgpu_vf_offer(v);
 	return 0;
 }
 
@@ -147,6 +153,7 @@ void vgpu_vf_remove(struct pci_dev *pdev)
 	mutex_unlock(&pf->lock);
 	mutex_unlock(&v->lock);
 
+	vgpu_vf_withdraw(v);
 	vfio_pci_core_unregister_device(&v->core);
 
 	mutex_lock(&pf->lock);

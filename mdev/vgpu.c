@@ -7,9 +7,9 @@
  * Lock order, outermost first:
  *
  *	device lock of the PF		probe, remove, sriov_configure
+ *	device lock of the VF		probe, unbind, resets
  *	unreg_sem of the mdev parent	mdev core; shared by create and remove
  *	device lock of the mdev		mdev core
- *	device lock of the VF		probe, unbind, resets
  *	dev_set->lock of VFIO		open and close of the VFIO device
  *	vgpu.lock			the vGPU, and everything asked of its partition
  *	vgpu_pf.lock			the card's book, VFs, states
@@ -19,9 +19,10 @@
  * nothing of vfio-pci-core is called with a lock of ours held, a reset takes none of ours
  * above vgpu.lock, and match only vgpu_pf.lock.
  *
- * An unbind holds the device lock of the VF while it waits for who writes to a file
- * of the VF, and for its user. So making and removing a vGPU, which may be such a
- * write, do not take it; and close, in which a reset may need it, only tries it.
+ * An unbind holds the device lock of the VF while it waits for who writes to a file of the
+ * VF or, where the VF is a parent, creates or removes its mediated device, and for its user.
+ * So making and removing a vGPU do not take it; and close, in which a reset may need it,
+ * only tries it.
  *
  * Only device locks are held while a user is waited for: so other vGPUs come and go,
  * and what there is of this one is read, whoever is being waited for. vgpu_pf.lock
@@ -69,25 +70,80 @@ void vgpu_set_state(struct vgpu *v, enum vgpu_state state)
 	mutex_unlock(&v->pf->lock);
 }
 
+/* Who has a VF that was wished for. */
+static void vgpu_explain_taken(struct vgpu_pf *pf, unsigned int vf, char *why, size_t len)
+{
+	const struct vgpu *v = pf->vfs[vf];
+
+	if (!v)
+		scnprintf(why, len, "VF %u is not bound to this driver", vf);
+	else if (v->claim)
+		scnprintf(why, len, "VF %s has vGPU %s of type %s", pci_name(v->pdev), v->name,
+			  v->type->name);
+	else
+		scnprintf(why, len, "VF %s is taken, or what it had is quarantined",
+			  pci_name(v->pdev));
+}
+
+/* The claim, or NULL with *ret and a sentence. */
+static struct vgpu_claim *vgpu_try_claim(struct vgpu_pf *pf, const struct vgpu_type *type,
+					 const struct vgpu_claim_wish *wish, int *ret,
+					 char *why, size_t len)
+{
+	lockdep_assert_held(&pf->lock);
+
+	if (pf->dead[0]) {
+		*ret = -EIO;
+		scnprintf(why, len, "GSP is lost: %s", pf->dead);
+	} else if (pf->closing) {
+		*ret = -EBUSY;
+		strscpy(why, "the card's VFs are being enabled or disabled", len);
+	} else if (wish->vf != VGPU_CARD_ANY_VF && !vgpu_card_vf_is_free(pf->card, wish->vf)) {
+		*ret = -EBUSY;
+		vgpu_explain_taken(pf, wish->vf, why, len);
+	} else {
+		return vgpu_card_claim(pf->card, type, wish, ret, why, len);
+	}
+	return NULL;
+}
+
+/**
+ * vgpu_why_none - why no vGPU of a type can be made now
+ * @pf: the card
+ * @type: one of its types, of which none is available
+ * @why: receives a sentence
+ * @len: bytes at @why
+ *
+ * By trying: what would be said to who creates one is said here.
+ *
+ * Context: vgpu_pf.lock is held.
+ */
+void vgpu_why_none(struct vgpu_pf *pf, const struct vgpu_type *type, char *why, size_t len)
+{
+	const struct vgpu_claim_wish wish = {
+		.vf = VGPU_CARD_ANY_VF,
+		.placement = VGPU_PLACEMENT_NONE,
+	};
+	struct vgpu_claim *claim;
+	int ret;
+
+	why[0] = '\0';
+	claim = vgpu_try_claim(pf, type, &wish, &ret, why, len);
+	if (claim)
+		vgpu_card_release(pf->card, claim);
+}
+
 /* Take all that a vGPU needs of the card, or nothing. Returns the VF, with a reference. */
 static struct vgpu *vgpu_claim(struct vgpu_pf *pf, const struct vgpu_type *type,
-			       const struct vgpu_claim_wish *wish, struct vgpu_claim **claim)
+			       const struct vgpu_claim_wish *wish, const char *name,
+			       struct vgpu_claim **claim)
 {
 	char why[VGPU_SENTENCE_LEN] = "";
 	struct vgpu *v = NULL;
 	int ret = 0;
 
 	mutex_lock(&pf->lock);
-	*claim = NULL;
-	if (pf->dead[0]) {
-		ret = -EIO;
-		scnprintf(why, sizeof(why), "GSP is lost: %s", pf->dead);
-	} else if (pf->closing) {
-		ret = -EBUSY;
-		strscpy(why, "the card's VFs are being enabled or disabled", sizeof(why));
-	} else {
-		*claim = vgpu_card_claim(pf->card, type, wish, &ret, why, sizeof(why));
-	}
+	*claim = vgpu_try_claim(pf, type, wish, &ret, why, sizeof(why));
 	if (*claim) {
 		v = pf->vfs[(*claim)->vf];
 		get_device(&v->core.vdev.device);
@@ -96,7 +152,7 @@ static struct vgpu *vgpu_claim(struct vgpu_pf *pf, const struct vgpu_type *type,
 
 	if (v)
 		return v;
-	return ERR_PTR(vgpu_refuse(pf, ret, "no vGPU of type %s: %s", type->name, why));
+	return ERR_PTR(vgpu_refuse(pf, ret, "no vGPU %s of type %s: %s", name, type->name, why));
 }
 
 /**
@@ -170,7 +226,8 @@ static int vgpu_check_vf(struct vgpu *v)
 }
 
 /* The VF gets what the claim says, and its share of GSP. */
-static int vgpu_give(struct vgpu *v, struct mdev_device *mdev, struct vgpu_claim *claim)
+static int vgpu_give(struct vgpu *v, const char *name, struct mdev_device *mdev,
+		     struct vgpu_claim *claim)
 {
 	struct gsp_partition *partition;
 	struct vgpu_pf *pf = v->pf;
@@ -184,8 +241,8 @@ static int vgpu_give(struct vgpu *v, struct mdev_device *mdev, struct vgpu_claim
 	partition = vgpu_partition_create(v, mdev, claim);
 	if (IS_ERR(partition))
 		return vgpu_refuse(pf, PTR_ERR(partition),
-				   "no vGPU of type %s: GSP did not accept the partition (%pe)",
-				   claim->type->name, partition);
+				   "no vGPU %s of type %s: GSP did not accept the partition (%pe)",
+				   name, claim->type->name, partition);
 
 	v->partition = partition;
 	v->moved = false;
@@ -199,7 +256,7 @@ static int vgpu_give(struct vgpu *v, struct mdev_device *mdev, struct vgpu_claim
 	v->params[0] = '\0';
 	v->settings = 0;
 	v->last_error[0] = '\0';
-	strscpy(v->name, mdev ? dev_name(mdev_dev(mdev)) : pci_name(v->pdev), sizeof(v->name));
+	strscpy(v->name, name, sizeof(v->name));
 	mutex_unlock(&pf->lock);
 	return 0;
 }
@@ -254,10 +311,12 @@ void vgpu_unmake(struct vgpu *v)
  * vgpu_make - make a vGPU
  * @pf: the card
  * @type: one of its types that are offered
- * @wish: the VF to make it on; NULL for any
+ * @wish: the VF to make it on, if not any
+ * @name: its UUID, or the VF's address: a refusal names it, so that it is not taken for one
+ *	of somebody else
  * @mdev: its handle, NULL when the VF itself is
  *
- * All or nothing.
+ * All or nothing. What was refused to this name before is forgotten when it is made.
  *
  * Return: the VF, whose vGPU can be opened and may have been removed by others
  *	already, with a reference for vgpu_put(). Or ERR_PTR:
@@ -267,18 +326,19 @@ void vgpu_unmake(struct vgpu *v)
  *	isolated. The reason is a sentence in the log and in last_error.
  */
 struct vgpu *vgpu_make(struct vgpu_pf *pf, const struct vgpu_type *type,
-		       const struct vgpu_claim_wish *wish, struct mdev_device *mdev)
+		       const struct vgpu_claim_wish *wish, const char *name,
+		       struct mdev_device *mdev)
 {
 	struct vgpu_claim *claim;
 	struct vgpu *v;
 	int ret;
 
-	v = vgpu_claim(pf, type, wish, &claim);
+	v = vgpu_claim(pf, type, wish, name, &claim);
 	if (IS_ERR(v))
 		return v;
 
 	mutex_lock(&v->lock);
-	ret = vgpu_give(v, mdev, claim);
+	ret = vgpu_give(v, name, mdev, claim);
 	if (ret) {
 		mutex_lock(&pf->lock);
 		vgpu_card_release(pf->card, claim);
@@ -287,11 +347,15 @@ struct vgpu *vgpu_make(struct vgpu_pf *pf, const struct vgpu_type *type,
 	}
 	ret = mdev ? vgpu_mdev_link(v) : 0;
 	if (ret) {
-		vgpu_refuse(pf, ret, "no vGPU of type %s: mediated device %s got no links (%pe)",
-			    type->name, v->name, ERR_PTR(ret));
+		vgpu_refuse(pf, ret, "no vGPU %s of type %s: it got no links (%pe)",
+			    name, type->name, ERR_PTR(ret));
 		vgpu_unmake(v);
 		goto out;
 	}
+	mutex_lock(&pf->lock);
+	if (strstr(pf->last_error, name))
+		pf->last_error[0] = '\0';
+	mutex_unlock(&pf->lock);
 	trace_vgpu_create(v);
 	dev_info(mdev ? mdev_dev(mdev) : &v->pdev->dev, "%s on VF %s\n", type->name,
 		 pci_name(v->pdev));

@@ -47,24 +47,12 @@ enum vgpu_state {
 };
 
 /**
- * struct vgpu_mtype - a vGPU type as the mdev core wants it
- * @mtype: what the core registers
- * @type: what it stands for, owned by the card's catalogue
- * @sysfs_name: its id in decimal, so that the directory is nvidia-<id>
- */
-struct vgpu_mtype {
-	struct mdev_type mtype;
-	const struct vgpu_type *type;
-	char sysfs_name[12];
-};
-
-/**
  * struct vgpu_pf - one card
  * @pdev: the PF
  * @gsp: its GSP, from gsp_start() to gsp_stop()
  * @catalogue: the vGPU types of this card; those that it offers once GSP has
  *	accepted them, and the others
- * @lock: see "Lock order" in vgpu.c; guards @card, @vfs, @closing, @dead,
+ * @lock: see "Lock order" in vgpu.c; guards @catalogue, @card, @vfs, @closing, @dead,
  *	@last_error and what of every struct vgpu says so
  * @card: who owns which VF, framebuffer and channel ids
  * @num_vfs: entries of @vfs: what the SR-IOV capability allows, cut by num_vfs=
@@ -76,10 +64,7 @@ struct vgpu_mtype {
  * @dead: why GSP is lost, empty while it lives
  * @last_error: the last refusal or failure in one sentence, empty if none
  * @said: bounds what of these goes to the log
- * @parent: registration with the mdev core
- * @mtypes: @num_types types
- * @mtype_ptrs: the same, in the form the core wants
- * @num_types: entries of both
+ * @parent: the card as parent of mediated devices, NULL when it is none
  * @debugfs: directory of this card
  */
 struct vgpu_pf {
@@ -96,10 +81,7 @@ struct vgpu_pf {
 	char dead[VGPU_SENTENCE_LEN];
 	char last_error[VGPU_SENTENCE_LEN];
 	struct ratelimit_state said;
-	struct mdev_parent parent;
-	struct vgpu_mtype *mtypes;
-	struct mdev_type **mtype_ptrs;
-	unsigned int num_types;
+	struct vgpu_parent *parent;
 	struct dentry *debugfs;
 };
 
@@ -112,7 +94,9 @@ struct vgpu_pf {
  * @pdev: the VF, referenced
  * @gfid: GPU function id in firmware: index of the VF + 1
  * @lock: see "Lock order" in vgpu.c; serialises what is asked of @partition; guards
- *	all that follows but @state, @error_work, @idle, @said, @last_error and @bar1
+ *	all that follows but @parent, @state, @error_work, @idle, @said, @last_error and @bar1
+ * @parent: the VF as parent of mediated devices, NULL when it is none; guarded by its
+ *	device lock
  * @unbinding: the VF gets no vGPU any more; who unbinds it takes away what it has
  * @claim: what the vGPU owns, NULL when there is none
  * @partition: its share of GSP, NULL when there is none
@@ -149,6 +133,7 @@ struct vgpu {
 	struct pci_dev *pdev;
 	u32 gfid;
 	struct mutex lock;	/* the vGPU on the VF */
+	struct vgpu_parent *parent;
 	bool unbinding;
 	struct vgpu_claim *claim;
 	struct gsp_partition *partition;
@@ -204,18 +189,23 @@ int vgpu_pf_check_room(struct vgpu_pf *pf);
 int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
 
 /* types.c */
-int vgpu_pf_settle_types(struct vgpu_pf *pf);
+int vgpu_pf_read_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
+int vgpu_pf_settle_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
 u32 vgpu_pf_placement_region(const struct vgpu_pf *pf);
 
 /* parent.c */
 extern struct mdev_driver vgpu_mdev_driver;
-int vgpu_parent_register(struct vgpu_pf *pf);
-void vgpu_parent_unregister(struct vgpu_pf *pf);
-unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type);
+int vgpu_pf_offer(struct vgpu_pf *pf);
+void vgpu_pf_withdraw(struct vgpu_pf *pf);
+void vgpu_vf_offer(struct vgpu *v);
+void vgpu_vf_withdraw(struct vgpu *v);
+unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type, unsigned int vf);
 
 /* vgpu.c */
 struct vgpu *vgpu_make(struct vgpu_pf *pf, const struct vgpu_type *type,
-		       const struct vgpu_claim_wish *wish, struct mdev_device *mdev);
+		       const struct vgpu_claim_wish *wish, const char *name,
+		       struct mdev_device *mdev);
+void vgpu_why_none(struct vgpu_pf *pf, const struct vgpu_type *type, char *why, size_t len);
 void vgpu_unmake(struct vgpu *v);
 void vgpu_set_state(struct vgpu *v, enum vgpu_state state);
 void vgpu_signal_error(struct vgpu *v);
@@ -228,7 +218,6 @@ static inline void vgpu_put(struct vgpu *v)
 }
 
 /* mdev_vgpu.c */
-int vgpu_mdev_probe(struct mdev_device *mdev);
 void vgpu_mdev_remove(struct mdev_device *mdev);
 int vgpu_mdev_link(struct vgpu *v);
 void vgpu_mdev_unlink(struct vgpu *v);

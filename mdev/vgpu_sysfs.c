@@ -45,6 +45,12 @@ const char *vgpu_state_name(const struct vgpu *v)
 	return v->claim && v->removing && !v->mdev ? "orphaned" : vgpu_state_names[v->state];
 }
 
+/* A vGPU that clients of these files may take: it has no other handle, and will have none. */
+static bool vgpu_is_on_vf(const struct vgpu *v)
+{
+	return v->claim && !v->mdev && !v->removing;
+}
+
 /* Of a mediated device and of a VF, with the card's lock for what changes. */
 static struct vgpu *vgpu_lock_of(struct device *dev)
 {
@@ -183,14 +189,12 @@ static ssize_t creatable_vgpu_types_show(struct device *dev, struct device_attri
 	unsigned int i;
 
 	mutex_lock(&pf->lock);
-	if (v && v->claim) {
-		/* Nothing more, but who reads the number in current_vgpu_type finds its name. */
+	/* Nothing more, but who reads the number in current_vgpu_type finds its name. */
+	if (v && vgpu_is_on_vf(v))
 		len = vgpu_emit_type(buf, len, v->type);
-	} else if (!v || vgpu_card_vf_is_free(pf->card, v->gfid - 1)) {
-		for (i = 0; i < cat->num; i++)
-			if (!v || vgpu_available(pf, &cat->types[i]))
-				len = vgpu_emit_type(buf, len, &cat->types[i]);
-	}
+	for (i = 0; i < cat->num; i++)
+		if (!v || vgpu_available(pf, &cat->types[i], v->gfid - 1))
+			len = vgpu_emit_type(buf, len, &cat->types[i]);
 	mutex_unlock(&pf->lock);
 	return len;
 }
@@ -200,7 +204,7 @@ static ssize_t current_vgpu_type_show(struct device *dev, struct device_attribut
 {
 	struct vgpu *v = vgpu_lock_of(dev);
 
-	return vgpu_unlock(v, sysfs_emit(buf, "%u\n", v->claim ? v->type->id : 0));
+	return vgpu_unlock(v, sysfs_emit(buf, "%u\n", vgpu_is_on_vf(v) ? v->type->id : 0));
 }
 
 /* Nobody is asked to let go. */
@@ -223,7 +227,7 @@ static int vgpu_vf_create(struct vgpu *v, u32 id)
 	for (i = 0; i < cat->num; i++) {
 		if (cat->types[i].id != id)
 			continue;
-		v = vgpu_make(v->pf, &cat->types[i], &wish, NULL);
+		v = vgpu_make(v->pf, &cat->types[i], &wish, pci_name(v->pdev), NULL);
 		if (IS_ERR(v))
 			return PTR_ERR(v);
 		vgpu_put(v);

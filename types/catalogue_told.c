@@ -13,7 +13,11 @@
 
 #include "catalogue_internal.h"
 
-static bool mig_backed(const struct vgpu_type *t)
+/**
+ * vgpu_type_is_mig_backed - does its name say so?
+ * @t: a type
+ */
+bool vgpu_type_is_mig_backed(const struct vgpu_type *t)
 {
 	bool mig = false;
 	u32 gb;
@@ -127,7 +131,7 @@ static void offer_more(struct vgpu_catalogue *cat, const struct vgpu_type *told,
 	for (; num; num--) {
 		rest = &cat->unoffered[i];
 		by_gsp = NULL;
-		if (!mig_backed(&rest->type))
+		if (!vgpu_type_is_mig_backed(&rest->type))
 			by_gsp = vgpu_find_told(told, num_told, &rest->type);
 		if (by_gsp) {
 			t = rest->type;

@@ -137,6 +137,7 @@ int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t le
 bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_vendor,
 			   u16 subsystem_id);
 void vgpu_catalogue_free(struct vgpu_catalogue *cat);
+bool vgpu_type_is_mig_backed(const struct vgpu_type *t);
 /* "L40-1Q" of "NVIDIA L40-1Q". */
 const char *vgpu_short_name(const struct vgpu_type *t);
 

@@ -164,5 +164,49 @@ check "undefine it" virsh undefine vgpu
 check "remove the vGPU" eval 'env echo 0 >"$PF/virtfn3/nvidia/current_vgpu_type"'
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads" driver_unload
+
+# --- VFs as parents: what operators bring along from hosts of the vendor's names VFs ---
+PARENT=$PF/virtfn0
+driver_up mdev_parent=vf
+before=$(state)
+vf=$(basename "$(readlink "$PF/virtfn0")")
+vf_parent=/sys/class/mdev_bus/$vf/mdev_supported_types/nvidia-$type
+same "the VF offers one of the type" 1 "$(cat "$vf_parent/available_instances")"
+# rc.local
+check "echo UUID > create on the VF" eval \
+	'env echo "$(uuid 4)" >"$vf_parent/create" && remove "$(uuid 4)"'
+
+# As mdevctl wrote it on the old host.
+id=$(uuid 5)
+mkdir -p "/etc/mdevctl.d/$vf"
+printf '{\n  "mdev_type": "nvidia-%s",\n  "start": "auto",\n  "attrs": []\n}\n' "$type" \
+	>"/etc/mdevctl.d/$vf/$id"
+check "mdevctl start of a definition from the old host" mdevctl start --uuid "$id"
+same "it is on that VF" "$vf" "$(cat "$MDEVS/$id/nvidia/vf")"
+check "mdevctl stop" mdevctl stop --uuid "$id"
+rm -rf "/etc/mdevctl.d/$vf"
+check "mdevctl types lists the VF" eval 'mdevctl types --parent "$vf" | grep -q "nvidia-$type"'
+check "mdevctl start -p VF" mdevctl start -u "$id" -p "$vf" -t "nvidia-$type"
+check "mdevctl stop" mdevctl stop -u "$id"
+
+# parent_lists_types() and device_is_described() look at PARENT.
+parent=pci_$(echo "$vf" | tr ':.' '__') BDF=$vf
+lists_vf() {
+	virsh nodedev-list --cap mdev_types | grep -qx "$parent"
+}
+check "nodedev-list --cap mdev_types lists the VF" until_true 60 lists_vf
+check "nodedev-dumpxml of the VF lists every type as sysfs has it" parent_lists_types
+node=$(node_name "$id")
+node_xml "$id" >"$tmp/create.xml"
+check "nodedev-create with the VF as parent" virsh nodedev-create "$tmp/create.xml"
+check "nodedev-list --cap mdev lists it" until_true 60 lists_device
+check "nodedev-dumpxml describes it" device_is_described
+same "the VF offers none any more" 0 "$(available "$type")"
+check "libvirt says so, too" parent_lists_types
+check "a client uses it" client "$id" engine,zero,dma,irq
+check "nodedev-destroy" virsh nodedev-destroy "$node"
+BDF=${PF##*/}
+same "everything is held as before" "$before" "$(state)"
+check "the module unloads" driver_unload
 check "the kernel found nothing wrong" kernel_is_sane
 finish

@@ -50,8 +50,8 @@ not_offered() {
 	grep -E "^([0-9]+|-) +- +$1: .+" "$DEBUGFS/types" || { cat "$DEBUGFS/types"; return 1; }
 }
 
-# none_offered: the driver leaves the card alone, since it cannot offer one of all
-# these types; one sentence says so and what is missing.
+# none_offered: the card is bound, and one sentence says that none of all these types can be
+# offered, and what is missing.
 none_offered() {
 	log_has "$BDF: none of $(wc -l <"$tmp/types") vGPU types can be offered; of .+: .+" ||
 		{ log; return 1; }
@@ -185,7 +185,7 @@ check "$file has types, and each says how many of it a card takes" eval \
 # --- as it comes ---
 log_mark
 check "the module loads" driver_load
-if is_parent; then
+if [ -n "$(type_ids)" ]; then
 	before=$(state)
 	every_type
 	same "everything is held as before" "$before" "$(state)"

@@ -230,7 +230,11 @@ same "everything is held as before" "$before" "$(state)"
 # mediated devices and VFs: neither takes what the other has
 check "a mediated device" create "$type" "$id"
 mvf=$(cat "$MDEVS/$id/nvidia/vf")
-same "its VF says so" "$type" "$(vf_file "$mvf" current_vgpu_type)"
+same "who looks for vGPUs on VFs finds none on its VF, and cannot make one" "0
+ID    : vGPU Name" "$(vf_file "$mvf" current_vgpu_type; vf_file "$mvf" creatable_vgpu_types)"
+same "neither KubeVirt nor the device plugin offers it a second time" "" \
+	"$(kubevirt_finds; device_plugin_finds)"
+same "its state shows there" created "$(vf_file "$mvf" state)"
 held=$(state)
 check "the VF cannot be cleared" refused_saying "$busy" "$BDF: .*$mvf.*$id" set_type "$mvf" 0
 check "last_error names the mediated device" last_error_says "$id"

@@ -77,8 +77,14 @@ case $(cat "$PF/device") in
 0x27b8)
 	lacks="the catalogue does not give its id, heap, bar1"
 	if [ "$RELEASE" = 570.144 ]; then
-		check "firmware that cannot be asked: the card is refused, and the log says why" \
-			refused_probe "$BDF: none of [0-9]+ vGPU types can be offered; of .*$lacks"
+		# 49-imported-types goes on from here.
+		driver_up
+		check "firmware that cannot be asked: nothing is offered, and the log says why" \
+			log_has "$BDF: none of [0-9]+ vGPU types can be offered; of .*$lacks"
+		check "so does last_error" grep -E "none of .*$lacks" "$PF/vgpu/last_error"
+		same "anywhere" "" "$(type_ids; debugfs_offers; vf_lists)"
+		check "debugfs says what is lacking" debugfs_says L4-1Q "$lacks"
+		check "the module unloads" unload
 		check "the kernel found nothing wrong" kernel_is_sane
 		finish
 	fi
@@ -140,11 +146,10 @@ check "the module unloads" unload
 
 # --- all ---
 # shellcheck disable=SC2086 # words
-fault "$(refusing $all)"
-most_lines=200
-check "GSP refuses all: the card is refused, and the log says why" \
-	refused_probe "$BDF: none of .* vGPU types can be offered"
-fault ""
+check "GSP refuses all: the card is bound" with_fault "$(refusing $all)"
+check "the log says that nothing is offered, and why" log_has "$BDF: none of .* vGPU types can be offered"
+same "anywhere" "" "$(type_ids; debugfs_offers; vf_lists)"
+check "the module unloads" unload
 check "without faults every type is offered again" eval 'driver_load && offers "$all"'
 check "the module unloads" unload
 

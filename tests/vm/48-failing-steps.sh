@@ -45,8 +45,8 @@ with_step() {
 		bind_anew "$PF/virtfn0" || return
 		;;
 	*)
-		log_has "$BDF: no vGPU of type " || { echo "no sentence in the log"; return 1; }
-		grep -q "no vGPU of type " "$PF/vgpu/last_error" || { cat "$PF/vgpu/last_error"; return 1; }
+		log_has "$BDF: no vGPU .* of type " || { echo "no sentence in the log"; return 1; }
+		grep -q "no vGPU .* of type " "$PF/vgpu/last_error" || { cat "$PF/vgpu/last_error"; return 1; }
 		;;
 	esac
 	[ "$(state)" = "$before" ] || { echo "$before"; state; return 1; }

@@ -40,6 +40,16 @@ make() {
 	done
 }
 
+last_error() {
+	cat "$PF/vgpu/last_error"
+}
+
+# Why none of that type can be made now.
+debugfs_says() {
+	awk -v id="$1" '$1 == id && $2 == 0' "$DEBUGFS/types" | grep -E -e "$2" ||
+		{ cat "$DEBUGFS/types"; return 1; }
+}
+
 last_error_is_in_log() {
 	error=$(cat "$PF/vgpu/last_error") && [ -n "$error" ] && log | grep -Fq "$error"
 }
@@ -73,13 +83,21 @@ same "none of the type is available" 0 "$(available "$b1")"
 check "one more is refused by the type's own maximum" \
 	refused_saying "$maximum" "$BDF: .*L40-1B.*$number" create "$b1" "$(uuid 999)"
 check "last_error says the same sentence" last_error_is_in_log
+check "and whom it is about" eval 'last_error | grep -q "no vGPU $(uuid 999) of type NVIDIA L40-1B"'
+check "debugfs says why there are none" debugfs_says "$b1" "NVIDIA L40-1B: $number L40-1B exist on this card"
+check "what the mdev core refuses is not in it" eval \
+	'refused "$exists" create "$b1" "$(uuid 1)" && ! last_error | grep "$(uuid 1)"'
 check "remove them all" remove_all
+check "what was refused can be made" create "$b1" "$(uuid 999)"
+same "and last_error knows nothing of it any more" none "$(last_error)"
+check "remove it" remove_all
 
 check "make a vGPU of all the framebuffer" create "$q48" "$(uuid 1)"
 check "no type is available" eval '! all_available | grep -v " 0$"'
 check "one more is refused by the card's framebuffer" \
 	refused_saying "$full" "$BDF: .*L40-1B.*framebuffer" create "$b1" "$(uuid 999)"
 check "last_error says the same sentence" last_error_is_in_log
+check "debugfs says why there are none" debugfs_says "$b1" "L40-1B: L40-1B needs [0-9]+ MiB of framebuffer"
 check "remove it" remove_all
 same "nothing has changed" "$before" "$(state)"
 
@@ -102,6 +120,7 @@ same "three vGPUs of the smallest type" 3 "$(available "$b1")"
 check "make three" make "$b1" "1 2 3"
 check "a fourth is refused for want of a VF" \
 	refused_saying "$full" "$BDF: .*L40-1B.*VF" create "$b1" "$(uuid 4)"
+check "debugfs says so" debugfs_says "$b1" "L40-1B: L40-1B needs a VF, none of 3"
 check "remove them" remove_all
 check "the module unloads" driver_unload
 check "the kernel found nothing wrong" kernel_is_sane
