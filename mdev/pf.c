@@ -174,17 +174,19 @@ static int vgpu_pf_check_all(struct vgpu_pf *pf)
 	return ret ?: vgpu_pf_check(pf, num_vfs);
 }
 
-static int vgpu_pf_make_card(struct vgpu_pf *pf)
+/* A book of the card with nothing in it, and no VF to give out yet. */
+static struct vgpu_card *vgpu_pf_new_card(struct vgpu_pf *pf, const struct vgpu_catalogue *cat)
 {
 	const struct gsp_info *info = gsp_get_info(pf->gsp);
 	struct vgpu_card_desc *desc;
+	struct vgpu_card *card;
 	unsigned int i;
 
 	BUILD_BUG_ON(GSP_MAX_FB_REGIONS > VGPU_CARD_MAX_REGIONS);
 
 	desc = kzalloc(sizeof(*desc), GFP_KERNEL);
 	if (!desc)
-		return -ENOMEM;
+		return ERR_PTR(-ENOMEM);
 	desc->num_fb = info->num_fb;
 	for (i = 0; i < info->num_fb; i++) {
 		desc->fb[i].base = info->fb[i].base;
@@ -195,18 +197,12 @@ static int vgpu_pf_make_card(struct vgpu_pf *pf)
 	desc->num_channels = info->num_channels;
 	desc->max_runs = info->max_fb_segments;
 	desc->comm_size = info->plugin_comm_size;
-	desc->region = vgpu_pf_placement_region(pf);
-	pf->card = vgpu_card_new(desc);
+	desc->region = vgpu_pf_placement_region(cat);
+	card = vgpu_card_new(desc);
 	kfree(desc);
-	if (IS_ERR_OR_NULL(pf->card)) {
-		int ret = pf->card ? PTR_ERR(pf->card) : -ENOMEM;
-
-		pf->card = NULL;
-		return ret;
-	}
-	for (i = 0; i < pf->num_vfs; i++)
-		vgpu_card_set_vf(pf->card, i, false);
-	return 0;
+	for (i = 0; !IS_ERR(card) && i < pf->num_vfs; i++)
+		vgpu_card_set_vf(card, i, false);
+	return card;
 }
 
 static void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing)
@@ -266,10 +262,11 @@ static int vgpu_pf_enable_vfs(struct vgpu_pf *pf, unsigned int num)
 
 /*
  * The catalogue as it is now: types may have been imported. Without VFs nobody refers to
- * the one that it takes the place of but the card as a parent.
+ * the one that it takes the place of but the card as a parent, and nothing is in the book.
  */
 static int vgpu_pf_renew_types(struct vgpu_pf *pf)
 {
+	struct vgpu_card *card = NULL;
 	struct vgpu_catalogue cat;
 	int ret;
 
@@ -278,12 +275,21 @@ static int vgpu_pf_renew_types(struct vgpu_pf *pf)
 		return vgpu_refuse(pf, ret, "the vGPU types could not be read anew (%pe)",
 				   ERR_PTR(ret));
 	ret = vgpu_pf_settle_types(pf, &cat);
-	if (!ret) {
-		vgpu_pf_withdraw(pf);
-		mutex_lock(&pf->lock);
-		swap(pf->catalogue, cat);
-		mutex_unlock(&pf->lock);
+	if (ret)
+		goto out;
+	card = vgpu_pf_new_card(pf, &cat);
+	if (IS_ERR(card)) {
+		ret = PTR_ERR(card);
+		card = NULL;
+		goto out;
 	}
+	vgpu_pf_withdraw(pf);
+	mutex_lock(&pf->lock);
+	swap(pf->catalogue, cat);
+	swap(pf->card, card);
+	mutex_unlock(&pf->lock);
+out:
+	vgpu_card_free(card);
 	vgpu_catalogue_free(&cat);
 	return ret;
 }
@@ -368,6 +374,7 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 {
 	struct pci_dev *pdev = pf->pdev;
 	const struct gsp_info *info;
+	struct vgpu_card *card;
 	int ret;
 
 	pf->gsp = gsp_start(pdev, firmware && *firmware ? firmware : NULL, &vgpu_pf_callbacks,
@@ -384,12 +391,13 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 		ret = vgpu_pf_settle_types(pf, &pf->catalogue);
 	if (ret)
 		goto err_gsp;
-	ret = vgpu_pf_make_card(pf);
-	if (ret) {
-		vgpu_refuse(pf, ret, "the framebuffer that GSP reports cannot be managed (%pe)",
-			    ERR_PTR(ret));
+	card = vgpu_pf_new_card(pf, &pf->catalogue);
+	if (IS_ERR(card)) {
+		ret = vgpu_refuse(pf, PTR_ERR(card),
+				  "the framebuffer that GSP reports cannot be managed (%pe)", card);
 		goto err_gsp;
 	}
+	pf->card = card;
 	ret = vgpu_pf_enable_vfs(pf, pf->num_vfs);
 	if (ret)
 		goto err_card;

@@ -109,21 +109,21 @@ static int vgpu_pf_allow_mixed(struct vgpu_pf *pf)
 
 /**
  * vgpu_pf_placement_region - what placements divide up where every vGPU has to have one
- * @pf: the card, its types settled
+ * @cat: types of the card, settled
  *
  * Nominal framebuffer of the type that takes the whole card, as NVIDIA's drivers have it
  * (vgpuMgrSetNominalFbSize() in common_vgpu_mgr.c of open-gpu-kernel-modules).
  *
  * Return: GiB, 0 where vGPUs need no placement.
  */
-u32 vgpu_pf_placement_region(const struct vgpu_pf *pf)
+u32 vgpu_pf_placement_region(const struct vgpu_catalogue *cat)
 {
 	u64 size = 0;
 	unsigned int i;
 
-	for (i = 0; i < pf->catalogue.num; i++)
-		if (pf->catalogue.types[i].max_instance == 1)
-			size = max(size, pf->catalogue.types[i].profile_size);
+	for (i = 0; i < cat->num; i++)
+		if (cat->types[i].max_instance == 1)
+			size = max(size, cat->types[i].profile_size);
 	return heterogeneous ? size / SZ_1G : 0;
 }
 

@@ -191,7 +191,7 @@ int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
 /* types.c */
 int vgpu_pf_read_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
 int vgpu_pf_settle_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
-u32 vgpu_pf_placement_region(const struct vgpu_pf *pf);
+u32 vgpu_pf_placement_region(const struct vgpu_catalogue *cat);
 
 /* parent.c */
 extern struct mdev_driver vgpu_mdev_driver;
