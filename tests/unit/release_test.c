@@ -180,7 +180,9 @@ static void a_file_makes_a_release_known(void **state)
 	expect_said("descriptor of firmware release 570.145 is that of " FOLDER
 		    "abi/570.145.abi\n");
 	assert_int_equal(look_up("570.144"), 0);
-	assert_string_equal(shim_said, "");
+	/* Nothing of a file; that the plugin's buffers are carried over is said of both. */
+	assert_null(strstr(shim_said, FOLDER));
+	expect_said("are as in release 570.124.04, carried over and unverified\n");
 }
 
 static void a_file_goes_before_what_is_built_in(void **state)
