@@ -138,5 +138,20 @@ case $file in
 esac
 umount "$firmware"
 check "loads from the real folder" loads
+
+# What modprobe and packagers read in the module.
+same "it is loaded for the cards that a catalogue is for, and for no other" \
+	"$(sed -n 's/^card \([0-9a-f]\{4\}\).*/\1/p' types/*.types | tr a-f A-F | sort -u)" \
+	"$(modinfo -F alias "$KO" | sed 's/^pci:v000010DEd0000\(....\)sv\*sd\*bc03sc\*i\*$/\1/' | sort)"
+names_firmware() {
+	modinfo -F firmware "$KO" | grep "^nvidia/ad102/" >"$tmp/globs" || return
+	# shellcheck disable=SC2013,SC2086 # patterns, of names without blanks
+	for _g in $(cat "$tmp/globs"); do (cd /lib/firmware && ls $_g); done >"$tmp/named"
+	echo "$files" | grep -Fvxf "$tmp/named" && return 1
+	return 0
+}
+check "it names the firmware files" names_firmware
+check "and who made it, and its version" eval \
+	'[ -n "$(modinfo -F author "$KO")" ] && [ -n "$(modinfo -F version "$KO")" ]'
 check "the kernel found nothing wrong" kernel_is_sane
 finish

@@ -66,7 +66,9 @@ drivers() {
 	done | sort -u
 }
 
+# shellcheck disable=SC2034 # both are read by texts that check() runs
 vfio=/sys/bus/pci/drivers/vfio-pci
+# shellcheck disable=SC2034
 card=$(sed 's/0x//' "$PF/device")
 check "vfio-pci takes cards of this kind" eval 'modprobe vfio-pci &&
 	echo "10de $card" >"$vfio/new_id" && [ "$(drivers)" = vfio-pci ]'
