@@ -73,7 +73,7 @@ test: setup
 test-debug: setup
 	tests/run --kernel 6.12-debug --resume vm
 
-test-full: test test-witness test-debug
+test-full: test test-witness test-install test-debug
 	tests/run --resume vm-full
 
 test-unit: setup
@@ -81,6 +81,9 @@ test-unit: setup
 
 test-witness: setup
 	tests/run witness
+
+test-install: setup
+	tests/run install
 
 bench: setup
 	tests/bench/run
@@ -101,6 +104,7 @@ help:
 	@echo "                on where it was stopped)"
 	@echo "make test-full  make test, test-witness, test-debug, and more cards and releases"
 	@echo "make test-unit  the tests that need no machine"
+	@echo "make test-install  packages: built, installed, upgraded, used, removed"
 	@echo "make test-witness  drivers that others wrote, on the model"
 	@echo "make bench      what create, open, availability and loading cost, as ratios"
 	@echo "make setup      what all of these need, built once into a cache"

@@ -183,14 +183,23 @@ kernel_headers() {
 
 # Run a command in the Debian root with the repository read-only at /src and
 # the cache writable at /cache. The mounts live in a mount namespace of its own
-# and go away with it.
+# and go away with it. With LAYER, a folder of the cache, what the command changes is
+# kept there, on top of the root or of the layer LAYER_ON, and the command may use the
+# network.
 in_root() {
 	_root=$(root_dir)
 	[ -d "$_root" ] || die "the build root is missing: run tools/vm/setup"
 	# shellcheck disable=SC2016  # expanded by the inner shell
 	unshare -m --propagation private sh -c '
-		root=$1 repo=$2 cache=$3
-		shift 3
+		root=$1 repo=$2 cache=$3 layer=$4 below=$5
+		shift 5
+		if [ -n "$layer" ]; then
+			mkdir -p "$layer/upper/etc" "$layer/work" "$layer/merged" &&
+			cp /etc/resolv.conf "$layer/upper/etc/" &&
+			mount -t overlay -o "lowerdir=${below:+$below/upper:}$root,upperdir=$layer/upper,workdir=$layer/work" \
+				overlay "$layer/merged" || exit 1
+			root=$layer/merged
+		fi
 		mount --bind "$repo" "$root/src" &&
 		mount -o remount,bind,ro "$root/src" &&
 		mount --bind "$cache" "$root/cache" &&
@@ -200,7 +209,7 @@ in_root() {
 		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
 			${FUZZ_SECONDS:+FUZZ_SECONDS="$FUZZ_SECONDS"} \
 			chroot "$root" "$@"
-	' sh "$_root" "$REPO" "$CACHE" "$@"
+	' sh "$_root" "$REPO" "$CACHE" "${LAYER:-}" "${LAYER_ON:-}" "$@"
 }
 
 # debian_get FOLDER PACKAGE...: files of Debian's packages, by this host's apt with nothing
