@@ -224,7 +224,8 @@ check "without the driver the tool says so" refused "not loaded" picture
 mount -t debugfs none /sys/kernel/debug
 # --- firmware's mode for several sizes: each vGPU has a placement, which firmware checks ---
 check "the driver loads with heterogeneous=1" driver_load heterogeneous=1
-big=$(type_named L40-24Q) && small=$(type_named L40-8Q) || bail "no type L40-24Q or L40-8Q"
+big=$(type_named L40-24Q) || bail "no type L40-24Q"
+small=$(type_named L40-8Q) || bail "no type L40-8Q"
 same "as many of a size as it has placements" "2 4" "$(available "$big") $(available "$small")"
 check "make a large one" create "$big" "$(uuid 31)"
 same "its placement" 0 "$(cat "$MDEVS/$(uuid 31)/nvidia/placement_id")"

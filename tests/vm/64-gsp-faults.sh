@@ -91,7 +91,7 @@ check "make a vGPU" create "$type" "$id"
 
 # --- events that have no use yet are counted ---
 for event in "3:guest driver loaded" "5:error text" "6:guest licence state" "30:unknown"; do
-	check "plugin event ${event%%:*}" with_fault plugin-event=${event%%:*} client "$id" engine,dma
+	check "plugin event ${event%%:*}" with_fault "plugin-event=${event%%:*}" client "$id" engine,dma
 	check "it is counted as ${event#*:}" grep -Eq "^[0-9]+ +[1-9][0-9]* +${event#*:}$" "$DEBUGFS/plugin_events"
 done
 
