@@ -274,6 +274,26 @@ static void rm_crash(GspState *gsp, unsigned containment)
     }
 }
 
+/*
+ * GSP writes one page to system memory where it likes. Firmware does not hear of a write
+ * that is refused on its way; here it reads back, which is refused, too, and ends it.
+ */
+static void wild_write(GspState *gsp)
+{
+    uint64_t frame = gpu_fault_value(gsp->gpu, "wild-write=");
+    uint8_t page[GSP_PAGE];
+
+    if (!frame) {
+        return;
+    }
+    trace_gsp_fault("wild-write=");
+    memset(page, 0x5a, sizeof(page));
+    gpu_dma_write(gsp->gpu, frame * GSP_PAGE, page, sizeof(page));
+    if (!gpu_dma_read(gsp->gpu, frame * GSP_PAGE, page, sizeof(page))) {
+        rm_crash(gsp, CONTAINMENT_LAST);
+    }
+}
+
 bool crash_at_start(GspState *gsp)
 {
     if (!gpu_fault(gsp->gpu, "boot-crash")) {
@@ -334,5 +354,8 @@ void gsp_faults(GspState *gsp)
     }
     if (gsp->power == GSP_RUNNING) {
         watchdog(gsp);
+    }
+    if (gsp->power == GSP_RUNNING) {
+        wild_write(gsp);
     }
 }

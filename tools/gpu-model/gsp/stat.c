@@ -117,7 +117,7 @@ const char *const gsp_fault_names[] = {
     "no-init-done", "no-answer", "rpc-status", "strict-sequence",
     "bad-checksum", "bad-seq", "oversized-reply", "late-element", "partial-element",
     "partial-stuck", "stale-element", "endless-events", "plugin-events", "wrong-static-info",
-    "boot-crash", "gsp-crash=", "gsp-watchdog", "task-crash=", "crash-queue=", "crash-group=",
+    "boot-crash", "gsp-crash=", "gsp-watchdog", "wild-write=", "task-crash=", "crash-queue=", "crash-group=",
     "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
     "bootload-fails", "plugin-silent", "plugin-crash", "rc-triggered", "cleanup-fails",
     "reset-fails", "reset-silent", "reset-slow=", "bme-refused", "plugin-event=",

@@ -300,6 +300,31 @@ static void fatal(struct cpu *c)
 	fault(c, "");
 }
 
+/* GSP writes where nobody told it to: there is memory, or a crash. */
+static void wild(struct cpu *c)
+{
+	const uint64_t there = 0x3ff000;
+	uint8_t page[4096] = { 0 };
+	struct queue q;
+	uint8_t r[REPORT_SIZE];
+	char name[32];
+
+	cpu_reset(c);
+	ok(cpu_boot(c), "GSP is up");
+	snprintf(name, sizeof(name), "wild-write=%u:1", (unsigned int)(there / sizeof(page)));
+	fault(c, name);
+	qt_memread(c->g.q, there, page, sizeof(page));
+	ok(page[0] == 0x5a && !memcmp(page, page + 1, sizeof(page) - 1), "a page of it is written");
+	ok(answers(c), "and GSP goes on");
+	cfg16w(&c->g, 0, PCI_COMMAND, PCI_COMMAND_MEMORY);
+	fault(c, name);
+	ok(find(c, 2, &q) && take(c, &q, r), "no bus master: a report");
+	report_is(r, 1, 0, 15, name);
+	cfg16w(&c->g, 0, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	ok(!answers(c), "GSP is dead");
+	fault(c, "");
+}
+
 void test_crash(struct cpu *c)
 {
 	cpu_reset(c);
@@ -312,6 +337,7 @@ void test_crash(struct cpu *c)
 	places(c);
 	broken(c);
 	fatal(c);
+	wild(c);
 }
 
 /* The same in short, in each release. */
