@@ -177,24 +177,27 @@ static void unload_rm(struct gsp *gsp)
  * gsp_boot_stop() - take GSP down so that it can be started again
  * @gsp: however far gsp_boot() came
  *
- * Memory is given back only after the engines that know of it were reset; and
- * in case that one was not, the GPU may no longer read or write memory at all.
+ * Memory is given back only after the engines that know of it were reset, or all of
+ * the function; and the GPU may no longer read or write memory at all then.
  */
 void gsp_boot_stop(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
+	bool reset = false;
 	unsigned int i;
 
 	if (b->started) {
 		if (gsp->init_done)
 			unload_rm(gsp);
-		gsp->chip->boot->stop(gsp);
+		/* One that was lost may have set anything up to go on by itself. */
+		reset = gsp->chip->boot->stop(gsp) || gsp_dead(gsp);
 		b->started = false;
 	}
 	if (b->flush_page.va)
 		gsp->chip->boot->set_flush_page(gsp, 0);
-	pci_clear_master(gsp->pdev);
+	gsp_quiesce(gsp, reset);
 	gsp_wpr_meta_free(gsp);
+	gsp_mem_free(gsp, &b->fmc_params);
 	gsp_mem_free(gsp, &b->libos);
 	gsp_mem_free(gsp, &b->rm_args);
 	gsp_mem_free(gsp, &b->state_monitor);

@@ -207,18 +207,19 @@ int gsp_boot_fsp_start(struct gsp *gsp)
  * @gsp: whose
  *
  * A GSP that was asked to stop does all of it itself. One that was not, or does
- * not, is reset with the function: the CPU may not reset its engine.
+ * not, has to be reset with the function: the CPU may not reset its engine.
+ *
+ * Return: 0, -EBUSY when it has not stopped; logged.
  */
-void gsp_boot_fsp_stop(struct gsp *gsp)
+int gsp_boot_fsp_stop(struct gsp *gsp)
 {
 	bool stopped;
 
 	if (gsp->init_done && !gsp_dead(gsp))
 		read_poll_timeout(has_stopped, stopped, stopped, LOOK_US, HALT_US, false, gsp);
-	if (!has_stopped(gsp) && !gsp_fell_off(gsp)) {
-		dev_warn(gsp->dev, "GSP has not stopped (FALCON_HWCFG2 is %#x, WPR2_ADDR_HI %#x): resetting the function\n",
-			 hwcfg2(gsp), gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI));
-		gsp_reset_function(gsp);
-	}
-	gsp_mem_free(gsp, &gsp->boot.fmc_params);
+	if (has_stopped(gsp) || gsp_fell_off(gsp))
+		return 0;
+	dev_warn(gsp->dev, "GSP has not stopped (FALCON_HWCFG2 is %#x, WPR2_ADDR_HI %#x): resetting the function\n",
+		 hwcfg2(gsp), gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI));
+	return -EBUSY;
 }

@@ -184,12 +184,14 @@ static int run_booter_unload(struct gsp *gsp)
 
 /**
  * gsp_booter_stop() - take GSP down
- * @gsp: however far gsp_booter_start() came; what went wrong is logged
+ * @gsp: however far gsp_booter_start() came
  *
  * In the order of the vendor's driver and nouveau: what ran before comes back
  * first, then the write-protected region goes.
+ *
+ * Return: 0 or a negative errno; logged.
  */
-void gsp_booter_stop(struct gsp *gsp)
+int gsp_booter_stop(struct gsp *gsp)
 {
 	int ret;
 
@@ -202,6 +204,6 @@ void gsp_booter_stop(struct gsp *gsp)
 	}
 	gsp_falcon_reset(&gsp->sec2);
 	if (ret && !gsp_dead(gsp))
-		dev_warn(gsp->dev, "GSP was not taken down well (error %d): the GPU may need a reset before it can be used again\n",
-			 ret);
+		dev_warn(gsp->dev, "GSP was not taken down well (error %d)\n", ret);
+	return ret;
 }

@@ -32,7 +32,7 @@ void gsp_booter_free_files(struct gsp *gsp);
 int gsp_booter_prepare(struct gsp *gsp);
 int gsp_booter_start(struct gsp *gsp);
 int gsp_booter_resume(struct gsp *gsp);
-void gsp_booter_stop(struct gsp *gsp);
+int gsp_booter_stop(struct gsp *gsp);
 void gsp_booter_set_flush_page(struct gsp *gsp, dma_addr_t page);
 
 #endif

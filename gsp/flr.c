@@ -33,3 +33,25 @@ out:
 			ret);
 	return ret;
 }
+
+/**
+ * gsp_quiesce() - make sure that the PF reaches no memory by itself any more
+ * @gsp: stopped as well as that was possible, or never started; no interrupt set up,
+ *	no VFs enabled
+ * @reset: it may be that something still runs on it
+ *
+ * Return: is it sure? Of a function that is not there it is.
+ */
+bool gsp_quiesce(struct gsp *gsp, bool reset)
+{
+	u16 command;
+
+	pci_clear_master(gsp->pdev);
+	if (!pci_device_is_present(gsp->pdev))
+		return true;
+	if (reset)
+		gsp->unquiet = gsp_reset_function(gsp);
+	pci_read_config_word(gsp->pdev, PCI_COMMAND, &command);
+	return !gsp->unquiet && !(command & PCI_COMMAND_MASTER) &&
+	       pci_wait_for_pending_transaction(gsp->pdev);
+}

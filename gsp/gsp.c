@@ -12,12 +12,12 @@
  *	gsp.queue_lock		the status ring, the reply that is waited for
  *	gsp.crash_lock		crash reports; not under queue_lock
  *	gsp.window_lock		the window onto framebuffer; nothing under it
+ *	gsp_domain.lock		what of memory GSP reaches; nothing under it
  *	gsp.partitions_lock	spinlock: the list of partitions
  *
  * Events are served under queue_lock and must not call GSP. Callbacks to the
  * owner run from gsp.wq without any of these locks.
  */
-#include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
@@ -140,6 +140,7 @@ static void free_gsp(struct gsp *gsp)
 		destroy_workqueue(gsp->wq);
 	if (gsp->intr_wq)
 		destroy_workqueue(gsp->intr_wq);
+	gsp_dma_close(gsp);
 	if (gsp->bar0)
 		pci_iounmap(gsp->pdev, gsp->bar0);
 	mutex_destroy(&gsp->rpc_lock);
@@ -174,13 +175,14 @@ static int talk(struct gsp *gsp)
 
 /**
  * gsp_start() - boot GSP in vGPU mode and ask it about its GPU
- * @pdev: the PF: enabled, its regions requested, bus master; VFs not enabled
+ * @pdev: the PF: enabled, its regions requested; VFs not enabled
  * @firmware: release to insist on, or NULL for the newest that has a file and
  *	whose descriptor is built in or lies on the firmware path
  * @cb: what is reported upwards; copied. Not before this returns.
  * @priv: for the callbacks
  *
- * Maps BAR 0, sets the DMA mask, takes an interrupt. May take many seconds.
+ * Maps BAR 0, claims the IOMMU group, makes the PF a bus master, takes an interrupt. May
+ * take many seconds.
  *
  * Return: GSP, to be given to gsp_stop(), or ERR_PTR: -ENODEV for a device
  * that cannot host vGPUs, -ENOENT or -EINVAL for firmware, -ETIMEDOUT or -EIO
@@ -223,16 +225,13 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	if (!gsp->chip)
 		goto free;
 	strscpy(gsp->info.chip, gsp->chip->name, sizeof(gsp->info.chip));
-	ret = dma_set_mask_and_coherent(gsp->dev, DMA_BIT_MASK(gsp->chip->boot->dma_bits));
-	if (ret) {
-		dev_err(gsp->dev, "no DMA with %u bits (error %d)\n", gsp->chip->boot->dma_bits,
-			ret);
-		goto free;
-	}
 	ret = -ENOMEM;
 	gsp->wq = alloc_ordered_workqueue("nvidia-vgpu-gsp", 0);
 	gsp->intr_wq = alloc_workqueue("nvidia-vgpu-intr", WQ_UNBOUND | WQ_HIGHPRI, 1);
 	if (!gsp->wq || !gsp->intr_wq)
+		goto free;
+	ret = gsp_dma_open(gsp);
+	if (ret)
 		goto free;
 
 	ret = gsp_firmware_load(gsp, firmware);

@@ -131,6 +131,7 @@ void gsp_stop(struct gsp *gsp);
 void gsp_declare_dead(struct gsp *gsp, const char *why);
 const struct gsp_info *gsp_get_info(const struct gsp *gsp);
 bool gsp_is_dead(const struct gsp *gsp);
+bool gsp_is_confined(const struct gsp *gsp);
 /* @refused: @num results, 0 or why GSP does not take that type. */
 int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
 		       int *refused);
@@ -167,5 +168,6 @@ int gsp_partition_destroy(struct gsp_partition *p);
 void gsp_show(struct gsp *gsp, struct seq_file *m);
 void gsp_show_crashes(struct gsp *gsp, struct seq_file *m);
 void gsp_show_plugin_events(struct gsp *gsp, struct seq_file *m);
+void gsp_show_dma(struct gsp *gsp, struct seq_file *m);
 
 #endif

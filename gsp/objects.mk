@@ -6,7 +6,7 @@ gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/fw.o gsp/fw_bin.o gsp/fw_elf
 	gsp/boot.o gsp/boot_ad102.o gsp/gfw.o \
 	gsp/vbios.o gsp/fwsec.o gsp/fwsec_patch.o gsp/scrubber.o gsp/booter.o gsp/wpr2.o \
 	gsp/radix3.o gsp/ucodes.o gsp/wpr_meta.o gsp/fb_layout.o gsp/vgpu_heap.o gsp/timer.o \
-	gsp/libos.o gsp/sysinfo.o gsp/dma.o \
+	gsp/libos.o gsp/sysinfo.o gsp/dma.o gsp/domain.o \
 	gsp/boot_fsp.o gsp/boot_gh100.o gsp/boot_gb100.o gsp/boot_gb202.o \
 	gsp/fsp.o gsp/fsp_packet.o gsp/fsp_msg.o gsp/fsp_prc.o gsp/fsp_cot.o gsp/fmc.o gsp/flr.o \
 	gsp/queue.o gsp/queue_wire.o gsp/queue_wire_gmc.o gsp/rpc.o gsp/events.o \

@@ -140,7 +140,8 @@ struct gsp_fsp_chip {
  * @resume: start it once more after it gave its core away for another program;
  *	NULL where it never does
  * @stop: take it down, however far @start came, and leave no engine that reads
- *	or writes system memory
+ *	or writes system memory. Not 0: that did not succeed, which is logged; a reset
+ *	of the function has to do it.
  */
 struct gsp_boot_ops {
 	unsigned int dma_bits;
@@ -154,7 +155,7 @@ struct gsp_boot_ops {
 	void (*set_flush_page)(struct gsp *gsp, dma_addr_t page);
 	int (*start)(struct gsp *gsp);
 	int (*resume)(struct gsp *gsp);
-	void (*stop)(struct gsp *gsp);
+	int (*stop)(struct gsp *gsp);
 };
 
 /* Memory that GSP and CPU share, in one piece. */
@@ -162,6 +163,7 @@ struct gsp_mem {
 	void *va;
 	dma_addr_t dma;
 	size_t size;
+	struct gsp_map *map;
 };
 
 /* Memory that GSP only reads, page by page, too large for one piece. */
@@ -170,6 +172,7 @@ struct gsp_pages {
 	dma_addr_t *dma;
 	unsigned int num;
 	size_t size;
+	struct gsp_map *map;
 };
 
 /* Tables that lead to such pages: radix3.c */
@@ -504,6 +507,13 @@ struct gsp {
 	struct gsp_falcon falcon;
 	struct gsp_falcon sec2;
 
+	struct gsp_domain *domain;	/* NULL: the kernel's DMA API is used */
+	bool dma_open;
+	bool unquiet;			/* a reset that had to make it quiet failed */
+	struct iommu_domain *kernel_domain;	/* without @domain: in which that maps */
+	bool moved;			/* and that is not the one any more */
+	struct delayed_work watch_work;	/* looks for that */
+
 	struct mutex rpc_lock;		/* one call at a time; command ring */
 	u32 rpc_seq;			/* of the next call */
 	struct mutex queue_lock;	/* status ring; @pending */
@@ -614,7 +624,16 @@ const struct gsp_chip *gsp_chip_find(struct device *dev, u32 boot42);
 int gsp_firmware_load(struct gsp *gsp, const char *release);
 void gsp_firmware_free(struct gsp *gsp);
 
+/* domain.c */
+int gsp_domain_open(struct gsp *gsp);
+void gsp_domain_close(struct gsp *gsp, bool quiet);
+struct gsp_map *gsp_domain_map(struct gsp *gsp, void *va, size_t size, bool read_only);
+void gsp_domain_unmap(struct gsp *gsp, struct gsp_map *m);
+dma_addr_t gsp_map_addr(struct gsp *gsp, const struct gsp_map *m);
+
 /* dma.c */
+int gsp_dma_open(struct gsp *gsp);
+void gsp_dma_close(struct gsp *gsp);
 int gsp_mem_alloc(struct gsp *gsp, struct gsp_mem *mem, size_t size);
 void gsp_mem_free(struct gsp *gsp, struct gsp_mem *mem);
 int gsp_pages_alloc(struct gsp *gsp, struct gsp_pages *pages, const void *src, size_t size);
@@ -690,7 +709,7 @@ int gsp_boot_fsp_prepare(struct gsp *gsp);
 int gsp_boot_fsp_layout(struct gsp *gsp);
 void gsp_boot_fsp_set_flush_page(struct gsp *gsp, dma_addr_t page);
 int gsp_boot_fsp_start(struct gsp *gsp);
-void gsp_boot_fsp_stop(struct gsp *gsp);
+int gsp_boot_fsp_stop(struct gsp *gsp);
 
 /* How a generation begins its table whose GSP is started by FSP. 52: nova gpu/hal/gh100.rs */
 #define GSP_BOOT_BY_FSP						\
@@ -707,6 +726,7 @@ void gsp_boot_fsp_stop(struct gsp *gsp);
 /* flr.c, wpr2.c */
 bool gsp_wpr2_get(struct gsp *gsp, u64 *start, u64 *end);
 int gsp_reset_function(struct gsp *gsp);
+bool gsp_quiesce(struct gsp *gsp, bool reset);
 
 /* libos.c, sysinfo.c */
 int gsp_libos_setup(struct gsp *gsp);

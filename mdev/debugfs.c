@@ -145,6 +145,16 @@ static int crash_reports_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(crash_reports);
 
+/* What of the host's memory GSP reaches. */
+static int dma_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+
+	gsp_show_dma(pf->gsp, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(dma);
+
 /**
  * vgpu_debugfs_add - show a card
  * @pf: the card, with GSP and book
@@ -159,6 +169,7 @@ void vgpu_debugfs_add(struct vgpu_pf *pf)
 	debugfs_create_file("gsp", 0400, pf->debugfs, pf, &gsp_info_fops);
 	debugfs_create_file("plugin_events", 0400, pf->debugfs, pf, &plugin_events_fops);
 	debugfs_create_file("crash_reports", 0400, pf->debugfs, pf, &crash_reports_fops);
+	debugfs_create_file("dma", 0400, pf->debugfs, pf, &dma_fops);
 }
 
 /**

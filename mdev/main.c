@@ -79,7 +79,7 @@ struct pci_driver vgpu_pci_driver = {
 	.remove			= nvidia_remove,
 	.sriov_configure	= vgpu_pf_sriov_configure,
 	.err_handler		= &nvidia_err_handler,
-	/* VFIO owns the VFs' DMA. What that means for the PF is in vgpu_pf_check_group(). */
+	/* VFIO owns the VFs' DMA, and gsp/domain.c that of the PF. */
 	.driver_managed_dma	= true,
 	.driver.probe_type	= PROBE_PREFER_ASYNCHRONOUS,
 	.dev_groups		= vgpu_pci_groups,

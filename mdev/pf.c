@@ -346,8 +346,8 @@ static int vgpu_pf_limit_vfs(struct vgpu_pf *pf, u32 max_gfid)
 }
 
 /*
- * What of the device is set while it is driven: bus master, and no reset of the bus, which
- * is reported to wedge hosts with such cards: FLR only. The kernel may know that itself.
+ * What of the device is set while it is driven: no reset of the bus, which is reported to
+ * wedge hosts with such cards: FLR only. The kernel may know that itself.
  */
 static void vgpu_pf_take(struct vgpu_pf *pf)
 {
@@ -355,7 +355,6 @@ static void vgpu_pf_take(struct vgpu_pf *pf)
 
 	pf->had_no_bus_reset = pdev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET;
 	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
-	pci_set_master(pdev);
 	pci_set_drvdata(pdev, pf);
 }
 
@@ -364,7 +363,6 @@ static void vgpu_pf_give_back(struct vgpu_pf *pf)
 {
 	struct pci_dev *pdev = pf->pdev;
 
-	pci_clear_master(pdev);
 	if (!pf->had_no_bus_reset)
 		pdev->dev_flags &= ~PCI_DEV_FLAGS_NO_BUS_RESET;
 	pci_sriov_set_totalvfs(pdev, pf->total_vfs);

@@ -24,10 +24,9 @@ static int vgpu_group_find_endpoint(struct device *dev, void *data)
 }
 
 /*
- * With driver_managed_dma the driver core does not claim the DMA of the PF's
- * IOMMU group, and no module can (iommu_device_use_default_domain() is not
- * exported). So nobody must be able to give that group to VFIO: it may hold
- * bridges, which VFIO does not offer, and nothing else.
+ * The PF's group is put into a domain of its own, and with it all that is in it: a VF, or
+ * a device of another driver's, would be in GSP's domain. It may hold bridges, which do no
+ * DMA of their own, and nothing else.
  */
 static int vgpu_pf_check_group(struct vgpu_pf *pf)
 {

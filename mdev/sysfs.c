@@ -5,6 +5,7 @@
  */
 #include <linux/device.h>
 #include <linux/pci.h>
+#include <linux/string_helpers.h>
 #include <linux/sysfs.h>
 #include "compat.h"
 #include "vgpu.h"
@@ -39,6 +40,12 @@ static ssize_t chip_show(struct device *dev, struct device_attribute *attr, char
 }
 static DEVICE_ATTR_RO(chip);
 
+static ssize_t confined_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", str_yes_no(gsp_is_confined(vgpu_pf_of_dev(dev)->gsp)));
+}
+static DEVICE_ATTR_RO(confined);
+
 static ssize_t last_error_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct vgpu_pf *pf = vgpu_pf_of_dev(dev);
@@ -56,6 +63,7 @@ static struct attribute *vgpu_pf_attrs[] = {
 	&dev_attr_abi_profile.attr,
 	&dev_attr_encoding.attr,
 	&dev_attr_chip.attr,
+	&dev_attr_confined.attr,
 	&dev_attr_last_error.attr,
 	NULL
 };

@@ -34,9 +34,9 @@ static int vgpu_group_find_other(struct device *dev, void *data)
  * @why: receives a sentence on failure
  * @len: bytes at @why
  *
- * VFIO would refuse a group with a device that another driver uses, but not
- * one where that device is our PF: with driver_managed_dma the driver core
- * does not claim the PF's DMA. So the VF must be alone.
+ * VFIO would refuse a group with a device that another driver uses, and one that is
+ * claimed as the PF's is, but only when a user opens the VF. It must be alone, and who
+ * wants to have it is told before.
  *
  * Return: 0, -ENODEV without IOMMU group, -EPERM when the group is shared.
  */

@@ -5,8 +5,9 @@
  * or not at all, and that the last one costs what the first one did.
  *
  * Writing to /sys/module/call_steps/parameters/pid begins a count for that
- * process; "fail" is the number of the call that fails (0: none). The other
- * parameters are results. Load it after the driver.
+ * process; "fail" is the number of the call that fails (0: none), "only" the one
+ * function whose calls count (empty: all). The other parameters are results. Load it
+ * after the driver.
  *
  * The probes sit on entries of functions, where the return address is on top of
  * the stack; a call from elsewhere than the driver's own code is let through.
@@ -47,6 +48,7 @@ static struct step steps[] = {
 	STEP("gsp_rpc_call", MESSAGE, -EIO),
 	STEP("gsp_rpc_post", MESSAGE, -EIO),
 	STEP("iommu_group_get", OTHER, 0),
+	STEP("iommu_group_claim_dma_owner", OTHER, -EINVAL),
 	STEP("kernfs_find_and_get_ns", OTHER, 0),
 	STEP("sysfs_create_link", OTHER, -ENOMEM),
 	STEP("sysfs_create_group", OTHER, -ENOMEM),
@@ -56,6 +58,7 @@ static struct step steps[] = {
 static unsigned int calls[NUM_KINDS];
 static unsigned int fail;
 static int pid;
+static char only[KSYM_NAME_LEN];
 static char failed[KSYM_SYMBOL_LEN];
 
 module_param_named(allocations, calls[ALLOCATION], uint, 0444);
@@ -66,6 +69,8 @@ module_param_named(others, calls[OTHER], uint, 0444);
 MODULE_PARM_DESC(others, "Other calls so far that can fail");
 module_param(fail, uint, 0644);
 MODULE_PARM_DESC(fail, "Number of the call that fails, from 1; 0: none");
+module_param_string(only, only, sizeof(only), 0644);
+MODULE_PARM_DESC(only, "Function whose calls count, without a newline; empty: all");
 module_param_string(failed, failed, sizeof(failed), 0444);
 MODULE_PARM_DESC(failed, "What failed, and who called it; empty: nothing");
 
@@ -97,6 +102,8 @@ static int on_call(struct kprobe *probe, struct pt_regs *regs)
 	char caller[KSYM_SYMBOL_LEN];
 
 	if (!in_task() || !READ_ONCE(pid) || task_tgid_nr(current) != READ_ONCE(pid))
+		return 0;
+	if (only[0] && strcmp(only, step->name))
 		return 0;
 	sprint_symbol(caller, *(unsigned long *)regs->sp);
 	if (!strstr(caller, "[" DRIVER "]"))

@@ -64,6 +64,10 @@ struct work_struct {
 	int unused;
 };
 
+struct delayed_work {
+	struct work_struct work;
+};
+
 struct workqueue_struct;
 
 #define queue_work(wq, w)	((void)(wq), (void)(w))
