@@ -174,17 +174,16 @@ static void unload_rm(struct gsp *gsp)
 }
 
 /**
- * gsp_boot_stop() - take GSP down so that it can be started again
+ * gsp_boot_halt() - take GSP down
  * @gsp: however far gsp_boot() came
  *
- * Memory is given back only after the engines that know of it were reset, or all of
- * the function; and the GPU may no longer read or write memory at all then.
+ * The engines that know of memory were reset then, or all of the function; and the GPU
+ * may no longer read or write memory at all.
  */
-void gsp_boot_stop(struct gsp *gsp)
+void gsp_boot_halt(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
 	bool reset = false;
-	unsigned int i;
 
 	if (b->started) {
 		if (gsp->init_done)
@@ -196,6 +195,18 @@ void gsp_boot_stop(struct gsp *gsp)
 	if (b->flush_page.va)
 		gsp->chip->boot->set_flush_page(gsp, 0);
 	gsp_quiesce(gsp, reset);
+}
+
+/**
+ * gsp_boot_stop() - take GSP down so that it can be started again
+ * @gsp: however far gsp_boot() came
+ */
+void gsp_boot_stop(struct gsp *gsp)
+{
+	struct gsp_boot_state *b = &gsp->boot;
+	unsigned int i;
+
+	gsp_boot_halt(gsp);
 	gsp_wpr_meta_free(gsp);
 	gsp_mem_free(gsp, &b->fmc_params);
 	gsp_mem_free(gsp, &b->libos);

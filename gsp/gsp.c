@@ -33,6 +33,36 @@ static void dead_work(struct work_struct *work)
 	gsp->cb.dead(gsp->priv, gsp->why);
 }
 
+/* Who sees GSP dead may read why. False: it is dead already. */
+static __printf(2, 0) bool set_dead(struct gsp *gsp, const char *fmt, va_list args)
+{
+	struct gsp_partition *p;
+	unsigned long flags;
+
+	if (test_and_set_bit(1, &gsp->dead))
+		return false;
+	vsnprintf(gsp->why, sizeof(gsp->why), fmt, args);
+	smp_mb__before_atomic();
+	set_bit(0, &gsp->dead);
+
+	wake_up_all(&gsp->wait);
+	spin_lock_irqsave(&gsp->partitions_lock, flags);
+	list_for_each_entry(p, &gsp->partitions, node)
+		wake_up_all(&p->wait);
+	spin_unlock_irqrestore(&gsp->partitions_lock, flags);
+	return true;
+}
+
+/* Nobody is told. */
+static __printf(2, 3) void end(struct gsp *gsp, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set_dead(gsp, fmt, args);
+	va_end(args);
+}
+
 /**
  * gsp_die() - from now on GSP counts as dead
  * @gsp: whose
@@ -42,25 +72,15 @@ static void dead_work(struct work_struct *work)
  */
 void gsp_die(struct gsp *gsp, const char *fmt, ...)
 {
-	struct gsp_partition *p;
-	unsigned long flags;
 	va_list args;
+	bool first;
 
-	if (test_and_set_bit(1, &gsp->dead))
-		return;
 	va_start(args, fmt);
-	vsnprintf(gsp->why, sizeof(gsp->why), fmt, args);
+	first = set_dead(gsp, fmt, args);
 	va_end(args);
-	/* Whoever sees GSP dead may read why. */
-	smp_mb__before_atomic();
-	set_bit(0, &gsp->dead);
+	if (!first)
+		return;
 	dev_err(gsp->dev, "GSP is lost: %s\n", gsp->why);
-
-	wake_up_all(&gsp->wait);
-	spin_lock_irqsave(&gsp->partitions_lock, flags);
-	list_for_each_entry(p, &gsp->partitions, node)
-		wake_up_all(&p->wait);
-	spin_unlock_irqrestore(&gsp->partitions_lock, flags);
 	if (READ_ONCE(gsp->published) && gsp->cb.dead)
 		queue_work(gsp->wq, &gsp->dead_work);
 }
@@ -275,6 +295,21 @@ void gsp_stop(struct gsp *gsp)
 	WRITE_ONCE(gsp->published, false);
 	stop(gsp);
 	free_gsp(gsp);
+}
+
+/**
+ * gsp_halt() - take GSP down because the kernel ends
+ * @gsp: from gsp_start(); partitions may be open
+ *
+ * Nothing is freed, since others may still use it: all that they ask fails then. The GPU
+ * reaches no memory any more, and the next kernel finds no GSP.
+ */
+void gsp_halt(struct gsp *gsp)
+{
+	WRITE_ONCE(gsp->published, false);
+	gsp_intr_teardown(gsp);
+	gsp_boot_halt(gsp);
+	end(gsp, "the host is shutting down");
 }
 
 /**

@@ -127,6 +127,8 @@ int gsp_check_chip(struct pci_dev *pdev);
 struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 		      const struct gsp_callbacks *cb, void *priv);
 void gsp_stop(struct gsp *gsp);
+/* The kernel ends: GSP is taken down, and what others hold of it stays as it is. */
+void gsp_halt(struct gsp *gsp);
 /* As if GSP had stopped answering: the PF was reset by hand, or the bus is frozen. */
 void gsp_declare_dead(struct gsp *gsp, const char *why);
 const struct gsp_info *gsp_get_info(const struct gsp *gsp);

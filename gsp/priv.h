@@ -683,6 +683,7 @@ u64 gsp_vgpu_heap_size(struct gsp *gsp);
 
 /* boot.c, wpr_meta.c */
 int gsp_boot(struct gsp *gsp);
+void gsp_boot_halt(struct gsp *gsp);
 void gsp_boot_stop(struct gsp *gsp);
 int gsp_boot_resume(struct gsp *gsp);
 int gsp_boot_wait_active(struct gsp *gsp);

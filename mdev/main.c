@@ -77,6 +77,7 @@ struct pci_driver vgpu_pci_driver = {
 	.id_table		= vgpu_card_ids,
 	.probe			= nvidia_probe,
 	.remove			= nvidia_remove,
+	.shutdown		= vgpu_shutdown,
 	.sriov_configure	= vgpu_pf_sriov_configure,
 	.err_handler		= &nvidia_err_handler,
 	/* VFIO owns the VFs' DMA, and gsp/domain.c that of the PF. */
@@ -132,16 +133,21 @@ static int __init nvidia_vgpu_mdev_init(void)
 	ret = vgpu_cards_init();
 	if (ret)
 		goto err_mdev;
-	ret = pci_register_driver(&vgpu_pci_driver);
+	ret = vgpu_power_init();
 	if (ret)
 		goto err_cards;
+	ret = pci_register_driver(&vgpu_pci_driver);
+	if (ret)
+		goto err_power;
 	return 0;
 
-err_cards:
-	vgpu_cards_exit();
+err_power:
+	vgpu_power_exit();
 	if (ret == -EBUSY)
 		pr_err(KBUILD_MODNAME ": there is a driver \"%s\" already (NVIDIA's own?): unload it, or give this one another name with driver_name=\n",
 		       driver_name);
+err_cards:
+	vgpu_cards_exit();
 err_mdev:
 	mdev_unregister_driver(&vgpu_mdev_driver);
 err_debugfs:
@@ -152,6 +158,7 @@ module_init(nvidia_vgpu_mdev_init);
 
 static void __exit nvidia_vgpu_mdev_exit(void)
 {
+	vgpu_power_exit();
 	pci_unregister_driver(&vgpu_pci_driver);
 	vgpu_cards_exit();
 	mdev_unregister_driver(&vgpu_mdev_driver);

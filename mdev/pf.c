@@ -205,7 +205,12 @@ static struct vgpu_card *vgpu_pf_new_card(struct vgpu_pf *pf, const struct vgpu_
 	return card;
 }
 
-static void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing)
+/**
+ * vgpu_pf_set_closing - may vGPUs be created?
+ * @pf: the card
+ * @closing: not any more, or not for now
+ */
+void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing)
 {
 	mutex_lock(&pf->lock);
 	pf->closing = closing;

@@ -174,6 +174,7 @@ int vgpu_pf_probe(struct pci_dev *pdev);
 void vgpu_pf_remove(struct pci_dev *pdev);
 int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
 void vgpu_pf_lost(struct vgpu_pf *pf, const char *why);
+void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing);
 void vgpu_ratelimit_init(struct ratelimit_state *said);
 __printf(3, 4) int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...);
 __printf(3, 4) int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...);
@@ -187,6 +188,11 @@ int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len);
 /* pf_check.c */
 int vgpu_pf_check_room(struct vgpu_pf *pf);
 int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
+
+/* power.c */
+void vgpu_shutdown(struct pci_dev *pdev);
+int vgpu_power_init(void);
+void vgpu_power_exit(void);
 
 /* types.c */
 int vgpu_pf_read_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);

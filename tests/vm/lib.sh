@@ -27,6 +27,11 @@ mark=
 shown=
 background=
 
+# How often this test has run in this machine: kexec_anew runs it once more.
+stage=1
+# shellcheck disable=SC2034 # read by the tests
+[ ! -e /var/tmp/stage ] || read -r stage tests bad </var/tmp/stage
+
 # --- KTAP -------------------------------------------------------------------
 
 # Standard input as diagnostics.
@@ -146,6 +151,31 @@ log_has() {
 # Nothing that a kernel prints when it finds itself broken.
 kernel_is_sane() {
 	dmesg | tools/vm/guest/reports
+}
+
+# kexec_anew: into the kernel that runs, which runs this test from its start; what was
+# counted goes on. Wants retain_initrd on the kernel's command line.
+kexec_anew() {
+	echo "$((stage + 1)) $tests $bad" >/var/tmp/stage
+	sync
+	# It is over when what was printed is: the machine's pipe is empty.
+	python3 - "/boot/vmlinuz-$(uname -r)" /sys/firmware/initrd <<'END'
+import array, ctypes, fcntl, os, sys, termios, time
+libc = ctypes.CDLL(None, use_errno=True)
+with open("/tmp/initrd", "wb") as f:
+    f.write(open(sys.argv[2], "rb").read())
+kernel, initrd = os.open(sys.argv[1], os.O_RDONLY), os.open("/tmp/initrd", os.O_RDONLY)
+line = open("/proc/cmdline", "rb").read().strip() + b"\0"
+if libc.syscall(320, kernel, initrd, len(line), line, 0):	# kexec_file_load
+    sys.exit("the kernel cannot be loaded: " + os.strerror(ctypes.get_errno()))
+left = array.array("i", [1])
+while left[0]:
+    time.sleep(0.1)
+    fcntl.ioctl(1, termios.FIONREAD, left)
+libc.reboot(0x45584543)
+sys.exit("no kexec: " + os.strerror(ctypes.get_errno()))
+END
+	bail "kexec failed"
 }
 
 # --- driver -----------------------------------------------------------------

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The end of the kernel, and a host that sleeps: who has the card afterwards finds it as
+ * after a remove of the driver.
+ *
+ * vfio-pci-core has its own power management callbacks put into the driver, for VFs. So
+ * sleep is told of by a notifier, before anything of the host is stopped and after all of
+ * it runs again: GSP's firmware can be loaded then. While the host sleeps cards are not
+ * bound, and there is nothing to be opened or created.
+ */
+#include <linux/list.h>
+#include <linux/notifier.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <linux/suspend.h>
+#include "vgpu.h"
+
+/**
+ * vgpu_shutdown - the host goes down, or another kernel takes over
+ * @pdev: PF or VF; the VFs come first
+ *
+ * vGPUs may still be open. Nothing that they or GSP do reaches memory afterwards.
+ *
+ * Context: the device lock of @pdev is held.
+ */
+void vgpu_shutdown(struct pci_dev *pdev)
+{
+	struct vgpu_pf *pf = pci_get_drvdata(pdev);
+
+	if (pdev->is_virtfn)
+		pci_clear_master(pdev);
+	if (pdev->is_virtfn || !pf)
+		return;
+	mutex_lock(&pf->lock);
+	pf->closing = true;
+	mutex_unlock(&pf->lock);
+	gsp_halt(pf->gsp);
+}
+
+/* A card of ours, from the beginning of sleep to its end. */
+struct vgpu_asleep {
+	struct list_head node;
+	struct pci_dev *pdev;
+};
+
+static LIST_HEAD(vgpu_asleep);	/* the PM core calls one notifier at a time */
+
+/* No vGPU is made from now on; there must be none, as it would be lost. */
+static int vgpu_pf_may_sleep(struct vgpu_pf *pf)
+{
+	char why[VGPU_SENTENCE_LEN] = "";
+	unsigned int i;
+
+	mutex_lock(&pf->lock);
+	if (pf->closing)
+		strscpy(why, "its VFs are being changed", sizeof(why));
+	for (i = 0; i < pf->num_vfs && !why[0]; i++) {
+		struct vgpu *v = pf->vfs[i];
+
+		if (v && v->user)
+			scnprintf(why, sizeof(why), "vGPU %s is used by %s (pid %d)", v->name,
+				  v->user_name, v->user);
+		else if (v && v->claim)
+			scnprintf(why, sizeof(why), "vGPU %s would be lost, remove it first",
+				  v->name);
+	}
+	if (!why[0])
+		pf->closing = true;
+	mutex_unlock(&pf->lock);
+	return why[0] ? vgpu_refuse(pf, -EBUSY, "the host cannot sleep: %s", why) : 0;
+}
+
+/* Its card, when a function is bound to this driver; the device lock is held. */
+static struct vgpu_pf *vgpu_bound_pf(struct pci_dev *pdev)
+{
+	return pdev->dev.driver == &vgpu_pci_driver.driver ? pci_get_drvdata(pdev) : NULL;
+}
+
+static int vgpu_lull(struct pci_dev *pdev)
+{
+	struct vgpu_asleep *a;
+	struct vgpu_pf *pf;
+	int ret = 0;
+
+	device_lock(&pdev->dev);
+	pf = vgpu_bound_pf(pdev);
+	if (!pf)
+		goto out;
+	a = kzalloc(sizeof(*a), GFP_KERNEL);
+	ret = a ? vgpu_pf_may_sleep(pf) : -ENOMEM;
+	if (ret) {
+		kfree(a);
+		goto out;
+	}
+	a->pdev = pci_dev_get(pdev);
+	list_add_tail(&a->node, &vgpu_asleep);
+out:
+	device_unlock(&pdev->dev);
+	return ret;
+}
+
+static void vgpu_wake(bool unbound)
+{
+	struct vgpu_asleep *a, *next;
+
+	list_for_each_entry_safe(a, next, &vgpu_asleep, node) {
+		struct vgpu_pf *pf;
+
+		if (unbound && device_attach(&a->pdev->dev) <= 0)
+			pci_err(a->pdev, "the card could not be bound again after the host's sleep\n");
+		if (!unbound) {
+			device_lock(&a->pdev->dev);
+			pf = vgpu_bound_pf(a->pdev);
+			if (pf)
+				vgpu_pf_set_closing(pf, false);
+			device_unlock(&a->pdev->dev);
+		}
+		pci_dev_put(a->pdev);
+		list_del(&a->node);
+		kfree(a);
+	}
+}
+
+static int vgpu_fall_asleep(void)
+{
+	struct pci_dev *pdev = NULL;
+	struct vgpu_asleep *a;
+	int ret;
+
+	/* All, or none. */
+	while ((pdev = pci_get_device(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID, pdev))) {
+		ret = pdev->is_virtfn ? 0 : vgpu_lull(pdev);
+		if (!ret)
+			continue;
+		pci_dev_put(pdev);
+		vgpu_wake(false);
+		return ret;
+	}
+	list_for_each_entry(a, &vgpu_asleep, node)
+		device_release_driver(&a->pdev->dev);
+	return 0;
+}
+
+static int vgpu_pm_notify(struct notifier_block *nb, unsigned long event, void *unused)
+{
+	switch (event) {
+	case PM_SUSPEND_PREPARE:
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+		return notifier_from_errno(vgpu_fall_asleep());
+	case PM_POST_SUSPEND:
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+		vgpu_wake(true);
+		return NOTIFY_OK;
+	default:
+		return NOTIFY_DONE;
+	}
+}
+
+static struct notifier_block vgpu_pm = { .notifier_call = vgpu_pm_notify };
+
+/**
+ * vgpu_power_init - once per module: hear of the host's sleep
+ *
+ * Return: 0 or negative errno.
+ */
+int vgpu_power_init(void)
+{
+	return register_pm_notifier(&vgpu_pm);
+}
+
+/** vgpu_power_exit - opposite of vgpu_power_init() */
+void vgpu_power_exit(void)
+{
+	unregister_pm_notifier(&vgpu_pm);
+}
