@@ -106,7 +106,6 @@ struct gsp_callbacks {
  * @heap: plugin heap
  * @chid_first: first channel id
  * @num_chids: channel ids
- * @placement_id: placement to report to the plugin, 0xffff when none
  */
 struct gsp_partition_desc {
 	u32 gfid;
@@ -118,7 +117,6 @@ struct gsp_partition_desc {
 	struct gsp_fb_range heap;
 	u32 chid_first;
 	u32 num_chids;
-	u16 placement_id;
 };
 
 /* 0, or -ENODEV when no published firmware of this chip runs vGPUs; logged. @pdev is enabled. */

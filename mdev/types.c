@@ -127,6 +127,20 @@ u32 vgpu_pf_placement_region(const struct vgpu_catalogue *cat)
 	return heterogeneous ? size / SZ_1G : 0;
 }
 
+/**
+ * vgpu_told_placement - the placement that GSP is told of a vGPU
+ * @claim: what it owns
+ *
+ * Outside of heterogeneous mode a placement is where this driver takes framebuffer, and no
+ * concern of firmware's: cla084.h, NVA084_ALLOC_PARAMETERS, NVIDIA/open-gpu-kernel-modules.
+ *
+ * Return: the placement, VGPU_PLACEMENT_NONE for none.
+ */
+u16 vgpu_told_placement(const struct vgpu_claim *claim)
+{
+	return heterogeneous ? claim->placement : VGPU_PLACEMENT_NONE;
+}
+
 /* Nothing is wrong with the card: types can be imported. */
 static void vgpu_pf_offers_none(struct vgpu_pf *pf, const struct vgpu_catalogue *cat)
 {

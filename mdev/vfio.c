@@ -92,7 +92,8 @@ static int vgpu_start(struct vgpu *v)
 
 	/* Before the plugin task can crash and say so. */
 	vgpu_set_state(v, VGPU_RUNNING);
-	ret = gsp_partition_open(v->partition, v->user, v->settings, v->claim->placement);
+	ret = gsp_partition_open(v->partition, v->user, v->settings,
+				 vgpu_told_placement(v->claim));
 	if (ret) {
 		/* Anything but "not open" says that the attempt could not be undone. */
 		vgpu_set_state(v, gsp_partition_close(v->partition) == -ENODEV ?

@@ -184,7 +184,6 @@ static struct gsp_partition *vgpu_partition_create(struct vgpu *v, struct mdev_d
 		.num_fb = claim->num_fb,
 		.chid_first = claim->chid_first,
 		.num_chids = claim->num_chids,
-		.placement_id = claim->placement,
 	};
 	struct gsp_partition *partition;
 	struct gsp_fb_range *fb;

@@ -198,6 +198,7 @@ void vgpu_power_exit(void);
 int vgpu_pf_read_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
 int vgpu_pf_settle_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
 u32 vgpu_pf_placement_region(const struct vgpu_catalogue *cat);
+u16 vgpu_told_placement(const struct vgpu_claim *claim);
 
 /* parent.c */
 extern struct mdev_driver vgpu_mdev_driver;
