@@ -75,7 +75,7 @@ same "nothing is held" "$idle" "$(state)"
 # --- a task that takes its time costs nobody else anything ---
 check "a task that is gone after 12 s" with_fault shutdown-slow=12000:1 client "$id" engine
 same "it can be used again" created "$(cat "$MDEVS/$id/nvidia/state")"
-fault shutdown-slow=31000:1
+fault shutdown-slow=40000:1
 log_mark
 check "a task that is not gone within 30 s: its user notices nothing" client "$id" engine
 fault ""
