@@ -199,6 +199,11 @@ static void vf_realize(PCIDevice *dev, Error **errp)
 
     vf->gpu = NVGPU(pcie_sriov_get_pf(dev));
     vf->gfid = pcie_sriov_vf_number(dev) + 1;
+    /* For the monitor's pcie_aer_inject_error, which finds devices by their ids. */
+    if (DEVICE(vf->gpu)->id) {
+        DEVICE(dev)->id = g_strdup_printf("%s-vf%u", DEVICE(vf->gpu)->id,
+                                          vf->gfid - 1);
+    }
 
     memory_region_init_io(&vf->bar0, obj, &vf_bar0_ops, vf, "nvgpu-vf-bar0",
                           vf->gpu->vf_bar0_size);
