@@ -43,14 +43,8 @@ static void nvidia_remove(struct pci_dev *pdev)
 
 static pci_ers_result_t nvidia_error_detected(struct pci_dev *pdev, pci_channel_state_t state)
 {
-	if (pdev->is_virtfn)
-		return vfio_pci_core_aer_err_detected(pdev, state);
-
-	if (state == pci_channel_io_normal)
-		return PCI_ERS_RESULT_CAN_RECOVER;
-	/* A slot or bus reset takes the firmware and every VF with it: no recovery in place. */
-	vgpu_pf_lost(pci_get_drvdata(pdev), "PCIe reported an uncorrectable error of the card");
-	return PCI_ERS_RESULT_DISCONNECT;
+	return pdev->is_virtfn ? vgpu_vf_error_detected(pdev, state) :
+				 vgpu_pf_error_detected(pdev, state);
 }
 
 static void nvidia_reset_prepare(struct pci_dev *pdev)

@@ -245,6 +245,10 @@ void vgpu_reset_done(struct vgpu *v);
 int vgpu_enable(struct vgpu *v);
 void vgpu_reset_left(struct vgpu *v);
 
+/* aer.c */
+pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev, pci_channel_state_t state);
+pci_ers_result_t vgpu_pf_error_detected(struct pci_dev *pdev, pci_channel_state_t state);
+
 /* config.c */
 unsigned int vgpu_bar1_index(struct pci_dev *vf);
 u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type);

@@ -27,6 +27,7 @@
  * @info: what the device said of itself
  * @config: offset of config space in @fd
  * @event: one eventfd for each MSI-X vector
+ * @errors: eventfd of step watch-errors
  * @resets: how often vfio_reset() was called
  */
 struct vfio_device {
@@ -39,6 +40,7 @@ struct vfio_device {
 	struct vfio_device_info info;
 	uint64_t config;
 	int event[VFIO_MAX_VECTORS];
+	int errors;
 	unsigned int resets;
 };
 

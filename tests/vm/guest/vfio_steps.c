@@ -282,6 +282,37 @@ static int step_error(struct vfio_device *v, const char *arg)
 	return wait_for(v, "error", VFIO_PCI_ERR_IRQ_INDEX);
 }
 
+/* watch-errors: from now on errors are counted, for errors */
+static int step_watch_errors(struct vfio_device *v, const char *arg)
+{
+	(void)arg;
+	v->errors = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (v->errors < 0 || vfio_watch_errors(v, v->errors))
+		return fail("watch-errors", "%s", strerror(errno));
+	printf("vgpu: watch-errors: ok\n");
+	return 0;
+}
+
+/*
+ * errors:N: the driver has reported so many since the last look; errors:some: any.
+ * Waits for the first, if there is to be one.
+ */
+static int step_errors(struct vfio_device *v, const char *arg)
+{
+	struct pollfd p = { .fd = v->errors, .events = POLLIN };
+	uint64_t got = 0;
+
+	if (!arg || strcmp(arg, "0"))
+		poll(&p, 1, REQUEST_MS);
+	if (read(v->errors, &got, sizeof(got)) < 0 && errno != EAGAIN)
+		return fail("errors", "%s", strerror(errno));
+	if (arg && strcmp(arg, "some") ? got != strtoull(arg, NULL, 0) : !got)
+		return fail("errors", "count=%llu, expected %s", (unsigned long long)got,
+			    arg ? arg : "some");
+	printf("vgpu: errors: ok count=%llu\n", (unsigned long long)got);
+	return 0;
+}
+
 /* status:N: a copy ends with exactly that status of the engine */
 static int step_status(struct vfio_device *v, const char *arg)
 {
@@ -329,6 +360,7 @@ static const struct {
 } steps[] = {
 	{ "config", step_config }, { "regions", step_regions }, { "bounds", step_bounds },
 	{ "unmapped", step_unmapped }, { "reset", step_reset }, { "request", step_request },
+	{ "watch-errors", step_watch_errors }, { "errors", step_errors },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },
 	{ "reset-error", vfio_step_reset_error },
 };
