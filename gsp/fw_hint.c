@@ -9,6 +9,7 @@
  */
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/kernel.h>
 #include <linux/namei.h>
 #include <linux/path.h>
@@ -16,6 +17,11 @@
 #include <generated/utsrelease.h>
 
 #include "file.h"
+
+/* From v7.3 on a thread of the kernel, and a probe may be one, sees no files but in here. */
+#ifndef scoped_with_init_fs
+#define scoped_with_init_fs()
+#endif
 
 /* Paths and endings: fw_path[] and the compressed formats of the kernel's firmware loader. */
 static const char * const folders[] = {
@@ -71,15 +77,7 @@ static bool seen_below(char *path, size_t size, const char *name)
 	return false;
 }
 
-/**
- * gsp_firmware_seen() - does a firmware file lie where the loader looks for it?
- * @name: as request_firmware() takes it, with a folder
- *
- * Firmware that is part of the kernel is not seen.
- *
- * Return: true when something of that name is there, readable or not.
- */
-bool gsp_firmware_seen(const char *name)
+static bool seen(const char *name)
 {
 	char path[PATH_LEN + 128];
 	unsigned int i;
@@ -93,4 +91,21 @@ bool gsp_firmware_seen(const char *name)
 			return true;
 	}
 	return false;
+}
+
+/**
+ * gsp_firmware_seen() - does a firmware file lie where the loader looks for it?
+ * @name: as request_firmware() takes it, with a folder
+ *
+ * Firmware that is part of the kernel is not seen.
+ *
+ * Return: true when something of that name is there, readable or not.
+ */
+bool gsp_firmware_seen(const char *name)
+{
+	bool ret = false;
+
+	scoped_with_init_fs()
+		ret = seen(name);
+	return ret;
 }
