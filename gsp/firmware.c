@@ -144,7 +144,7 @@ static int find_image_of(struct gsp *gsp, const char *wanted, struct gsp_fw *f, 
 static int load_main(struct gsp *gsp, struct gsp_releases *r, const char *wanted)
 {
 	char *release = gsp->info.release;
-	struct gsp_fw f;
+	struct gsp_fw f = { };
 	int ret;
 
 	ret = wanted ? find_image_of(gsp, wanted, &f, release) : find_image(gsp, r, &f, release);
