@@ -67,6 +67,7 @@ static int take_down_old(struct gsp *gsp)
 	if (!ret && wpr2_is_up(gsp)) {
 		dev_err(gsp->dev, "the GSP that was left behind survived a reset (WPR2_ADDR_HI is %#x): power the machine off and on\n",
 			gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI));
+		gsp->unquiet = true;
 		ret = -EBUSY;
 	}
 	return ret;

@@ -146,14 +146,15 @@ int gsp_mem_alloc(struct gsp *gsp, struct gsp_mem *mem, size_t size)
  * @gsp: whose
  * @mem: may be empty
  *
- * What the DMA API gave for another domain than there is now is lost.
+ * What the DMA API gave for another domain than there is now is lost, and so is what a
+ * PF may reach that could not be made quiet.
  */
 void gsp_mem_free(struct gsp *gsp, struct gsp_mem *mem)
 {
 	if (mem->map) {
 		gsp_domain_unmap(gsp, mem->map);
 		vfree(mem->va);
-	} else if (mem->va && !was_moved(gsp)) {
+	} else if (mem->va && !gsp->unquiet && !was_moved(gsp)) {
 		dma_free_coherent(gsp->dev, mem->size, mem->va, mem->dma);
 	}
 	memset(mem, 0, sizeof(*mem));
@@ -243,17 +244,21 @@ void gsp_pages_sync(struct gsp *gsp, struct gsp_pages *pages)
  * gsp_pages_free() - give back what gsp_pages_alloc() gave
  * @gsp: whose
  * @pages: may be empty
+ *
+ * As for gsp_mem_free(), some may be lost.
  */
 void gsp_pages_free(struct gsp *gsp, struct gsp_pages *pages)
 {
+	bool lost = !pages->map && pages->num && gsp->unquiet;
 	unsigned int i;
 
 	if (pages->map)
 		gsp_domain_unmap(gsp, pages->map);
-	else if (pages->num && !was_moved(gsp))
+	else if (pages->num && !lost && !was_moved(gsp))
 		for (i = 0; i < pages->num; i += PAGE_SIZE / GSP_PAGE_SIZE)
 			dma_unmap_page(gsp->dev, pages->dma[i], PAGE_SIZE, DMA_TO_DEVICE);
 	kvfree(pages->dma);
-	vfree(pages->va);
+	if (!lost)
+		vfree(pages->va);
 	memset(pages, 0, sizeof(*pages));
 }

@@ -182,15 +182,16 @@ static void leave(struct gsp *gsp, struct gsp_domain *d, bool attached, bool qui
 {
 	if (attached)
 		iommu_detach_group(d->domain, d->group);
+	/* Before the domain goes: where not all could be attached some may be in it. */
+	if (quiet)
+		iommu_group_release_dma_owner(d->group);
 	if (d->iovad.granule) {
 		put_iova_domain(&d->iovad);
 		iova_cache_put();
 	}
 	if (d->domain)
 		iommu_domain_free(d->domain);
-	if (quiet)
-		iommu_group_release_dma_owner(d->group);
-	else
+	if (!quiet)
 		dev_err(gsp->dev, "the card is left without access to memory (IOMMU group %d), as it could not be made sure that it is quiet: start the host anew to use it again\n",
 			iommu_group_id(d->group));
 }
@@ -228,6 +229,8 @@ int gsp_domain_open(struct gsp *gsp)
 		goto free;
 	ret = attach(gsp, d);
 	if (ret) {
+		if (ret != -EOPNOTSUPP)
+			dev_err(gsp->dev, "no IOMMU domain of its own for the card (error %d)\n", ret);
 		leave(gsp, d, false, true);
 		goto free;
 	}

@@ -28,6 +28,7 @@ int gsp_reset_function(struct gsp *gsp)
 	pci_restore_state(gsp->pdev);
 	gsp->window_base = U64_MAX;
 out:
+	gsp->unquiet = ret;
 	if (ret)
 		dev_err(gsp->dev, "function level reset failed (error %d): power the machine off and on\n",
 			ret);
@@ -50,7 +51,7 @@ bool gsp_quiesce(struct gsp *gsp, bool reset)
 	if (!pci_device_is_present(gsp->pdev))
 		return true;
 	if (reset)
-		gsp->unquiet = gsp_reset_function(gsp);
+		gsp_reset_function(gsp);
 	pci_read_config_word(gsp->pdev, PCI_COMMAND, &command);
 	return !gsp->unquiet && !(command & PCI_COMMAND_MASTER) &&
 	       pci_wait_for_pending_transaction(gsp->pdev);

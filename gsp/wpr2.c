@@ -92,6 +92,7 @@ int gsp_wpr2_clear(struct gsp *gsp)
 	ret = reset_function(gsp);
 	if (!gsp_wpr2_get(gsp, &start, &end) && !ret)
 		return 0;
+	gsp->unquiet = true;
 	dev_err(gsp->dev, "write-protected region 2 is still %#llx to %#llx after a reset of the function (error %d): switch the host off and on\n",
 		start, end, ret);
 	return -EBUSY;
