@@ -55,16 +55,21 @@ static ssize_t pack_init(struct gsp *gsp, u8 *buf, size_t room)
 	return len;
 }
 
-/* Engines of @type: a bit of the mask for each. */
-static void add_engines(struct gsp *gsp, const struct gsp_msg *m, unsigned int type)
+/* Engines of @type: a bit of the mask for each. Returns false when there are too many. */
+static bool add_engines(struct gsp *gsp, const struct gsp_msg *m, unsigned int type)
 {
 	u64 shift = gsp_const(gsp->abi, GSP_C_ENGINE_INDEX_SHIFT);
 	u64 mask = gsp_get_at(m, GSP_STATIC_INFO_ENGINE_MASK, type);
 	unsigned int i;
 
-	for (i = 0; i < MASK_BITS && gsp->num_engines < GSP_MAX_ENGINES; i++)
-		if (mask & BIT_ULL(i))
-			gsp->engines[gsp->num_engines++] = type | (u64)i << shift;
+	for (i = 0; i < MASK_BITS; i++) {
+		if (!(mask & BIT_ULL(i)))
+			continue;
+		if (gsp->num_engines == GSP_MAX_ENGINES)
+			return false;
+		gsp->engines[gsp->num_engines++] = type | (u64)i << shift;
+	}
+	return true;
 }
 
 /* Of all types that firmware lists, whatever they are; none has the number 0. */
@@ -74,8 +79,13 @@ static int learn_engines(struct gsp *gsp, const struct gsp_msg *m)
 	u64 gr = gsp_const(gsp->abi, GSP_C_ENGINE_TYPE_GR);
 
 	gsp->num_engines = 0;
-	for (type = 1; type < num; type++)
-		add_engines(gsp, m, type);
+	/* One that is left out would share its channels with those of other vGPUs. */
+	for (type = 1; type < num; type++) {
+		if (!add_engines(gsp, m, type)) {
+			dev_err(gsp->dev, "GSP lists more than %u engines\n", GSP_MAX_ENGINES);
+			return -EPROTO;
+		}
+	}
 	if (gr < num && gsp_get_at(m, GSP_STATIC_INFO_ENGINE_MASK, gr))
 		return 0;
 	dev_err(gsp->dev, "GSP's static information has no graphics engine\n");

@@ -84,7 +84,11 @@ static int wait_shut_down(struct gsp_partition *p)
 		gsp_rpc_drain(gsp);
 		if (READ_ONCE(p->shut_down))
 			return 0;
-		if (gsp_dead(gsp) || crashed(p))
+		if (gsp_dead(gsp))
+			return -EIO;
+		/* Its event may still come, and must not be taken for that of the next task. */
+		if (crashed(p) && !wait_event_timeout(p->wait, READ_ONCE(p->shut_down) ||
+						      gsp_dead(gsp), LOOK_JIFFIES))
 			return -EIO;
 		if (late)
 			break;

@@ -272,8 +272,8 @@ static int start(struct gsp_partition *p)
 	ret = gsp_plugin_comm_init(p);
 	if (!ret)
 		ret = v->bootload(p);
-	/* After an answer that makes no sense the task may run all the same. */
-	if (ret && ret != -EPROTO) {
+	/* After an answer that makes no sense, or none in time, the task may run all the same. */
+	if (ret && ret != -EPROTO && ret != -ETIMEDOUT) {
 		if (v->scrubber_free && v->scrubber_free(p))
 			p->state = GSP_PARTITION_BROKEN;
 		return ret;

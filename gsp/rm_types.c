@@ -168,7 +168,11 @@ int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned in
 	ret = try_each(gsp, types, num, refused, region);
 	if (ret)
 		return ret;
-	for (i = 0; i < num; i++)
-		left += !refused[i];
+	for (i = 0, region = 0; i < num; i++) {
+		if (refused[i])
+			continue;
+		left++;
+		region = max(region, placement_region(&types[i], 1));
+	}
 	return left ? upload(gsp, types, num, refused, region) : 0;
 }
