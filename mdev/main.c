@@ -105,7 +105,7 @@ static bool vgpu_is_driver_name(const char *name)
 	size_t i, len = strlen(name);
 
 	for (i = 0; i < len; i++)
-		if (!isalnum(name[i]) && name[i] != '_' && name[i] != '-')
+		if (!isascii(name[i]) || (!isalnum(name[i]) && name[i] != '_' && name[i] != '-'))
 			return false;
 	return len && len < VGPU_DRIVER_NAME_LEN;
 }

@@ -313,13 +313,18 @@ int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num)
 {
 	struct vgpu_pf *pf = pci_get_drvdata(pdev);
 	unsigned int claims;
+	bool closing;
 	int ret = 0;
 
 	mutex_lock(&pf->lock);
+	closing = pf->closing;
 	claims = vgpu_card_num_claims(pf->card);
 	if (!claims)
 		pf->closing = true;
 	mutex_unlock(&pf->lock);
+	if (closing)
+		return vgpu_refuse(pf, -EBUSY,
+				   "VFs cannot be changed while the host goes to sleep or down");
 	if (claims)
 		return vgpu_refuse(pf, -EBUSY,
 				   "VFs cannot be changed while %u vGPUs exist or are quarantined",

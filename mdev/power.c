@@ -45,12 +45,32 @@ struct vgpu_asleep {
 
 static LIST_HEAD(vgpu_asleep);	/* the PM core calls one notifier at a time */
 
+/* A VF of the card that another driver has, which may wait for its user at its removal. */
+static struct pci_dev *vgpu_pf_strange_vf(struct vgpu_pf *pf)
+{
+	struct pci_dev *vf = NULL;
+
+	while ((vf = pci_get_device(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID, vf))) {
+		const struct device_driver *drv = READ_ONCE(vf->dev.driver);
+
+		if (vf->is_virtfn && pci_physfn(vf) == pf->pdev && drv &&
+		    drv != &vgpu_pci_driver.driver)
+			break;
+	}
+	return vf;
+}
+
 /* No vGPU is made from now on; there must be none, as it would be lost. */
 static int vgpu_pf_may_sleep(struct vgpu_pf *pf)
 {
+	struct pci_dev *strange = vgpu_pf_strange_vf(pf);
 	char why[VGPU_SENTENCE_LEN] = "";
 	unsigned int i;
 
+	if (strange)
+		scnprintf(why, sizeof(why), "VF %s has another driver, unbind it first",
+			  pci_name(strange));
+	pci_dev_put(strange);
 	mutex_lock(&pf->lock);
 	if (pf->closing)
 		strscpy(why, "its VFs are being changed", sizeof(why));
@@ -64,6 +84,9 @@ static int vgpu_pf_may_sleep(struct vgpu_pf *pf)
 			scnprintf(why, sizeof(why), "vGPU %s would be lost, remove it first",
 				  v->name);
 	}
+	/* One that is being made is in the book before its VF says so. */
+	if (!why[0] && vgpu_card_num_live(pf->card))
+		strscpy(why, "a vGPU is being made", sizeof(why));
 	if (!why[0])
 		pf->closing = true;
 	mutex_unlock(&pf->lock);
@@ -105,14 +128,21 @@ static void vgpu_wake(bool unbound)
 
 	list_for_each_entry_safe(a, next, &vgpu_asleep, node) {
 		struct vgpu_pf *pf;
+		int ret = 0;
 
-		if (unbound && device_attach(&a->pdev->dev) <= 0)
+		/* Others that would take the card may come before this driver; -EBUSY: one has. */
+		if (unbound)
+			ret = device_driver_attach(&vgpu_pci_driver.driver, &a->pdev->dev);
+		if (ret && ret != -EBUSY)
 			pci_err(a->pdev, "the card could not be bound again after the host's sleep\n");
 		if (!unbound) {
 			device_lock(&a->pdev->dev);
 			pf = vgpu_bound_pf(a->pdev);
-			if (pf)
+			if (pf) {
 				vgpu_pf_set_closing(pf, false);
+				/* VFs that were bound meanwhile; said when it fails. */
+				vgpu_pf_offer(pf);
+			}
 			device_unlock(&a->pdev->dev);
 		}
 		pci_dev_put(a->pdev);
@@ -173,5 +203,13 @@ int vgpu_power_init(void)
 /** vgpu_power_exit - opposite of vgpu_power_init() */
 void vgpu_power_exit(void)
 {
+	struct vgpu_asleep *a, *next;
+
 	unregister_pm_notifier(&vgpu_pm);
+	/* Of a host that was about to sleep. */
+	list_for_each_entry_safe(a, next, &vgpu_asleep, node) {
+		pci_dev_put(a->pdev);
+		list_del(&a->node);
+		kfree(a);
+	}
 }

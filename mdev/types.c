@@ -96,17 +96,6 @@ static int vgpu_pf_ask_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat,
 	return 0;
 }
 
-/* After the types, as firmware works out their placements then. */
-static int vgpu_pf_allow_mixed(struct vgpu_pf *pf)
-{
-	int ret = gsp_allow_mixed_types(pf->gsp);
-
-	if (!ret)
-		return 0;
-	return vgpu_refuse(pf, ret, "heterogeneous=1: GSP could not be set to that mode (%pe)",
-			   ERR_PTR(ret));
-}
-
 /**
  * vgpu_pf_placement_region - what placements divide up where every vGPU has to have one
  * @cat: types of the card, settled
@@ -125,6 +114,21 @@ u32 vgpu_pf_placement_region(const struct vgpu_catalogue *cat)
 		if (cat->types[i].max_instance == 1)
 			size = max(size, cat->types[i].profile_size);
 	return heterogeneous ? size / SZ_1G : 0;
+}
+
+/* After the types, as firmware works out their placements then. */
+static int vgpu_pf_allow_mixed(struct vgpu_pf *pf, const struct vgpu_catalogue *cat)
+{
+	int ret;
+
+	if (!vgpu_pf_placement_region(cat))
+		return vgpu_refuse(pf, -EINVAL,
+				   "heterogeneous=1: no type is offered that takes the whole card, so that nothing says where placements are");
+	ret = gsp_allow_mixed_types(pf->gsp);
+	if (!ret)
+		return 0;
+	return vgpu_refuse(pf, ret, "heterogeneous=1: GSP could not be set to that mode (%pe)",
+			   ERR_PTR(ret));
 }
 
 /**
@@ -201,7 +205,7 @@ int vgpu_pf_settle_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat)
 		return vgpu_refuse(pf, ret, "GSP could not be told of the vGPU types (%pe)",
 				   ERR_PTR(ret));
 	if (cat->num)
-		return heterogeneous ? vgpu_pf_allow_mixed(pf) : 0;
+		return heterogeneous ? vgpu_pf_allow_mixed(pf, cat) : 0;
 	if (cat->num_incomplete)
 		vgpu_pf_offers_none(pf, cat);
 	return 0;

@@ -240,16 +240,21 @@ static int take_a_place(struct vgpu_card *card, const struct vgpu_type *type,
 {
 	struct vgpu_range place;
 	unsigned int n, heap_at;
+	bool tried = false;
 	int ret;
 
 	for (n = 0; vgpu_nth_place(card, type, need, n, &claim->placement, &place, &heap_at);
 	     n++) {
 		if (!place.size || !vgpu_fb_is_free(&card->fb, &card->fb.now, &place))
 			continue;
+		tried = true;
 		ret = take_all(card, type, need, &place, heap_at, share, claim, why, why_len);
 		if (ret != -ENOSPC)
 			return ret;
 	}
+	/* take_all() has said what was missing. */
+	if (tried)
+		return -ENOSPC;
 	if (n)
 		scnprintf(why, why_len, "none of %u placements of %s is free", n,
 			  vgpu_short_name(type));
@@ -483,4 +488,18 @@ u64 vgpu_card_fb_free(const struct vgpu_card *card)
 unsigned int vgpu_card_num_claims(const struct vgpu_card *card)
 {
 	return card->num_claims;
+}
+
+/**
+ * vgpu_card_num_live - vGPUs that hold something, without quarantined ones
+ * @card: the card
+ */
+unsigned int vgpu_card_num_live(const struct vgpu_card *card)
+{
+	const struct vgpu_entry *e;
+	unsigned int n = 0;
+
+	list_for_each_entry(e, &card->claims, list)
+		n += !!e->claim.type;
+	return n;
 }
