@@ -71,12 +71,12 @@ X
 # What libvirt says of each type is what sysfs says.
 parent_lists_types() {
 	virsh nodedev-dumpxml "$parent" >"$tmp/parent.xml" || return
-	for id in $(type_ids); do
-		at="//capability[@type='mdev_types']/type[@id='nvidia-$id']"
-		if [ "$(xml "$tmp/parent.xml" "$at/name")" != "$(type_file "$id" name)" ] ||
+	for _type in $(type_ids); do
+		at="//capability[@type='mdev_types']/type[@id='nvidia-$_type']"
+		if [ "$(xml "$tmp/parent.xml" "$at/name")" != "$(type_file "$_type" name)" ] ||
 			[ "$(xml "$tmp/parent.xml" "$at/deviceAPI")" != vfio-pci ] ||
-			[ "$(xml "$tmp/parent.xml" "$at/availableInstances")" != "$(available "$id")" ]; then
-			echo "nvidia-$id"
+			[ "$(xml "$tmp/parent.xml" "$at/availableInstances")" != "$(available "$_type")" ]; then
+			echo "nvidia-$_type"
 			cat "$tmp/parent.xml"
 			return 1
 		fi
