@@ -189,8 +189,8 @@ pfs_of_machine() {
 PF=$(pfs_of_machine | head -n 1)
 BDF=${PF##*/}
 export PF BDF
-# The parent of mediated devices that is asked for types: the card, or a VF of it.
-PARENT=$PF
+# The parent of mediated devices that is asked for types: a VF; empty: the card in PF.
+PARENT=
 
 is_loaded() {
 	[ -d /sys/module/$DRIVER ]
@@ -207,7 +207,7 @@ driver_unload() {
 }
 
 is_parent() {
-	[ -d "$PARENT/mdev_supported_types" ]
+	[ -d "${PARENT:-$PF}/mdev_supported_types" ]
 }
 
 # For tests that need the driver and do not test its loading.
@@ -240,13 +240,13 @@ flr() {
 
 # vGPU type ids, one a line, sorted by number.
 type_ids() {
-	find "$PARENT/mdev_supported_types/" -mindepth 1 -maxdepth 1 -name 'nvidia-*' |
+	find "${PARENT:-$PF}/mdev_supported_types/" -mindepth 1 -maxdepth 1 -name 'nvidia-*' |
 		sed 's/.*nvidia-//' | sort -n
 }
 
 # type_file ID FILE: what a file of the type says.
 type_file() {
-	cat "$PARENT/mdev_supported_types/nvidia-$1/$2"
+	cat "${PARENT:-$PF}/mdev_supported_types/nvidia-$1/$2"
 }
 
 available() {
@@ -295,7 +295,7 @@ uuid() {
 
 # create TYPE UUID: errors as strerror() words them on standard error.
 create() {
-	env echo "$2" >"$PARENT/mdev_supported_types/nvidia-$1/create"
+	env echo "$2" >"${PARENT:-$PF}/mdev_supported_types/nvidia-$1/create"
 }
 
 remove() {
