@@ -139,6 +139,8 @@ static int cannot_be(struct gsp *gsp, const char *why, int err)
 	return -EOPNOTSUPP;
 }
 
+#define FOR_EXAMPLE ", for example because the host's firmware wants the card to reach its memory"
+
 static int claim(struct gsp *gsp, struct gsp_domain *d)
 {
 	int ret;
@@ -149,7 +151,7 @@ static int claim(struct gsp *gsp, struct gsp_domain *d)
 		dev_err(gsp->dev, "IOMMU group %d is in use by somebody else, or a reset of the card failed and it was left without access to memory: start the host anew\n",
 			iommu_group_id(d->group));
 	else if (is_of_host(ret))
-		ret = cannot_be(gsp, "the IOMMU group cannot be claimed, for example because the host's firmware wants the card to reach memory of its", ret);
+		ret = cannot_be(gsp, "its IOMMU group cannot be claimed" FOR_EXAMPLE, ret);
 	return ret;
 }
 
@@ -173,8 +175,9 @@ static int attach(struct gsp *gsp, struct gsp_domain *d)
 		return ret;
 	read_poll_timeout(iommu_attach_group, ret, ret != -EBUSY, 10000, PARKED_US, false,
 			  d->domain, d->group);
-	return is_of_host(ret) ? cannot_be(gsp, "the IOMMU does not let it have a domain, for example because the host's firmware wants the card to reach memory of its", ret) :
-				 ret;
+	if (!is_of_host(ret))
+		return ret;
+	return cannot_be(gsp, "the IOMMU does not let it have a domain" FOR_EXAMPLE, ret);
 }
 
 /* @attached: the group is in the domain; @quiet: the PF reaches no memory by itself. */
@@ -230,7 +233,8 @@ int gsp_domain_open(struct gsp *gsp)
 	ret = attach(gsp, d);
 	if (ret) {
 		if (ret != -EOPNOTSUPP)
-			dev_err(gsp->dev, "no IOMMU domain of its own for the card (error %d)\n", ret);
+			dev_err(gsp->dev, "the card gets no IOMMU domain of its own (error %d)\n",
+				ret);
 		leave(gsp, d, false, true);
 		goto free;
 	}

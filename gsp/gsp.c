@@ -42,6 +42,7 @@ static __printf(2, 0) bool set_dead(struct gsp *gsp, const char *fmt, va_list ar
 	if (test_and_set_bit(1, &gsp->dead))
 		return false;
 	vsnprintf(gsp->why, sizeof(gsp->why), fmt, args);
+	/* The reason is there before gsp_dead() says so. */
 	smp_mb__before_atomic();
 	set_bit(0, &gsp->dead);
 
