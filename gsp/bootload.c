@@ -12,7 +12,7 @@
 /*
  * All engines of the vGPU count their channels from the same one; an engine that is not
  * told has those of every other vGPU. Either a list with a place for each engine that
- * firmware has a number for, all of which ORM fills (570.144 kernel_hostvgpudeviceapi.c),
+ * firmware has a number for, all of which ORM fills (kernel_hostvgpudeviceapi.c),
  * or pairs of an engine and its first channel for those that the card has.
  */
 static void set_channels(struct gsp_partition *p, struct gsp_msg *m)

@@ -61,7 +61,7 @@ static int vgpu_mgr_config(struct gsp *gsp)
 		return ret;
 	/*
 	 * That such types are known here, which a host on Linux says always, after GSP has
-	 * started (ORM 570.144 gpu.c, _gpuSetVgpuMgrConfig()); it does not turn the mode on.
+	 * started (ORM gpu.c, _gpuSetVgpuMgrConfig()); it does not turn the mode on.
 	 */
 	gsp_set(&m, GSP_VGPU_MGR_CONFIG_HETEROGENEOUS, 1);
 	ret = gsp_rm_ctrl(gsp, "SET_VGPU_MGR_CONFIG", GSP_C_CTRL_VGPU_MGR_CONFIG, &m);
@@ -132,7 +132,7 @@ int gsp_rm_learn(struct gsp *gsp)
  * gsp_rm_allow_mixed() - SET_VGPU_HETEROGENEOUS_MODE
  * @gsp: running, types are known to it, no partition is there
  *
- * Only when somebody asks for it: ORM 570.144 device_ctrl.c,
+ * Only when somebody asks for it: ORM device_ctrl.c,
  * deviceCtrlCmdGpuSetVgpuHeterogeneousMode_IMPL().
  *
  * Return: 0, -EOPNOTSUPP for a release without that mode, or what GSP's status maps

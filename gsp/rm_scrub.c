@@ -2,7 +2,7 @@
 /*
  * Clearing framebuffer where messages travel as RM controls. There is one by which GSP
  * does it, for the CPU's driver where that cannot reach framebuffer itself, and GSP may
- * say that it does not (NVIDIA/open-gpu-kernel-modules 570.144 mem_utils.c,
+ * say that it does not (NVIDIA/open-gpu-kernel-modules mem_utils.c,
  * memmgrGetMemTransferType()). Then zeros go through the window onto framebuffer, which
  * takes minutes for large vGPUs and never fails.
  */

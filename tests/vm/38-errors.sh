@@ -5,7 +5,7 @@
 #
 # Whom an error that PCIe reports (AER) concerns: the kernel calls the driver for every
 # function below the port. And users that are killed at any moment.
-# shellcheck disable=SC2016,SC2119,SC2317 # texts that check() runs; driver_up without parameters
+# shellcheck disable=SC2016,SC2119,SC2154,SC2317 # texts that check() runs; driver_up without parameters
 . tests/vm/lib.sh
 
 # inject VF|card ERROR: that function has the error, and the kernel has called all drivers.
@@ -13,7 +13,7 @@ inject() {
 	_function=gpu0
 	[ "$1" = card ] || _function=gpu0-vf$(($1 - 1))
 	log_mark
-	$QOM do human-monitor-command "$(jq -nc --arg c "pcie_aer_inject_error $_function $2" \
+	$QOM "do" human-monitor-command "$(jq -nc --arg c "pcie_aer_inject_error $_function $2" \
 		'{"command-line": $c}')" || return
 	until_true 60 log_has 'device recovery (successful|failed)' && return
 	log
@@ -51,7 +51,7 @@ user() {
 
 states_are() {
 	for n in 1 2; do
-		[ "$(cat "$MDEVS/$(uuid $n)/nvidia/state")" = "$1" ] || return
+		[ "$(cat "$MDEVS/$(uuid "$n")/nvidia/state")" = "$1" ] || return
 	done
 }
 
@@ -88,12 +88,11 @@ driver_up
 before=$(state)
 type=$(type_named L40-1B) || type=$(smallest_type)
 for n in 1 2; do
-	check "vGPU $n" create "$type" "$(uuid $n)"
-	eval "vf$n=$(gfid_of "$(uuid $n)")"
+	check "vGPU $n" create "$type" "$(uuid "$n")"
+	eval "vf$n=$(gfid_of "$(uuid "$n")")"
 done
 check "vGPU 1 has a user" user 1 errors:1,dma,wait,errors:0,wait,errors:1,dma,irq
 check "vGPU 2 has a user" user 2 errors:0,dma,wait,errors:1,wait,errors:1,dma,irq
-# shellcheck disable=SC2154 # set by eval
 check "an error of the VF of vGPU 1 that is not fatal" inject "$vf1" COMP_ABORT
 check "its user is told" sees user1 1
 check "the other is not" sees user2 0
@@ -104,7 +103,6 @@ check "an error of the card that is not fatal" inject card COMP_ABORT
 check "the log says whom it concerns" log_has "$BDF: .*an error of the card: all users"
 check "the user of vGPU 1 is told" sees user1 1
 check "that of vGPU 2 is" sees user2 1
-# shellcheck disable=SC2154
 for n in 1 2; do
 	eval "user=\$user$n"
 	check "user $n ends well" ends_well "user$n" "$user"
@@ -115,7 +113,7 @@ for n in 1 2 3; do
 	check "a user of both is killed at work" killed both_at_work
 done
 for n in 1 2; do
-	check "vGPU $n has empty framebuffer and works" client "$(uuid $n)" engine,zero,dma,irq
+	check "vGPU $n has empty framebuffer and works" client "$(uuid "$n")" engine,zero,dma,irq
 done
 check "remove them" remove_all
 same "everything is held as before" "$before" "$(state)"

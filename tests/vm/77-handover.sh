@@ -18,7 +18,7 @@ nouveau_leaves_gsp() {
 	modprobe nouveau config=NvGspRm=1 && [ "$(model_stats power)" = power=2 ] || return
 	fault booter-unload-error:1
 	modprobe -r nouveau && [ ! -e "$PF/driver" ] || return
-	[ -z "$($QOM get $GPU fault | tr -d '"')" ] || { echo "it did not try"; return 1; }
+	[ -z "$($QOM get "$GPU" fault | tr -d '"')" ] || { echo "it did not try"; return 1; }
 	dmesg -C
 }
 
