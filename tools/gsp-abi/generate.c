@@ -14,7 +14,6 @@ struct run {
 	const struct spec *spec;
 	const char *release;
 	struct debug_info *info;
-	struct debug_info *constants;
 	const struct descriptor *fallback;
 	struct descriptor *out;
 	unsigned int missing;
@@ -152,7 +151,7 @@ static void describe_constants(struct run *r)
 			continue;
 		}
 		enumerator_name(name, sizeof(name), c);
-		if (find_enumerator(r->constants, name, &value) ||
+		if (find_enumerator(r->info, name, &value) ||
 		    (c->is_name && find_enumerator(r->info, c->expression, &value))) {
 			add_constant(r->out, c->name, value)->origin =
 				c->is_name || c->macro ? NULL : r->read_in;
@@ -298,7 +297,6 @@ struct descriptor *generate(const struct input *in, unsigned int *missing)
 	r.out->encoding = copy_string("rm");
 	r.read_in = read_in(in->spec, in->release);
 	r.info = debug_info_open(in->object);
-	r.constants = debug_info_open(in->constants);
 
 	describe_includes(&r);
 	for (i = 0; i < num_message_names; i++) {
@@ -313,7 +311,6 @@ struct descriptor *generate(const struct input *in, unsigned int *missing)
 	if (in->base)
 		check_lost(&r, in->base);
 	tell_carried(&r);
-	debug_info_close(r.constants);
 	debug_info_close(r.info);
 	sort_descriptor(r.out);
 	*missing = r.missing;

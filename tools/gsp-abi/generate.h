@@ -10,7 +10,6 @@
  * @spec: sources.spec
  * @release: which it is
  * @object: debug information with the types
- * @constants: of a compiled write_source(), or the same as @object
  * @fallback: where @object was not compiled from all of a tree's headers: has what
  *	such an object does not say, macros and structs that no code of it uses;
  *	otherwise NULL
@@ -20,7 +19,6 @@ struct input {
 	const struct spec *spec;
 	const char *release;
 	const char *object;
-	const char *constants;
 	const struct descriptor *fallback;
 	const struct descriptor *base;
 };

@@ -21,10 +21,10 @@ static struct descriptor *sorted(const char *path)
 	return d;
 }
 
-/* source SPEC RELEASE headers|none: the C file to compile. */
+/* source SPEC RELEASE: the C file to compile. */
 static int do_source(char **args)
 {
-	write_source(stdout, read_spec(args[0]), args[1], !strcmp(args[2], "headers"));
+	write_source(stdout, read_spec(args[0]), args[1]);
 	return 0;
 }
 
@@ -49,7 +49,6 @@ static int do_describe(char **args)
 		.spec = read_spec(args[0]),
 		.release = args[2],
 		.object = args[1],
-		.constants = args[1],
 		.base = args[3] ? sorted(args[3]) : NULL,
 	};
 
@@ -57,7 +56,7 @@ static int do_describe(char **args)
 }
 
 /*
- * describe-object SPEC OBJECT RELEASE FALLBACK CONSTANTS [BASE]: the same from an
+ * describe-object SPEC OBJECT RELEASE FALLBACK [BASE]: the same from an
  * object file of the vendor's.
  */
 static int do_describe_object(char **args)
@@ -66,9 +65,8 @@ static int do_describe_object(char **args)
 		.spec = read_spec(args[0]),
 		.release = args[2],
 		.object = args[1],
-		.constants = args[4],
 		.fallback = sorted(args[3]),
-		.base = args[5] ? sorted(args[5]) : NULL,
+		.base = args[4] ? sorted(args[4]) : NULL,
 	};
 
 	return describe(&in);
@@ -87,7 +85,6 @@ static int do_check(char **args)
 	struct input in = {
 		.spec = read_spec(args[0]),
 		.object = args[1],
-		.constants = args[1],
 		.release = args[1] ? args[2] : NULL,
 	};
 	unsigned int missing = 0, nameless = report_names(stdout, in.spec);
@@ -126,9 +123,9 @@ int main(int argc, char **argv)
 		int least, most;
 		int (*run)(char **args);
 	} commands[] = {
-		{ "source", 3, 3, do_source },
+		{ "source", 2, 2, do_source },
 		{ "describe", 3, 4, do_describe },
-		{ "describe-object", 5, 6, do_describe_object },
+		{ "describe-object", 4, 5, do_describe_object },
 		{ "members", 2, 2, do_members },
 		{ "check", 1, 4, do_check },
 		{ "diff", 2, 2, do_diff },

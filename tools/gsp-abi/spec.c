@@ -332,14 +332,14 @@ static bool seen_before(const struct spec *s, size_t index, const char *release)
 	return false;
 }
 
-void write_source(FILE *out, const struct spec *s, const char *release, bool headers)
+void write_source(FILE *out, const struct spec *s, const char *release)
 {
 	size_t i;
 
 	/* What the vendor's own files define before they include the RPC structures. */
 	fputs("#define RPC_STRUCTURES\n#define RPC_GENERIC_UNION\n", out);
 	fputs("#define RPC_MESSAGE_STRUCTURES\n#define RPC_MESSAGE_GENERIC_UNION\n", out);
-	for (i = 0; headers && i < s->num_headers; i++)
+	for (i = 0; i < s->num_headers; i++)
 		fprintf(out, "#if __has_include(\"%s\")\n#include \"%s\"\n#endif\n",
 			s->headers[i], s->headers[i]);
 	for (i = 0; i < s->num_constants; i++) {

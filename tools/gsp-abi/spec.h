@@ -85,11 +85,8 @@ struct message_source *find_message_source(const struct spec *s, const char *nam
 char *read_in(const struct spec *s, const char *release);
 bool in_range(const struct range *r, const char *release);
 
-/*
- * C that has each constant as an enumerator, after the headers of a tree or, for
- * constants that need none, without.
- */
-void write_source(FILE *out, const struct spec *s, const char *release, bool headers);
+/* C that has each constant that is no number as an enumerator, after the headers of a tree. */
+void write_source(FILE *out, const struct spec *s, const char *release);
 /* Name of that enumerator: of its own for each expression. */
 void enumerator_name(char *name, size_t size, const struct constant_source *c);
 
