@@ -5,6 +5,7 @@
  */
 #include "cpu.h"
 
+#include <linux/pci_regs.h>
 #include <string.h>
 
 #define GSP		0x110000
