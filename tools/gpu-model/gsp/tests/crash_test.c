@@ -324,6 +324,8 @@ static void wild(struct cpu *c)
 	cfg16w(&c->g, 0, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 	ok(!answers(c), "GSP is dead");
 	fault(c, "");
+	cpu_reset(c);
+	ok(cpu_boot(c), "reset and started again, GSP is up");
 }
 
 void test_crash(struct cpu *c)
