@@ -147,6 +147,14 @@ static void fill_static_info(struct gsp_msg *m)
 	gsp_set_at(m, GSP_STATIC_INFO_FB_REGION_BASE, 0, 0);
 	gsp_set_at(m, GSP_STATIC_INFO_FB_REGION_LIMIT, 0, FB_SIZE - 1);
 	gsp_set(m, GSP_STATIC_INFO_VMMU_SEGMENT_SIZE, 32 << 20);
+	if (gsp_has(gsp.abi, GSP_STATIC_INFO_FB_REGION_FLAGS)) {
+		gsp_set_at(m, GSP_STATIC_INFO_FB_REGION_FLAGS, 0,
+			   number(GSP_C_FB_REGION_FLAG_COMPRESSED) |
+			   number(GSP_C_FB_REGION_FLAG_ISO));
+	} else {
+		gsp_set_at(m, GSP_STATIC_INFO_FB_REGION_COMPRESSED, 0, 1);
+		gsp_set_at(m, GSP_STATIC_INFO_FB_REGION_ISO, 0, 1);
+	}
 	if (gsp_has(gsp.abi, GSP_STATIC_INFO_ENGINE_MASK)) {
 		gsp_set_at(m, GSP_STATIC_INFO_ENGINE_MASK, number(GSP_C_ENGINE_TYPE_GR), 1);
 		gsp_set_at(m, GSP_STATIC_INFO_ENGINE_MASK, number(GSP_C_ENGINE_TYPE_GR) + 1, 3);

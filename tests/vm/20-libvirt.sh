@@ -119,7 +119,7 @@ id=$(uuid 1) node=$(node_name "$(uuid 1)")
 node_xml "$id" >"$tmp/create.xml"
 check "nodedev-create makes a vGPU" virsh nodedev-create "$tmp/create.xml"
 check "it is there" test -d "$MDEVS/$id"
-check "nodedev-list --cap mdev lists it" until_true 60 lists_device
+check "nodedev-list --cap mdev lists it" until_true 240 lists_device
 check "nodedev-dumpxml describes it" device_is_described
 check "nodedev-destroy removes it" virsh nodedev-destroy "$node"
 check "it is gone" not test -d "$MDEVS/$id"
@@ -127,7 +127,7 @@ check "it is gone" not test -d "$MDEVS/$id"
 id=$(uuid 2) node=$(node_name "$(uuid 2)")
 node_xml "$id" >"$tmp/define.xml"
 check "nodedev-define" virsh nodedev-define "$tmp/define.xml"
-check "nodedev-list --inactive lists it" until_true 60 lists_device --inactive
+check "nodedev-list --inactive lists it" until_true 240 lists_device --inactive
 check "nodedev-start" virsh nodedev-start "$node"
 check "it is there" test -d "$MDEVS/$id"
 
@@ -194,12 +194,12 @@ parent=pci_$(echo "$vf" | tr ':.' '__') BDF=$vf
 lists_vf() {
 	virsh nodedev-list --cap mdev_types | grep -qx "$parent"
 }
-check "nodedev-list --cap mdev_types lists the VF" until_true 60 lists_vf
+check "nodedev-list --cap mdev_types lists the VF" until_true 240 lists_vf
 check "nodedev-dumpxml of the VF lists every type as sysfs has it" parent_lists_types
 node=$(node_name "$id")
 node_xml "$id" >"$tmp/create.xml"
 check "nodedev-create with the VF as parent" virsh nodedev-create "$tmp/create.xml"
-check "nodedev-list --cap mdev lists it" until_true 60 lists_device
+check "nodedev-list --cap mdev lists it" until_true 240 lists_device
 check "nodedev-dumpxml describes it" device_is_described
 same "the VF offers none any more" 0 "$(available "$type")"
 check "libvirt says so, too" parent_lists_types
