@@ -170,6 +170,19 @@ bool find_enumerator(struct debug_info *info, const char *name, uint64_t *value)
 	return found;
 }
 
+static void visit(const void *node, VISIT which, void *seen)
+{
+	const struct named *const *entry = node;
+
+	if (which == postorder || which == leaf)
+		(*(void (**)(const char *name))seen)((*entry)->name);
+}
+
+void each_enumerator(struct debug_info *info, void (*seen)(const char *name))
+{
+	twalk_r(info->enumerators, visit, &seen);
+}
+
 const char *declared_in(Dwarf_Die *type)
 {
 	const char *file = dwarf_decl_file(type);

@@ -22,6 +22,8 @@ const char *declared_in(Dwarf_Die *type);
 uint64_t type_size(Dwarf_Die *type);
 
 bool find_enumerator(struct debug_info *info, const char *name, uint64_t *value);
+/* By name. */
+void each_enumerator(struct debug_info *info, void (*seen)(const char *name));
 
 /**
  * struct place - where a member lies

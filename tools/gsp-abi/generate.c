@@ -431,22 +431,78 @@ static void report_absent(FILE *out, const struct descriptor *d, const struct sp
 			fprintf(out, "absent: constant %s\n", constant_names[i].text);
 }
 
-void report(FILE *out, const struct input *in, const char *old_object, unsigned int *missing)
+/* What @d has of messages.def and @other has not. */
+static void report_only(FILE *out, const struct descriptor *d, const struct descriptor *other)
+{
+	size_t i, j;
+
+	for (i = 0; i < d->num_messages; i++) {
+		const struct message *m = &d->messages[i];
+		const struct message *known = find_message(other, m->name);
+
+		if (!known)
+			fprintf(out, "\tmessage %s\n", m->name);
+		for (j = 0; known && j < m->num_fields; j++)
+			if (!find_field(known, m->fields[j].name))
+				fprintf(out, "\tfield %s of %s\n", m->fields[j].name, m->name);
+	}
+	for (i = 0; i < d->num_constants; i++)
+		if (!find_constant(other, d->constants[i].name))
+			fprintf(out, "\tconstant %s\n", d->constants[i].name);
+}
+
+void report(FILE *out, const struct input *in, const char *old_object,
+	    const struct descriptor *old, unsigned int *missing)
 {
 	const struct spec *s = in->spec;
 	struct descriptor *d = generate(in, missing);
 	struct debug_info *info = debug_info_open(in->object);
-	struct debug_info *old = old_object ? debug_info_open(old_object) : NULL;
+	struct debug_info *old_info = old ? debug_info_open(old_object) : NULL;
 	size_t i;
 
-	report_absent(out, d, s);
-	fprintf(out, "members that no field names%s:\n",
-		old ? " and that the older release does not have" : "");
+	if (old) {
+		fprintf(out, "missing now, %s has it:\n", old->release);
+		report_only(out, old, d);
+		fprintf(out, "new, messages.def has a name for it:\n");
+		report_only(out, d, old);
+	} else {
+		report_absent(out, d, s);
+	}
+	fprintf(out, "%smembers that no field names:\n", old ? "new " : "");
 	for (i = 0; i < num_message_names; i++)
-		list_type(out, s, i, info, old, true);
+		list_type(out, s, i, info, old_info, true);
 	debug_info_close(info);
-	if (old)
-		debug_info_close(old);
+	if (old_info)
+		debug_info_close(old_info);
+}
+
+static const struct spec *watching;
+
+static void print_watched(const char *name)
+{
+	if (is_watched(watching, name))
+		puts(name);
+}
+
+/* The preprocessor's list has "#define NAME VALUE" in each line. */
+void list_watched(const struct spec *s, const char *object, const char *macros)
+{
+	struct debug_info *info = debug_info_open(object);
+	FILE *file = fopen(macros, "r");
+	size_t size = 0;
+	char *line = NULL;
+
+	if (!file)
+		die("%s cannot be read", macros);
+	watching = s;
+	each_enumerator(info, print_watched);
+	while (getline(&line, &size, file) > 0) {
+		strtok(line, " ");
+		print_watched(strtok(NULL, " (\n") ?: "");
+	}
+	fclose(file);
+	free(line);
+	debug_info_close(info);
 }
 
 static bool included(const struct spec *s, const char *message, const char *constant)

@@ -30,10 +30,15 @@ struct descriptor *generate(const struct input *in, unsigned int *missing);
 void list_members(FILE *out, const struct spec *s, const char *object);
 
 /*
- * Members that no field names and that @old_object (may be NULL) does not have,
- * and what is optional and absent. Required and absent goes as in generate().
+ * What is optional and absent, and members that no field names; with an older release's
+ * @old_object and @old (may be NULL) what is missing now and what is new instead. Required
+ * and absent goes as in generate().
  */
-void report(FILE *out, const struct input *in, const char *old_object, unsigned int *missing);
+void report(FILE *out, const struct input *in, const char *old_object,
+	    const struct descriptor *old, unsigned int *missing);
+
+/* Enumerators, and macros of a preprocessor's list, that the spec watches. */
+void list_watched(const struct spec *s, const char *object, const char *macros);
 
 /* What messages.def declares and nothing provides; returns how many. */
 unsigned int report_names(FILE *out, const struct spec *s);

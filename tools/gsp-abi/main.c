@@ -79,7 +79,7 @@ static int do_members(char **args)
 	return 0;
 }
 
-/* check SPEC [OBJECT RELEASE [OLD-OBJECT]]: what is missing or new. */
+/* check SPEC [OBJECT RELEASE [OLD-OBJECT OLD-DESCRIPTOR]]: what is missing or new. */
 static int do_check(char **args)
 {
 	struct input in = {
@@ -90,8 +90,15 @@ static int do_check(char **args)
 	unsigned int missing = 0, nameless = report_names(stdout, in.spec);
 
 	if (in.release)
-		report(stdout, &in, args[3], &missing);
+		report(stdout, &in, args[3], args[3] ? sorted(args[4]) : NULL, &missing);
 	return missing || nameless;
+}
+
+/* watched SPEC OBJECT MACROS: names that come and go with releases. */
+static int do_watched(char **args)
+{
+	list_watched(read_spec(args[0]), args[1], args[2]);
+	return 0;
 }
 
 /* diff FILE FILE */
@@ -127,7 +134,8 @@ int main(int argc, char **argv)
 		{ "describe", 3, 4, do_describe },
 		{ "describe-object", 4, 5, do_describe_object },
 		{ "members", 2, 2, do_members },
-		{ "check", 1, 4, do_check },
+		{ "check", 1, 5, do_check },
+		{ "watched", 3, 3, do_watched },
 		{ "diff", 2, 2, do_diff },
 		{ "show", 1, 1, do_show },
 		{ "read", 1, 1, do_read },

@@ -25,6 +25,16 @@ bool in_range(const struct range *r, const char *release)
 	       (!r->before || compare_releases(release, r->before) < 0);
 }
 
+bool is_watched(const struct spec *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->num_watched; i++)
+		if (!strncmp(name, s->watched[i], strlen(s->watched[i])))
+			return true;
+	return false;
+}
+
 /* "since RELEASE" and "before RELEASE" from word @i on; returns the word behind them. */
 static int read_range(struct reader *r, int i, struct range *range)
 {
@@ -295,6 +305,9 @@ struct spec *read_spec(const char *path)
 				reader_die(&r, "messages.def has no %s", r.words[1]);
 			s->by_hand = grow(s->by_hand, s->num_by_hand, sizeof(char *));
 			s->by_hand[s->num_by_hand++] = copy_string(r.words[1]);
+		} else if (!strcmp(word, "watch") && r.count == 2) {
+			s->watched = grow(s->watched, s->num_watched, sizeof(char *));
+			s->watched[s->num_watched++] = copy_string(r.words[1]);
 		} else if (!strcmp(word, "header") && r.count == 2) {
 			s->headers = grow(s->headers, s->num_headers, sizeof(char *));
 			s->headers[s->num_headers++] = copy_string(r.words[1]);
@@ -352,7 +365,11 @@ void write_source(FILE *out, const struct spec *s, const char *release)
 		enumerator_name(name, sizeof(name), c);
 		if (macro)
 			fprintf(out, "#ifdef %s\n", macro);
+		if (c->macro && is_identifier(c->expression))
+			fprintf(out, "#ifdef %s\n", c->expression);
 		fprintf(out, "enum { %s = (unsigned long long)(%s) };\n", name, c->expression);
+		if (c->macro && is_identifier(c->expression))
+			fputs("#endif\n", out);
 		if (macro)
 			fputs("#endif\n", out);
 	}

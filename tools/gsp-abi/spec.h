@@ -77,6 +77,9 @@ struct spec {
 	size_t num_releases;
 	struct gone *gone;
 	size_t num_gone;
+	/* How names begin that are told when they come or go. */
+	char **watched;
+	size_t num_watched;
 };
 
 struct spec *read_spec(const char *path);
@@ -84,6 +87,7 @@ struct message_source *find_message_source(const struct spec *s, const char *nam
 /* The release in which numbers that no header has were read for this one; NULL: in itself. */
 char *read_in(const struct spec *s, const char *release);
 bool in_range(const struct range *r, const char *release);
+bool is_watched(const struct spec *s, const char *name);
 
 /* C that has each constant that is no number as an enumerator, after the headers of a tree. */
 void write_source(FILE *out, const struct spec *s, const char *release);
