@@ -7,6 +7,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
+#include <linux/irq.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/pci.h>
@@ -29,6 +30,7 @@ struct vgpu_guest {
 		struct vgpu_guest *vg;
 		atomic_t fired;
 		u32 seen;
+		bool masked;
 	} vector[VGPU_GUEST_MAX_VECTORS];
 };
 
@@ -57,6 +59,28 @@ static ssize_t vgpu_guest_read(struct file *file, char __user *buf, size_t len, 
 	return sizeof(state);
 }
 
+static ssize_t vgpu_guest_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+{
+	struct vgpu_guest *vg = file_vg(file);
+	struct vgpu_guest_mask mask;
+	int irq;
+
+	if (len != sizeof(mask))
+		return -EINVAL;
+	if (copy_from_user(&mask, buf, sizeof(mask)))
+		return -EFAULT;
+	if (mask.vector >= vg->vectors || mask.masked > 1 ||
+	    vg->vector[mask.vector].masked == mask.masked)
+		return -EINVAL;
+	irq = pci_irq_vector(vg->pdev, mask.vector);
+	if (mask.masked)
+		disable_irq(irq);
+	else
+		enable_irq(irq);
+	vg->vector[mask.vector].masked = mask.masked;
+	return sizeof(mask);
+}
+
 static __poll_t vgpu_guest_poll(struct file *file, poll_table *table)
 {
 	struct vgpu_guest *vg = file_vg(file);
@@ -79,6 +103,7 @@ static int vgpu_guest_mmap(struct file *file, struct vm_area_struct *vma)
 static const struct file_operations vgpu_guest_fops = {
 	.owner = THIS_MODULE,
 	.read = vgpu_guest_read,
+	.write = vgpu_guest_write,
 	.poll = vgpu_guest_poll,
 	.mmap = vgpu_guest_mmap,
 };
@@ -126,10 +151,15 @@ static int vgpu_guest_probe(struct pci_dev *pdev, const struct pci_device_id *id
 			dev_err(&pdev->dev, "no interrupt for vector %d\n", i);
 			goto free_irqs;
 		}
+		/* disable_irq() then masks it at once, not when the next one comes. */
+		irq_set_status_flags(pci_irq_vector(pdev, i), IRQ_DISABLE_UNLAZY);
 	}
 
+	ret = -ENOMEM;
 	vg->misc.minor = MISC_DYNAMIC_MINOR;
-	vg->misc.name = "vgpu_guest";
+	vg->misc.name = devm_kasprintf(&pdev->dev, GFP_KERNEL, "vgpu_guest-%s", pci_name(pdev));
+	if (!vg->misc.name)
+		goto free_irqs;
 	vg->misc.fops = &vgpu_guest_fops;
 	vg->misc.parent = &pdev->dev;
 	ret = misc_register(&vg->misc);

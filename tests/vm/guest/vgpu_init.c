@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The nested guest's only program, its /init: loads the guest driver, tells
- * what vGPU it has, runs the steps that the kernel command line lists
- * ("vgpu_steps=engine,bar1,dma") and switches the machine off. Step "wait"
- * reads a line from the console first, so a test can hold the guest.
+ * what vGPUs it has, runs the steps that the kernel command line lists
+ * ("vgpu_steps=engine,bar1,dma"), each on one vGPU after the other or, as "dma@1", on the
+ * one of that number, and switches the machine off. Three more steps:
+ *
+ *	wait	reads a line from the console first, so a test can hold the guest
+ *	plug	waits until there is one vGPU more
+ *	unplug	lets go of the newest one, and waits until it is gone
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +29,14 @@
 #include "vgpu_job.h"
 
 #define BAR_RESOURCES	6
+#define MAX_VGPUS	4
+#define PLUG_SECONDS	240
 
 struct guest {
 	struct vgpu_dev dev;
 	char sysfs[256];
 	int fd;
+	uint64_t bar0_size;
 	uint32_t taken[VGPU_GUEST_MAX_VECTORS];
 };
 
@@ -87,28 +95,17 @@ static int load_driver(const char *path)
 	return ret;
 }
 
-/* The vGPU: the one PCI device of vendor 10de. Says who it is and what BARs it has. */
-static int find_vgpu(struct guest *g)
+static struct guest vgpus[MAX_VGPUS];
+static unsigned int num_vgpus;
+
+/* Who it is and what BARs it has. */
+static int introduce(struct guest *g)
 {
 	char text[1024], driver[256] = "none", *line;
 	unsigned long long start, end, flags;
-	unsigned int found = 0, bar = 0;
+	unsigned int bar = 0;
 	ssize_t n;
-	glob_t all;
 
-	if (glob("/sys/bus/pci/devices/*", 0, NULL, &all))
-		return complain("no PCI devices");
-	for (size_t i = 0; i < all.gl_pathc; i++) {
-		if (read_hex(all.gl_pathv[i], "vendor") != 0x10de)
-			continue;
-		found++;
-		snprintf(g->sysfs, sizeof(g->sysfs), "%s", all.gl_pathv[i]);
-	}
-	globfree(&all);
-	if (found != 1) {
-		printf("vgpu: guest: FAIL %u devices of vendor 10de\n", found);
-		return 1;
-	}
 	snprintf(text, sizeof(text), "%s/driver", g->sysfs);
 	n = readlink(text, driver, sizeof(driver) - 1);
 	if (n > 0)
@@ -202,56 +199,148 @@ static int guest_reset(struct vgpu_dev *dev)
 	return ret;
 }
 
+static int guest_mask(struct vgpu_dev *dev, unsigned int vector, int on)
+{
+	struct guest *g = (struct guest *)dev;
+	struct vgpu_guest_mask mask = { .vector = vector, .masked = (uint32_t)on };
+
+	return write(g->fd, &mask, sizeof(mask)) == sizeof(mask) ? 0 : -1;
+}
+
 static int open_vgpu(struct guest *g)
 {
 	struct vgpu_guest_state state;
-	uint64_t bar0_size;
+	char path[300];
 
-	g->fd = open("/dev/vgpu_guest", O_RDWR | O_CLOEXEC);
+	snprintf(path, sizeof(path), "/dev/vgpu_guest-%s", strrchr(g->sysfs, '/') + 1);
+	g->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (g->fd < 0)
-		return complain("/dev/vgpu_guest");
+		return complain(path);
 	if (read(g->fd, &state, sizeof(state)) != sizeof(state))
 		return complain("state");
 	g->dev.dma_addr = state.dma_addr;
 	g->dev.dma_size = state.dma_size;
 	g->dev.vectors = state.vectors;
 	g->dev.irq_wait = guest_irq_wait;
+	g->dev.mask = guest_mask;
 	g->dev.bus_master = guest_bus_master;
 	g->dev.reset = guest_reset;
 	g->dev.dma = mmap(NULL, state.dma_size, PROT_READ | PROT_WRITE, MAP_SHARED, g->fd, 0);
 	if (g->dev.dma == MAP_FAILED)
 		return complain("DMA memory");
-	g->dev.bar0 = map_bar(g, "resource0", &bar0_size);
+	g->dev.bar0 = map_bar(g, "resource0", &g->bar0_size);
 	/* BAR1 is the one behind BAR0, which takes one or two places. */
 	g->dev.bar1 = map_bar(g, "resource1", &g->dev.bar1_size);
 	if (!g->dev.bar1)
 		g->dev.bar1 = map_bar(g, "resource2", &g->dev.bar1_size);
 	if (!g->dev.bar0 || !g->dev.bar1)
 		return complain("BAR0 or BAR1");
-	if (bar0_size < VGPU_CE_BASE + 4096) {
-		printf("vgpu: guest: FAIL BAR0 has only %" PRIu64 " bytes\n", bar0_size);
+	if (g->bar0_size < VGPU_CE_BASE + 4096) {
+		printf("vgpu: guest: FAIL BAR0 has only %" PRIu64 " bytes\n", g->bar0_size);
 		return 1;
 	}
 	return 0;
 }
 
-static int run_steps(struct guest *g, char *steps)
+/* Those that nobody has taken yet: PCI devices of vendor 10de with their driver. */
+static int find_vgpus(void)
 {
-	int failed = 0, ret;
-	char *step, line[128];
+	char path[300];
+	glob_t all;
+	int ret = 0;
 
-	for (step = strtok(steps, ","); step; step = strtok(NULL, ",")) {
-		if (!strcmp(step, "wait")) {
-			printf("vgpu: wait: ok\n");
-			if (!fgets(line, sizeof(line), stdin))
-				return 1;
+	if (glob("/sys/bus/pci/devices/*", 0, NULL, &all))
+		return complain("no PCI devices");
+	for (size_t i = 0; i < all.gl_pathc && !ret; i++) {
+		struct guest *g = &vgpus[num_vgpus];
+		bool known = false;
+
+		for (unsigned int k = 0; k < num_vgpus; k++)
+			known |= !strcmp(vgpus[k].sysfs, all.gl_pathv[i]);
+		snprintf(path, sizeof(path), "%s/driver", all.gl_pathv[i]);
+		if (known || read_hex(all.gl_pathv[i], "vendor") != 0x10de || access(path, F_OK))
 			continue;
+		if (num_vgpus == MAX_VGPUS) {
+			printf("vgpu: guest: FAIL more than %u vGPUs\n", MAX_VGPUS);
+			ret = 1;
+			break;
 		}
-		ret = vgpu_job_step(&g->dev, step);
-		if (ret < 0) {
-			printf("vgpu: %s: FAIL no such step\n", step);
+		memset(g, 0, sizeof(*g));
+		snprintf(g->sysfs, sizeof(g->sysfs), "%s", all.gl_pathv[i]);
+		ret = introduce(g) || open_vgpu(g);
+		num_vgpus++;
+	}
+	globfree(&all);
+	return ret;
+}
+
+static int plug(void)
+{
+	unsigned int before = num_vgpus;
+
+	printf("vgpu: plug: ok waits\n");
+	for (unsigned int i = 0; i < PLUG_SECONDS * 10; i++) {
+		if (find_vgpus())
 			return 1;
-		}
+		if (num_vgpus > before)
+			return 0;
+		usleep(100000);
+	}
+	printf("vgpu: plug: FAIL no vGPU came\n");
+	return 1;
+}
+
+static int unplug(void)
+{
+	struct guest *g;
+
+	if (!num_vgpus) {
+		printf("vgpu: unplug: FAIL there is no vGPU\n");
+		return 1;
+	}
+	g = &vgpus[num_vgpus - 1];
+	munmap(g->dev.dma, g->dev.dma_size);
+	munmap((void *)g->dev.bar0, g->bar0_size);
+	munmap((void *)g->dev.bar1, g->dev.bar1_size);
+	close(g->fd);
+	num_vgpus--;
+	printf("vgpu: unplug: ok waits\n");
+	for (unsigned int i = 0; i < PLUG_SECONDS * 10; i++) {
+		if (access(g->sysfs, F_OK))
+			return 0;
+		usleep(100000);
+	}
+	printf("vgpu: unplug: FAIL it is still there\n");
+	return 1;
+}
+
+static int run_step(char *step)
+{
+	unsigned int first = 0, end = num_vgpus;
+	char line[128], *only = strchr(step, '@');
+	int failed = 0, ret;
+
+	if (!strcmp(step, "wait")) {
+		printf("vgpu: wait: ok\n");
+		return !fgets(line, sizeof(line), stdin);
+	}
+	if (!strcmp(step, "plug"))
+		return plug();
+	if (!strcmp(step, "unplug"))
+		return unplug();
+	if (only) {
+		*only = '\0';
+		first = (unsigned int)strtoul(only + 1, NULL, 10);
+		end = first + 1;
+	}
+	if (first >= num_vgpus) {
+		printf("vgpu: %s: FAIL there is no such vGPU\n", step);
+		return 1;
+	}
+	for (unsigned int i = first; i < end; i++) {
+		ret = vgpu_job_step(&vgpus[i].dev, step);
+		if (ret < 0)
+			printf("vgpu: %s: FAIL no such step\n", step);
 		failed |= ret;
 	}
 	return failed;
@@ -259,15 +348,16 @@ static int run_steps(struct guest *g, char *steps)
 
 int main(void)
 {
-	static struct guest g;
 	const char *steps = getenv("vgpu_steps");
-	char *list = strdup(steps ? steps : "engine,bar1,dma,irq");
+	char *list = strdup(steps ? steps : "engine,bar1,dma,irq"), *step, *rest;
 	int failed;
 
 	prepare();
 	printf("\nvgpu: guest: ok\n");
-	failed = load_driver("/vgpu_guest.ko") || find_vgpu(&g) || open_vgpu(&g) ||
-		 run_steps(&g, list);
+	failed = load_driver("/vgpu_guest.ko") || find_vgpus();
+	/* A step that waits for the test has nothing to wait for after a failure. */
+	for (step = strtok_r(list, ",", &rest); step && !failed; step = strtok_r(NULL, ",", &rest))
+		failed = run_step(step);
 	printf("vgpu: done: %s\n", failed ? "FAIL" : "ok");
 	fflush(stdout);
 	sync();

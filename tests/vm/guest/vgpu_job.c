@@ -346,6 +346,58 @@ static int step_irq(struct vgpu_dev *dev, const char *arg)
 	return 0;
 }
 
+/* mask: a vector that is masked waits, and fires once when it is not any more */
+static int step_mask(struct vgpu_dev *dev, const char *arg)
+{
+	enum ce_status status;
+	unsigned int v, n;
+
+	(void)arg;
+	if (!dev->mask)
+		return fail("mask", "there is no way to mask a vector here");
+	for (v = 0; v < dev->vectors; v++) {
+		dev->irq_wait(dev, v, 0);
+		if (dev->mask(dev, v, 1))
+			return fail("mask", "vector=%u cannot be masked", v);
+		status = ce_copy(dev, CE_FROM_FB, dev->dma_addr, 0, PAGE, v);
+		n = dev->irq_wait(dev, v, NO_IRQ_MS);
+		if (status != CE_DONE || n)
+			return fail("mask", "vector=%u masked: status=%d fired=%u", v, status, n);
+		if (dev->mask(dev, v, 0))
+			return fail("mask", "vector=%u cannot be unmasked", v);
+		n = dev->irq_wait(dev, v, IRQ_TIMEOUT_MS);
+		if (n != 1)
+			return fail("mask", "vector=%u fired %u times", v, n);
+	}
+	printf("vgpu: mask: ok msix-vectors=%u\n", dev->vectors);
+	return 0;
+}
+
+/* storm:N: N times all vectors, one right after the other: none is lost, none comes twice */
+static int step_storm(struct vgpu_dev *dev, const char *arg)
+{
+	unsigned long rounds = arg ? strtoul(arg, NULL, 0) : 1, i;
+	enum ce_status status;
+	unsigned int v, n;
+
+	for (v = 0; v < dev->vectors; v++)
+		dev->irq_wait(dev, v, 0);
+	for (i = 0; i < rounds; i++) {
+		for (v = 0; v < dev->vectors; v++) {
+			status = ce_copy(dev, CE_FROM_FB, dev->dma_addr, 0, PAGE, v);
+			if (status != CE_DONE)
+				return fail("storm", "round=%lu vector=%u status=%d", i, v, status);
+		}
+		for (v = 0; v < dev->vectors; v++) {
+			n = dev->irq_wait(dev, v, IRQ_TIMEOUT_MS);
+			if (n != 1)
+				return fail("storm", "round=%lu vector=%u fired %u times", i, v, n);
+		}
+	}
+	printf("vgpu: storm: ok interrupts=%lu\n", rounds * dev->vectors);
+	return 0;
+}
+
 /* After a reset: the engine copies to and fro, and tells of it. */
 static int works(struct vgpu_dev *dev, uint64_t seed)
 {
@@ -397,6 +449,7 @@ static const struct {
 	{ "engine", step_engine }, { "bar1", step_bar1 }, { "fill", step_fill },
 	{ "check", step_check }, { "zero", step_zero }, { "dma", step_dma },
 	{ "busmaster", step_busmaster }, { "irq", step_irq }, { "resets", step_resets },
+	{ "mask", step_mask }, { "storm", step_storm },
 };
 
 int vgpu_job_step(struct vgpu_dev *dev, const char *step)

@@ -43,6 +43,7 @@ enum ce_status {
  * @vectors: MSI-X vectors set up
  * @irq_wait: wait until vector has fired since the last call, at most
  *	@timeout_ms; returns how often it did
+ * @mask: mask an MSI-X vector in the function's table, or unmask it; may be NULL. 0 or -1
  * @bus_master: switch the function's bus-master bit; 0 or -1
  * @reset: reset the function, which is bus master afterwards; 0 or -1
  * @load: begin or end to use it in other ways at the same time; may be NULL. 0 or -1
@@ -56,6 +57,7 @@ struct vgpu_dev {
 	uint64_t dma_size;
 	unsigned int vectors;
 	unsigned int (*irq_wait)(struct vgpu_dev *dev, unsigned int vector, int timeout_ms);
+	int (*mask)(struct vgpu_dev *dev, unsigned int vector, int on);
 	int (*bus_master)(struct vgpu_dev *dev, int on);
 	int (*reset)(struct vgpu_dev *dev);
 	int (*load)(struct vgpu_dev *dev, int on);
