@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 570.144 --gpu card=l40
-# vm: --release 570.144 --gpu card=l4,vfs=4
 # vm: --release 535.113.01 --gpu card=l4,vfs=4
+# full: --release 570.144 --gpu card=l4,vfs=4
 # full: --release 580.95.05,595.45.04,615.71.09 --gpu card=l40
 # full: --release 580.95.05,595.45.04,615.71.09 --gpu card=l4,vfs=4
 # timeout: 1800

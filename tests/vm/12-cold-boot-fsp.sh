@@ -1,12 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=h100
-# vm: --gpu card=rtxpro6000
-# vm: --release 580.95.05 --gpu card=rtxpro6000
-# vm: --release 615.71.09 --gpu card=h100
 # vm: --release 615.71.09 --gpu card=rtxpro6000
-# full: --release 580.95.05,595.45.04 --gpu card=h100
-# full: --release 595.45.04 --gpu card=rtxpro6000
+# full: --gpu card=rtxpro6000
+# full: --release 580.95.05,595.45.04,615.71.09 --gpu card=h100
+# full: --release 580.95.05,595.45.04 --gpu card=rtxpro6000
 # timeout: 1800
 #
 # GSP of Hopper and Blackwell, started by FSP from a GPU that was just switched on,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --nvfw --release 615.71.09
-# vm: --nvfw --release 615.71.09 --gpu card=rtxpro6000
+# full: --nvfw --release 615.71.09 --gpu card=rtxpro6000
 # timeout: 900
 #
 # Firmware in NVFW files: the GPU is taken as with linux-firmware's, one line says

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=l40
-# vm: --gpu card=l4
-# vm: --release 615.71.09 --gpu card=l40
+# full: --gpu card=l4
+# full: --release 615.71.09 --gpu card=l40
 # timeout: 1800
 #
 # Every type of a card's catalogue: it is created exactly as often as its

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 570.144
-# vm: --release 615.71.09
-# vm: --gpu card=l4
 # vm: --release 615.71.09 --gpu card=l4
+# full: --release 615.71.09
+# full: --gpu card=l4
 # timeout: 2400
 #
 # What sysfs offers is what GSP accepted: a type that it refuses is not offered,

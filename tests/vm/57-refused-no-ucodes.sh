@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 615.71.09
-# vm: --release 615.71.09 --gpu card=rtxpro6000
+# full: --release 615.71.09 --gpu card=rtxpro6000
 # timeout: 900
 #
 # Releases from 610 on have the programs of the engines in a file of their own, which GSP

@@ -1,15 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel 6.1 --gpu card=l40,vf-bar1-size=16T
-# vm: --kernel 6.12 --gpu card=l40,vf-bar1-size=16T
-# vm: --kernel 7.3 --gpu card=l40,vf-bar1-size=16T
-# vm: --kernel 6.12 --gpu card=l40,pf-bar1-size=64T,vf-bar1-size=2M
-# vm: --kernel 6.1 --append pci=resource_alignment=33@pci:10de:26b5
-# vm: --kernel 6.12 --append pci=resource_alignment=33@pci:10de:26b5
-# vm: --kernel 7.3 --append pci=resource_alignment=33@pci:10de:26b5
-# vm: --kernel 6.1 --gpu card=l40,vf-bar0-size=128M
-# vm: --kernel 6.12 --gpu card=l40,vf-bar0-size=128M
-# vm: --kernel 7.3 --gpu card=l40,vf-bar0-size=128M
+# vm: --gpu card=l40,vf-bar1-size=16T
+# vm: --gpu card=l40,pf-bar1-size=64T,vf-bar1-size=2M
+# vm: --append pci=resource_alignment=33@pci:10de:26b5
+# vm: --gpu card=l40,vf-bar0-size=128M
+# full: --kernel 6.1,7.3 --gpu card=l40,vf-bar1-size=16T
+# full: --kernel 6.1,7.3 --append pci=resource_alignment=33@pci:10de:26b5
+# full: --kernel 6.1,7.3 --gpu card=l40,vf-bar0-size=128M
 # timeout: 300
 #
 # A machine whose bridges have no room for a BAR of the card or of its VFs: the

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --release 535.113.01
 # vm: --release 615.71.09
+# full: --release 535.113.01
 # timeout: 900
 #
 # GSP that fails, on the oldest release and in the other encoding of messages: what

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 535.113.01
-# vm: --release 570.144
 # vm: --release 595.45.04
+# full: --release 570.144
 # timeout: 600
 #
 # While it boots, GSP may give its core away: it suspends itself, the CPU resets

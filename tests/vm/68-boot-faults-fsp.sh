@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=h100
-# vm: --gpu card=rtxpro6000
+# full: --gpu card=rtxpro6000
 # full: --release 580.95.05,595.45.04,615.71.09 --gpu card=h100
 # full: --release 580.95.05,595.45.04,615.71.09 --gpu card=rtxpro6000
 # timeout: 3600

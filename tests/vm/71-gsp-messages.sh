@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --cpus 1
 # vm: --cpus 1 --release 615.71.09
-# vm: --cpus 1 --gpu card=rtxpro6000
+# full: --cpus 1 --gpu card=rtxpro6000
 # timeout: 1800
 #
 # How messages of GSP, its interrupts and its crash reports are taken: what is

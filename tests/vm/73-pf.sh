@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all --gpu card=l40,vfs=8
+# vm: --gpu card=l40,vfs=8
+# full: --kernel 6.1,7.3 --gpu card=l40,vfs=8
 # timeout: 900
 #
 # What the driver sets of the card's PCI device while it has it, and gives back: how many

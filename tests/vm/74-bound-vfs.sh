@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all
+# vm: --kernel 6.1,7.3
 # debug: --kernel 6.12-debug
+# full: --kernel 6.12
 # timeout: 1800
 #
 # A VF is a VFIO device as long as it is bound, with or without a vGPU. What follows for
