@@ -1,14 +1,38 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --cpus 1
-# timeout: 900
+# timeout: 1200
 #
 # Two virtual machines at once on vGPUs of different size, each with its own
-# memory; and what one has written is gone before another can get it.
+# memory; and what one has written is gone before another can get it. What a hostile one
+# can try, as a guest, as a user of VFIO, and by its plugin task, is a table: the attempt,
+# what has to become of it, what did.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
+# attempts NAME: that user's lines of the table are in the test's output; all went well.
+attempts() {
+	sed -n 's/^vgpu: attack: //p' "$tmp/$1.log" | tr -d '\r' | say
+	check "what $1 tried came to nothing" all_failed "$1"
+}
+
+all_failed() {
+	said "$1" '^vgpu: attack: ok' && ! said "$1" '^vgpu: attack: FAIL'
+}
+
+group_of() {
+	basename "$(readlink "$MDEVS/$1/iommu_group")"
+}
+
+# Until go_on it looks at nothing.
+start_neighbour() {
+	start_client neighbour "$(uuid 2)" engine,zero,fill:22,wait,check:22,dma,irq
+	neighbour=$started
+	hears 120 neighbour '^vgpu: wait:' "$neighbour"
+}
+
 driver_up
+rung=$(model_stats doorbells-unread)
 small=$(smallest_type)
 large=$(type_named L40-8Q) || bail "no type L40-8Q"
 whole=$(type_named L40-48Q) || bail "no type L40-48Q"
@@ -16,7 +40,7 @@ before=$(state)
 
 check "make a small vGPU" create "$small" "$(uuid 1)"
 check "make a large vGPU" create "$large" "$(uuid 2)"
-start_guest a engine,zero,fill:11,wait,check:11,dma,irq "$(uuid 1)"
+start_guest a engine,zero,fill:11,wait,attack:11,check:11,dma,irq "$(uuid 1)"
 a=$started
 start_guest b engine,zero,fill:22,wait,check:22,dma,irq "$(uuid 2)"
 b=$started
@@ -27,8 +51,9 @@ check "the small one has the framebuffer that it was given" \
 check "the large one has the framebuffer that it was given" \
 	said b "^vgpu: engine: ok framebuffer=$(given_mib "$(uuid 2)")MiB"
 go_on a
-go_on b
 check "the small one's guest finds its own memory unchanged" guest_passes a "$a"
+attempts a
+go_on b
 check "the large one's guest finds its own memory unchanged" guest_passes b "$b"
 grep -h "vgpu:" "$tmp/a.log" "$tmp/b.log" | say
 
@@ -37,6 +62,27 @@ check "both read as zero for the next user" \
 check "and once more, with both open at once" \
 	client "$(uuid 1)" zero,fill:1,busmaster/check:1,reset/check:1 \
 	"$(uuid 2)" zero,fill:2,bar1:2/fill:3,check:3/check:3
+
+# The attacker is a user of VFIO, its neighbour's memory is full.
+check "the neighbour's guest is there" start_neighbour
+start_client mallory "$(uuid 1)" "engine,zero,fill:11,attack:11,attack-vfio:11,check:11,attack-name:$(uuid 2),attack-name:$BDF,attack-group:$(group_of "$(uuid 2)"),attack-opens"
+mallory=$started
+check "the attacker's steps end" until_true 300 ended "$mallory"
+attempts mallory
+check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
+
+# A plugin task that writes over the buffers that it shares with the driver, when it
+# answers its first message, its second, and so on; the fourth is a reset's.
+for n in 1 2 3 4; do
+	fault "plugin-scribbles@$n:1"
+	check "buffers overwritten at message $n: its user hears of it" \
+		not client "$(uuid 1)" engine,resets:2
+	same "it came to that" "" "$($QOM get $GPU fault | tr -d '"')"
+	check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
+done
+go_on neighbour
+check "the neighbour finds its own memory unchanged" ends_well neighbour "$neighbour"
+same "nobody but the driver rang a plugin task" "$rung" "$(model_stats doorbells-unread)"
 check "remove both" remove_all
 
 check "make a vGPU of all the framebuffer" create "$whole" "$(uuid 3)"

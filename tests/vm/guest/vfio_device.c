@@ -262,7 +262,6 @@ unsigned int vfio_bar1_index(struct vfio_device *v)
 static int open_all(struct vfio_device *v, const char *uuid, bool iommufd)
 {
 	struct vfio_region_info info;
-	uint64_t bar0_size;
 
 	v->dev.irq_wait = vfio_irq_wait;
 	v->dev.bus_master = vfio_bus_master;
@@ -284,13 +283,13 @@ static int open_all(struct vfio_device *v, const char *uuid, bool iommufd)
 	v->config = info.offset;
 	if (vfio_command(v, 6, 0))
 		return complain("command register");
-	v->dev.bar0 = map_bar(v, VFIO_PCI_BAR0_REGION_INDEX, &bar0_size);
+	v->dev.bar0 = map_bar(v, VFIO_PCI_BAR0_REGION_INDEX, &v->dev.bar0_size);
 	v->dev.bar1 = map_bar(v, vfio_bar1_index(v), &v->dev.bar1_size);
 	if (!v->dev.bar0 || !v->dev.bar1)
 		return complain("map BAR0 or BAR1");
-	if (bar0_size < VGPU_CE_BASE + 4096) {
+	if (v->dev.bar0_size < VGPU_CE_BASE + 4096) {
 		printf("vgpu: open: FAIL BAR0 has only %#llx bytes\n",
-		       (unsigned long long)bar0_size);
+		       (unsigned long long)v->dev.bar0_size);
 		return -1;
 	}
 	if (setup_msix(v))

@@ -67,6 +67,12 @@ int vfio_reset(struct vgpu_dev *dev);
 int vfio_load(struct vgpu_dev *dev, int on);
 int vfio_step_reset_error(struct vfio_device *v, const char *arg);
 
+/* vfio_attack.c: steps */
+int vfio_step_attack(struct vfio_device *v, const char *arg);
+int vfio_step_attack_name(struct vfio_device *v, const char *arg);
+int vfio_step_attack_group(struct vfio_device *v, const char *arg);
+int vfio_step_attack_opens(struct vfio_device *v, const char *arg);
+
 /* As vgpu_job_step(), for what only a VFIO user can see or do. */
 int vfio_step(struct vfio_device *v, const char *step);
 

@@ -363,6 +363,8 @@ static const struct {
 	{ "watch-errors", step_watch_errors }, { "errors", step_errors },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },
 	{ "reset-error", vfio_step_reset_error },
+	{ "attack-vfio", vfio_step_attack }, { "attack-name", vfio_step_attack_name },
+	{ "attack-group", vfio_step_attack_group }, { "attack-opens", vfio_step_attack_opens },
 };
 
 int vfio_step(struct vfio_device *v, const char *step)

@@ -36,7 +36,6 @@ struct guest {
 	struct vgpu_dev dev;
 	char sysfs[256];
 	int fd;
-	uint64_t bar0_size;
 	uint32_t taken[VGPU_GUEST_MAX_VECTORS];
 };
 
@@ -228,15 +227,16 @@ static int open_vgpu(struct guest *g)
 	g->dev.dma = mmap(NULL, state.dma_size, PROT_READ | PROT_WRITE, MAP_SHARED, g->fd, 0);
 	if (g->dev.dma == MAP_FAILED)
 		return complain("DMA memory");
-	g->dev.bar0 = map_bar(g, "resource0", &g->bar0_size);
+	g->dev.bar0 = map_bar(g, "resource0", &g->dev.bar0_size);
 	/* BAR1 is the one behind BAR0, which takes one or two places. */
 	g->dev.bar1 = map_bar(g, "resource1", &g->dev.bar1_size);
 	if (!g->dev.bar1)
 		g->dev.bar1 = map_bar(g, "resource2", &g->dev.bar1_size);
 	if (!g->dev.bar0 || !g->dev.bar1)
 		return complain("BAR0 or BAR1");
-	if (g->bar0_size < VGPU_CE_BASE + 4096) {
-		printf("vgpu: guest: FAIL BAR0 has only %" PRIu64 " bytes\n", g->bar0_size);
+	if (g->dev.bar0_size < VGPU_CE_BASE + 4096) {
+		printf("vgpu: guest: FAIL BAR0 has only %" PRIu64 " bytes\n",
+		       g->dev.bar0_size);
 		return 1;
 	}
 	return 0;
@@ -300,7 +300,7 @@ static int unplug(void)
 	}
 	g = &vgpus[num_vgpus - 1];
 	munmap(g->dev.dma, g->dev.dma_size);
-	munmap((void *)g->dev.bar0, g->bar0_size);
+	munmap((void *)g->dev.bar0, g->dev.bar0_size);
 	munmap((void *)g->dev.bar1, g->dev.bar1_size);
 	close(g->fd);
 	num_vgpus--;

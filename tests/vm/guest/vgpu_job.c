@@ -11,8 +11,6 @@
 #include <time.h>
 
 #define PAGE		4096u
-/* Every VMMU segment of every card is a multiple of this, so each one is touched. */
-#define FB_STRIDE	((uint64_t)2 << 20)
 /* A copy is synchronous in the model; a minute means that it never ends. */
 #define CE_TIMEOUT_MS	60000
 #define IRQ_TIMEOUT_MS	30000
@@ -73,8 +71,7 @@ enum ce_status ce_copy(struct vgpu_dev *dev, uint32_t command, uint64_t host, ui
 	return status;
 }
 
-/* What a place in framebuffer must hold: depends on the seed and on the place. */
-static uint64_t pattern(uint64_t seed, uint64_t offset)
+uint64_t vgpu_pattern(uint64_t seed, uint64_t offset)
 {
 	uint64_t x = seed * 0x9e3779b97f4a7c15ull + offset;
 
@@ -86,7 +83,7 @@ static uint64_t pattern(uint64_t seed, uint64_t offset)
 static void fill_buffer(uint8_t *buf, uint64_t seed, uint64_t offset, size_t len)
 {
 	for (size_t i = 0; i < len; i += 8) {
-		uint64_t v = pattern(seed, offset + i);
+		uint64_t v = vgpu_pattern(seed, offset + i);
 
 		memcpy(buf + i, &v, 8);
 	}
@@ -95,7 +92,7 @@ static void fill_buffer(uint8_t *buf, uint64_t seed, uint64_t offset, size_t len
 static bool buffer_is(const uint8_t *buf, uint64_t seed, uint64_t offset, size_t len)
 {
 	for (size_t i = 0; i < len; i += 8) {
-		uint64_t v = pattern(seed, offset + i);
+		uint64_t v = vgpu_pattern(seed, offset + i);
 
 		if (memcmp(buf + i, &v, 8))
 			return false;
@@ -121,14 +118,14 @@ static void bar1_write(struct vgpu_dev *dev, uint64_t offset, uint64_t value)
 	*(volatile uint64_t *)(dev->bar1 + offset) = value;
 }
 
-static uint64_t fb_size(struct vgpu_dev *dev)
+uint64_t vgpu_fb_size(struct vgpu_dev *dev)
 {
 	return (uint64_t)ce_read(dev, CE_FB_SIZE_MIB) << 20;
 }
 
-static uint64_t window_size(struct vgpu_dev *dev)
+uint64_t vgpu_window_size(struct vgpu_dev *dev)
 {
-	uint64_t fb = fb_size(dev);
+	uint64_t fb = vgpu_fb_size(dev);
 
 	return fb < dev->bar1_size ? fb : dev->bar1_size;
 }
@@ -141,10 +138,10 @@ static int step_engine(struct vgpu_dev *dev, const char *arg)
 		return fail("engine", "id=%08x", ce_read(dev, CE_ID));
 	if (ce_read(dev, CE_VERSION) != 1)
 		return fail("engine", "version=%u", ce_read(dev, CE_VERSION));
-	if (!fb_size(dev))
+	if (!vgpu_fb_size(dev))
 		return fail("engine", "no framebuffer behind it");
 	printf("vgpu: engine: ok framebuffer=%" PRIu64 "MiB window=%" PRIu64 "MiB\n",
-	       fb_size(dev) >> 20, window_size(dev) >> 20);
+	       vgpu_fb_size(dev) >> 20, vgpu_window_size(dev) >> 20);
 	return 0;
 }
 
@@ -152,22 +149,22 @@ static int step_engine(struct vgpu_dev *dev, const char *arg)
 static int step_bar1(struct vgpu_dev *dev, const char *arg)
 {
 	uint64_t seed = arg ? strtoull(arg, NULL, 0) : 1;
-	uint64_t size = window_size(dev), at, last;
+	uint64_t size = vgpu_window_size(dev), at, last;
 
 	if (size < 2 * PAGE)
 		return fail("bar1", "window of %" PRIu64 " bytes", size);
 	last = size - 8;
 	for (at = 0; at < size; at += FB_STRIDE)
-		bar1_write(dev, at, pattern(seed, at));
-	bar1_write(dev, last, pattern(seed, last));
+		bar1_write(dev, at, vgpu_pattern(seed, at));
+	bar1_write(dev, last, vgpu_pattern(seed, last));
 	dev->bar1[size - 1] = 0xa5;
 	for (at = 0; at < size; at += FB_STRIDE)
-		if (bar1_read(dev, at) != pattern(seed, at))
+		if (bar1_read(dev, at) != vgpu_pattern(seed, at))
 			return fail("bar1", "offset=%#" PRIx64 " read=%#" PRIx64 " wrote=%#" PRIx64,
-				    at, bar1_read(dev, at), pattern(seed, at));
+				    at, bar1_read(dev, at), vgpu_pattern(seed, at));
 	if (dev->bar1[size - 1] != 0xa5)
 		return fail("bar1", "last byte reads %#x", dev->bar1[size - 1]);
-	if (dev->bar1[size - 2] != (uint8_t)(pattern(seed, last) >> 48))
+	if (dev->bar1[size - 2] != (uint8_t)(vgpu_pattern(seed, last) >> 48))
 		return fail("bar1", "byte before the last reads %#x", dev->bar1[size - 2]);
 	printf("vgpu: bar1: ok places=%" PRIu64 " last-byte=%#" PRIx64 "\n",
 	       (size - 1) / FB_STRIDE + 2, size - 1);
@@ -201,7 +198,7 @@ static int walk_at(struct vgpu_dev *dev, enum walk what, uint64_t seed, uint64_t
 static int walk(struct vgpu_dev *dev, enum walk what, const char *arg)
 {
 	uint64_t seed = arg ? strtoull(arg, NULL, 0) : 1;
-	uint64_t size = fb_size(dev), at, n = 0;
+	uint64_t size = vgpu_fb_size(dev), at, n = 0;
 
 	if (!size)
 		return fail(walk_name[what], "no framebuffer");
@@ -244,7 +241,7 @@ static int round_trip(struct vgpu_dev *dev, uint64_t seed, uint64_t fb, uint32_t
 		return fail("dma", "to framebuffer %#" PRIx64 ": status=%d", fb, status);
 	if (fb + len <= dev->bar1_size)
 		for (uint32_t i = 0; i < len; i += i < len - PAGE ? PAGE - 8 : 8)
-			if (bar1_read(dev, fb + i) != pattern(seed, fb + i))
+			if (bar1_read(dev, fb + i) != vgpu_pattern(seed, fb + i))
 				return fail("dma", "BAR1 does not show what the engine wrote at %#" PRIx64,
 					    fb + i);
 	status = ce_copy(dev, CE_FROM_FB, out_addr, fb, len, CE_NO_VECTOR);
@@ -259,7 +256,7 @@ static int round_trip(struct vgpu_dev *dev, uint64_t seed, uint64_t fb, uint32_t
 static int step_dma(struct vgpu_dev *dev, const char *arg)
 {
 	uint64_t seed = arg ? strtoull(arg, NULL, 0) : 77;
-	uint64_t size = fb_size(dev);
+	uint64_t size = vgpu_fb_size(dev);
 	uint32_t half = (uint32_t)(dev->dma_size / 2), count = ce_read(dev, CE_COUNT);
 	enum ce_status status;
 
@@ -269,7 +266,7 @@ static int step_dma(struct vgpu_dev *dev, const char *arg)
 	    round_trip(dev, seed + 2, size / 2 - PAGE, PAGE))
 		return 1;
 	/* The processor writes by BAR1, the engine reads it. */
-	bar1_write(dev, PAGE, pattern(seed + 3, PAGE));
+	bar1_write(dev, PAGE, vgpu_pattern(seed + 3, PAGE));
 	status = ce_copy(dev, CE_FROM_FB, dev->dma_addr, PAGE, 8, CE_NO_VECTOR);
 	if (status != CE_DONE || !buffer_is(dev->dma, seed + 3, PAGE, 8))
 		return fail("dma", "engine does not see what BAR1 wrote, status=%d", status);
@@ -450,6 +447,7 @@ static const struct {
 	{ "check", step_check }, { "zero", step_zero }, { "dma", step_dma },
 	{ "busmaster", step_busmaster }, { "irq", step_irq }, { "resets", step_resets },
 	{ "mask", step_mask }, { "storm", step_storm },
+	{ "attack", vgpu_step_attack },
 };
 
 int vgpu_job_step(struct vgpu_dev *dev, const char *step)

@@ -14,6 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Every VMMU segment of every card is a multiple of this, so each one is touched. */
+#define FB_STRIDE	((uint64_t)2 << 20)
+
 #define VGPU_CE_BASE	0x2f000
 #define VGPU_CE_MAX_LEN	(16u << 20)
 
@@ -35,6 +38,7 @@ enum ce_status {
 /**
  * struct vgpu_dev - a vGPU as its user holds it
  * @bar0: mapped registers
+ * @bar0_size: bytes
  * @bar1: mapped framebuffer window
  * @bar1_size: bytes
  * @dma: memory that the vGPU reaches by DMA
@@ -50,6 +54,7 @@ enum ce_status {
  */
 struct vgpu_dev {
 	volatile uint8_t *bar0;
+	uint64_t bar0_size;
 	volatile uint8_t *bar1;
 	uint64_t bar1_size;
 	uint8_t *dma;
@@ -67,6 +72,18 @@ uint32_t ce_read(struct vgpu_dev *dev, unsigned int reg);
 /* One command of the engine to its end: a status of enum ce_status, CE_BUSY when it never ended. */
 enum ce_status ce_copy(struct vgpu_dev *dev, uint32_t command, uint64_t host, uint64_t fb,
 		       uint32_t length, uint32_t vector);
+
+/* What a place in framebuffer must hold: depends on the seed and on the place. */
+uint64_t vgpu_pattern(uint64_t seed, uint64_t offset);
+/* The vGPU's framebuffer, and what of it BAR1 shows: bytes. */
+uint64_t vgpu_fb_size(struct vgpu_dev *dev);
+uint64_t vgpu_window_size(struct vgpu_dev *dev);
+
+/* vgpu_attack.c: a line of the table of attempts; 1 when @seen is not @expected. */
+int attack_row(const char *attempt, const char *expected, const char *seen);
+int vgpu_step_attack(struct vgpu_dev *dev, const char *arg);
+/* Each page of BAR1 is zero or what step "fill:@seed" has left there. */
+int attack_scan(struct vgpu_dev *dev, uint64_t seed, const char *when);
 
 /*
  * Run one step, "name" or "name:argument". Prints one line "vgpu: STEP: ok …"

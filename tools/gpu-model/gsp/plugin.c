@@ -346,6 +346,17 @@ static void channel_error(GspPartition *p)
     }
 }
 
+/* A task that writes over all that it shares with the CPU but its migration buffer. */
+static void scribble(GspPartition *p, uint64_t resp, uint64_t msg)
+{
+    GpuState *gpu = p->gsp->gpu;
+
+    trace_gsp_fault("plugin-scribbles");
+    gpu_fb_fill(gpu, ctrl_at(p), PLUGIN_CTRL_SIZE, 0xa5);
+    gpu_fb_fill(gpu, resp, PLUGIN_RESP_SIZE, 0xa5);
+    gpu_fb_fill(gpu, msg, PLUGIN_MSG_SIZE, 0xa5);
+}
+
 static void message(GspPartition *p)
 {
     const PluginAbi *abi = p->gsp->rel->plugin;
@@ -396,6 +407,9 @@ static void message(GspPartition *p)
         r.result = serve(p, c.type, msg, &r);
     }
     r.seq_processed = c.seq;
+    if (gpu_fault(gpu, "plugin-scribbles")) {
+        scribble(p, resp, msg);
+    }
     gpu_fb_read(gpu, resp, wire, abi->response()->size);
     layout_pack(abi->response(), &r, wire);
     gpu_fb_write(gpu, resp, wire, abi->response()->size);
