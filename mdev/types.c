@@ -155,7 +155,7 @@ static void vgpu_pf_offers_none(struct vgpu_pf *pf, const struct vgpu_catalogue 
 		if (!vgpu_type_is_mig_backed(&cat->unoffered[i].type))
 			break;
 	vgpu_refuse(pf, -ENODEV,
-		    "none of %u vGPU types can be offered; of %s: %s (vgpu-types import reads them from NVIDIA's host package; then write 0 and %u to sriov_numvfs)",
+		    "none of %u vGPU types can be offered; of %s: %s (vgpu types import reads them from NVIDIA's host package; then write 0 and %u to sriov_numvfs)",
 		    cat->num_incomplete, cat->unoffered[i].type.name, cat->unoffered[i].why,
 		    pf->num_vfs);
 }

@@ -95,8 +95,8 @@ check "define another" mdevctl define --auto -u "$(uuid 2)" -p "$BDF" -t "nvidia
 check "start one" mdevctl start -u "$(uuid 1)"
 check "start the other" mdevctl start -u "$(uuid 2)"
 check "both are there" back
-check "vgpu-memory shows both, of the card as lspci prints it" eval '
-	vgpu-memory "$(lspci -d 10de: | head -n 1 | cut -d" " -f1)" >"$tmp/picture" &&
+check "vgpu memory shows both, of the card as lspci prints it" eval '
+	vgpu memory "$(lspci -d 10de: | head -n 1 | cut -d" " -f1)" >"$tmp/picture" &&
 		grep -q " L40-1B " "$tmp/picture" && grep -q " L40-8Q " "$tmp/picture"'
 
 check "unload the driver" driver_unload

@@ -75,7 +75,7 @@ check "it is loaded for the GPU by itself, and nouveau is not" eval \
 	'modprobe -R "$(cat "$PF/modalias")" | grep -qx $DRIVER &&
 		[ "$(modprobe -c | grep -c "^blacklist nouveau$")" = 2 ]'
 check "the tools are found" eval \
-	'vgpu-memory --version && vgpu-types --version && command -v vgpu-memory | grep -qx /usr/sbin/vgpu-memory'
+	'command -v vgpu | grep -qx /usr/bin/vgpu && vgpu --version | grep -qx "vgpu $(modinfo -F version $DRIVER)"'
 check "Debian's own rule for mdevctl is as it is" test -e $udev/60-mdevctl.rules
 
 driver_up

@@ -44,9 +44,19 @@ start_is_refused() {
 }
 
 picture() {
-	tools/vgpu-memory "$@"
+	"$MODULES/vgpu" memory "$@"
 }
 
+# Before the driver is there: what it would meet, and the chip's number, by a register.
+vgpu() {
+	"$MODULES/vgpu" "$@"
+}
+check "vgpu check --deep: nothing of the card or its place is at fault" eval '
+	vgpu check --deep >"$tmp/check.txt"; cat "$tmp/check.txt"
+	! grep "^fault $BDF" "$tmp/check.txt" && ! grep "^fault *IOMMU" "$tmp/check.txt" &&
+	grep -q "^ok *$BDF deep: .* says chip 0x192" "$tmp/check.txt" &&
+	grep -q "^ok *$BDF firmware: $RELEASE, descriptor built in" "$tmp/check.txt" &&
+	grep -q "^ok *$BDF BARs: its VFs" "$tmp/check.txt"'
 driver_up
 q8=$(type_named L40-8Q) || bail "no type L40-8Q"
 # shellcheck disable=SC2034 # a text that check() runs
@@ -146,6 +156,18 @@ same "its GFID is that of its VF" \
 for file in vgpu_type vf gfid framebuffer framebuffer_ranges state; do
 	check "$file is read-only" test "$(stat -c %a "$MDEVS/$id/nvidia/$file")" = 444
 done
+check "vgpu status has it all" eval '
+	vgpu status --json >"$tmp/status.json" && cat "$tmp/status.json" &&
+	jq -e --arg id "$id" --arg release "$RELEASE" --argjson pid "$user" ".[0] | .health == \"running\" and
+		.firmware == \$release and (.vgpus | length) == 4 and (.vgpus[] | select(.uuid == \$id) |
+		.state == \"running\" and .pid == \$pid and .type_name == \"NVIDIA L40-8Q\" and .framebuffer > 0)" "$tmp/status.json"'
+same "and as many of each type as there are" "$(all_available)" "$(jq -r '.[0].types[] |
+	select(.offered) | "\(.id) \(.available)"' "$tmp/status.json" | sort -n)"
+check "vgpu metrics has it, too" eval 'vgpu metrics -o "$tmp/vgpu.prom" &&
+	grep -q "^nvidia_vgpu_instance_in_use{.*} 1$" "$tmp/vgpu.prom"'
+check "vgpu report has settings, memory and log" eval '
+	vgpu report >"$tmp/report" && grep -qF "GSP firmware" "$tmp/report" &&
+	grep -q "^vgpu_params: " "$tmp/report" && grep -qF "$(sed -n 2p "$DEBUGFS/memory")" "$tmp/report"'
 go_on user
 check "the user ends well" eval 'until_true 60 ended "$user" && wait "$user"'
 check "then both can be changed" eval \
@@ -200,7 +222,7 @@ check "a newline takes them away" attribute "$id" vgpu_params ""
 same "there are none" "" "$(attribute "$id" vgpu_params)"
 
 # for a person
-check "tools/vgpu-memory prints the card" eval 'picture >"$tmp/picture"'
+check "vgpu memory prints the card" eval 'picture >"$tmp/picture"'
 say <"$tmp/picture"
 same "of this card only" "$BDF" "$(head -n 1 "$tmp/picture")"
 check "it is what debugfs has" eval 'tail -n +2 "$tmp/picture" | cmp - "$DEBUGFS/memory"'

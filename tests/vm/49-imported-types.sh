@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # timeout: 1800
 #
-# An operator's way to more types: tools/vgpu-types makes catalogues of NVIDIA's
+# An operator's way to more types: "vgpu types" makes catalogues of NVIDIA's
 # table, in the folder where the driver looks for them; after a reload of the module
 # a type that was listed and not offered can be created and used. A file that is
 # wrong, or of another card, is refused by its name. The table was made for the
@@ -13,7 +13,9 @@
 folder=/lib/firmware/nvidia/vgpu-mdev/types
 device=$(sed 's/^0x//' "$PF/device")
 file=$folder/$device.types
-tool=$MODULES/vgpu-types
+tool() {
+	"$MODULES/vgpu" types "$@"
+}
 
 # "id name" of all types.
 types() {
@@ -48,8 +50,8 @@ check "L40-3B is not offered by what the module has" not type_named L40-3B
 check "unload" driver_unload
 
 mkdir -p "$folder"
-check "import NVIDIA's table" "$tool" import -o "$folder" tests/tools/vgpu-types/cards.xml
-check "the file for this card is a catalogue" "$tool" check "$file"
+check "import NVIDIA's table" tool import -o "$folder" tests/tools/vgpu-types/cards.xml
+check "the file for this card is a catalogue" tool check "$file"
 log_mark
 driver_up
 check "the log names the file" log_has "$BDF: vGPU types are those of nvidia/vgpu-mdev/types/$device.types"
@@ -76,12 +78,12 @@ echo "type L40-8Q heads=99@file" >>"$file"
 line=$(wc -l <"$file")
 check "a wrong file is refused by its name and line" \
 	refused_probe "$BDF: nvidia/vgpu-mdev/types/$device.types:$line: heads is not a number from 1 to 16"
-check "the tool says the same" eval '! "$tool" check "$file" 2>"$tmp/why" &&
+check "the tool says the same" eval '! tool check "$file" 2>"$tmp/why" &&
 	grep -q "$file:$line: heads is not a number from 1 to 16" "$tmp/why"'
 cp "$folder/2331.types" "$file"
 check "a file of another card is refused" \
 	refused_probe "$BDF: nvidia/vgpu-mdev/types/$device.types is not for a card $device:"
-check "the tool says so, too" not "$tool" check "$file"
+check "the tool says so, too" not tool check "$file"
 
 # Of none of the types is enough known, and this firmware cannot be asked: the card is
 # bound and offers nothing, until there is an import and its VFs are enabled anew.
@@ -93,7 +95,7 @@ sed '/heap=/d' "$tmp/good" >"$file"
 log_mark
 driver_up
 check "of types of which too little is known the log counts them and says what to do" \
-	log_has "$BDF: none of 3 vGPU types can be offered; .*vgpu-types import.* write 0 and 32 to sriov_numvfs"
+	log_has "$BDF: none of 3 vGPU types can be offered; .*vgpu types import.* write 0 and 32 to sriov_numvfs"
 same "none is offered, and debugfs says of each what it lacks" \
 	"0 3" "$(type_ids | wc -l) $(grep -c "NVIDIA L40.*: the catalogue does not give its .*heap" "$DEBUGFS/types")"
 check "no VFs" set_vfs 0

@@ -29,6 +29,8 @@ elif [ "$($QOM get $GPU pf-bar1-size)" -lt 1099511627776 ]; then
 else
 	bar=1 whose='the card'
 fi
+check "vgpu check says so beforehand" eval '! "$MODULES/vgpu" check >"$tmp/said" &&
+	grep "^fault *$BDF BARs: .*no room for BAR$bar of $whose" "$tmp/said"'
 for attempt in first second; do
 	check "$attempt attempt: one line says that BAR$bar of $whose has no room" \
 		refused_probe "$BDF: .*no room for BAR$bar of $whose .*above-4G"

@@ -7,6 +7,8 @@
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
+check "vgpu check says so beforehand" eval '! "$MODULES/vgpu" check >"$tmp/said" &&
+	grep "^fault *$BDF IOMMU group: none" "$tmp/said" && grep "^fault *IOMMU: off" "$tmp/said"'
 for attempt in first second; do
 	check "$attempt attempt: one line says why" refused_probe "$BDF: .*no IOMMU"
 	same "no VFs are left" 0 "$(num_vfs)"

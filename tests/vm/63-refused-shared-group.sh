@@ -7,6 +7,8 @@
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
+check "vgpu check says so beforehand" eval '! "$MODULES/vgpu" check >"$tmp/said" &&
+	grep "^warning *$BDF ACS: the port .* does not separate" "$tmp/said"'
 for attempt in first second; do
 	check "$attempt attempt: one line says why" refused_probe "$BDF: .*IOMMU group"
 	same "no VFs are left" 0 "$(num_vfs)"

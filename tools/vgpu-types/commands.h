@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What vgpu-types can do; arguments without options. */
+/*
+ * What "vgpu types" can do; arguments without options. With json, show and check print a
+ * member of an array, diff an object.
+ */
 #ifndef VGPU_TYPES_COMMANDS_H
 #define VGPU_TYPES_COMMANDS_H
+
+#include <stdbool.h>
 
 #include "util.h"
 
@@ -20,8 +25,8 @@ struct import_options {
 };
 
 enum status command_import(const char *path, const struct import_options *options);
-enum status command_show(const char *path);
-enum status command_check(const char *path);
-enum status command_diff(const char *a, const char *b);
+enum status command_show(const char *path, bool json);
+enum status command_check(const char *path, bool json);
+enum status command_diff(const char *a, const char *b, bool json);
 
 #endif

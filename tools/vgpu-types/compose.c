@@ -308,7 +308,7 @@ static void find_prefix(const struct vgpu_config *config, const struct config_su
 
 void compose_head(struct text *t, const char *source, uint16_t device)
 {
-	add(t, 0, "# vGPU types of card %04x. Made by vgpu-types import.\n"
+	add(t, 0, "# vGPU types of card %04x. Made by vgpu types import.\n"
 	    "source file %s\n", device, source);
 }
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* diff: what changed between two catalogues, by card, type and fact. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "entries.h"
+#include "../vgpu/json.h"
+
+/* Where what changed is told. */
+static FILE *out;
 
 static const struct entry *find(const struct entries *e, const struct vgpu_catalogue_card *card,
 				const char *name)
@@ -38,11 +43,11 @@ static void headings(const struct vgpu_catalogue_card *card, bool *card_said, co
 
 	if (!*card_said) {
 		card_text(card, id, sizeof(id));
-		printf("card %s\n", id);
+		fprintf(out, "card %s\n", id);
 		*card_said = true;
 	}
 	if (type && !*type_said) {
-		printf("  %s\n", type);
+		fprintf(out, "  %s\n", type);
 		*type_said = true;
 	}
 }
@@ -63,23 +68,23 @@ static bool diff_facts(const struct vgpu_catalogue_card *card, bool *card_said,
 			continue;
 		headings(card, card_said, a->draft.type.name, &said);
 		if (f->kind == FACT_BYTES)
-			printf("    %s is %s\n", f->name, !strcmp(old, "-") ? "known now" :
+			fprintf(out, "    %s is %s\n", f->name, !strcmp(old, "-") ? "known now" :
 			       !strcmp(new, "-") ? "not known any more" : "another");
 		else if (!strcmp(old, "-"))
-			printf("    %s is known now: %s\n", f->name, new);
+			fprintf(out, "    %s is known now: %s\n", f->name, new);
 		else if (!strcmp(new, "-"))
-			printf("    %s is not known any more, was %s\n", f->name, old);
+			fprintf(out, "    %s is not known any more, was %s\n", f->name, old);
 		else
-			printf("    %s is %s, was %s\n", f->name, new, old);
+			fprintf(out, "    %s is %s, was %s\n", f->name, new, old);
 	}
 	held_a = entry_is_held_back(a, why_a, sizeof(why_a));
 	held_b = entry_is_held_back(b, why_b, sizeof(why_b));
 	if (held_a != held_b) {
 		headings(card, card_said, a->draft.type.name, &said);
 		if (held_b)
-			printf("    is not offered any more: %s\n", why_b);
+			fprintf(out, "    is not offered any more: %s\n", why_b);
 		else
-			printf("    is offered now\n");
+			fprintf(out, "    is offered now\n");
 	}
 	return said;
 }
@@ -102,7 +107,7 @@ static bool diff_card(const struct vgpu_catalogue_card *card, const struct entri
 		}
 		type_said = false;
 		headings(card, &said, old->draft.type.name, &type_said);
-		printf("    is gone\n");
+		fprintf(out, "    is gone\n");
 		differ = true;
 	}
 	for (i = 0; i < b->num; i++) {
@@ -114,9 +119,9 @@ static bool diff_card(const struct vgpu_catalogue_card *card, const struct entri
 		type_said = false;
 		headings(card, &said, new->draft.type.name, &type_said);
 		if (entry_is_held_back(new, why, sizeof(why)))
-			printf("    is new, not offered: %s\n", why);
+			fprintf(out, "    is new, not offered: %s\n", why);
 		else
-			printf("    is new\n");
+			fprintf(out, "    is new\n");
 		differ = true;
 	}
 	return differ;
@@ -134,22 +139,38 @@ static bool diff_entries(const struct entries *a, const struct entries *b)
 			continue;
 		}
 		card_text(&a->cards[i], id, sizeof(id));
-		printf("card %s is only in %s\n", id, a->path);
+		fprintf(out, "card %s is only in %s\n", id, a->path);
 		differ = true;
 	}
 	for (i = 0; i < b->num_cards; i++) {
 		if (has_card(a, &b->cards[i]))
 			continue;
 		card_text(&b->cards[i], id, sizeof(id));
-		printf("card %s is only in %s\n", id, b->path);
+		fprintf(out, "card %s is only in %s\n", id, b->path);
 		differ = true;
 	}
 	return differ;
 }
 
-enum status command_diff(const char *path_a, const char *path_b)
+/* What was told, a member a line. */
+static void json_lines(char *text, bool differ)
+{
+	char *line, *rest;
+
+	json_open(NULL, '{');
+	json_bool("differ", differ);
+	json_open("changes", '[');
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		json_text(NULL, line);
+	json_close();
+	json_close();
+}
+
+enum status command_diff(const char *path_a, const char *path_b, bool json)
 {
 	struct entries a, b;
+	char *text = NULL;
+	size_t len;
 	bool differ;
 
 	/* Neither could be compared: what diff(1) calls trouble. */
@@ -159,10 +180,19 @@ enum status command_diff(const char *path_a, const char *path_b)
 		entries_free(&a);
 		return STATUS_TROUBLE;
 	}
-	differ = diff_entries(&a, &b);
-	if (!differ)
-		puts("nothing changed");
+	out = json ? open_memstream(&text, &len) : stdout;
+	differ = out && diff_entries(&a, &b);
 	entries_free(&a);
 	entries_free(&b);
+	if (!out || (json && fclose(out))) {
+		complain("there is not enough memory");
+		free(text);
+		return STATUS_TROUBLE;
+	}
+	if (json)
+		json_lines(text, differ);
+	else if (!differ)
+		puts("nothing changed");
+	free(text);
 	return differ ? STATUS_NO : STATUS_FINE;
 }

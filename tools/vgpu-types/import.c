@@ -364,7 +364,7 @@ static enum status import_text(struct import *im, const char *text, size_t len)
 	/* What came of it, of files that are there now. */
 	for (i = 0; i < im->num_outputs && !status; i++)
 		if (im->outputs[i].path)
-			status = command_check(im->outputs[i].path);
+			status = command_check(im->outputs[i].path, false);
 	return status;
 }
 

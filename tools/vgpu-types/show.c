@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "entries.h"
+#include "../vgpu/json.h"
 
 /* The text of a fact by its name, for a column. */
 static const char *column(const struct entry *entry, const char *name)
@@ -91,7 +92,57 @@ static void show_card(const struct entries *e, const struct vgpu_catalogue_card 
 	}
 }
 
-enum status command_show(const char *path)
+static void json_entry(const struct entry *entry)
+{
+	static const char *const facts[] = { "heads", "resolution", "frl", "instances" };
+	const char *id = column(entry, "id");
+	char why[200];
+	bool held_back = entry_is_held_back(entry, why, sizeof(why));
+	size_t i;
+
+	json_open(NULL, '{');
+	json_text("id", strcmp(id, "-") ? id : NULL);
+	json_text("name", entry->draft.type.name);
+	if (entry->draft.type.fb_length)
+		json_number("framebuffer", entry->draft.type.fb_length);
+	else
+		json_null("framebuffer");
+	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		const char *text = column(entry, facts[i]);
+
+		json_text(facts[i], strcmp(text, "-") ? text : NULL);
+	}
+	json_bool("offered", !held_back);
+	json_text("why", held_back ? why : NULL);
+	json_close();
+}
+
+/* A member for each card; @types: with its types. */
+static void json_cards(const struct entries *e, bool types)
+{
+	size_t i, k, all, offered;
+	char id[16];
+
+	for (i = 0; i < e->num_cards; i++) {
+		card_text(&e->cards[i], id, sizeof(id));
+		count(e, &e->cards[i], &all, &offered);
+		json_open(NULL, '{');
+		json_text("file", e->path);
+		json_text("card", id);
+		json_number("types_in_all", all);
+		json_number("types_offered", offered);
+		if (types) {
+			json_open("types", '[');
+			for (k = 0; k < e->num; k++)
+				if (entry_is_of(&e->entries[k], &e->cards[i]))
+					json_entry(&e->entries[k]);
+			json_close();
+		}
+		json_close();
+	}
+}
+
+enum status command_show(const char *path, bool json)
 {
 	enum status status;
 	struct entries e;
@@ -100,13 +151,15 @@ enum status command_show(const char *path)
 	status = entries_read(&e, path);
 	if (status)
 		return status;
-	for (i = 0; i < e.num_cards; i++)
+	if (json)
+		json_cards(&e, true);
+	for (i = 0; !json && i < e.num_cards; i++)
 		show_card(&e, &e.cards[i]);
 	entries_free(&e);
 	return STATUS_FINE;
 }
 
-enum status command_check(const char *path)
+enum status command_check(const char *path, bool json)
 {
 	size_t i, all, offered;
 	enum status status;
@@ -116,7 +169,9 @@ enum status command_check(const char *path)
 	status = entries_read(&e, path);
 	if (status)
 		return status;
-	for (i = 0; i < e.num_cards; i++) {
+	if (json)
+		json_cards(&e, false);
+	for (i = 0; !json && i < e.num_cards; i++) {
 		card_text(&e.cards[i], id, sizeof(id));
 		count(&e, &e.cards[i], &all, &offered);
 		printf("%s: card %s, %zu of %zu types can be offered\n", path, id, offered, all);

@@ -10,11 +10,13 @@
 
 #include "util.h"
 
+const char *program = "vgpu types";
+
 void complain(const char *format, ...)
 {
 	va_list args;
 
-	fputs("vgpu-types: ", stderr);
+	fprintf(stderr, "%s: ", program);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);

@@ -14,6 +14,9 @@ enum status {
 	STATUS_TROUBLE = 2,	/* called wrongly, or a file cannot be read or written */
 };
 
+/* What complaints begin with. */
+extern const char *program;
+
 /* One line on standard error, after the program's name. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 

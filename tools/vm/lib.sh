@@ -70,10 +70,10 @@ model_files() {
 }
 
 # Every file that the kernel module, the programs of the guests in the VM tests, and
-# vgpu-types are built from.
+# vgpu are built from.
 module_files() {
 	find "$REPO/Kbuild" "$REPO/dkms.conf" "$REPO/mdev" "$REPO/gsp" "$REPO/types" \
-		"$REPO/tests/vm/guest" "$REPO/tools/vgpu-types" "$REPO/tests/unit/shim" \
+		"$REPO/tests/vm/guest" "$REPO/tools/vgpu" "$REPO/tools/vgpu-types" "$REPO/tests/unit/shim" \
 		-type f ! -path "*/build/*" \
 		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' \
 		! -name '.*' ! -name modules.order ! -name Module.symvers \

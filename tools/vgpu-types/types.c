@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgpu-types: catalogues of vGPU types, for an operator. tools/man/vgpu-types.1 is the
+ * vgpu types: catalogues of vGPU types, for an operator. tools/man/vgpu-types.8 is the
  * manual.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
+#include "../vgpu/json.h"
+#include "../vgpu/vgpu.h"
 
 static const char help[] =
-	"usage: vgpu-types import [-o FOLDER|FILE] [-c CARD]... vgpuConfig.xml\n"
-	"       vgpu-types show FILE...\n"
-	"       vgpu-types check FILE...\n"
-	"       vgpu-types diff FILE FILE\n"
-	"       vgpu-types --help | --version\n"
+	"usage: vgpu types import [-o FOLDER|FILE] [-c CARD]... vgpuConfig.xml\n"
+	"       vgpu types show [--json] FILE...\n"
+	"       vgpu types check [--json] FILE...\n"
+	"       vgpu types diff [--json] FILE FILE\n"
+	"       vgpu types --help\n"
 	"\n"
 	"import  what NVIDIA's table says of cards with SR-IOV, as catalogues. Into a\n"
 	"        folder: one file for each PCI device id, with the names that the driver\n"
@@ -62,53 +63,49 @@ static enum status import(int argc, char **argv)
 }
 
 /* The worst of all files, each of which is looked at. */
-static enum status of_each(int argc, char **argv, enum status (*command)(const char *path))
+static enum status of_each(int argc, char **argv, bool json,
+			   enum status (*command)(const char *path, bool json))
 {
 	enum status worst = STATUS_FINE;
 	int i;
 
 	if (argc < 2 || argv[1][0] == '-')
 		return usage();
+	if (json)
+		json_open(NULL, '[');
 	for (i = 1; i < argc; i++) {
-		enum status status = command(argv[i]);
+		enum status status = command(argv[i], json);
 
 		if (status > worst)
 			worst = status;
 	}
+	if (json)
+		json_close();
 	return worst;
 }
 
-static enum status run(int argc, char **argv)
+enum status vgpu_types(int argc, char **argv)
 {
+	bool json = argc > 2 && (!strcmp(argv[2], "--json") || !strcmp(argv[2], "-j"));
+
+	if (json && strcmp(argv[1], "import")) {
+		argv[2] = argv[1];
+		argv++;
+		argc--;
+	}
 	if (argc < 2)
 		return usage();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		fputs(help, stdout);
 		return STATUS_FINE;
 	}
-	if (!strcmp(argv[1], "--version")) {
-		puts("vgpu-types " VGPU_VERSION);
-		return STATUS_FINE;
-	}
 	if (!strcmp(argv[1], "import"))
 		return import(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "show"))
-		return of_each(argc - 1, argv + 1, command_show);
+		return of_each(argc - 1, argv + 1, json, command_show);
 	if (!strcmp(argv[1], "check"))
-		return of_each(argc - 1, argv + 1, command_check);
+		return of_each(argc - 1, argv + 1, json, command_check);
 	if (!strcmp(argv[1], "diff") && argc == 4)
-		return command_diff(argv[2], argv[3]);
+		return command_diff(argv[2], argv[3], json);
 	return usage();
-}
-
-int main(int argc, char **argv)
-{
-	enum status status = run(argc, argv);
-
-	/* What was printed may not have arrived. */
-	if (fflush(stdout) || ferror(stdout)) {
-		complain("standard output: %s", strerror(errno));
-		return STATUS_TROUBLE;
-	}
-	return status;
 }

@@ -1,0 +1,395 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The program vgpu, on trees that look like a host: part of tests/tools/run. A tree has what
+# the kernel shows of an L40 as the driver's documents describe it, and of the host what
+# Debian has. Each test changes one thing in it.
+# shellcheck disable=SC2016,SC2317,SC2154 # texts; functions are called through check
+
+VGPU=$VGPU_BUILD/vgpu
+SAID=$HERE/vgpu
+card=sys/bus/pci/devices/0000:01:00.0
+debug=sys/kernel/debug/nvidia_vgpu_mdev/0000:01:00.0
+one=10000000-0000-4000-8000-000000000001
+
+# put FILE TEXT: in the tree at hand.
+put() {
+	mkdir -p "$tree/${1%/*}"
+	printf '%s\n' "$2" >"$tree/$1"
+}
+
+link() {
+	mkdir -p "$tree/${1%/*}"
+	ln -s "$2" "$tree/$1"
+}
+
+# bytes OFFSET TEXT: of the card's configuration space, as printf writes it.
+config() {
+	# shellcheck disable=SC2059
+	printf "$2" | dd of="$tree/$card/config" bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+
+# A host that is fit, without the driver.
+host() {
+	tree=$work/host
+	rm -rf "$tree"
+	put proc/sys/kernel/osrelease 6.12.0-amd64
+	put proc/version "Linux version 6.12.0-amd64"
+	put proc/cmdline "BOOT_IMAGE=/vmlinuz root=UUID=3f1c intel_iommu=on quiet"
+	put boot/config-6.12.0-amd64 "CONFIG_PCI_IOV=y
+CONFIG_VFIO=m
+CONFIG_VFIO_PCI_CORE=m
+CONFIG_VFIO_MDEV=m"
+	put lib/modules/6.12.0-amd64/modules.dep "updates/dkms/nvidia_vgpu_mdev.ko.xz: kernel/drivers/vfio/mdev/mdev.ko.xz"
+	put etc/modprobe.d/nvidia-vgpu-mdev.conf "blacklist nouveau
+blacklist nova_core"
+	put sys/class/iommu/dmar0/name dmar0
+	put sys/kernel/security/lockdown "[none] integrity confidentiality"
+	put usr/share/misc/pci.ids "1002  AMD
+10de  NVIDIA Corporation
+	26b5  AD102GL [L40]
+		10de 169d  L40
+8086  Intel"
+	put usr/lib/udev/rules.d/60-mdevctl.rules 'RUN+="/usr/sbin/mdevctl start-parent-mdevs %k"'
+	put usr/lib/udev/rules.d/61-nvidia-vgpu-mdev.rules '	RUN+="/bin/sh -c '"'/usr/bin/mdevctl start-parent-mdevs %k'"'"'
+	program usr/bin/mdevctl "mdevctl 1.4.0"
+	program usr/sbin/libvirtd "libvirtd (libvirt) 11.3.0"
+	program usr/bin/qemu-system-x86_64 "QEMU emulator version 10.0.2"
+	for f in gsp bootloader booter_load booter_unload scrubber; do
+		put "lib/firmware/nvidia/ad102/gsp/$f-570.144.bin" ""
+	done
+	put lib/firmware/nvidia/ad102/gsp/gsp-535.113.01.bin.xz ""
+	the_card
+}
+
+program() {
+	put "$1" "#!/bin/sh
+echo '$2'"
+	chmod 755 "$tree/$1"
+}
+
+the_card() {
+	# The card is below a port, whose ACS capability separates.
+	mkdir -p "$tree/sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0"
+	link $card ../../../devices/pci0000:00/0000:00:01.0/0000:01:00.0
+	link sys/bus/pci/devices/0000:00:01.0 ../../../devices/pci0000:00/0000:00:01.0
+	head -c 4096 /dev/zero >"$tree/sys/bus/pci/devices/0000:00:01.0/config"
+	printf '\015\000\001\000\037\000\035\000' |
+		dd of="$tree/sys/bus/pci/devices/0000:00:01.0/config" bs=1 seek=256 conv=notrunc 2>/dev/null
+	put $card/vendor 0x10de
+	put $card/device 0x26b5
+	put $card/subsystem_vendor 0x10de
+	put $card/subsystem_device 0x169d
+	put $card/class 0x030200
+	put $card/sriov_numvfs 0
+	put $card/sriov_totalvfs 2
+	put $card/driver_override "(null)"
+	put $card/resource "0x00000000f0000000 0x00000000f0ffffff 0x0000000000040200
+0x0000380000000000 0x0000380fffffffff 0x000000000014220c
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000381000000000 0x0000381001ffffff 0x000000000014220c
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000381002000000 0x00003810021fffff 0x000000000014220c
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000000000000000 0x0000000000000000 0x0000000000000000
+0x0000000000000000 0x0000000000000000 0x0000000000000000"
+	# VFs' BAR 0 is the first line of theirs.
+	sed -i '8s/.*/0x00000000f1000000 0x00000000f107ffff 0x0000000000040200/' "$tree/$card/resource"
+	head -c 4096 /dev/zero >"$tree/$card/config"
+	config 16 '\000\000\000\360\014\000\000\000\000\070\000\000\014\000\000\000\020\070\000\000'
+	# A capability before SR-IOV's.
+	config 256 '\013\000\001\024'
+	config 320 '\020\000\001\000'
+	config 356 '\000\000\000\361\014\000\000\002\020\070\000\000'
+	put $card/enable 0
+	link $card/iommu_group ../../../kernel/iommu_groups/7
+	put sys/kernel/iommu_groups/7/type DMA-FQ
+	put sys/kernel/iommu_groups/7/devices/0000:01:00.0/x ""
+	put sys/bus/pci/devices/0000:00:1f.0/vendor 0x8086
+	put sys/bus/pci/devices/0000:00:1f.0/class 0x060400
+	put sys/kernel/iommu_groups/7/devices/0000:00:1f.0/x ""
+}
+
+# vf NUMBER STATE TYPE
+vf() {
+	address=0000:01:00.$(($1 + 4))
+	link "$card/virtfn$1" "../../../../bus/pci/devices/$address"
+	put "sys/bus/pci/devices/$address/vendor" 0x10de
+	put "sys/bus/pci/devices/$address/class" 0x030200
+	link "sys/bus/pci/devices/$address/physfn" ../0000:01:00.0
+	put "sys/bus/pci/devices/$address/nvidia/state" "$2"
+	put "sys/bus/pci/devices/$address/nvidia/current_vgpu_type" "$3"
+	put "sys/bus/pci/devices/$address/nvidia/user" ""
+	put "sys/bus/pci/devices/$address/nvidia/last_error" none
+}
+
+# The same with the driver: a mediated device that a VM has, and a vGPU on a VF.
+driven() {
+	host
+	put sys/module/nvidia_vgpu_mdev/version 0.1
+	put sys/module/nvidia_vgpu_mdev/parameters/mdev_parent pf
+	put sys/module/nvidia_vgpu_mdev/parameters/firmware "(null)"
+	put sys/module/nvidia_vgpu_mdev/parameters/driver_name nvidia
+	put $card/sriov_numvfs 2
+	link $card/driver ../../drivers/nvidia
+	put $card/vgpu/firmware_release 570.144
+	put $card/vgpu/abi_profile 570.144
+	put $card/vgpu/encoding rm
+	put $card/vgpu/chip ad102
+	put $card/vgpu/confined yes
+	put $card/vgpu/last_error none
+	put $card/mdev_supported_types/nvidia-871/name "NVIDIA L40-1Q"
+	put $card/mdev_supported_types/nvidia-871/available_instances 0
+	vf 0 running 0
+	vf 1 created 869
+	put sys/bus/mdev/devices/$one/nvidia/vf 0000:01:00.4
+	put sys/bus/mdev/devices/$one/nvidia/vgpu_type 871
+	put sys/bus/mdev/devices/$one/nvidia/state running
+	put sys/bus/mdev/devices/$one/nvidia/framebuffer 1073741824
+	put sys/bus/mdev/devices/$one/nvidia/user "4711 qemu-system-x86"
+	put sys/bus/mdev/devices/$one/nvidia/vgpu_params enable_uvm=1
+	put sys/bus/mdev/devices/$one/nvidia/placement_id "Not Applicable"
+	put sys/bus/mdev/devices/$one/nvidia/last_error "it \"was\" reset"
+	mkdir -p "$tree/proc/4711"
+	printf '%s\0' /usr/bin/qemu-system-x86_64 -name 'guest=secret,debug-threads=on' -m 1G \
+		>"$tree/proc/4711/cmdline"
+	put $debug/gsp "chip: ad102
+state: running
+rpcs: 321
+rpc bytes: 65536
+events: 12"
+	put $debug/framebuffer "total 48318382080
+segment 134217728
+free 40000000000
+vfs_free 0
+claims 2
+0x000040000000-0x00007fffffff gfid 1 guest
+0x000008000000-0x000009ffffff gfid 1 heap
+0x000080000000-0x00009fffffff gfid 2 guest
+0x0000a0000000-0x0000bfffffff gfid 2 guest"
+	put $debug/vgpus "gfid vf           type       state       channels    name
+1    0000:01:00.4 871        running         0+2048  $one
+2    0000:01:00.5 869        created      2048+2048  0000:01:00.5"
+	put $debug/memory "[1112....]"
+	put $debug/types "id    available name
+869   0         NVIDIA L40-1B: no VF is left
+871   0         NVIDIA L40-1Q: no VF is left
+-     -         NVIDIA L40-1-8Q: MIG-backed"
+	put $debug/plugin_events "gfid count      event
+1    1          task started
+1    2          guest driver loaded
+1    1          guest driver unloaded"
+	put $debug/logs/LOGINIT secret-of-gsp
+	put dev/kmsg "6,100,1500000,-;nvidia 0000:01:00.0: GSP firmware 570.144
+ SUBSYSTEM=pci
+6,101,1600000,-;usb 1-1: SerialNumber: 12345"
+}
+
+vgpu() {
+	VGPU_ROOT=$tree "$VGPU" "$@"
+}
+
+# is NAME COMMAND...: with status 0 and what vgpu/NAME has.
+is() {
+	file=$1
+	shift
+	ends 0 vgpu "$@" && says "$SAID/$file"
+}
+
+# finds STATUS LEVEL TEXT: check ends so, one line begins with that level and has that text,
+# and no other is worse than in a host that is fit.
+finds() {
+	ends "$1" vgpu check || return
+	cat "$work/said"
+	grep "^$2 .*$3" "$work/said" || return
+	[ "$(grep -c '^warning\|^fault' "$work/said")" = 1 ]
+}
+
+json_is() {
+	ends 0 vgpu "$@" --json && jq -e . "$work/said" >/dev/null
+}
+
+statuses() {
+	driven && is status.said status && json_is status &&
+		[ "$(jq -r '.[0].vgpus[0] | .vm, .last_error, .framebuffer' said | tr '\n' ,)" = \
+			'secret,it "was" reset,1073741824,' ] &&
+		[ "$(jq '.[0].vgpus[1].framebuffer' said)" = 1073741824 ]
+}
+
+# As for a user who may not read debugfs.
+without_debugfs() {
+	driven && rm -r "$tree/sys/kernel/debug" && is status-no-debugfs.said status || return
+	put sys/module/nvidia_vgpu_mdev/parameters/mdev_parent vf
+	put $card/nvidia/creatable_vgpu_types "ID    : vGPU Name
+871   : NVIDIA L40-1Q"
+	json_is status && [ "$(jq -c '.[0].types[0] | [.id, .available]' said)" = '["871",null]' ]
+}
+
+names_cards() {
+	driven && ends 0 vgpu status 01:00.0 && ends 1 vgpu status 02:00.0 &&
+		grep -qx 'vgpu status: there is no card 02:00.0' errors && host && ends 0 vgpu status &&
+		grep -q 'not driven: no driver has it' said && rm "${tree:?}/$card" && ends 1 vgpu status
+}
+
+memories() {
+	driven && ends 0 vgpu memory && printf '0000:01:00.0\n[1112....]\n' | diff - said &&
+		json_is memory && [ "$(jq '[.[0].ranges[] | select(.what == "guest")] | length' said)" = 3 ] &&
+		rm -r "$tree/sys/kernel/debug" && ends 1 vgpu memory && grep -q 'not mounted' errors &&
+		host && ends 1 vgpu memory && grep -q 'not loaded' errors
+}
+
+fit() {
+	host && is check.said check && json_is check &&
+		[ "$(jq -r '[.[] | select(.level != "ok")] | length' said)" = 0 ] &&
+		driven && rm -r "$tree/sys/bus/mdev" && finds_none
+}
+
+finds_none() {
+	ends 0 vgpu check && ! grep '^fault\|^warning' said
+}
+
+# Each thing that can be wrong with a host, one at a time.
+unfit() {
+	host && put proc/sys/kernel/osrelease 5.10.0-amd64 &&
+		cp -r "$tree/lib/modules/6.12.0-amd64" "$tree/lib/modules/5.10.0-amd64" &&
+		cp "$tree/boot/config-6.12.0-amd64" "$tree/boot/config-5.10.0-amd64" &&
+		finds 1 fault '5.10.0-amd64 is too old' || return
+	host && sed -i '/MDEV/d' "$tree"/boot/config-* && finds 1 fault 'without CONFIG_VFIO_MDEV' || return
+	host && rm -r "$tree/sys/kernel/iommu_groups" "$tree/$card/iommu_group" &&
+		ends 1 vgpu check && grep '^fault .*IOMMU: dmar0 is there, and no device has a group' said &&
+		grep '^fault .*IOMMU group: none' said || return
+	host && rm "$tree"/lib/modules/*/modules.dep && finds 1 fault 'not installed for kernel' || return
+	host && put sys/kernel/security/lockdown "none [integrity] confidentiality" &&
+		finds 0 warning 'locked down' || return
+	host && put sys/module/nouveau/version 1 && finds 0 warning 'nouveau: loaded' || return
+	host && put etc/modprobe.d/nvidia-vgpu-mdev.conf 'blacklist nouveau' &&
+		finds 0 warning 'nova_core: may be loaded' || return
+	host && rm "$tree/usr/lib/udev/rules.d/61-nvidia-vgpu-mdev.rules" &&
+		finds 0 warning '60-mdevctl.rules names /usr/sbin/mdevctl, which is not there' || return
+	host && rm "$tree/usr/bin/qemu-system-x86_64" && finds 0 warning 'QEMU: not installed'
+}
+
+unfit_cards() {
+	host && link $card/driver ../../drivers/vfio-pci && finds 1 fault 'driver vfio-pci has it' || return
+	host && put $card/driver_override vfio-pci && finds 1 fault 'driver_override names another' || return
+	host && put $card/sriov_numvfs 2 && finds 1 fault '2 VFs are enabled already' || return
+	host && put $card/sriov_totalvfs 0 && finds 1 fault 'no SR-IOV capability' || return
+	host && put sys/kernel/iommu_groups/7/devices/0000:02:00.0/x "" &&
+		finds 1 fault '7, which it shares with 0000:02:00.0' || return
+	host && printf '\015\000\001\000\037\000\034\000' |
+		dd of="$tree/sys/bus/pci/devices/0000:00:01.0/config" bs=1 seek=256 conv=notrunc 2>/dev/null &&
+		finds 0 warning 'ACS: the port 0000:00:01.0 above the card does not separate' || return
+	# The kernel marks the VFs' BAR 1, or clears the card's, or its VFs' first.
+	host && sed -i '9s/14220c/2014220c/' "$tree/$card/resource" &&
+		finds 1 fault 'no room for BAR1 of its VFs' || return
+	for range in '0x0 0x0 0x0' '0x0 0x3fffffffffff 0x0' '0x0 0xffff 0x14220c'; do
+		host && sed -i "2s/.*/$range/" "$tree/$card/resource" &&
+			finds 1 fault 'no room for BAR1 of the card' || return
+	done
+	host && sed -i '8s/.*/0x0 0x0 0x0/' "$tree/$card/resource" && rm "$tree/$card/config" &&
+		finds 1 fault 'no room for BAR0 of its VFs' || return
+	host && put $card/device 0x2236 && sed -i 's/^	26b5.*/	2236  GA102GL [A10]/' "$tree/usr/share/misc/pci.ids" &&
+		ends 1 vgpu check && grep '^fault .*chip: GA102, whose vGPUs do not run on GSP' said &&
+		grep '^fault .*no catalogue for 10de:2236' said || return
+	driven && put $debug/gsp 'state: no answer to X within 5 ms' && finds 1 fault 'GSP: lost: no answer to X'
+}
+
+unfit_firmware() {
+	gsp=lib/firmware/nvidia/ad102/gsp
+	host && rm -r "${tree:?}/$gsp" && finds 1 fault 'there is no nvidia/ad102/gsp/gsp-<release>.bin' || return
+	host && rm "$tree/$gsp/scrubber-570.144.bin" &&
+		finds 1 fault '570.144 would be taken, of which nvidia/ad102/gsp lacks scrubber-570.144.bin$' || return
+	host && put etc/modprobe.d/mine.conf 'options nvidia_vgpu_mdev num_vfs=2 firmware=570.999' &&
+		finds 1 fault 'insists on 570.999, which is not there; installed: 570.144, 535.113.01' || return
+	host && mv "$tree/$gsp/gsp-570.144.bin" "$tree/$gsp/gsp-571.1.bin" && rm "$tree/$gsp"/gsp-535* &&
+		finds 1 fault 'there is no descriptor of 571.1$' || return
+	# with one on the firmware path, and the list that has it
+	for f in bootloader booter_load booter_unload scrubber; do
+		put "$gsp/$f-571.1.bin" ""
+	done
+	put lib/firmware/nvidia/vgpu-mdev/abi/571.1.abi ""
+	finds 1 fault 'there is no descriptor of 571.1$' || return
+	put lib/firmware/nvidia/vgpu-mdev/releases 571.1
+	finds_none && grep 'ok .*firmware: 571.1, descriptor /lib/firmware/' said
+}
+
+catalogues_count() {
+	host && put lib/firmware/nvidia/vgpu-mdev/types/26b5.types nonsense &&
+		finds 1 fault 'types: /lib/firmware/nvidia/vgpu-mdev/types/26b5.types:1: ' || return
+	cp "$DATA/26b5.types" "$tree/lib/firmware/nvidia/vgpu-mdev/types/26b5.types" &&
+		finds_none && grep 'types: 3 of 3 of /lib/firmware/' said
+}
+
+# No name of a VM, no serial number, no log of GSP's; with --all the first and the last.
+reports() {
+	driven && ends 0 vgpu report -o r.txt && [ ! -s said ] || return
+	for text in '==== vgpu check' '0000:01:00.0  AD102GL' 'intel_iommu=on' 'rpcs: 321' \
+		'GSP firmware 570.144' 'firmware_release: 570.144' 'framebuffer: 1073741824'; do
+		grep -qF "$text" r.txt || { echo "$text is missing"; return 1; }
+	done
+	! grep -E 'secret|12345|UUID=3f1c' r.txt || return
+	ends 0 vgpu report --all && grep -q 'VM secret' said && grep -q secret-of-gsp said &&
+		! grep -E '12345|UUID=3f1c' said && json_is report &&
+		! grep -q secret said && [ "$(jq -r '.status[0].vgpus[0].vm' said)" = "(left out)" ] &&
+		ends 2 vgpu report -o /nonexistent/r.txt
+}
+
+# What a line of the format is (prometheus.io/docs, Exposition formats): all samples of one
+# name together, behind its HELP and TYPE; no two with the same labels.
+well_formed() {
+	awk '/^# HELP [a-z_]+ .+/ { help = $3; next }
+		/^# TYPE [a-z_]+ (gauge|counter)$/ {
+			if ($3 != help || $3 in seen) exit 1
+			seen[$3]; type = $3; kind = $4; next }
+		{
+			name = $0; sub(/\{.*/, "", name)
+			if (name != type || (kind == "counter") != (name ~ /_total$/)) exit 1
+			if ($0 !~ /^[a-z_]+\{([a-z]+="([^"\\]|\\["\\n])*",?)*\} [0-9]+$/) exit 1
+			key = $0; sub(/ [0-9]+$/, "", key)
+			if (key in keys) exit 1
+			keys[key]
+		}
+		END { if (NR < 3) exit 1 }' "$1"
+}
+
+metrics() {
+	driven && is metrics.said metrics && well_formed said && json_is metrics &&
+		[ "$(jq -r '.[] | select(.name == "nvidia_vgpu_gsp_rpcs_total") | .value' said)" = 321 ] &&
+		put usr/share/misc/pci.ids '1002  AMD
+10de  NVIDIA
+	26b5  a "b\c" ' && ends 0 vgpu metrics -o m.prom && well_formed m.prom &&
+		grep -qF 'name="a \"b\\c\" "' m.prom && ! ls m.prom.* 2>/dev/null || return
+	! command -v promtool >/dev/null || promtool check metrics <m.prom || return
+	host && ends 0 vgpu metrics && printf '%s\n' 'nvidia_vgpu_driver_loaded{} 0' >want &&
+		grep -v '^#' said | diff want -
+}
+
+commands() {
+	host
+	for c in status memory check report metrics types; do
+		ends 0 vgpu $c --help && grep -q "usage: vgpu" said || return
+		grep -q "  $c " "$TOP/tools/vgpu/completion" || grep -qw "$c" "$TOP/tools/vgpu/completion" || return
+	done
+	ends 0 vgpu --version && [ "$(cat said)" = "vgpu $VERSION" ] && ends 2 vgpu && ends 2 vgpu nothing &&
+		ends 2 vgpu status --deep && ends 2 vgpu metrics --all && ends 2 vgpu check --watch &&
+		ends 0 vgpu types show --json "$TOP/types/l40.types" && jq -e '.[0].types | length > 20' said &&
+		ends 1 vgpu types diff --json "$TOP/types/l40.types" "$TOP/types/l4.types" &&
+		jq -e '.differ and (.changes | length == 2)' said
+}
+
+check "vgpu status: cards, types, vGPUs and who has them" statuses
+check "vgpu status: what sysfs alone tells" without_debugfs
+check "vgpu status: cards as lspci writes them; none" names_cards
+check "vgpu memory: pictures and ranges; without driver, without debugfs" memories
+check "vgpu check: nothing is wrong, before the driver is loaded and after" fit
+check "vgpu check: what is wrong with a host" unfit
+check "vgpu check: what is wrong with a card and its place" unfit_cards
+check "vgpu check: what is wrong with firmware and descriptors" unfit_firmware
+check "vgpu check: an operator's catalogue" catalogues_count
+check "vgpu report: all of it, without names and serial numbers" reports
+check "vgpu metrics: Prometheus can read them" metrics
+check "vgpu: help, versions, statuses, completion" commands

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * check: files of GSP firmware, as gsp/README has them, and vGPU types. Which releases
+ * the driver knows and how a chip is started was read in the driver's sources when this
+ * program was built.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "entries.h"
+
+char **firmware_folders(void)
+{
+	const char *first = host_text("/sys/module/firmware_class/parameters/path");
+	const char *release = kernel_release();
+	char **folders = keep(6 * sizeof(*folders));
+	size_t n = 0;
+
+	if (first && *first)
+		folders[n++] = keep_text("%s", first);
+	folders[n++] = keep_text("/lib/firmware/updates/%s", release);
+	folders[n++] = keep_text("/lib/firmware/updates");
+	folders[n++] = keep_text("/lib/firmware/%s", release);
+	folders[n] = keep_text("/lib/firmware");
+	return folders;
+}
+
+char *firmware_path(const char *format, ...)
+{
+	static const char *const endings[] = { "", ".zst", ".xz" };
+	char **folder, name[200];
+	va_list args;
+	size_t i;
+
+	va_start(args, format);
+	vsnprintf(name, sizeof(name), format, args);
+	va_end(args);
+	for (i = 0; i < 3; i++)
+		for (folder = firmware_folders(); *folder; folder++)
+			if (host_has("%s/%s%s", *folder, name, endings[i]))
+				return keep_text("%s/%s%s", *folder, name, endings[i]);
+	return NULL;
+}
+
+static bool has_line(const char *text, const char *wanted)
+{
+	char *line;
+
+	while ((line = next_line(&text)))
+		if (!strcmp(line, wanted))
+			return true;
+	return false;
+}
+
+static char *descriptor_path(const char *release)
+{
+	char *path = firmware_path("nvidia/vgpu-mdev/abi/%s.abi", release);
+
+	return path ? path : firmware_path("nvidia/vgpu-mdev/abi/%s.abi.gz", release);
+}
+
+/* Is there a descriptor? A release that nobody named must also be one that is known of. */
+static bool is_known(const char *release, bool named)
+{
+	const char *list;
+
+	if (has_line(data_releases, release))
+		return true;
+	if (!descriptor_path(release))
+		return false;
+	if (named)
+		return true;
+	list = firmware_path("nvidia/vgpu-mdev/releases");
+	list = list ? host_text("%s", list) : NULL;
+	return list && has_line(list, release);
+}
+
+/* Releases of which gsp-<release>.bin is there, the newest first. */
+static char **releases_there(const char *chip)
+{
+	char **folder, **releases = NULL;
+	size_t num = 0, i, k;
+
+	for (folder = firmware_folders(); *folder; folder++) {
+		char **name = host_names("%s/nvidia/%s/gsp", *folder, chip);
+
+		for (; *name; name++) {
+			char release[40];
+			int end = 0;
+
+			if (sscanf(*name, "gsp-%39[0-9.]bin%n", release, &end) != 1 || !end)
+				continue;
+			/* "570.144." of "gsp-570.144.bin.xz" */
+			release[strlen(release) - 1] = '\0';
+			for (i = 0; i < num && strverscmp(releases[i], release) > 0; i++)
+				;
+			if (i < num && !strcmp(releases[i], release))
+				continue;
+			releases = keep_more(releases, num, sizeof(*releases));
+			for (k = num++; k > i; k--)
+				releases[k] = releases[k - 1];
+			releases[i] = keep_text("%s", release);
+		}
+	}
+	releases = keep_more(releases, num, sizeof(*releases));
+	releases[num] = NULL;
+	return releases;
+}
+
+static char *missing_files(const char *chip, const char *boot, const char *release)
+{
+	static const char *const ada[] = {
+		"bootloader", "booter_load", "booter_unload", "scrubber", NULL
+	};
+	static const char *const by_fsp[] = { "bootloader", "fmc", NULL };
+	const char *const *file = strcmp(boot, "gsp_boot_ad102") ? by_fsp : ada;
+	char *missing = keep_text("%s", "");
+
+	for (; *file; file++)
+		if (!firmware_path("nvidia/%s/gsp/%s-%s.bin", chip, *file, release))
+			missing = keep_text("%s%s%s-%s.bin", missing, *missing ? ", " : "", *file,
+					    release);
+	if (strtoul(release, NULL, 10) >= 610 &&
+	    !firmware_path("nvidia/%s/gsp/ucodes-%s.bin", chip, release))
+		missing = keep_text("%s%sucodes-%s.bin", missing, *missing ? ", " : "", release);
+	return missing;
+}
+
+static void check_release(const struct card *card, const char *chip, const char *boot,
+			  const char *release, const char *there)
+{
+	const char *missing = missing_files(chip, boot, release);
+
+	if (*missing)
+		found(LEVEL_FAULT, card, "firmware",
+		      strstr(missing, "scrubber") ?
+		      "linux-firmware has the scrubber for 570.144; gsp/README says where others come from" :
+		      "install linux-firmware anew (Debian: firmware-nvidia-graphics); see gsp/README",
+		      "%s would be taken, of which nvidia/%s/gsp lacks %s", release, chip, missing);
+	else
+		found(LEVEL_OK, card, "firmware", NULL, "%s, descriptor %s; installed: %s", release,
+		      descriptor_path(release) ? descriptor_path(release) : "built in", there);
+}
+
+void check_firmware(const struct card *card, const char *chip, const char *boot)
+{
+	char **releases = releases_there(chip), *there = keep_text("%s", ""), **r;
+	const char *named = host_text("/sys/module/" DRIVER "/parameters/firmware");
+
+	if (!named)
+		named = module_option("firmware");
+	if (named && (!*named || !strcmp(named, "(null)")))
+		named = NULL;
+	for (r = releases; *r; r++)
+		there = keep_text("%s%s%s", there, *there ? ", " : "", *r);
+	if (!*there && firmware_path("nvidia/%s/gsp/gsp.tlv", chip)) {
+		found(LEVEL_WARNING, card, "firmware", NULL,
+		      "NVFW files, of which the driver says whether it knows their release");
+		return;
+	}
+	if (!*there) {
+		found(LEVEL_FAULT, card, "firmware",
+		      "install linux-firmware (Debian: firmware-nvidia-graphics, of non-free-firmware)",
+		      "there is no nvidia/%s/gsp/gsp-<release>.bin", chip);
+		return;
+	}
+	if (named && !firmware_path("nvidia/%s/gsp/gsp-%s.bin", chip, named)) {
+		found(LEVEL_FAULT, card, "firmware",
+		      "take the parameter firmware away (/etc/modprobe.d), or install that release",
+		      "the parameter firmware insists on %s, which is not there; installed: %s",
+		      named, there);
+		return;
+	}
+	if (named && is_known(named, true)) {
+		check_release(card, chip, boot, named, there);
+		return;
+	}
+	for (r = releases; !named && *r; r++) {
+		if (!is_known(*r, false))
+			continue;
+		check_release(card, chip, boot, *r, there);
+		return;
+	}
+	found(LEVEL_FAULT, card, "firmware",
+	      "install a release that the driver knows (570.144), or its descriptor: gsp/abi/README",
+	      "there is no descriptor of %s", named ? named : there);
+}
+
+static bool is_of_card(const struct vgpu_catalogue_card *c, const struct card *card)
+{
+	return c->device_id == card->device &&
+	       (!c->subsystem_id || (c->subsystem_id == card->subsystem &&
+				     (!c->subsystem_vendor ||
+				      c->subsystem_vendor == card->subsystem_vendor)));
+}
+
+/* How many types there are in a text for the card, and how many would be offered. */
+static enum status count(const struct card *card, const char *name, const char *text, size_t len,
+			 size_t *all, size_t *offered, const char **error)
+{
+	const struct vgpu_catalogue_card *best = NULL;
+	struct vgpu_catalogue_error err;
+	enum status status;
+	struct entries e;
+	char why[200];
+	size_t i;
+
+	status = entries_parse(&e, name, text, len, &err);
+	if (status) {
+		*error = keep_text("%u: %s", err.line, err.text);
+		return status;
+	}
+	/* The one that is most exactly about it. */
+	for (i = 0; i < e.num_cards; i++)
+		if (is_of_card(&e.cards[i], card) &&
+		    (!best || !!e.cards[i].subsystem_id + !!e.cards[i].subsystem_vendor >
+			      !!best->subsystem_id + !!best->subsystem_vendor))
+			best = &e.cards[i];
+	status = best ? STATUS_FINE : STATUS_NO;
+	for (i = 0; best && i < e.num; i++) {
+		if (!entry_is_of(&e.entries[i], best))
+			continue;
+		++*all;
+		*offered += !entry_is_held_back(&e.entries[i], why, sizeof(why));
+	}
+	entries_free(&e);
+	return status;
+}
+
+static void say_types(const struct card *card, const char *of, size_t all, size_t offered)
+{
+	static const char import[] =
+		"vgpu types import makes a catalogue of NVIDIA's host package: see types/README";
+
+	if (!offered)
+		found(LEVEL_WARNING, card, "types", import, "none of %zu of %s can be offered", all,
+		      of);
+	else
+		found(LEVEL_OK, card, "types", offered < all ? import : NULL,
+		      "%zu of %zu of %s can be offered", offered, all, of);
+}
+
+bool check_types(const struct card *card)
+{
+	char *path = firmware_path("nvidia/vgpu-mdev/types/%04x.types", card->device);
+	size_t all = 0, offered = 0, len;
+	const char *text, *error = NULL, *at;
+
+	text = path ? host_bytes(&len, "%s", path) : NULL;
+	if (text) {
+		if (!count(card, path, text, len, &all, &offered, &error))
+			say_types(card, path, all, offered);
+		else
+			found(LEVEL_FAULT, card, "types", "vgpu types check says more", "%s%s%s",
+			      path, error ? ":" : " is not of this card", error ? error : "");
+		return true;
+	}
+	/* "= types/l40.types", and its text up to the next such line */
+	for (at = data_catalogues; at && *at;) {
+		const char *name = next_line(&at) + 2, *end = strstr(at, "\n= types/");
+
+		len = end ? (size_t)(end + 1 - at) : strlen(at);
+		if (!count(card, name, at, len, &all, &offered, &error)) {
+			say_types(card, name, all, offered);
+			return true;
+		}
+		at += len;
+	}
+	return false;
+}
