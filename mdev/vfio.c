@@ -78,6 +78,42 @@ static void vgpu_unuse(struct vgpu *v)
 	wake_up_all(&v->idle);
 }
 
+/* Does a vGPU run whose size is another? Firmware may want a mode of its own for that. */
+static bool vgpu_sizes_differ(struct vgpu *v)
+{
+	struct vgpu_pf *pf = v->pf;
+	bool differ = false;
+	unsigned int i;
+
+	mutex_lock(&pf->lock);
+	/* Who runs keeps its type. */
+	for (i = 0; i < pf->num_vfs && !differ; i++) {
+		const struct vgpu *other = pf->vfs[i];
+
+		differ = other && other != v && other->state == VGPU_RUNNING &&
+			 other->type->profile_size != v->type->profile_size;
+	}
+	mutex_unlock(&pf->lock);
+	return differ;
+}
+
+/* What may help against @err of a start; with the space before it. */
+static const char *vgpu_start_advice(struct vgpu *v, int err)
+{
+	switch (err) {
+	case -EINVAL:
+	case -EBUSY:
+	case -EPERM:
+	case -EOPNOTSUPP:
+		break;
+	default:
+		return "";
+	}
+	if (vgpu_told_placement(v->claim) != VGPU_PLACEMENT_NONE || !vgpu_sizes_differ(v))
+		return "";
+	return "; vGPUs of another size run: if firmware takes one size only, load the driver with heterogeneous=1";
+}
+
 static int vgpu_start(struct vgpu *v)
 {
 	int ret;
@@ -99,8 +135,8 @@ static int vgpu_start(struct vgpu *v)
 		vgpu_set_state(v, gsp_partition_close(v->partition) == -ENODEV ?
 			       VGPU_CREATED : VGPU_QUARANTINED);
 		return vgpu_refuse_user(v, ret,
-					"vGPU %s cannot be opened: GSP did not start it (%pe)",
-					v->name, ERR_PTR(ret));
+					"vGPU %s cannot be opened: GSP did not start it (%pe)%s",
+					v->name, ERR_PTR(ret), vgpu_start_advice(v, ret));
 	}
 	WRITE_ONCE(v->reset_error, 0);
 	v->open = true;

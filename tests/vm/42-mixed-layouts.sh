@@ -138,6 +138,35 @@ check "a VM finds zeros in all of it and can use it" client "$(uuid 1)" zero,fil
 check "its neighbours still read zeros" client "$(uuid 101)" zero
 check "remove them all" remove_all
 same "everything is held as before" "$before" "$(state)"
+
+# --- firmware that takes one size only, unless it is in its mode for several ---
+id=$(uuid 2)
+check "make a 1Q and a 2Q" eval 'make_one "$q1" 1 && make_one "$q2" 2'
+start_client user "$(uuid 1)" engine,wait
+check "the 1Q runs" hears 60 user '^vgpu: wait: ok' "$started"
+check "GSP refuses a second size" open_fails mixed-refused "FAIL get device" \
+	"$BDF: .*BOOTLOAD.*NV_ERR_INVALID_STATE"
+check "what may help is said" grep \
+	"$id cannot be opened: .*; vGPUs of another size run: .* heterogeneous=1" \
+	"$MDEVS/$id/nvidia/last_error"
+same "nothing else became of it" created "$(cat "$MDEVS/$id/nvidia/state")"
+check "a second one of the first size runs beside the first" with_fault mixed-refused eval \
+	'make_one "$q1" 3 && client "$(uuid 3)" engine,dma'
+go_on user
+check "the 1Q ends" until_true 60 ended "$started"
+check "alone, the 2Q runs" with_fault mixed-refused client "$id" engine,dma
+check "remove them" remove_all
+check "the module unloads" driver_unload
+fault mixed-refused
+check "it loads with heterogeneous=1" driver_load heterogeneous=1
+check "make a 1Q and a 2Q" eval 'make_one "$q1" 1 && make_one "$q2" 2'
+start_client user "$(uuid 1)" engine,wait
+check "the 1Q runs" hears 60 user '^vgpu: wait: ok' "$started"
+check "the 2Q runs beside it" client "$id" engine,dma
+go_on user
+check "the 1Q ends" until_true 60 ended "$started"
+check "remove them" remove_all
+fault ""
 check "the module unloads" driver_unload
 check "the kernel found nothing wrong" kernel_is_sane
 finish
