@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/rpc.c gsp/queue.c gsp/queue_wire.c gsp/nvstatus.c
+// sources: codec gsp/rpc.c gsp/queue.c gsp/queue_wire.c gsp/nvstatus.c gsp/plugin_rpc.c
 /*
  * Who waits for a GSP that has reported its end waits no longer, however the report
  * comes to light: kgspHealthCheck() in NVIDIA/open-gpu-kernel-modules kernel_gsp.c,
  * _kgspRpcDrainEvents(). Time is the test's own.
  */
 #include "descriptor.h"
+#include "plugin.h"
 #include "priv.h"
 #include "regs.h"
 #include <setjmp.h>
@@ -21,6 +22,7 @@ static const struct gsp_verbs verbs = { .wire = &gsp_wire_rm };
 static struct gsp gsp;
 static u64 crash;
 static u8 payload[1 << 20];
+static u32 bar0[SZ_16M / sizeof(u32)];
 
 u64 shim_now;
 
@@ -66,6 +68,28 @@ void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
 {
 }
 
+/* The heap of a task that never serves anything. */
+int gsp_fb_read(struct gsp *g, u64 addr, void *buf, size_t len)
+{
+	memset(buf, 0, len);
+	return 0;
+}
+
+int gsp_fb_write(struct gsp *g, u64 addr, const void *buf, size_t len)
+{
+	return 0;
+}
+
+int gsp_fb_zero(struct gsp *g, u64 addr, size_t len)
+{
+	return 0;
+}
+
+unsigned int gsp_partition_task_channels(const struct gsp_partition *p)
+{
+	return 1;
+}
+
 int gsp_mem_alloc(struct gsp *g, struct gsp_mem *mem, size_t size)
 {
 	mem->va = kzalloc(size, GFP_KERNEL);
@@ -83,6 +107,7 @@ static int begin(void **state)
 {
 	memset(&gsp, 0, sizeof(gsp));
 	gsp.verbs = &verbs;
+	gsp.bar0 = bar0;
 	gsp.abi = *state = descriptor();
 	shim_now = 0;
 	crash = CRASH;
@@ -173,6 +198,24 @@ static void a_slow_task_is_not_a_dead_gsp(void **state)
 	assert_true(gsp_dead(&gsp));
 }
 
+/* A message to a task has the two minutes of NVIDIA's drivers, one around a reset less. */
+static void a_task_that_serves_nothing_is_not_a_dead_gsp(void **state)
+{
+	struct gsp_partition p = { .gsp = &gsp, .desc.gfid = 3 };
+
+	crash = NEVER;
+	mutex_init(&p.lock);
+	mutex_lock(&p.lock);
+	assert_int_equal(gsp_plugin_allow_dma(&p), -ETIMEDOUT);
+	assert_true(shim_now >= 120000 * US_PER_MS && shim_now < 121000 * US_PER_MS);
+	assert_false(gsp_dead(&gsp));
+	shim_now = 0;
+	assert_int_equal(gsp_plugin_reset(&p), -ETIMEDOUT);
+	assert_true(shim_now >= 10000 * US_PER_MS && shim_now < 11000 * US_PER_MS);
+	assert_false(gsp_dead(&gsp));
+	mutex_unlock(&p.lock);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +225,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(for_room, begin, end),
 		cmocka_unit_test_setup_teardown(the_silent_have_their_time, begin, end),
 		cmocka_unit_test_setup_teardown(a_slow_task_is_not_a_dead_gsp, begin, end),
+		cmocka_unit_test_setup_teardown(a_task_that_serves_nothing_is_not_a_dead_gsp,
+						begin, end),
 	};
 
 	return cmocka_run_group_tests_name("waits", tests, NULL, NULL);
