@@ -84,8 +84,41 @@ same "its state says so" quarantined "$(cat "$MDEVS/$id/nvidia/state")"
 check "GSP counts as alive, and others work" eval \
 	'create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,dma && remove "$(uuid 2)"'
 check "remove it" remove "$id"
+# Two minutes are a task's, ten seconds GSP's: in between it is the task that is slow.
+check "make a vGPU" create "$type" "$id"
+fault message-slow=12000:1
+start_client user "$id" engine,dma
+check "a task whose first message takes 12 s: others work" eval \
+	'create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,dma && remove "$(uuid 2)"'
+check "it works in the end" hears 60 user '^vgpu: dma: ok' "$started"
+check "its user ends" until_true 60 ended "$started"
+fault ""
+check "remove it" remove "$id"
 check "the module unloads" driver_unload
 check "everything is there again after loading" driver_load
+same "nothing is held" "$before" "$(state)"
+check "make a vGPU" create "$type" "$id"
+
+# --- framebuffer that is not good for all is nobody's ---
+check "remove it" remove "$id"
+q8=$(type_named L40-8Q) || bail "no type L40-8Q"
+all=$(available "$q8")
+for flags in 1 2; do
+	check "the module unloads" driver_unload
+	fault "region-plain=$flags"
+	check "a quarter of framebuffer lacks $([ $flags = 1 ] && echo compression || echo ISO): the module loads" \
+		driver_load
+	fault ""
+	same "no guest is offered it" $((all * 3 / 4)) "$(available "$q8")"
+done
+check "the rest is given to guests" eval '
+	for n in 11 12 13 14; do
+		create "$q8" "$(uuid $n)" && client "$(uuid $n)" engine,zero || return
+	done'
+check "remove them" remove_all
+check "the module unloads" driver_unload
+check "without the fault it loads" driver_load
+same "all is offered again" "$all" "$(available "$q8")"
 same "nothing is held" "$before" "$(state)"
 check "make a vGPU" create "$type" "$id"
 

@@ -49,6 +49,38 @@ for what in scrub-fails cleanup-fails; do
 	check "$what: others work" eval 'create "$type" "$id" && client "$id" engine,zero,dma'
 done
 
+# --- what is slower, or another, than expected ---
+if [ "$(cat "$PF/vgpu/encoding")" = gmc ]; then
+	check "framebuffer that is clear after 2 s" with_fault scrub-slow=2000 client "$id" engine,zero
+	same "it can be used again" created "$(cat "$MDEVS/$id/nvidia/state")"
+	check "framebuffer that is not clear in time: a new vGPU does not get it" eval '
+		create "$type" "$(uuid 3)" && fault scrub-slow=20000:1 &&
+		refused_saying "FAIL get device" "$BDF: .*was not clear after [0-9]+ ms" \
+			"$CLIENT" "$(uuid 3)" engine'
+	fault ""
+	same "its state says so" quarantined "$(cat "$MDEVS/$(uuid 3)/nvidia/state")"
+	check "it costs nobody else anything" client "$id" engine,zero,dma,irq
+	check "remove it" remove "$(uuid 3)"
+fi
+check "remove the other" remove "$id"
+q8=$(type_named L40-8Q) || bail "no type L40-8Q"
+check "the module unloads" driver_unload
+fault "region-plain=3$([ "$RELEASE" != 615.71.09 ] || echo ,engine-extra=20)"
+check "a region without compression and ISO, an engine of a type without a name: it loads" driver_load
+fault ""
+same "no guest is offered that region" 4 "$(available "$q8")"
+check "the last that is offered works" eval '
+	for n in 11 12 13 14; do
+		create "$q8" "$(uuid $n)" || return
+	done
+	client "$(uuid 14)" engine,zero,dma,irq'
+same "no engine was forgotten" engines-unmapped=0 "$(model_stats engines-unmapped)"
+check "remove them" remove_all
+check "the module unloads" driver_unload
+check "without the faults it loads" driver_load
+same "nothing is held" "$before" "$(state)"
+check "make a vGPU" create "$type" "$id"
+
 start_client user "$id" engine,error
 user=$started
 check "a user watches for errors" hears 60 user '^vgpu: error: waiting' "$user"
