@@ -111,7 +111,7 @@ static const char *vgpu_start_advice(struct vgpu *v, int err)
 	}
 	if (vgpu_told_placement(v->claim) != VGPU_PLACEMENT_NONE || !vgpu_sizes_differ(v))
 		return "";
-	return "; vGPUs of another size run: if firmware takes one size only, load the driver with heterogeneous=1";
+	return "; vGPUs of another size run, for which firmware may want heterogeneous=1";
 }
 
 static int vgpu_start(struct vgpu *v)

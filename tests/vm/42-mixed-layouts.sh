@@ -147,7 +147,7 @@ check "the 1Q runs" hears 60 user '^vgpu: wait: ok' "$started"
 check "GSP refuses a second size" open_fails mixed-refused "FAIL get device" \
 	"$BDF: .*BOOTLOAD.*NV_ERR_INVALID_STATE"
 check "what may help is said" grep \
-	"$id cannot be opened: .*; vGPUs of another size run: .* heterogeneous=1" \
+	"$id cannot be opened: .*; vGPUs of another size run, .* heterogeneous=1" \
 	"$MDEVS/$id/nvidia/last_error"
 same "nothing else became of it" created "$(cat "$MDEVS/$id/nvidia/state")"
 check "a second one of the first size runs beside the first" with_fault mixed-refused eval \
