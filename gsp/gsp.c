@@ -23,6 +23,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "gsp_trace.h"
 #include "priv.h"
 #include "regs.h"
 
@@ -82,6 +83,7 @@ void gsp_die(struct gsp *gsp, const char *fmt, ...)
 	if (!first)
 		return;
 	dev_err(gsp->dev, "GSP is lost: %s\n", gsp->why);
+	trace_gsp_lost(dev_name(gsp->dev), gsp->why);
 	if (READ_ONCE(gsp->published) && gsp->cb.dead)
 		queue_work(gsp->wq, &gsp->dead_work);
 }
@@ -233,6 +235,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	mutex_init(&gsp->crash_lock);
 	init_waitqueue_head(&gsp->wait);
 	spin_lock_init(&gsp->partitions_lock);
+	spin_lock_init(&gsp->history.lock);
 	INIT_LIST_HEAD(&gsp->partitions);
 	INIT_WORK(&gsp->dead_work, dead_work);
 	INIT_WORK(&gsp->event_work, gsp_partition_report_work);

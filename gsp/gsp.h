@@ -169,5 +169,14 @@ void gsp_show(struct gsp *gsp, struct seq_file *m);
 void gsp_show_crashes(struct gsp *gsp, struct seq_file *m);
 void gsp_show_plugin_events(struct gsp *gsp, struct seq_file *m);
 void gsp_show_dma(struct gsp *gsp, struct seq_file *m);
+int gsp_show_history(struct gsp *gsp, struct seq_file *m);
+
+/* Logs of GSP's tasks, as its firmware wrote them, and of plugin tasks with their texts. */
+#define GSP_NUM_LOGS		8
+bool gsp_log(const struct gsp *gsp, unsigned int i, const char **name, const void **data,
+	     size_t *len);
+size_t gsp_plugin_logs_size(const struct gsp *gsp);
+int gsp_plugin_logs_read(struct gsp *gsp, u32 gfid, void *buf);
+void gsp_show_logs(struct gsp *gsp, struct seq_file *m);
 
 #endif

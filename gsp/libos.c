@@ -153,3 +153,22 @@ int gsp_libos_setup(struct gsp *gsp)
 		ret = region(gsp, n, "RMARGS", &b->rm_args);
 	return ret;
 }
+
+/**
+ * gsp_log() - a log of GSP's tasks
+ * @gsp: from gsp_start()
+ * @i: which, below GSP_NUM_LOGS
+ * @name: what firmware calls it
+ * @data: all of the buffer; firmware writes into it
+ * @len: bytes at @data
+ *
+ * Return: false when the release does not have it.
+ */
+bool gsp_log(const struct gsp *gsp, unsigned int i, const char **name, const void **data,
+	     size_t *len)
+{
+	*name = logs[i].name;
+	*data = gsp->boot.log[i].va;
+	*len = gsp->boot.log[i].size;
+	return *data;
+}

@@ -10,6 +10,7 @@ gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/fw.o gsp/fw_bin.o gsp/fw_elf
 	gsp/boot_fsp.o gsp/boot_gh100.o gsp/boot_gb100.o gsp/boot_gb202.o \
 	gsp/fsp.o gsp/fsp_packet.o gsp/fsp_msg.o gsp/fsp_prc.o gsp/fsp_cot.o gsp/fmc.o gsp/flr.o \
 	gsp/queue.o gsp/queue_wire.o gsp/queue_wire_gmc.o gsp/rpc.o gsp/events.o \
+	gsp/history.o gsp/gsp_trace.o gsp/plugin_logs.o \
 	gsp/sequencer.o gsp/exec.o gsp/intr.o gsp/crashcat.o gsp/crashcat_read.o \
 	gsp/static_info.o gsp/bootload.o \
 	gsp/rm.o gsp/rm_info.o gsp/rm_types.o gsp/rm_vgpu.o gsp/rm_scrub.o gsp/engines.o \

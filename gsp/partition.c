@@ -14,7 +14,20 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "gsp_trace.h"
 #include "priv.h"
+
+static void set_state(struct gsp_partition *p, enum gsp_partition_state state)
+{
+	static const char * const names[] = {
+		[GSP_PARTITION_CLOSED] = "closed",
+		[GSP_PARTITION_OPEN] = "open",
+		[GSP_PARTITION_BROKEN] = "broken",
+	};
+
+	trace_gsp_partition(dev_name(p->gsp->dev), p->desc.gfid, names[p->state], names[state]);
+	p->state = state;
+}
 
 /* Channels of a vGPU that what clears its framebuffer has, the last ones. */
 static unsigned int scrub_channels(const struct gsp *gsp)
@@ -185,12 +198,12 @@ static int prepare_fb(struct gsp_partition *p)
 		ret = v->scrubber_new(p);
 	if (ret) {
 		if (unsure(p, ret))
-			p->state = GSP_PARTITION_BROKEN;
+			set_state(p, GSP_PARTITION_BROKEN);
 		return ret;
 	}
 	ret = p->clean ? 0 : scrub(p);
 	if (ret && v->scrubber_new && (unsure(p, ret) || v->scrubber_free(p)))
-		p->state = GSP_PARTITION_BROKEN;
+		set_state(p, GSP_PARTITION_BROKEN);
 	return ret;
 }
 
@@ -232,7 +245,7 @@ static int take_down(struct gsp_partition *p)
 		ret = v->cleanup(p);
 	if (!ret && !v->scrubber_new)
 		ret = clear_after(p);
-	p->state = ret ? GSP_PARTITION_BROKEN : GSP_PARTITION_CLOSED;
+	set_state(p, ret ? GSP_PARTITION_BROKEN : GSP_PARTITION_CLOSED);
 	if (ret)
 		dev_err(p->gsp->dev, "GFID %u could not be taken down (error %d): not to be used again\n",
 			p->desc.gfid, ret);
@@ -275,7 +288,7 @@ static int start(struct gsp_partition *p)
 	/* After an answer that makes no sense, or none in time, the task may run all the same. */
 	if (ret && ret != -EPROTO && ret != -ETIMEDOUT) {
 		if (v->scrubber_free && v->scrubber_free(p))
-			p->state = GSP_PARTITION_BROKEN;
+			set_state(p, GSP_PARTITION_BROKEN);
 		return ret;
 	}
 	p->clean = false;
@@ -345,7 +358,7 @@ int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, u32 settings, u16 
 		goto out;
 	ret = start(p);
 	if (!ret) {
-		p->state = GSP_PARTITION_OPEN;
+		set_state(p, GSP_PARTITION_OPEN);
 		atomic_inc(&p->gsp->counters.running);
 	} else {
 		down = true;

@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
+#include "gsp_trace.h"
 #include "priv.h"
 
 /* Those that the owner hears of. */
@@ -111,6 +112,7 @@ void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u3
 	bool report = READ_ONCE(gsp->published) && gsp->cb.plugin_event && BIT(ev) & PASSED_ON;
 	struct gsp_partition *p;
 
+	trace_gsp_plugin_event(dev_name(gsp->dev), gfid, names[ev], raw);
 	spin_lock_irq(&gsp->partitions_lock);
 	p = gsp_partition_find(gsp, gfid);
 	if (p) {

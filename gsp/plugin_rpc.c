@@ -220,16 +220,16 @@ int gsp_plugin_wait_boot(struct gsp_partition *p)
 
 /*
  * Send a message of @len bytes, wait @timeout_ms at most until it is done, and read it
- * back. -EREMOTEIO: the task has served it, and refuses.
+ * back. -EREMOTEIO: the task has served it, and refuses, with @result.
  */
-static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *what,
-		enum gsp_constant_id type, void *data, size_t len)
+static int exchange(struct gsp_partition *p, unsigned int timeout_ms, const char *what,
+		    enum gsp_constant_id type, void *data, size_t len, u32 *result)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
 	struct gsp *gsp = p->gsp;
 	unsigned int ms = POLL_MIN_MS;
-	u32 seq = ++p->plugin_seq;
-	u32 done, result;
+	u32 seq = p->plugin_seq;
+	u32 done;
 	int ret;
 
 	lockdep_assert_held(&p->lock);
@@ -269,16 +269,39 @@ static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *wh
 		}
 		nap(p, &ms, false);
 	}
-	ret = rd_field(p, GSP_PLUGIN_RESPONSE, GSP_PLUGIN_RESPONSE_RESULT, &result);
+	ret = rd_field(p, GSP_PLUGIN_RESPONSE, GSP_PLUGIN_RESPONSE_RESULT, result);
 	if (ret)
 		return ret;
-	if (result) {
+	if (*result) {
 		dev_err_ratelimited(gsp->dev,
 				    "plugin task of GFID %u refuses %s with result %#x\n",
-				    p->desc.gfid, what, result);
+				    p->desc.gfid, what, *result);
 		return -EREMOTEIO;
 	}
 	return len ? gsp_fb_read(gsp, region(p, GSP_PLUGIN_MESSAGE), data, len) : 0;
+}
+
+static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *what,
+		enum gsp_constant_id type, void *data, size_t len)
+{
+	const struct gsp_history_entry e = {
+		.what = what,
+		.function = gsp_const(p->gsp->abi, type),
+		.gfid = p->desc.gfid,
+		.sequence = ++p->plugin_seq,
+		.len = len,
+	};
+	u32 result = 0;
+	u64 number;
+	int ret;
+
+	/* What is kept is from before that. */
+	if (gsp_dead(p->gsp))
+		return -EIO;
+	number = gsp_history_begin(p->gsp, &e);
+	ret = exchange(p, timeout_ms, what, type, data, len, &result);
+	gsp_history_end(p->gsp, number, len, result, ret);
+	return ret;
 }
 
 /* A message with its bytes padded to whole words, as the window wants them. */

@@ -25,7 +25,6 @@
 #define GSP_PAGE_SIZE		4096u
 #define GSP_MAX_ENGINES		128
 #define GSP_MAX_GFID		256
-#define GSP_NUM_LOGS		8
 
 /*
  * How long GSP may take, milliseconds; ORM is NVIDIA/open-gpu-kernel-modules, nova
@@ -409,6 +408,50 @@ struct gsp_rpc {
 	int err;
 };
 
+#define GSP_HISTORY_LEN		64
+
+/**
+ * struct gsp_history_entry - one call to GSP, or message to a plugin task
+ * @number: counts all of them
+ * @when: sent, nanoseconds since the host's start
+ * @what: for people; constant
+ * @function: number of the RPC function, command or message
+ * @gfid: whose task it was for, 0: GSP itself
+ * @sequence: of the first record
+ * @len: bytes sent
+ * @over: what follows is known
+ * @reply_len: bytes of the reply
+ * @status: of the reply's header, or the task's
+ * @took_us: how long it took
+ * @result: what the caller got
+ */
+struct gsp_history_entry {
+	u64 number;
+	u64 when;
+	const char *what;
+	u32 function;
+	u32 gfid;
+	u64 sequence;
+	u32 len;
+	bool over;
+	u32 reply_len;
+	u32 status;
+	u32 took_us;
+	int result;
+};
+
+/**
+ * struct gsp_history - the last calls
+ * @lock: guards the rest
+ * @next: number of the next
+ * @entries: those that are kept, each where its number belongs
+ */
+struct gsp_history {
+	spinlock_t lock;	/* the rest */
+	u64 next;
+	struct gsp_history_entry entries[GSP_HISTORY_LEN];
+};
+
 struct gsp_counters {
 	atomic64_t rpcs;
 	atomic64_t rpc_bytes;
@@ -556,6 +599,7 @@ struct gsp {
 	unsigned long dead;
 	char why[128];
 	struct gsp_counters counters;
+	struct gsp_history history;
 };
 
 /* Lives of a partition, in the order of gsp.h's verbs. */
@@ -751,6 +795,12 @@ int gsp_queue_send(struct gsp *gsp, const struct gsp_wire_call *call);
 int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec);
 
 /* rpc.c */
+/* history.c */
+u64 gsp_history_begin(struct gsp *gsp, const struct gsp_history_entry *e);
+void gsp_history_end(struct gsp *gsp, u64 number, size_t reply_len, u32 status, int result);
+void gsp_history_event(struct gsp *gsp, const struct gsp_wire_record *rec);
+unsigned int gsp_history_copy(struct gsp *gsp, struct gsp_history_entry *to);
+
 int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc);
 int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *payload, size_t len);
 bool gsp_rpc_drain(struct gsp *gsp);

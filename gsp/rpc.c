@@ -82,6 +82,7 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 	if (rec->event) {
 		atomic64_inc(&gsp->counters.events);
 		atomic64_add(rec->len, &gsp->counters.event_bytes);
+		gsp_history_event(gsp, rec);
 		gsp_event(gsp, rec);
 	} else if (!is_numbered(gsp) && is_overdue(gsp, rec)) {
 		drop_late(gsp, rec);
@@ -234,6 +235,18 @@ static int no_answer(struct gsp *gsp, const struct gsp_rpc *rpc)
 	return -ETIMEDOUT;
 }
 
+static u64 begin(struct gsp *gsp, const struct gsp_rpc *rpc)
+{
+	const struct gsp_history_entry e = {
+		.what = rpc->what,
+		.function = rpc->function,
+		.sequence = rpc->sequence,
+		.len = rpc->len,
+	};
+
+	return gsp_history_begin(gsp, &e);
+}
+
 /**
  * gsp_rpc_call() - call GSP and wait for its reply
  * @gsp: whose
@@ -250,6 +263,7 @@ static int no_answer(struct gsp *gsp, const struct gsp_rpc *rpc)
  */
 int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 {
+	u64 number;
 	bool done;
 	int ret;
 
@@ -275,6 +289,7 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 	mutex_lock(&gsp->queue_lock);
 	gsp->pending = rpc;
 	mutex_unlock(&gsp->queue_lock);
+	number = begin(gsp, rpc);
 	ret = send(gsp, rpc);
 	if (!ret)
 		wait_flag(gsp, &rpc->done, rpc->timeout_ms);
@@ -287,7 +302,7 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 	mutex_unlock(&gsp->queue_lock);
 
 	if (ret)
-		goto out;
+		goto over;
 	if (!done) {
 		ret = no_answer(gsp, rpc);
 	} else if (rpc->err) {
@@ -298,6 +313,8 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 			gsp_status_name(rpc->result), rpc->result);
 		ret = gsp_status_errno(rpc->result);
 	}
+over:
+	gsp_history_end(gsp, number, rpc->reply_len, rpc->result, ret);
 out:
 	mutex_unlock(&gsp->rpc_lock);
 	return ret;
@@ -323,13 +340,20 @@ int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *pa
 		.payload = (void *)payload,
 		.len = len,
 	};
+	u64 number;
 	int ret;
 
 	mutex_lock(&gsp->rpc_lock);
 	/* GSP begins to count with the first call that it answers (_issueRpcAsync()). */
 	if (gsp->verbs->wire->counts_posts)
 		rpc.sequence = gsp->rpc_seq++;
-	ret = gsp_dead(gsp) ? -EIO : send(gsp, &rpc);
+	if (gsp_dead(gsp)) {
+		ret = -EIO;
+	} else {
+		number = begin(gsp, &rpc);
+		ret = send(gsp, &rpc);
+		gsp_history_end(gsp, number, 0, 0, ret);
+	}
 	mutex_unlock(&gsp->rpc_lock);
 	return ret;
 }

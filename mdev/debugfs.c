@@ -3,7 +3,9 @@
  * /sys/kernel/debug/nvidia_vgpu_mdev/<PF>/: tables for people who look for a
  * fault or a leak. Derived from the book and from gsp/, nothing is kept here.
  */
-#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/kstrtox.h>
+#include <linux/mm.h>
 #include <linux/seq_file.h>
 #include "vgpu.h"
 
@@ -155,6 +157,102 @@ static int dma_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(dma);
 
+/* What GSP was asked, the latest last; also when it is lost. */
+static int rpcs_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+
+	return gsp_show_history(pf->gsp, m);
+}
+DEFINE_SHOW_ATTRIBUTE(rpcs);
+
+static int log_index_show(struct seq_file *m, void *unused)
+{
+	struct vgpu_pf *pf = m->private;
+
+	gsp_show_logs(pf->gsp, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(log_index);
+
+/* logs/plugin<GFID>: what there is when it is opened. */
+#define VGPU_PLUGIN_LOG	"plugin"
+
+struct vgpu_plugin_log {
+	size_t len;
+	u8 bytes[];
+};
+
+static int plugin_log_open(struct inode *inode, struct file *file)
+{
+	struct vgpu_pf *pf = inode->i_private;
+	size_t len = gsp_plugin_logs_size(pf->gsp);
+	struct vgpu_plugin_log *log;
+	unsigned int gfid;
+	int ret;
+
+	ret = kstrtouint(file->f_path.dentry->d_name.name + strlen(VGPU_PLUGIN_LOG), 10, &gfid);
+	if (ret)
+		return ret;
+	log = kvmalloc(struct_size(log, bytes, len), GFP_KERNEL);
+	if (!log)
+		return -ENOMEM;
+	ret = gsp_plugin_logs_read(pf->gsp, gfid, log->bytes);
+	/* Without a vGPU there is nothing, which is no error. */
+	log->len = ret ? 0 : len;
+	if (ret && ret != -ENODATA) {
+		kvfree(log);
+		return ret;
+	}
+	file->private_data = log;
+	return 0;
+}
+
+static ssize_t plugin_log_read(struct file *file, char __user *to, size_t len, loff_t *pos)
+{
+	struct vgpu_plugin_log *log = file->private_data;
+
+	return simple_read_from_buffer(to, len, pos, log->bytes, log->len);
+}
+
+static int plugin_log_release(struct inode *inode, struct file *file)
+{
+	kvfree(file->private_data);
+	return 0;
+}
+
+static const struct file_operations plugin_log_fops = {
+	.owner = THIS_MODULE,
+	.open = plugin_log_open,
+	.read = plugin_log_read,
+	.release = plugin_log_release,
+	.llseek = default_llseek,
+};
+
+static void vgpu_debugfs_add_logs(struct vgpu_pf *pf)
+{
+	struct dentry *dir = debugfs_create_dir("logs", pf->debugfs);
+	unsigned int i, n = 0;
+	const void *data;
+	const char *name;
+	char plugin[24];
+
+	debugfs_create_file("index", 0400, dir, pf, &log_index_fops);
+	for (i = 0; i < GSP_NUM_LOGS; i++) {
+		struct debugfs_blob_wrapper *log = &pf->logs[n];
+
+		if (!gsp_log(pf->gsp, i, &name, &data, &log->size))
+			continue;
+		log->data = (void *)data;
+		debugfs_create_blob(name, 0400, dir, log);
+		n++;
+	}
+	for (i = 1; i <= pf->num_vfs; i++) {
+		scnprintf(plugin, sizeof(plugin), VGPU_PLUGIN_LOG "%u", i);
+		debugfs_create_file(plugin, 0400, dir, pf, &plugin_log_fops);
+	}
+}
+
 /**
  * vgpu_debugfs_add - show a card
  * @pf: the card, with GSP and book
@@ -170,6 +268,8 @@ void vgpu_debugfs_add(struct vgpu_pf *pf)
 	debugfs_create_file("plugin_events", 0400, pf->debugfs, pf, &plugin_events_fops);
 	debugfs_create_file("crash_reports", 0400, pf->debugfs, pf, &crash_reports_fops);
 	debugfs_create_file("dma", 0400, pf->debugfs, pf, &dma_fops);
+	debugfs_create_file("rpcs", 0400, pf->debugfs, pf, &rpcs_fops);
+	vgpu_debugfs_add_logs(pf);
 }
 
 /**

@@ -10,6 +10,7 @@
 #define NVIDIA_VGPU_H
 
 #include <linux/completion.h>
+#include <linux/debugfs.h>
 #include <linux/mdev.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
@@ -66,6 +67,7 @@ enum vgpu_state {
  * @said: bounds what of these goes to the log
  * @parent: the card as parent of mediated devices, NULL when it is none
  * @debugfs: directory of this card
+ * @logs: for its files that are logs of GSP
  */
 struct vgpu_pf {
 	struct pci_dev *pdev;
@@ -83,6 +85,7 @@ struct vgpu_pf {
 	struct ratelimit_state said;
 	struct vgpu_parent *parent;
 	struct dentry *debugfs;
+	struct debugfs_blob_wrapper logs[GSP_NUM_LOGS];
 };
 
 /**

@@ -183,7 +183,12 @@ claims 2
 1    1          task started
 1    2          guest driver loaded
 1    1          guest driver unloaded"
+	put $debug/logs/index "LOGINIT 14 1"
 	put $debug/logs/LOGINIT secret-of-gsp
+	put $debug/logs/plugin1 ""
+	: >"$tree/$debug/logs/plugin1"
+	put $debug/rpcs "number what
+1      UNLOADING_GUEST_DRIVER"
 	put dev/kmsg "6,100,1500000,-;nvidia 0000:01:00.0: GSP firmware 570.144
  SUBSYSTEM=pci
 6,101,1600000,-;usb 1-1: SerialNumber: 12345"
@@ -328,11 +333,11 @@ catalogues_count() {
 reports() {
 	driven && ends 0 vgpu report -o r.txt && [ ! -s said ] || return
 	for text in '==== vgpu check' '0000:01:00.0  AD102GL' 'intel_iommu=on' 'rpcs: 321' \
-		'GSP firmware 570.144' 'firmware_release: 570.144' 'framebuffer: 1073741824'; do
+		'GSP firmware 570.144' 'firmware_release: 570.144' 'framebuffer: 1073741824' 'LOGINIT 14 1' UNLOADING_GUEST_DRIVER; do
 		grep -qF "$text" r.txt || { echo "$text is missing"; return 1; }
 	done
-	! grep -E 'secret|12345|UUID=3f1c' r.txt || return
-	ends 0 vgpu report --all && grep -q 'VM secret' said && grep -q secret-of-gsp said &&
+	! grep -E 'secret|c2VjcmV|12345|UUID=3f1c' r.txt || return
+	ends 0 vgpu report --all && grep -q 'VM secret' said && grep -qx c2VjcmV0LW9mLWdzcAo= said && ! grep -q plugin1 said &&
 		! grep -E '12345|UUID=3f1c' said && json_is report &&
 		! grep -q secret said && [ "$(jq -r '.status[0].vgpus[0].vm' said)" = "(left out)" ] &&
 		ends 2 vgpu report -o /nonexistent/r.txt

@@ -75,7 +75,28 @@ check "mdevctl start" mdevctl start --uuid "$id"
 same "the placement is set" 16 "$(attribute "$id" placement_id)"
 same "the parameters are set" disable_vnc=1,enable_uvm=1 "$(attribute "$id" vgpu_params)"
 third=$(at_mib "$id")
+echo 1 >/sys/kernel/tracing/events/nvidia_vgpu/enable
 check "it works there" client "$id" engine,bar1:5,fill:6,check:6,dma,irq
+echo 0 >/sys/kernel/tracing/events/nvidia_vgpu/enable
+check "tracepoints tell what was said meanwhile, and to whom" eval '
+	gfid=$(attribute "$id" gfid) && sed "s/.*: \(gsp_[a-z_]*\|vgpu_[a-z]*\): /\1 /" \
+		/sys/kernel/tracing/trace >"$tmp/trace"; cat "$tmp/trace"
+	grep -q "^gsp_call $BDF .* gfid=0 " "$tmp/trace" && grep -q "^gsp_event $BDF " "$tmp/trace" &&
+	grep -q "^gsp_call $BDF VERSION_NEGOTIATION .* gfid=$gfid " "$tmp/trace" &&
+	grep -q "^gsp_reply $BDF VERSION_NEGOTIATION gfid=$gfid .* result=0$" "$tmp/trace" &&
+	grep -q "^gsp_plugin_event $BDF gfid=$gfid .* task started$" "$tmp/trace" &&
+	[ "$(grep "^gsp_partition" "$tmp/trace" | paste -s -d ,)" = \
+		"gsp_partition $BDF gfid=$gfid closed -> open,gsp_partition $BDF gfid=$gfid open -> closed" ] &&
+	[ "$(grep -c "^gsp_call" "$tmp/trace")" = "$(grep -c "^gsp_reply" "$tmp/trace")" ]'
+same "the same is kept" "$(grep -c "^gsp_call" "$tmp/trace")" "$(tail -n \
+	"$(grep -c "^gsp_call" "$tmp/trace")" "$DEBUGFS/rpcs" | grep -c " 0 *[A-Za-z][A-Za-z_ ]*$")"
+same "logs of firmware are as large as index says" "" "$(awk 'NF == 3 && $1 ~ /^LOG/ { print $1, $2 }' \
+	"$DEBUGFS/logs/index" | while read -r name size; do
+	[ "$(wc -c <"$DEBUGFS/logs/$name")" = "$size" ] || echo "$name"; done)"
+check "that of the vGPU, too, and none of another" eval '
+	[ "$(wc -c <"$DEBUGFS/logs/plugin$gfid")" = "$(awk "/^of a plugin/ { on = 1; next }
+		on { n = \$1 + \$2 } END { print n }" "$DEBUGFS/logs/index")" ] &&
+	[ "$(wc -c <"$DEBUGFS/logs/plugin$((gfid + 1))")" = 0 ]'
 same "and still is there" "16 $third" "$(attribute "$id" placement_id) $(at_mib "$id")"
 check "mdevctl stop" mdevctl stop --uuid "$id"
 same "everything is held as before" "$before" "$(state)"

@@ -174,6 +174,10 @@ log_mark
 check "create finds that GSP does not answer" \
 	refused_saying "Connection timed out" "$BDF: .*no answer to .* within [0-9]+ ms" create "$type" "$(uuid 2)"
 check "the log says that GSP is lost" log_has "$BDF: .*GSP is lost"
+check "the last of the calls that are kept is the one that was not answered" eval '
+	what=$(log | sed -n "s/.*GSP is lost: no answer to \(.*\) within .*/\1/p")
+	tail -n 3 "$DEBUGFS/rpcs"
+	[ -n "$what" ] && tail -n 1 "$DEBUGFS/rpcs" | grep -E " 0 +0x0 +-110 +$what\$"'
 check "the user is told by VFIO's error event" hears 60 user '^vgpu: error: ok' "$user"
 check "the user ends" until_true 120 ended "$user"
 check "another create fails at once with the cause" \

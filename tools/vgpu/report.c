@@ -5,10 +5,10 @@
  * nobody but NVIDIA can read and which may hold what says whose card it is, unless both
  * were asked for.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "check.h"
 #include "json.h"
@@ -103,19 +103,58 @@ static char *command_line(void)
 	return all;
 }
 
-/* The files of debugfs; those of folders in there, logs, for who asks for all. */
+/* Bytes as base64 (RFC 4648), in lines as base64(1) writes them. */
+static char *base64(const char *bytes, size_t len)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *b = (const unsigned char *)bytes;
+	char *text = keep(len / 3 * 4 + len / 57 + 8), *to = text;
+	size_t i;
+
+	for (i = 0; i < len; i += 3) {
+		size_t n = len - i < 3 ? len - i : 3;
+		uint32_t v = b[i] << 16 | (n > 1 ? b[i + 1] << 8 : 0) | (n > 2 ? b[i + 2] : 0);
+
+		if (i && !(i % 57))
+			*to++ = '\n';
+		*to++ = digits[v >> 18];
+		*to++ = digits[v >> 12 & 63];
+		*to++ = n > 1 ? digits[v >> 6 & 63] : '=';
+		*to++ = n > 2 ? digits[v & 63] : '=';
+	}
+	return text;
+}
+
+/* Logs of firmware, which are no text; those that are empty are left out. */
+static void logs_of(const struct options *options, const struct card *card)
+{
+	char **name = host_names(DEBUGFS "/%s/logs", card->bdf);
+
+	section(keep_text(DEBUGFS "/%s/logs/index", card->bdf),
+		host_text(DEBUGFS "/%s/logs/index", card->bdf));
+	for (; options->names && *name; name++) {
+		size_t len = 0;
+		char *log;
+
+		if (!strcmp(*name, "index"))
+			continue;
+		log = host_bytes(&len, DEBUGFS "/%s/logs/%s", card->bdf, *name);
+		if (log)
+			section(keep_text(DEBUGFS "/%s/logs/%s, base64", card->bdf, *name),
+				base64(log, len));
+	}
+}
+
 static void debugfs_of(const struct options *options, const struct card *card)
 {
 	char **name = host_names(DEBUGFS "/%s", card->bdf);
 
-	for (; *name; name++) {
-		const char *path = keep_text(DEBUGFS "/%s/%s", card->bdf, *name);
-		struct stat st;
-
-		if (stat(host_path("%s", path), &st) || (S_ISDIR(st.st_mode) && !options->names))
-			continue;
-		section(path, S_ISDIR(st.st_mode) ? files_of(path) : host_text("%s", path));
-	}
+	for (; *name; name++)
+		if (strcmp(*name, "logs"))
+			section(keep_text(DEBUGFS "/%s/%s", card->bdf, *name),
+				host_text(DEBUGFS "/%s/%s", card->bdf, *name));
+	logs_of(options, card);
 }
 
 static void of_card(const struct options *options, const struct card *card)

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// sources: gsp/history.c
+/*
+ * The last calls: as many as there is room for, the oldest first, with what came of them;
+ * one that comes to its end when its place is another's changes nothing.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "../../gsp/priv.h"
+
+static struct gsp gsp;
+static struct gsp_history_entry all[GSP_HISTORY_LEN];
+
+static u64 begin(const char *what, u32 gfid)
+{
+	const struct gsp_history_entry e = { .what = what, .gfid = gfid, .function = 7, .len = 40 };
+
+	return gsp_history_begin(&gsp, &e);
+}
+
+static int fresh(void **state)
+{
+	memset(&gsp, 0, sizeof(gsp));
+	spin_lock_init(&gsp.history.lock);
+	return 0;
+}
+
+static void none(void **state)
+{
+	assert_int_equal(gsp_history_copy(&gsp, all), 0);
+}
+
+static void under_way_and_over(void **state)
+{
+	u64 a = begin("A", 0), b = begin("B", 3);
+
+	gsp_history_end(&gsp, a, 16, 0x1f, -EIO);
+	assert_int_equal(gsp_history_copy(&gsp, all), 2);
+	assert_string_equal(all[0].what, "A");
+	assert_true(all[0].over);
+	assert_int_equal(all[0].reply_len, 16);
+	assert_int_equal(all[0].status, 0x1f);
+	assert_int_equal(all[0].result, -EIO);
+	assert_string_equal(all[1].what, "B");
+	assert_int_equal(all[1].gfid, 3);
+	assert_int_equal(all[1].number, b);
+	assert_false(all[1].over);
+}
+
+static void the_last_ones(void **state)
+{
+	u64 first = begin("first", 0);
+	unsigned int i;
+
+	for (i = 1; i < GSP_HISTORY_LEN + 6; i++)
+		gsp_history_end(&gsp, begin("next", i), 0, 0, 0);
+	/* Its place is another's, of the same index. */
+	gsp_history_end(&gsp, first, 99, 99, -EINVAL);
+	assert_int_equal(gsp_history_copy(&gsp, all), GSP_HISTORY_LEN);
+	for (i = 0; i < GSP_HISTORY_LEN; i++) {
+		assert_int_equal(all[i].number, 6 + i);
+		assert_int_equal(all[i].gfid, 6 + i);
+		assert_int_equal(all[i].result, 0);
+		assert_true(all[i].over);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(none, fresh),
+		cmocka_unit_test_setup(under_way_and_over, fresh),
+		cmocka_unit_test_setup(the_last_ones, fresh),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
