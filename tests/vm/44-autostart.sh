@@ -68,7 +68,9 @@ type_of() {
 
 check "modules of this kernel" few_modules
 check "make install" make -s install KO="$KO"
-check "make install-tools" make -s install-tools O="$MODULES" prefix=/usr
+# The compiled part of gsp-abi is not in this machine: another program stands in its place.
+check "make install-tools" eval 'install -D /bin/true "$tmp/abi/core" &&
+	make -s install-tools O="$MODULES" ABI_O="$tmp/abi" prefix=/usr'
 check "modprobe knows the driver's version" eval \
 	'[ "$(modinfo -F version $DRIVER)" = "$(sed -n "s/^PACKAGE_VERSION=\"\(.*\)\"/\1/p" dkms.conf)" ]'
 check "it is loaded for the GPU by itself, and nouveau is not" eval \
