@@ -15,6 +15,9 @@ enum {
     ID = 0x00, VERSION = 0x04, STATUS = 0x08, VECTOR = 0x0c, HOST_LO = 0x10,
     HOST_HI = 0x14, FB_LO = 0x18, FB_HI = 0x1c, LENGTH = 0x20, COMMAND = 0x24,
     COUNT = 0x28, FB_SIZE_MIB = 0x2c,
+    /* of what the guest shows; written to the last it is told, and 0 that it is nothing */
+    SURFACE_OFFSET = 0x30, SURFACE_WIDTH = 0x34, SURFACE_HEIGHT = 0x38, SURFACE_PITCH = 0x3c,
+    SURFACE_SIZE = 0x40, SURFACE_FORMAT = 0x44, SURFACE_LAYOUT = 0x48, SURFACE_SHOW = 0x4c,
 };
 #define ID_VALUE        0x45435456      /* "VTCE" */
 #define NO_VECTOR       UINT32_MAX
@@ -154,6 +157,30 @@ void gpu_ce_write(GpuVf *vf, uint32_t off, uint32_t val)
         break;
     case LENGTH:
         ce->length = val;
+        break;
+    case SURFACE_OFFSET:
+        ce->surface.offset = val;
+        break;
+    case SURFACE_WIDTH:
+        ce->surface.width = val;
+        break;
+    case SURFACE_HEIGHT:
+        ce->surface.height = val;
+        break;
+    case SURFACE_PITCH:
+        ce->surface.pitch = val;
+        break;
+    case SURFACE_SIZE:
+        ce->surface.size = val;
+        break;
+    case SURFACE_FORMAT:
+        ce->surface.format = val;
+        break;
+    case SURFACE_LAYOUT:
+        ce->surface.layout = val;
+        break;
+    case SURFACE_SHOW:
+        gsp_vf_shows(vf->gpu->gsp, vf->gfid, val ? &ce->surface : NULL);
         break;
     case COMMAND:
         ce->command = val;

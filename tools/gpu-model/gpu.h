@@ -189,6 +189,11 @@ void gsp_vfs_changed(GspState *gsp, unsigned enabled);
 void gsp_vf_reset(GspState *gsp, uint32_t gfid);
 /* A guest has its VF do something: it has channels now. */
 void gsp_vf_works(GspState *gsp, uint32_t gfid);
+/* What a guest shows on its first head, as it tells its plugin task; NULL: nothing. */
+typedef struct GpuSurface {
+    uint32_t offset, width, height, pitch, size, format, layout;
+} GpuSurface;
+void gsp_vf_shows(GspState *gsp, uint32_t gfid, const GpuSurface *s);
 /* Counters by name for QOM: rpcs, events, clients, objects, partitions, running. */
 bool gsp_stat(GspState *gsp, const char *name, uint64_t *value);
 /* NULL-terminated: names gsp_stat() knows, faults gsp/ asks gpu_fault() for. */

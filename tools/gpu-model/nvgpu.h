@@ -214,6 +214,7 @@ typedef struct GpuCopyEngine {
     QEMUBH *run;
     uint32_t status, vector, length, command, count;
     uint64_t host, fb;
+    GpuSurface surface;
 } GpuCopyEngine;
 
 typedef struct GpuVf {

@@ -5,13 +5,18 @@
  * then NVKV.
  */
 #include "gmc.h"
+#include "layouts.h"
 #include "../trace.h"
 
 /* VGPU_CPU_GSP_RESPONSE_BUFF_REGION of r000_00/bindings.rs: its beginning */
 typedef struct GmcPluginResponse {
     uint32_t received, processed, result;
-    uint32_t unused[89];
+    uint32_t unused[5];
+    struct Wire_plugin_surface_2024 surface[PLUGIN_HEADS];
+    uint32_t error_put, license, guest_os, frl_config;
 } GmcPluginResponse;
+QEMU_BUILD_BUG_ON(offsetof(GmcPluginResponse, surface) != 32);
+QEMU_BUILD_BUG_ON(sizeof(GmcPluginResponse) != 368);
 
 #define RESPONSE(name, own) \
     { FIELD_USED, offsetof(GmcPluginResponse, name), 4, 4, offsetof(PluginResponse, own), 4 }
@@ -21,6 +26,10 @@ static const Layout *response(void)
     static const Field field[] = {
         RESPONSE(received, seq_received), RESPONSE(processed, seq_processed),
         RESPONSE(result, result),
+        { FIELD_STRUCT, offsetof(GmcPluginResponse, surface),
+          sizeof(((GmcPluginResponse *)0)->surface), sizeof(struct Wire_plugin_surface_2024),
+          offsetof(PluginResponse, surface), sizeof(((PluginResponse *)0)->surface),
+          sizeof(PluginSurface), layout_plugin_surface_2024 },
     };
     static const Layout l = {
         "plugin_response_gmc", sizeof(GmcPluginResponse), sizeof(PluginResponse), field,

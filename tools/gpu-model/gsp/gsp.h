@@ -130,6 +130,9 @@ typedef struct GspPartition {
     uint64_t placement, placement_size;     /* in heterogeneous mode; GiB */
     int64_t served_at;          /* by a fault, the message that is being served takes so long */
     uint32_t seq_done;
+    bool console;               /* the CPU wants to know what its guest shows */
+    uint64_t response_at;       /* where the CPU has it answer; 0 until it was told */
+    PluginResponse response;
     uint32_t encoder_capacity;
     QEMUTimer *task;
 } GspPartition;
@@ -351,6 +354,7 @@ uint32_t bootload_check(GspState *gsp, const Bootload *b);
 /* plugin.c */
 void plugin_start(GspPartition *p);
 void plugin_stop(GspPartition *p);
+void plugin_shows(GspPartition *p, const GpuSurface *s);
 void plugin_crash(GspPartition *p, const char *why);
 /* Events that a fault asks a configured task for: up to this number. */
 #define PLUGIN_EVENTS_MAX 32u

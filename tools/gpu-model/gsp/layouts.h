@@ -130,6 +130,8 @@
     D(method_buffer_535, MethodBuffer) \
     D(falcon_535, Nothing) \
     D(falcons_535, FalconTable) \
+    D(plugin_surface_2024, PluginSurface) \
+    D(plugin_surface_2025, PluginSurface) \
     D(plugin_response_2024, PluginResponse) \
     D(plugin_response_2025, PluginResponse) \
     D(plugin_config_2024, PluginConfig) \

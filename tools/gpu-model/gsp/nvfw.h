@@ -521,9 +521,23 @@ typedef struct PluginCtrl {                 /* as sent */
     uint32_t error_get, attached;
 } PluginCtrl;
 
+/*
+ * VGPU_CPU_GSP_DISPLAYLESS_SURFACE of the same files; what its members mean: ctrla080.h,
+ * NVA080_CTRL_VGPU_DISPLAY_SET_SURFACE_PROPERTIES, by which a guest's driver tells of it.
+ */
+typedef struct PluginSurface {
+    uint64_t start, end;
+    uint32_t rect_width, rect_height, width, height, size, offset, format, pitch, type;
+    uint32_t blanked, free_pending, blocklinear;
+} PluginSurface;
+
+#define PLUGIN_HEADS 4
+#define SURFACE_LAYOUT_PITCH 1u
+
 typedef struct PluginResponse {
     uint32_t seq_received;                  /* since 2025 */
     uint32_t seq_processed, result;
+    PluginSurface surface[PLUGIN_HEADS];
     uint32_t license_state, guest_os, frl_config;
 } PluginResponse;
 
@@ -547,6 +561,7 @@ typedef struct PluginConfig {
     uint32_t dbdf, device_instance, type, pid, swizz, channels, plugin_channels;
     uint64_t page_size;
     uint16_t placement_id;
+    uint8_t  console;
 } PluginConfig;
 
 typedef struct PluginBme {                  /* as sent */

@@ -198,6 +198,7 @@ static uint32_t configure(GspPartition *p, uint64_t msg)
         return NV_ERR_INVALID_ARGUMENT;
     }
     p->client = c.device_instance;
+    p->console = c.console || p->gsp->rel->plugin->keyed;
     p->bme_awaited = true;
     p->state = TASK_CONFIGURED;
     gpu_vf_set_running(p->gsp->gpu, b->gfid, true);
@@ -254,6 +255,43 @@ static uint32_t update_bme(GspPartition *p, uint64_t msg)
     return NV_OK;
 }
 
+/* What it says to the CPU, where that wants to have it. */
+static void publish(GspPartition *p)
+{
+    const Layout *l = p->gsp->rel->plugin->response();
+    g_autofree uint8_t *wire = g_malloc(l->size);
+
+    gpu_fb_read(p->gsp->gpu, p->response_at, wire, l->size);
+    layout_pack(l, &p->response, wire);
+    gpu_fb_write(p->gsp->gpu, p->response_at, wire, l->size);
+}
+
+/* A surface is whole when its two numbers are the same. */
+void plugin_shows(GspPartition *p, const GpuSurface *s)
+{
+    PluginSurface *o = &p->response.surface[0];
+    uint64_t seq = o->start + 1;
+
+    if (!p->console || !p->response_at) {
+        return;
+    }
+    o->start = seq;
+    publish(p);
+    *o = (PluginSurface) { .start = seq, .end = seq, .blanked = !s };
+    if (s) {
+        o->width = o->rect_width = s->width;
+        o->height = o->rect_height = s->height;
+        o->size = s->size;
+        o->offset = s->offset;
+        o->format = s->format;
+        o->pitch = s->pitch;
+        o->type = s->layout;
+        o->blocklinear = s->layout != SURFACE_LAYOUT_PITCH;
+    }
+    publish(p);
+    trace_gsp_plugin_shows(p->boot.gfid, o->width, o->height, o->offset);
+}
+
 /* The guest's channels go, if they are still there; what was configured stays. */
 static uint32_t reset(GspPartition *p)
 {
@@ -265,6 +303,7 @@ static uint32_t reset(GspPartition *p)
         return NV_ERR_TIMEOUT;
     }
     p->channels = false;
+    plugin_shows(p, NULL);
     return NV_OK;
 }
 
@@ -360,9 +399,8 @@ static void scribble(GspPartition *p, uint64_t resp, uint64_t msg)
 static void message(GspPartition *p)
 {
     const PluginAbi *abi = p->gsp->rel->plugin;
-    g_autofree uint8_t *wire = g_malloc(abi->response()->size);
     GpuState *gpu = p->gsp->gpu;
-    PluginResponse r = { 0 };
+    PluginResponse *r = &p->response;
     PluginCtrl c;
     uint64_t resp, msg;
     uint32_t attached;
@@ -397,25 +435,24 @@ static void message(GspPartition *p)
         bme_awaited(p, c.type, false);
     }
     gpu_fb_read(gpu, ctrl_at(p) + abi->attached_at, &attached, sizeof(attached));
-    r.seq_received = c.seq;
+    r->seq_received = c.seq;
     if (c.version != abi->control_version) {
-        r.result = NV_ERR_NOT_SUPPORTED;
+        r->result = NV_ERR_NOT_SUPPORTED;
     } else if (attached != 1) {
         /* a task serves one vGPU: without any there is nothing to talk about */
-        r.result = NV_ERR_INVALID_ARGUMENT;
+        r->result = NV_ERR_INVALID_ARGUMENT;
     } else {
-        r.result = serve(p, c.type, msg, &r);
+        r->result = serve(p, c.type, msg, r);
     }
-    r.seq_processed = c.seq;
+    r->seq_processed = c.seq;
     if (gpu_fault(gpu, "plugin-scribbles")) {
         scribble(p, resp, msg);
     }
-    gpu_fb_read(gpu, resp, wire, abi->response()->size);
-    layout_pack(abi->response(), &r, wire);
-    gpu_fb_write(gpu, resp, wire, abi->response()->size);
+    p->response_at = resp;
+    publish(p);
     p->seq_done = c.seq;
     p->gsp->stat.plugin_rpcs++;
-    trace_gsp_plugin_rpc(p->boot.gfid, c.type, c.seq, r.result);
+    trace_gsp_plugin_rpc(p->boot.gfid, c.type, c.seq, r->result);
     gsp_faults(p->gsp);
 }
 
@@ -449,6 +486,8 @@ void plugin_start(GspPartition *p)
     gpu_fb_write(p->gsp->gpu, at + offsetof(PluginCtrl, seq), zero, sizeof(uint32_t));
     gpu_fb_write(p->gsp->gpu, at + PLUGIN_CTRL_SIZE, zero, len);
     p->state = TASK_BOOTING;
+    p->response_at = 0;
+    p->response = (PluginResponse) { 0 };
     p->task = timer_new_ns(QEMU_CLOCK_VIRTUAL, task, p);
     timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_BOOT_NS + ms * SCALE_MS);
 }

@@ -348,6 +348,15 @@ void gsp_vf_reset(GspState *gsp, uint32_t gfid)
     }
 }
 
+void gsp_vf_shows(GspState *gsp, uint32_t gfid, const GpuSurface *s)
+{
+    GspPartition *p = by_gfid(gsp, gfid);
+
+    if (p && p->state == TASK_CONFIGURED) {
+        plugin_shows(p, s);
+    }
+}
+
 /* The first thing that a guest has done gives it channels, and RESET takes them. */
 void gsp_vf_works(GspState *gsp, uint32_t gfid)
 {

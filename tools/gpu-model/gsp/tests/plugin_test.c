@@ -82,6 +82,33 @@ bool configure(struct cpu *c, unsigned int gfid, uint32_t client)
 	       !plugin_message(c, gfid, 2, cfg, c->abi->config);
 }
 
+/* What its guest shows, in the 72 bytes that the RFC of 2025 has for it. */
+static void surface(struct cpu *c)
+{
+	uint64_t at = heap_of(1) + 0x1000 + 24, reg = vf_bar0(1) + 0x2f000;
+	const uint32_t values[] = { 0x100000, 640, 480, 4096, 0x1e0000, 0xcf, 1 };
+
+	eq(fb_read32(c, at) | fb_read32(c, at + 28), 0, "nothing is shown at first");
+	for (unsigned int i = 0; i < 7; i++)
+		qt_write32(c->g.q, reg + 0x30 + 4 * i, values[i]);
+	eq(fb_read32(c, at), 0, "nor by what it is going to show");
+	qt_write32(c->g.q, reg + 0x4c, 1);
+	eq(fb_read32(c, at), 1, "then it is");
+	eq(fb_read32(c, at + 8), 1, "as a whole");
+	eq(fb_read32(c, at + 28), 640, "width");
+	eq(fb_read32(c, at + 32), 480, "height");
+	eq(fb_read32(c, at + 36), 0x1e0000, "size");
+	eq(fb_read32(c, at + 40), 0x100000, "offset");
+	eq(fb_read32(c, at + 44), 0xcf, "format");
+	eq(fb_read32(c, at + 52), 4096, "pitch");
+	eq(fb_read32(c, at + 56), 1, "layout");
+	eq(fb_read32(c, at + 60), 0, "not blanked");
+	qt_write32(c->g.q, reg + 0x48, 0);
+	qt_write32(c->g.q, reg + 0x4c, 1);
+	eq(fb_read32(c, at), 2, "a second one");
+	eq(fb_read32(c, at + 64), 1, "is in blocks");
+}
+
 void test_plugin(struct cpu *c)
 {
 	uint8_t cfg[112], bad[112], four[4] = { 0 }, bme[4] = { 1 };
@@ -102,6 +129,7 @@ void test_plugin(struct cpu *c)
 	ok(up(c, 1), "the task of GFID 1 is up");
 	cfg16w(&c->g, VF_FN(1), 4, 6);
 	config(cfg, 1, CLIENT);
+	cfg[79] = 1;	/* enable_console_vnc */
 	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "its VF sees nothing yet");
 	eq(plugin_message(c, 1, 2, cfg, 112), 0x40, "configuration before negotiation: invalid state");
 	eq(plugin_message(c, 1, 1, four, 4), 0, "version negotiation");
@@ -123,7 +151,10 @@ void test_plugin(struct cpu *c)
 
 	eq(plugin_message(c, 1, 13, bme, 4), 0, "bus mastering on");
 	eq(fb_read32(c, heap_of(1) + 0x2000) >> 8 & 0xff, 1, "is allowed");
+	surface(c);
 	eq(plugin_message(c, 1, 3, four, 4), 0, "reset");
+	eq(fb_read32(c, heap_of(1) + 0x1000 + 24), 3, "which changes what is shown");
+	eq(fb_read32(c, heap_of(1) + 0x1000 + 84) >> 8 & 0xff, 1, "to nothing");
 	eq(plugin_message(c, 1, 14, four, 4), 0, "guest information");
 	eq(plugin_message(c, 1, 6, four, 4), 0x56, "migration: not supported");
 	eq(plugin_message(c, 1, 99, four, 4), 0x2a, "no such message: invalid function");
