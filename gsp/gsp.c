@@ -408,6 +408,7 @@ void gsp_show(struct gsp *gsp, struct seq_file *m)
 	seq_printf(m, "interrupts: %lld\n", atomic64_read(&c->irqs));
 	seq_printf(m, "plugin messages: %lld\n", atomic64_read(&c->plugin_rpcs));
 	seq_printf(m, "bytes cleared: %lld\n", atomic64_read(&c->scrubbed));
+	seq_printf(m, "surfaces outside: %lld\n", atomic64_read(&c->surfaces_outside));
 	seq_printf(m, "objects: %d\n", atomic_read(&c->objects));
 	seq_printf(m, "partitions: %d\n", atomic_read(&c->partitions));
 	seq_printf(m, "plugin tasks: %d\n", atomic_read(&c->running));

@@ -164,6 +164,32 @@ int gsp_partition_reset(struct gsp_partition *p);
 int gsp_partition_close(struct gsp_partition *p);
 int gsp_partition_destroy(struct gsp_partition *p);
 
+#define GSP_SURFACE_XRGB8888	0
+#define GSP_SURFACE_XBGR8888	1
+
+/**
+ * struct gsp_surface - what a guest shows
+ * @seq: differs after each change
+ * @format: GSP_SURFACE_*
+ * @width: pixels, 0 when nothing is shown
+ * @height: pixels
+ * @pitch: bytes from one row to the next
+ * @offset: first byte, in the guest's framebuffer
+ */
+struct gsp_surface {
+	u64 seq;
+	unsigned int format;
+	u32 width;
+	u32 height;
+	u32 pitch;
+	u64 offset;
+};
+
+/* Of an open partition, by who keeps it open. */
+int gsp_surface_read(struct gsp_partition *p, size_t room, struct gsp_surface *s);
+int gsp_surface_seq(struct gsp_partition *p, u64 *seq);
+int gsp_surface_copy(struct gsp_partition *p, const struct gsp_surface *s, void *buf);
+
 /* Counters for debugfs and leak checks: RPCs sent, events, objects alive. */
 void gsp_show(struct gsp *gsp, struct seq_file *m);
 void gsp_show_crashes(struct gsp *gsp, struct seq_file *m);

@@ -16,6 +16,6 @@ gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/fw.o gsp/fw_bin.o gsp/fw_elf
 	gsp/rm.o gsp/rm_info.o gsp/rm_types.o gsp/rm_vgpu.o gsp/rm_scrub.o gsp/engines.o \
 	gsp/nvstatus.o \
 	gsp/gmc.o gsp/gmc_boot.o gsp/gmc_scrub.o gsp/gmc_types.o gsp/gmc_vgpu.o \
-	gsp/fb_window.o gsp/partition.o gsp/partition_events.o gsp/plugin_rpc.o \
+	gsp/fb_window.o gsp/partition.o gsp/partition_events.o gsp/plugin_rpc.o gsp/console.o \
 	gsp/abi.o gsp/abi_lines.o gsp/abi_check.o gsp/abi_relations.o gsp/message.o \
 	gsp/message_keyed.o gsp/nvkv.o gsp/fw_hint.o gsp/bundle.o gsp/gunzip.o gsp/release.o gsp/abi_builtin.o

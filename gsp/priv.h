@@ -462,6 +462,7 @@ struct gsp_counters {
 	atomic64_t irqs;
 	atomic64_t plugin_rpcs;
 	atomic64_t scrubbed;
+	atomic64_t surfaces_outside;
 	atomic_t objects;
 	atomic_t partitions;
 	atomic_t running;

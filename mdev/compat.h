@@ -96,6 +96,11 @@
 #endif
 #endif
 
+/* Flags of a mapping are changed by functions: v6.3. */
+#ifndef VGPU_HAVE_VM_FLAGS_CLEAR
+#define vm_flags_clear(vma, flags)	((vma)->vm_flags &= ~(flags))
+#endif
+
 /* The source of a tracepoint's string is named once, not twice: v6.10. */
 #ifdef VGPU_HAVE_ASSIGN_STR_1
 #define VGPU_ASSIGN_STR(dst, src)	do { (void)(src); __assign_str(dst); } while (0)

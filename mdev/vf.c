@@ -109,6 +109,7 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	init_completion(&v->reset_over);
 	init_waitqueue_head(&v->idle);
 	INIT_WORK(&v->error_work, vgpu_error_work);
+	vgpu_console_setup(v);
 	vgpu_ratelimit_init(&v->said);
 	strscpy(v->name, pci_name(pdev), sizeof(v->name));
 

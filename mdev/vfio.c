@@ -183,6 +183,9 @@ static int vgpu_open_device(struct vfio_device *vdev)
 	/* A VGA VF would be offered the host's legacy VGA ranges, which are no VF's. */
 	v->core.has_vga = false;
 	WRITE_ONCE(v->bar1, 0);
+	ret = vgpu_console_open(v);
+	if (ret)
+		goto err_disable;
 
 	vgpu_lock_between_resets(v);
 	ret = vgpu_start(v);
@@ -205,6 +208,7 @@ static void vgpu_close_device(struct vfio_device *vdev)
 {
 	struct vgpu *v = vgpu_of_vfio(vdev);
 
+	vgpu_console_stop(v);
 	vgpu_lock_between_resets(v);
 	vgpu_stop(v);
 	mutex_unlock(&v->lock);
@@ -318,6 +322,8 @@ static long vgpu_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long
 		 * Users fall back to plain writes.
 		 */
 		return -ENOTTY;
+	case VFIO_DEVICE_QUERY_GFX_PLANE:
+		return vgpu_query_plane(v, arg);
 #ifndef VGPU_HAVE_REGION_INFO_CAPS
 	case VFIO_DEVICE_GET_REGION_INFO:
 		return vgpu_get_region_info(vdev, arg);

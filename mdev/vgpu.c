@@ -14,6 +14,8 @@
  *	vgpu.lock			the vGPU, and everything asked of its partition
  *	vgpu_pf.lock			the card's book, VFs, states
  *
+ * vgpu_console.lock is taken with none of these, under mmap_lock of its user at times.
+ *
  * vfio-pci-core's own locks (igate, memory_lock) are taken by it around our
  * callbacks, those of a reset included (reset.c), and VFIO's group lock around match: so
  * nothing of vfio-pci-core is called with a lock of ours held, a reset takes none of ours

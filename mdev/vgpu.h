@@ -89,6 +89,34 @@ struct vgpu_pf {
 };
 
 /**
+ * struct vgpu_console - what a display of the VM is given; from open to close
+ * @lock: guards the rest; innermost
+ * @work: copies @next into @pixels, and makes it what is shown
+ * @busy: @work is queued or runs, and @next is its
+ * @pages: memory of the region, NULL until somebody needs it
+ * @pixels: the same, in one piece
+ * @shown: whose pixels are there, its width is 0 when none are
+ * @next: what is being copied
+ * @copied: when @shown was, in jiffies
+ * @rest: until then framebuffer is left alone, in jiffies
+ * @index: of the VFIO region
+ * @said: the last reason in the log for which nothing is shown
+ */
+struct vgpu_console {
+	struct mutex lock;	/* all of it */
+	struct work_struct work;
+	bool busy;
+	struct page **pages;
+	void *pixels;
+	struct gsp_surface shown;
+	struct gsp_surface next;
+	unsigned long copied;
+	unsigned long rest;
+	unsigned int index;
+	int said;
+};
+
+/**
  * struct vgpu - a VF, from its binding to this driver to its unbinding, and the vGPU
  *	that it has, if any
  * @core: the VFIO device, on the VF's struct device; must be first, for it is the
@@ -97,7 +125,8 @@ struct vgpu_pf {
  * @pdev: the VF, referenced
  * @gfid: GPU function id in firmware: index of the VF + 1
  * @lock: see "Lock order" in vgpu.c; serialises what is asked of @partition; guards
- *	all that follows but @parent, @state, @error_work, @idle, @said, @last_error and @bar1
+ *	all that follows but @parent, @state, @console, @error_work, @idle, @said, @last_error
+ *	and @bar1
  * @parent: the VF as parent of mediated devices, NULL when it is none; guarded by its
  *	device lock
  * @unbinding: the VF gets no vGPU any more; who unbinds it takes away what it has
@@ -120,6 +149,7 @@ struct vgpu_pf {
  * @bar1_size: BAR1 that the guest sees, bytes, a power of two
  * @bar1: address that the guest wrote into BAR1, without flag bits
  * @state: see enum vgpu_state
+ * @console: see there
  * @error_work: see vgpu_signal_error()
  * @idle: woken when @user becomes 0
  * @last_error: the last thing in one sentence that its user met with, empty if
@@ -157,6 +187,7 @@ struct vgpu {
 	u64 bar1_size;
 	u64 bar1;
 	enum vgpu_state state;
+	struct vgpu_console console;
 	struct work_struct error_work;
 	wait_queue_head_t idle;
 	char last_error[VGPU_SENTENCE_LEN];
@@ -257,6 +288,14 @@ unsigned int vgpu_bar1_index(struct pci_dev *vf);
 u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type);
 ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t *ppos);
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);
+
+/* console.c */
+int vgpu_console_init(void);
+void vgpu_console_exit(void);
+void vgpu_console_setup(struct vgpu *v);
+int vgpu_console_open(struct vgpu *v);
+void vgpu_console_stop(struct vgpu *v);
+long vgpu_query_plane(struct vgpu *v, unsigned long arg);
 
 /* settings.c */
 int vgpu_lock(struct vgpu *v, struct device *dev, const char *what);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/plugin_rpc.c
+// sources: codec gsp/plugin_rpc.c gsp/console.c
 // max-len: 4096
 // edges: 300
 /*
  * A plugin task that writes anything to the buffers that it shares with the
  * driver, in a release of each epoch and encoding. All messages of a vGPU's life
- * are sent to it; the input is what the task does whenever the driver waits.
+ * are sent to it, and what its guest shows is looked at; the input is what the task does whenever the driver waits.
  *
  * The input is a byte that chooses the release and a series of steps: a byte of
  * flags, and perhaps a patch to the buffers: an offset of two bytes, a length of
@@ -19,6 +19,7 @@
 #define BAR0_SIZE	(16U << 20)
 #define HEAP		0x40000000ULL
 #define HEAP_SIZE	(16U << 20)
+#define ROOM		(1U << 20)
 
 enum {
 	STEP_BOOTED = 1,	/* the sign of life */
@@ -137,6 +138,16 @@ unsigned int gsp_partition_task_channels(const struct gsp_partition *p)
 	return p->desc.num_chids;
 }
 
+/* What its guest shows, in a framebuffer that is part of the heap's memory here. */
+static void look(struct gsp_partition *p)
+{
+	static u8 frame[ROOM];
+	struct gsp_surface s;
+
+	if (!gsp_surface_read(p, ROOM, &s) && s.width)
+		gsp_surface_copy(p, &s, frame);
+}
+
 static struct gsp_abi *choose(u32 n)
 {
 	static struct gsp_abi *abis[ARRAY_SIZE(releases)];
@@ -149,6 +160,9 @@ static struct gsp_abi *choose(u32 n)
 
 static void begin(u32 release)
 {
+	static const struct gsp_fb_range guest[] = {
+		{ HEAP + HEAP_SIZE - ROOM, ROOM }, { HEAP + HEAP_SIZE / 2, ROOM },
+	};
 	static u8 *bar0;
 	struct gsp_partition *p = &partition;
 
@@ -164,7 +178,7 @@ static void begin(u32 release)
 	p->gsp = &gsp;
 	p->desc = (struct gsp_partition_desc){
 		.gfid = 3, .dbdf = 0x103, .type_id = 869, .heap = { HEAP, HEAP_SIZE },
-		.chid_first = 64, .num_chids = 32,
+		.chid_first = 64, .num_chids = 32, .fb = guest, .num_fb = ARRAY_SIZE(guest),
 	};
 	p->settings = GSP_SETTING_UVM | GSP_SETTING_NO_CONSOLE;
 	mutex_init(&p->lock);
@@ -192,6 +206,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		gsp_plugin_allow_dma(p);
 		gsp_plugin_reset(p);
 	}
+	look(p);
 	mutex_unlock(&p->lock);
 	if (shim_allocs != allocs)
 		abort();

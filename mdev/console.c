@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The console, as VFIO has it for devices with a display: planes that the user asks for
+ * again and again, and draws from a region of the device. KubeVirt has each first GPU of a
+ * VM asked, and QEMU starts no VM with display=on when there is no answer
+ * (hw/vfio/display.c). A vGPU that nobody may look at, or that shows nothing that can be
+ * read, has a plane without a size.
+ *
+ * The region is memory of the host, charged to who asks first when there is something to
+ * see; a frame is copied into it in the background. There is no fast way for that
+ * (gsp/console.c), and others of the card need the same window: so frames of more than
+ * VGPU_CONSOLE_SIZE are not shown, and between two frames is four times the rest that the
+ * first took.
+ */
+#include <linux/highmem.h>
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/stddef.h>
+#include <linux/uaccess.h>
+#include <linux/vfio.h>
+#include <linux/vmalloc.h>
+#include <drm/drm_fourcc.h>
+#include "vgpu.h"
+
+/* A frame of 1920x1080, and what is left of 8 MiB. */
+#define VGPU_CONSOLE_SIZE	SZ_8M
+#define VGPU_CONSOLE_PAGES	(VGPU_CONSOLE_SIZE >> PAGE_SHIFT)
+/* No user looks for regions of this kind: a plane names the region's index. */
+#define VGPU_CONSOLE_TYPE	(VFIO_REGION_TYPE_PCI_VENDOR_TYPE | PCI_VENDOR_ID_NVIDIA)
+#define VGPU_CONSOLE_SUBTYPE	0x100
+/* How often it is looked for a new frame; and for changes that the guest does not tell of. */
+#define VGPU_CONSOLE_LOOK	(HZ / 10)
+#define VGPU_CONSOLE_ANEW	HZ
+/* Where a cursor has no hotspot. */
+#define NO_HOTSPOT		U32_MAX
+
+static struct workqueue_struct *vgpu_console_wq;
+
+static void vgpu_console_free(struct vgpu_console *c)
+{
+	unsigned int i;
+
+	vunmap(c->pixels);
+	for (i = 0; c->pages && i < VGPU_CONSOLE_PAGES && c->pages[i]; i++)
+		__free_page(c->pages[i]);
+	kvfree(c->pages);
+	c->pages = NULL;
+	c->pixels = NULL;
+}
+
+/* The memory of the region, once anybody needs it. */
+static int vgpu_console_alloc(struct vgpu_console *c)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&c->lock);
+	if (c->pixels)
+		return 0;
+	c->pages = kvcalloc(VGPU_CONSOLE_PAGES, sizeof(*c->pages), GFP_KERNEL_ACCOUNT);
+	if (!c->pages)
+		return -ENOMEM;
+	for (i = 0; i < VGPU_CONSOLE_PAGES; i++) {
+		c->pages[i] = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+		if (!c->pages[i])
+			goto fail;
+	}
+	c->pixels = vmap(c->pages, VGPU_CONSOLE_PAGES, VM_MAP, PAGE_KERNEL);
+	if (c->pixels)
+		return 0;
+fail:
+	vgpu_console_free(c);
+	return -ENOMEM;
+}
+
+/* Once for each reason and user. */
+static void vgpu_console_say(struct vgpu *v, int err)
+{
+	const char *what;
+
+	switch (err) {
+	case -ERANGE:
+		what = "lies outside of its framebuffer";
+		break;
+	case -EFBIG:
+		what = "has more pixels than can be copied in time";
+		break;
+	case -EOPNOTSUPP:
+		what = "has a format or layout that is not known";
+		break;
+	default:
+		return;
+	}
+	if (v->console.said == err)
+		return;
+	v->console.said = err;
+	pci_info(v->pdev, "vGPU %s: its console stays empty: what its guest shows %s\n", v->name,
+		 what);
+}
+
+static void vgpu_console_copy(struct work_struct *work)
+{
+	struct vgpu *v = container_of(work, struct vgpu, console.work);
+	struct vgpu_console *c = &v->console;
+	unsigned long start = jiffies;
+	struct gsp_surface s;
+	int ret;
+
+	mutex_lock(&c->lock);
+	s = c->next;
+	mutex_unlock(&c->lock);
+
+	ret = gsp_surface_copy(v->partition, &s, c->pixels);
+
+	mutex_lock(&c->lock);
+	if (ret)
+		s.width = 0;
+	c->shown = s;
+	c->copied = jiffies;
+	c->rest = jiffies + max_t(unsigned long, VGPU_CONSOLE_LOOK, 4 * (jiffies - start));
+	c->busy = false;
+	mutex_unlock(&c->lock);
+}
+
+/* Is there a new frame? Then it is copied; what is shown is the one before until that is done. */
+static int vgpu_console_look(struct vgpu *v)
+{
+	struct vgpu_console *c = &v->console;
+	struct gsp_surface s;
+	int ret;
+	u64 seq;
+
+	lockdep_assert_held(&c->lock);
+	if (c->busy || time_before(jiffies, c->rest))
+		return 0;
+	c->rest = jiffies + VGPU_CONSOLE_LOOK;
+	if (gsp_surface_seq(v->partition, &seq) ||
+	    (seq == c->shown.seq &&
+	     (!c->shown.width || time_before(jiffies, c->copied + VGPU_CONSOLE_ANEW))))
+		return 0;
+	ret = gsp_surface_read(v->partition, VGPU_CONSOLE_SIZE, &s);
+	if (ret == -ENOMEM)
+		return ret;
+	if (ret == -EAGAIN || ret == -EIO)
+		return 0;
+	vgpu_console_say(v, ret);
+	if (!s.width) {
+		c->shown = s;
+		return 0;
+	}
+	ret = vgpu_console_alloc(c);
+	if (ret)
+		return ret;
+	c->next = s;
+	c->busy = true;
+	queue_work(vgpu_console_wq, &c->work);
+	return 0;
+}
+
+static u32 vgpu_console_format(const struct gsp_surface *s)
+{
+	return s->format == GSP_SURFACE_XBGR8888 ? DRM_FORMAT_XBGR8888 : DRM_FORMAT_XRGB8888;
+}
+
+/**
+ * vgpu_query_plane - VFIO_DEVICE_QUERY_GFX_PLANE
+ * @v: the vGPU, open
+ * @arg: user's struct vfio_device_gfx_plane_info
+ *
+ * Planes are regions here, dma-bufs are refused; their type is not looked at, as QEMU
+ * does not tell it of regions.
+ *
+ * Return: 0, -EINVAL for what is not asked in this way, -ENOMEM, -EFAULT.
+ */
+long vgpu_query_plane(struct vgpu *v, unsigned long arg)
+{
+	void __user *user = (void __user *)arg;
+	/* Newer kernels have a reserved word behind that. */
+	const size_t len = offsetofend(struct vfio_device_gfx_plane_info, region_index);
+	struct vfio_device_gfx_plane_info plane = {}, shown;
+	struct vgpu_console *c = &v->console;
+	struct gsp_surface s;
+	int ret = 0;
+
+	if (copy_from_user(&plane, user, len))
+		return -EFAULT;
+	if (plane.argsz < len)
+		return -EINVAL;
+	if (plane.flags == (VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION))
+		return 0;
+	if (plane.flags != VFIO_GFX_PLANE_TYPE_REGION)
+		return -EINVAL;
+
+	mutex_lock(&c->lock);
+	if (!(v->settings & GSP_SETTING_NO_CONSOLE))
+		ret = vgpu_console_look(v);
+	s = c->shown;
+	mutex_unlock(&c->lock);
+	if (ret)
+		return ret;
+
+	shown = (struct vfio_device_gfx_plane_info){
+		.argsz = plane.argsz, .flags = plane.flags, .drm_plane_type = plane.drm_plane_type,
+		.x_hot = NO_HOTSPOT, .y_hot = NO_HOTSPOT,
+	};
+	if (s.width) {
+		shown.drm_format = vgpu_console_format(&s);
+		shown.width = s.width;
+		shown.height = s.height;
+		shown.stride = s.width * sizeof(u32);
+		shown.size = PAGE_ALIGN(shown.stride * s.height);
+		shown.region_index = c->index;
+	}
+	return copy_to_user(user, &shown, len) ? -EFAULT : 0;
+}
+
+static ssize_t vgpu_console_rw(struct vfio_pci_core_device *core, char __user *buf, size_t count,
+			       loff_t *ppos, bool iswrite)
+{
+	struct vgpu_console *c = &container_of(core, struct vgpu, core)->console;
+	u64 pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	int ret;
+
+	if (iswrite || pos >= VGPU_CONSOLE_SIZE)
+		return -EINVAL;
+	mutex_lock(&c->lock);
+	ret = vgpu_console_alloc(c);
+	mutex_unlock(&c->lock);
+	if (ret)
+		return ret;
+	count = min_t(u64, count, VGPU_CONSOLE_SIZE - pos);
+	if (copy_to_user(buf, c->pixels + pos, count))
+		return -EFAULT;
+	*ppos += count;
+	return count;
+}
+
+static int vgpu_console_mmap(struct vfio_pci_core_device *core, struct vfio_pci_region *region,
+			     struct vm_area_struct *vma)
+{
+	struct vgpu_console *c = &container_of(core, struct vgpu, core)->console;
+	u64 pos = ((u64)vma->vm_pgoff << PAGE_SHIFT) & VFIO_PCI_OFFSET_MASK;
+	int ret;
+
+	/* From its begin, as planes are drawn. */
+	if (vma->vm_flags & VM_WRITE || pos || vma_pages(vma) > VGPU_CONSOLE_PAGES)
+		return -EINVAL;
+	mutex_lock(&c->lock);
+	ret = vgpu_console_alloc(c);
+	mutex_unlock(&c->lock);
+	if (ret)
+		return ret;
+	vm_flags_clear(vma, VM_MAYWRITE);
+	return vm_map_pages_zero(vma, c->pages, VGPU_CONSOLE_PAGES);
+}
+
+/* By vfio_pci_core_disable(): nobody has it open, nobody maps it. */
+static void vgpu_console_release(struct vfio_pci_core_device *core,
+				 struct vfio_pci_region *region)
+{
+	struct vgpu_console *c = &container_of(core, struct vgpu, core)->console;
+
+	vgpu_console_free(c);
+	c->shown = (struct gsp_surface){};
+}
+
+static const struct vfio_pci_regops vgpu_console_ops = {
+	.rw		= vgpu_console_rw,
+	.mmap		= vgpu_console_mmap,
+	.release	= vgpu_console_release,
+};
+
+/**
+ * vgpu_console_open - give the VFIO device of a vGPU that is being opened its region
+ * @v: the vGPU; vfio_pci_core_disable() takes it away
+ *
+ * Return: 0, -ENOMEM.
+ */
+int vgpu_console_open(struct vgpu *v)
+{
+	struct vgpu_console *c = &v->console;
+
+	c->shown = (struct gsp_surface){};
+	c->rest = jiffies;
+	c->said = 0;
+	c->index = VFIO_PCI_NUM_REGIONS + v->core.num_regions;
+	return vfio_pci_core_register_dev_region(&v->core, VGPU_CONSOLE_TYPE, VGPU_CONSOLE_SUBTYPE,
+						 &vgpu_console_ops, VGPU_CONSOLE_SIZE,
+						 VFIO_REGION_INFO_FLAG_READ |
+						 VFIO_REGION_INFO_FLAG_MMAP, c);
+}
+
+/**
+ * vgpu_console_stop - its user is gone: nothing of its framebuffer is read any more
+ * @v: the vGPU
+ */
+void vgpu_console_stop(struct vgpu *v)
+{
+	cancel_work_sync(&v->console.work);
+	v->console.busy = false;
+}
+
+void vgpu_console_setup(struct vgpu *v)
+{
+	mutex_init(&v->console.lock);
+	INIT_WORK(&v->console.work, vgpu_console_copy);
+}
+
+int vgpu_console_init(void)
+{
+	vgpu_console_wq = alloc_workqueue("nvidia-vgpu-console", WQ_UNBOUND, 0);
+	return vgpu_console_wq ? 0 : -ENOMEM;
+}
+
+void vgpu_console_exit(void)
+{
+	destroy_workqueue(vgpu_console_wq);
+}

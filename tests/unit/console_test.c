@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// sources: codec gsp/console.c
+/*
+ * What a guest says that it shows: told apart from what is not in its framebuffer, what
+ * nobody knows how to read, and what changes while it is looked at. The buffer is filled
+ * by the structures of NVIDIA's headers as the compiler lays them out.
+ */
+#include "descriptor.h"
+#include "priv.h"
+#include "plugin.h"
+#include <setjmp.h>
+#include <cmocka.h>
+
+#define HEAP		0x10000000ull
+#define RESPONSE	4096
+#define FB_SIZE		(8u << 20)	/* each of two runs */
+#define ROOM		(1u << 20)
+/* A row of the surface below begins in the first run and ends in the second. */
+#define AT		(FB_SIZE - 4096 + 320)
+
+struct surface_begin {
+	u64 sequence_update_start, sequence_update_end;
+	u32 effective_fb_page_size, rect_width, rect_height, surface_width, surface_height;
+	u32 surface_size, surface_offset, surface_format, surface_kind, surface_pitch, surface_type;
+	u8 surface_block_height;
+};
+
+/* vmiop_bool_t is an enumeration: dev_vgpu_gsp.h of 2024, bindings.rs of nova-core. */
+struct surface_enum {
+	struct surface_begin b;
+	u32 is_blanking_enabled, is_flip_pending, is_free_pending, is_memory_blocklinear;
+};
+
+/* NvBool: nvrm/vgpu.h of 2025; the members follow the last one without a gap. */
+struct surface_bool {
+	u64 sequence_update_start, sequence_update_end;
+	u32 effective_fb_page_size, rect_width, rect_height, surface_width, surface_height;
+	u32 surface_size, surface_offset, surface_format, surface_kind, surface_pitch, surface_type;
+	u8 surface_block_height;
+	u8 is_blanking_enabled, is_flip_pending, is_free_pending, is_memory_blocklinear;
+};
+
+struct response_2024 {
+	u32 message_seq_num_processed, result_code, guest_rpc_version;
+	u32 migration_buf_gsp_access_offset, migration_state_save_complete;
+	struct surface_enum surface[4];
+};
+
+struct response_2025 {
+	u32 message_seq_num_received, message_seq_num_processed, result_code, guest_rpc_version;
+	u32 migration_buf_gsp_access_offset, migration_state_save_complete;
+	struct surface_bool surface[4];
+};
+
+struct response_nova {
+	u32 message_seq_num_received, message_seq_num_processed, result_code, guest_rpc_version;
+	u32 migration_buf_gsp_access_offset, migration_state_save_complete, is_migration_allowed;
+	u32 padding;
+	struct surface_enum surface[4];
+};
+
+static const struct gsp_fb_range fb[] = {
+	{ .base = 0x40000000, .size = FB_SIZE }, { .base = 0x20000000, .size = FB_SIZE },
+};
+static struct gsp gsp;
+static struct gsp_partition part;
+static u8 page[RESPONSE];
+static u32 *pixels[2];
+static unsigned int reads, change_at;
+static size_t most;
+
+u64 shim_now;
+
+void shim_tick(void)
+{
+}
+
+u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
+{
+	return r == GSP_PLUGIN_RESPONSE ? RESPONSE : 0;
+}
+
+/* All that is read is its own. */
+int gsp_fb_read(struct gsp *g, u64 addr, void *buf, size_t len)
+{
+	assert_int_equal(addr % 4 + len % 4, 0);
+	if (gsp_dead(g))
+		return -EIO;
+	if (addr >= HEAP + RESPONSE && addr + len <= HEAP + 2 * RESPONSE) {
+		if (++reads == change_at)
+			((struct response_2025 *)page)->surface[0].sequence_update_start++;
+		memcpy(buf, page + (addr - HEAP - RESPONSE), len);
+		return 0;
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(fb); i++)
+		if (addr >= fb[i].base && addr - fb[i].base <= fb[i].size &&
+		    len <= fb[i].size - (addr - fb[i].base)) {
+			memcpy(buf, (u8 *)pixels[i] + (addr - fb[i].base), len);
+			most = max(most, len);
+			return 0;
+		}
+	fail_msg("%#llx is not its own", addr);
+	return -EINVAL;
+}
+
+/* Read once each. */
+static struct gsp_abi *abi_of(const char *release)
+{
+	static struct gsp_abi *abis[3];
+	static const char *const releases[] = { "535.113.01", "570.144", "615.71.09" };
+	unsigned int i = 0;
+
+	while (strcmp(releases[i], release))
+		i++;
+	if (!abis[i])
+		abis[i] = descriptor_of(release);
+	return abis[i];
+}
+
+static void begin(const char *release)
+{
+	memset(&gsp, 0, sizeof(gsp));
+	memset(page, 0, sizeof(page));
+	gsp.abi = abi_of(release);
+	part = (struct gsp_partition){
+		.gsp = &gsp,
+		.desc = { .gfid = 1, .heap = { HEAP, 16 << 20 }, .fb = fb, .num_fb = ARRAY_SIZE(fb) },
+	};
+	reads = change_at = 0;
+}
+
+/* 64 x 16 pixels in rows of 512 bytes. */
+#define PLAIN(s) do {					\
+	(s).sequence_update_start = 7;			\
+	(s).sequence_update_end = 7;			\
+	(s).surface_width = 64;				\
+	(s).surface_height = 16;			\
+	(s).surface_pitch = 512;			\
+	(s).surface_size = 8192;			\
+	(s).surface_offset = AT;	\
+	(s).surface_format = 0xcf;			\
+	(s).surface_type = 1;				\
+} while (0)
+
+static struct surface_bool *plain(void)
+{
+	struct surface_bool *s = &((struct response_2025 *)page)->surface[0];
+
+	begin("570.144");
+	PLAIN(*s);
+	return s;
+}
+
+static void is_plain(void)
+{
+	struct gsp_surface s;
+	u64 seq;
+
+	assert_int_equal(gsp_surface_read(&part, ROOM, &s), 0);
+	assert_int_equal(s.width, 64);
+	assert_int_equal(s.height, 16);
+	assert_int_equal(s.pitch, 512);
+	assert_int_equal(s.offset, AT);
+	assert_int_equal(s.format, GSP_SURFACE_XRGB8888);
+	assert_int_equal(s.seq, 7);
+	assert_int_equal(gsp_surface_seq(&part, &seq), 0);
+	assert_int_equal(seq, 7);
+}
+
+static void test_layouts(void **state)
+{
+	(void)state;
+	begin("535.113.01");
+	PLAIN(((struct response_2024 *)page)->surface[0].b);
+	is_plain();
+	begin("615.71.09");
+	PLAIN(((struct response_nova *)page)->surface[0].b);
+	is_plain();
+	plain();
+	is_plain();
+}
+
+static int reads_as(struct gsp_surface *s)
+{
+	return gsp_surface_read(&part, ROOM, s);
+}
+
+static void shows_nothing(int why)
+{
+	struct gsp_surface s;
+
+	assert_int_equal(reads_as(&s), why);
+	assert_int_equal(s.width, 0);
+}
+
+static void test_nothing(void **state)
+{
+	(void)state;
+	begin("570.144");
+	shows_nothing(0);
+	plain()->is_blanking_enabled = 1;
+	shows_nothing(0);
+	plain()->is_free_pending = 1;
+	shows_nothing(0);
+	plain()->surface_width = 0;
+	shows_nothing(0);
+	plain()->surface_height = 0;
+	shows_nothing(0);
+	/* One that is to be shown next does not concern the one that is. */
+	plain()->is_flip_pending = 1;
+	is_plain();
+}
+
+static void test_enum_flags(void **state)
+{
+	struct surface_enum *s;
+
+	(void)state;
+	for (unsigned int i = 0; i < 6; i++) {
+		if (i < 3) {
+			s = &((struct response_nova *)page)->surface[0];
+			begin("615.71.09");
+		} else {
+			s = &((struct response_2024 *)page)->surface[0];
+			begin("535.113.01");
+		}
+		PLAIN(s->b);
+		s->is_blanking_enabled = i % 3 == 0;
+		s->is_free_pending = i % 3 == 1;
+		s->is_memory_blocklinear = i % 3 == 2;
+		shows_nothing(i % 3 == 2 ? -EOPNOTSUPP : 0);
+	}
+}
+
+static void test_unknown(void **state)
+{
+	(void)state;
+	plain()->surface_format = 0x1e;
+	shows_nothing(-EOPNOTSUPP);
+	plain()->surface_type = 0;
+	shows_nothing(-EOPNOTSUPP);
+	plain()->is_memory_blocklinear = 1;
+	shows_nothing(-EOPNOTSUPP);
+	plain()->surface_offset += 2;
+	shows_nothing(-EOPNOTSUPP);
+	plain()->surface_pitch += 2;
+	shows_nothing(-EOPNOTSUPP);
+}
+
+static void test_outside(void **state)
+{
+	struct surface_bool *s;
+
+	(void)state;
+	plain()->surface_offset = 2 * FB_SIZE - 7936 + 4;
+	shows_nothing(-ERANGE);
+	plain()->surface_offset = 2 * FB_SIZE - 7936;
+	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+	plain()->surface_offset = U32_MAX - 3;
+	shows_nothing(-ERANGE);
+	plain()->surface_pitch = 252;
+	shows_nothing(-ERANGE);
+	plain()->surface_size = 7935;
+	shows_nothing(-ERANGE);
+	s = plain();
+	s->surface_width = s->surface_height = s->surface_pitch = s->surface_size = U32_MAX;
+	shows_nothing(-ERANGE);
+	s = plain();
+	s->surface_width = 1u << 30;	/* 4 bytes each: 0 in 32 bits */
+	s->surface_pitch = 0;
+	shows_nothing(-ERANGE);
+	assert_int_equal(atomic64_read(&gsp.counters.surfaces_outside), 1);
+}
+
+static void test_too_large(void **state)
+{
+	struct surface_bool *s = plain();
+
+	(void)state;
+	s->surface_offset = 0;
+	s->surface_width = 512;
+	s->surface_height = 512;
+	s->surface_pitch = 2048;
+	s->surface_size = 2 * FB_SIZE;
+	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+	s->surface_height = 513;
+	shows_nothing(-EFBIG);
+}
+
+static void test_change(void **state)
+{
+	(void)state;
+	plain()->sequence_update_end = 6;
+	shows_nothing(-EAGAIN);
+	/* Between its description and the look whether that was whole. */
+	plain();
+	change_at = 2;
+	shows_nothing(-EAGAIN);
+}
+
+static void test_copy(void **state)
+{
+	static u32 out[64 * 16];
+	struct gsp_surface s;
+
+	(void)state;
+	plain();
+	for (unsigned int i = 0; i < 2; i++)
+		for (u32 w = 0; w < FB_SIZE / 4; w++)
+			pixels[i][w] = i << 31 | w;
+	assert_int_equal(reads_as(&s), 0);
+	/* What it says after it was checked does not count. */
+	memset(page, 0xff, sizeof(page));
+	assert_int_equal(gsp_surface_copy(&part, &s, out), 0);
+	for (unsigned int y = 0; y < 16; y++)
+		for (unsigned int x = 0; x < 64; x++) {
+			u32 word = (AT + y * 512) / 4 + x;
+
+			assert_int_equal(out[y * 64 + x], word < FB_SIZE / 4 ? word :
+					 1u << 31 | (word - FB_SIZE / 4));
+		}
+	assert_true(most <= 256);
+	__set_bit(0, &gsp.dead);
+	assert_int_equal(gsp_surface_copy(&part, &s, out), -EIO);
+	shows_nothing(-EIO);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_layouts), cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_enum_flags), cmocka_unit_test(test_unknown),
+		cmocka_unit_test(test_outside), cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_change), cmocka_unit_test(test_copy),
+	};
+
+	pixels[0] = calloc(1, FB_SIZE);
+	pixels[1] = calloc(1, FB_SIZE);
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
