@@ -62,7 +62,8 @@ setup:
 	tools/vm/setup
 
 demo: setup
-	tools/vm/run -- sh tests/vm/demo
+	pictures=$$(mktemp -d) && tools/vm/run --host-dir "$$pictures" -- sh tests/vm/demo && \
+		echo "The guest's screen is in $$pictures/console.png"
 
 shell: setup
 	tools/vm/shell

@@ -31,8 +31,11 @@ node_xml() {
 X
 }
 
+# As KubeVirt writes it for the first GPU of a VM (pkg/virt-launcher/virtwrap/device/
+# hostdevice/hostdev.go, CreateMDEVHostDevices); libvirt wants a place to look at it.
 mdev_source() {
-	echo "<hostdev mode='subsystem' type='mdev' model='vfio-pci'>"
+	echo "<graphics type='vnc' socket='$tmp/vnc'/><video><model type='none'/></video>"
+	echo "<hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on' ramfb='on'>"
 	echo "<source><address uuid='$1'/></source></hostdev>"
 }
 
@@ -53,7 +56,7 @@ domain_xml() {
     <type arch='x86_64' machine='q35'>hvm</type>
     <kernel>$GUEST_KERNEL</kernel>
     <initrd>$tmp/guest.cpio</initrd>
-    <cmdline>$guest_append vgpu_steps=engine,bar1,dma,irq,wait</cmdline>
+    <cmdline>$guest_append vgpu_steps=engine,bar1,dma,irq,show:800x600,wait</cmdline>
   </os>
   <features><acpi/><apic/></features>
   <cpu mode='host-passthrough' check='none'/>
@@ -95,6 +98,16 @@ device_is_described() {
 		[ "$(xml "$tmp/node.xml" '//capability/uuid')" = "$id" ] &&
 		[ "$(xml "$tmp/node.xml" '//capability/iommuGroup/@number')" = \
 			"$(basename "$(readlink "$MDEVS/$id/iommu_group")")" ]
+}
+
+# shows WxH: a screenshot of the domain is that picture. A frame is copied meanwhile.
+shows() {
+	virsh screenshot vgpu "$tmp/screen" >"$tmp/screenshot" 2>&1 &&
+		python3 tests/vm/picture "$tmp/screen" "$1"
+}
+
+errors_of_qemu() {
+	grep -i "gfx_plane\|vfio_display\|vfio_region" /var/log/libvirt/qemu/vgpu.log
 }
 
 node_name() {
@@ -143,6 +156,8 @@ same "it is running" running "$(virsh domstate vgpu)"
 virsh dumpxml vgpu >"$tmp/live.xml"
 same "its hostdev is the vGPU" "$id" \
 	"$(xml "$tmp/live.xml" "//hostdev[@mode='subsystem' and @type='mdev']/source/address/@uuid")"
+check "its screen has the picture that it shows" until_true 120 shows 800x600
+same "its user is told of nothing else" "" "$(errors_of_qemu)"
 check "destroy it" virsh destroy vgpu
 check "start it again" virsh start vgpu
 check "destroy it again" virsh destroy vgpu

@@ -65,10 +65,11 @@ check "and once more, with both open at once" \
 
 # The attacker is a user of VFIO, its neighbour's memory is full.
 check "the neighbour's guest is there" start_neighbour
-start_client mallory "$(uuid 1)" "engine,zero,fill:11,attack:11,attack-vfio:11,check:11,attack-name:$(uuid 2),attack-name:$BDF,attack-group:$(group_of "$(uuid 2)"),attack-opens"
+start_client mallory "$(uuid 1)" "engine,zero,fill:11,attack:11,attack-vfio:11,check:11,attack-name:$(uuid 2),attack-name:$BDF,attack-group:$(group_of "$(uuid 2)"),attack-surfaces,attack-opens"
 mallory=$started
 check "the attacker's steps end" until_true 300 ended "$mallory"
 attempts mallory
+check "surfaces outside of its framebuffer were counted" [ "$(counted "surfaces outside")" -ge 4 ]
 check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
 
 # A plugin task that writes over the buffers that it shares with the driver, when it

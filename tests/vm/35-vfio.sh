@@ -42,6 +42,10 @@ for name in L40-1B L40-8Q L40-48Q; do
 	check "$name: reset" run_client "$id" fill:4,reset,check:4,irq,dma,bar1
 	check "$name: closed and opened again, its framebuffer is zero" \
 		run_client "$id" fill:3,check:3,reopen,zero,dma,reopen,zero,irq
+	check "$name: a plane for its display" \
+		run_client "$id" plane,show:640x480,plane:640x480,show:nothing,plane,dma,reopen,plane
+	check "$name: disable_vnc=1" eval 'env echo disable_vnc=1 >"$MDEVS/$id/nvidia/vgpu_params"'
+	check "$name: an empty plane" run_client "$id" plane,show:640x480,plane,dma
 	check "$name: remove it" remove "$id"
 done
 same "everything is held as before" "$before" "$(state)"

@@ -21,6 +21,7 @@
 #define CONFIG_WRITES	4096
 #define THREAD_RESETS	4
 #define THREAD_OPENS	4
+#define PLANES		100
 
 static const char *refused(bool yes)
 {
@@ -302,6 +303,67 @@ int vfio_step_attack(struct vfio_device *v, const char *arg)
 	return attack_mappings(v) | attack_regions(v) | attack_hidden_bar1(v) | attack_ioctls(v) |
 	       attack_config(v) | attack_scan(&v->dev, seed, "after the bursts") |
 	       attack_resets(v) | attack_scan(&v->dev, seed, "after those resets");
+}
+
+static atomic_bool changing;
+
+static void *change_surface(void *arg)
+{
+	struct vfio_device *v = arg;
+
+	while (atomic_load(&changing)) {
+		vgpu_step_show(&v->dev, "64x48");
+		vgpu_step_show(&v->dev, "outside");
+		vgpu_step_show(&v->dev, "320x200");
+	}
+	return NULL;
+}
+
+/* What is copied when is nobody's business; in the end it is the last one. */
+static int attack_changes(struct vfio_device *v)
+{
+	struct vfio_device_gfx_plane_info plane;
+	pthread_t thread;
+	bool right = true;
+
+	atomic_store(&changing, true);
+	if (pthread_create(&thread, NULL, change_surface, v))
+		return attack_row("threads", "are made", "are not");
+	for (int i = 0; i < PLANES; i++) {
+		plane.argsz = sizeof(plane);
+		plane.flags = VFIO_GFX_PLANE_TYPE_REGION;
+		right &= !ioctl(v->fd, VFIO_DEVICE_QUERY_GFX_PLANE, &plane) &&
+			 (!plane.size || plane.width == 64 || plane.width == 320);
+		usleep(10000);
+	}
+	atomic_store(&changing, false);
+	pthread_join(thread, NULL);
+	right &= !vgpu_step_show(&v->dev, "96x64") && !vfio_plane(v, 96, 64);
+	return attack_row("a surface that changes while it is copied", "the last one, at last",
+			  right ? "the last one, at last" : "another");
+}
+
+/* attack-surfaces: what it says that it shows, and what a display is given of that */
+int vfio_step_attack_surfaces(struct vfio_device *v, const char *arg)
+{
+	static const char *const kinds[] = {
+		"outside", "wrap", "short", "narrow", "odd", "huge", "format", "blocklinear",
+	};
+	char text[64];
+	int bad = 0;
+
+	(void)arg;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *seen = "an empty plane";
+
+		if (vgpu_step_show(&v->dev, "64x48") || vfio_plane(v, 64, 48))
+			seen = "not its picture";
+		else if (vgpu_step_show(&v->dev, kinds[i]) || vfio_plane(v, 0, 0))
+			seen = "something";
+		snprintf(text, sizeof(text), "a surface that is wrong: %s", kinds[i]);
+		bad |= attack_row(text, "an empty plane", seen);
+	}
+	return bad | attack_changes(v);
 }
 
 /* attack-name:NAME: a device that is somebody else's, by the group of its own */

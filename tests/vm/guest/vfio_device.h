@@ -69,9 +69,13 @@ int vfio_step_reset_error(struct vfio_device *v, const char *arg);
 
 /* vfio_attack.c: steps */
 int vfio_step_attack(struct vfio_device *v, const char *arg);
+int vfio_step_attack_surfaces(struct vfio_device *v, const char *arg);
 int vfio_step_attack_name(struct vfio_device *v, const char *arg);
 int vfio_step_attack_group(struct vfio_device *v, const char *arg);
 int vfio_step_attack_opens(struct vfio_device *v, const char *arg);
+
+/* Soon the plane has that size, and the picture of step show in it; 0: nothing. */
+int vfio_plane(struct vfio_device *v, unsigned int width, unsigned int height);
 
 /* As vgpu_job_step(), for what only a VFIO user can see or do. */
 int vfio_step(struct vfio_device *v, const char *step);

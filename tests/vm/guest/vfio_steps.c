@@ -12,10 +12,13 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FIRST_BAR	0x10
 #define REQUEST_MS	120000
+/* A frame is copied meanwhile. */
+#define PLANE_MS	60000
 
 static int fail(const char *step, const char *fmt, ...)
 {
@@ -230,6 +233,116 @@ static int step_reset(struct vfio_device *v, const char *arg)
 	return 0;
 }
 
+static int query_plane(struct vfio_device *v, uint32_t flags,
+		       struct vfio_device_gfx_plane_info *plane)
+{
+	memset(plane, 0x55, sizeof(*plane));
+	plane->argsz = sizeof(*plane);
+	plane->flags = flags;
+	return ioctl(v->fd, VFIO_DEVICE_QUERY_GFX_PLANE, plane) ? errno : 0;
+}
+
+/* What is refused, whatever is shown. */
+static int plane_refuses(struct vfio_device *v)
+{
+	const uint32_t probe = VFIO_GFX_PLANE_TYPE_PROBE, region = VFIO_GFX_PLANE_TYPE_REGION,
+		       dmabuf = VFIO_GFX_PLANE_TYPE_DMABUF;
+	const uint32_t refused[] = { 0, probe, dmabuf, probe | dmabuf, dmabuf | region, region | 8 };
+	struct vfio_device_gfx_plane_info plane;
+
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (query_plane(v, refused[i], &plane) != EINVAL)
+			return fail("plane", "flags %#x are taken", refused[i]);
+	plane.argsz = 16;
+	plane.flags = region;
+	if (!ioctl(v->fd, VFIO_DEVICE_QUERY_GFX_PLANE, &plane) || errno != EINVAL)
+		return fail("plane", "a short argument is taken");
+	if (!ioctl(v->fd, VFIO_DEVICE_QUERY_GFX_PLANE, NULL) || errno != EFAULT)
+		return fail("plane", "no argument is taken");
+	if (query_plane(v, probe | region, &plane))
+		return fail("plane", "a region is refused");
+	return 0;
+}
+
+static int same_picture(const uint32_t *pixels, const struct vfio_device_gfx_plane_info *plane)
+{
+	for (unsigned int y = 0; y < plane->height; y++)
+		for (unsigned int x = 0; x < plane->width; x++)
+			if ((pixels[y * plane->stride / 4 + x] & 0xffffff) !=
+			    vgpu_pixel(x, y, plane->width, plane->height))
+				return 0;
+	return 1;
+}
+
+/* The region that a plane is in, as QEMU uses it; and nothing else of it can be had. */
+static int plane_region(struct vfio_device *v, const struct vfio_device_gfx_plane_info *plane)
+{
+	struct vfio_region_info info;
+	uint32_t word = 0;
+	void *p;
+	int right;
+
+	if (vfio_region(v, plane->region_index, &info) ||
+	    (info.flags & (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE |
+			   VFIO_REGION_INFO_FLAG_MMAP)) !=
+	    (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP))
+		return fail("plane", "region %u is not as it should be", plane->region_index);
+	if (plane->size > info.size || (uint64_t)plane->stride * plane->height > plane->size)
+		return fail("plane", "it is larger than its region");
+	if (maps(v, info.offset, 4096))
+		return fail("plane", "its region can be mapped for writing");
+	if (mmap(NULL, info.size + 4096, PROT_READ, MAP_SHARED, v->fd,
+		 (off_t)info.offset) != MAP_FAILED)
+		return fail("plane", "its region can be mapped beyond its end");
+	if (pwrite(v->fd, &word, 4, (off_t)info.offset) > 0)
+		return fail("plane", "its region can be written");
+	if (pread(v->fd, &word, 4, (off_t)(info.offset + info.size)) > 0)
+		return fail("plane", "its region can be read beyond its end");
+	p = mmap(NULL, info.size, PROT_READ, MAP_SHARED, v->fd, (off_t)info.offset);
+	if (p == MAP_FAILED)
+		return fail("plane", "its region cannot be mapped: %s", strerror(errno));
+	if (!mprotect(p, 4096, PROT_READ | PROT_WRITE))
+		return fail("plane", "its mapping can be made writable");
+	right = same_picture(p, plane) && pread(v->fd, &word, 4, (off_t)info.offset) == 4 &&
+		word == *(uint32_t *)p;
+	munmap(p, info.size);
+	return right ? 0 : fail("plane", "there is another picture");
+}
+
+int vfio_plane(struct vfio_device *v, unsigned int width, unsigned int height)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	struct vfio_device_gfx_plane_info plane;
+
+	for (int left = PLANE_MS / 10; ; left--) {
+		if (query_plane(v, VFIO_GFX_PLANE_TYPE_REGION, &plane))
+			return fail("plane", "%s", strerror(errno));
+		if (plane.width == width && plane.height == height)
+			break;
+		if (!left)
+			return fail("plane", "it has %ux%u", plane.width, plane.height);
+		nanosleep(&pause, NULL);
+	}
+	if (!width && (plane.size || plane.drm_format))
+		return fail("plane", "nothing has %u bytes", plane.size);
+	return width ? plane_region(v, &plane) : 0;
+}
+
+/*
+ * plane: what a display asks is answered as QEMU understands it, and soon nothing is
+ * shown; plane:WxH: soon the picture of that size is
+ */
+static int step_plane(struct vfio_device *v, const char *arg)
+{
+	unsigned int width = 0, height = 0;
+
+	if (plane_refuses(v) || (arg && sscanf(arg, "%ux%u", &width, &height) != 2) ||
+	    vfio_plane(v, width, height))
+		return 1;
+	printf("vgpu: plane: ok %ux%u\n", width, height);
+	return 0;
+}
+
 /* Set or clear the eventfd of one of the two interrupts that are not the guest's. */
 static int watch(struct vfio_device *v, unsigned int index, int event)
 {
@@ -363,7 +476,9 @@ static const struct {
 	{ "watch-errors", step_watch_errors }, { "errors", step_errors },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },
 	{ "reset-error", vfio_step_reset_error },
+	{ "plane", step_plane },
 	{ "attack-vfio", vfio_step_attack }, { "attack-name", vfio_step_attack_name },
+	{ "attack-surfaces", vfio_step_attack_surfaces },
 	{ "attack-group", vfio_step_attack_group }, { "attack-opens", vfio_step_attack_opens },
 };
 

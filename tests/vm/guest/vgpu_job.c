@@ -446,8 +446,8 @@ static const struct {
 	{ "engine", step_engine }, { "bar1", step_bar1 }, { "fill", step_fill },
 	{ "check", step_check }, { "zero", step_zero }, { "dma", step_dma },
 	{ "busmaster", step_busmaster }, { "irq", step_irq }, { "resets", step_resets },
-	{ "mask", step_mask }, { "storm", step_storm },
-	{ "attack", vgpu_step_attack },
+	{ "mask", step_mask }, { "storm", step_storm }, { "attack", vgpu_step_attack },
+	{ "show", vgpu_step_show },
 };
 
 int vgpu_job_step(struct vgpu_dev *dev, const char *step)

@@ -24,6 +24,8 @@ enum {
 	CE_ID = 0x00, CE_VERSION = 0x04, CE_STATUS = 0x08, CE_VECTOR = 0x0c,
 	CE_HOST_LO = 0x10, CE_HOST_HI = 0x14, CE_FB_LO = 0x18, CE_FB_HI = 0x1c,
 	CE_LENGTH = 0x20, CE_COMMAND = 0x24, CE_COUNT = 0x28, CE_FB_SIZE_MIB = 0x2c,
+	SURFACE_OFFSET = 0x30, SURFACE_WIDTH = 0x34, SURFACE_HEIGHT = 0x38, SURFACE_PITCH = 0x3c,
+	SURFACE_SIZE = 0x40, SURFACE_FORMAT = 0x44, SURFACE_LAYOUT = 0x48, SURFACE_SHOW = 0x4c,
 };
 
 enum { CE_TO_FB = 1, CE_FROM_FB = 2 };
@@ -78,6 +80,10 @@ uint64_t vgpu_pattern(uint64_t seed, uint64_t offset);
 /* The vGPU's framebuffer, and what of it BAR1 shows: bytes. */
 uint64_t vgpu_fb_size(struct vgpu_dev *dev);
 uint64_t vgpu_window_size(struct vgpu_dev *dev);
+
+/* vgpu_show.c: a step, and a pixel of the picture that it draws: 0x00RRGGBB. */
+int vgpu_step_show(struct vgpu_dev *dev, const char *arg);
+uint32_t vgpu_pixel(unsigned int x, unsigned int y, unsigned int width, unsigned int height);
 
 /* vgpu_attack.c: a line of the table of attempts; 1 when @seen is not @expected. */
 int attack_row(const char *attempt, const char *expected, const char *seen);
