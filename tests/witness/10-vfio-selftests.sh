@@ -1,17 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# short: --kernel 7.3 --no-module --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
-# vm: --kernel 7.3 --no-module --append hugepagesz=1G --append hugepages=1 --gpu card=a40,pf-bar1-size=256M
+# short: --kernel 7.3 --append hugepagesz=1G --append hugepages=1 --gpu pf-bar1-size=256M
+# vm: --kernel 7.3 --append hugepagesz=1G --append hugepages=1 --gpu card=a40,pf-bar1-size=256M
 # build: selftests
 # timeout: 3000
 # may-skip: # SKIP this kernel has no IOMMUFD$
 # may-skip: send_msi # SKIP Driver does not support send_msi
+# may-skip: vGPU: vfio_pci_device_test: .*[.]msi[.].* # SKIP MSI: not supported
 #
 # The kernel's own selftests of VFIO, built from Debian's source package, on the PF
 # under stock vfio-pci. Their driver for NVIDIA's GPUs, nv_falcon, has a falcon of
 # the GPU do the DMA: the PMU's on Ada, GSP's on Ampere. They test their own kernel,
 # too: on 6.12 the mapping of the last page of addresses fails, which is no matter
 # of the GPU's, so they run on 7.3 alone.
+#
+# On an L40 those that need no driver for the device run on a vGPU, too, under this driver,
+# opened by its VF's address.
+# shellcheck disable=SC2119 # driver_up without parameters
 . tests/vm/lib.sh
 
 SELFTESTS=/mnt/host/selftests
@@ -28,10 +33,14 @@ prepare() {
 		[ "$(basename "$(readlink "$PF/driver")")" = vfio-pci ]
 }
 
+unbind() {
+	echo "$BDF" >/sys/bus/pci/drivers/vfio-pci/unbind && echo >"$PF/driver_override"
+}
+
 # Variants of a program that cannot run here, one a line.
 impossible() {
 	[ ! -e /dev/iommu ] || return 0
-	"$SELFTESTS/$1" -l "$BDF" 2>&1 | awk '
+	"$SELFTESTS/$1" -l "$device" 2>&1 | awk '
 		/^# FIXTURE/ || /^--/ { next }
 		{ for (i = 1; i <= NF; i++) if ($i ~ /^iommufd/) print $i }' | sort -u
 }
@@ -41,26 +50,27 @@ selftest() {
 	_program=$1
 	set --
 	for _variant in $(impossible "$_program"); do
-		skip "$_program: $_variant" "this kernel has no IOMMUFD"
+		skip "$of$_program: $_variant" "this kernel has no IOMMUFD"
 		set -- "$@" -V "$_variant"
 	done
-	"$SELFTESTS/$_program" "$@" "$BDF" >"$tmp/selftest" 2>&1
+	"$SELFTESTS/$_program" "$@" "$device" >"$tmp/selftest" 2>&1
 	_status=$?
 	say <"$tmp/selftest"
 	_plan=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$tmp/selftest")
 	sed -n 's/^\(ok\|not ok\) [0-9]* *-* *\(.*\)/\1\t\2/p' "$tmp/selftest" >"$tmp/results"
 	while IFS='	' read -r _result _text; do
 		if [ "$_result" = "not ok" ]; then
-			not_ok "$_program: $_text"
+			not_ok "$of$_program: $_text"
 		else
-			ok "$_program: $_text"
+			ok "$of$_program: $_text"
 		fi
 	done <"$tmp/results"
-	same "$_program: ran all that it planned and ended with status 0" \
+	same "$of$_program: ran all that it planned and ended with status 0" \
 		"${_plan:-a plan} 0" "$(wc -l <"$tmp/results") $_status"
 }
 
 [ -n "$PF" ] || bail "no GPU in this machine"
+device=$BDF of=
 check "the PF is bound to vfio-pci" prepare || bail "cannot go on"
 # the mode of tests that know no other than the default
 [ -e /dev/iommu ] || export VFIO_SELFTESTS_IOMMU_MODE=vfio_type1v2_iommu
@@ -79,5 +89,22 @@ else
 	skip vfio_iommufd_setup_test "this kernel has no IOMMUFD"
 fi
 same "no VF is left" 0 "$(num_vfs)"
+
+# An A40 is refused.
+case $(cat "$PF/device") in
+0x26b5)
+	check "the PF is given back" unbind
+	driver_up
+	check "a vGPU" create "$(type_named L40-1B)" "$(uuid 1)"
+	device=$(cat "$MDEVS/$(uuid 1)/nvidia/vf") of="vGPU: "
+	selftest vfio_pci_device_test
+	selftest vfio_dma_mapping_test
+	selftest vfio_dma_mapping_mmio_test
+	selftest vfio_pci_device_init_perf_test
+	check "a client uses it as before" client "$(uuid 1)" engine,zero,dma,irq
+	check "remove it" remove "$(uuid 1)"
+	check "the module unloads" driver_unload
+	;;
+esac
 check "the kernel found nothing wrong" kernel_is_sane
 finish
