@@ -58,7 +58,7 @@ back() {
 	[ -e "$MDEVS/$(uuid 1)/nvidia/vgpu_type" ] && [ -e "$MDEVS/$(uuid 2)/nvidia/vgpu_type" ]
 }
 
-# What README tells to look at says it.
+# What tools/host/README tells to look at says it.
 told() {
 	grep -qF "$1" tools/host/README || { echo "README does not say '$1'"; return 1; }
 	_said=$(eval "$1") || return
@@ -119,6 +119,14 @@ check "its guest uses the vGPU" eval \
 check "destroy it" virsh destroy vgpu
 check "undefine it" virsh undefine vgpu
 
+# The card is full
+check "take all that is left" eval 'while [ "$(cat "$PF/mdev_supported_types/nvidia-$large/available_instances")" -gt 0 ]; do
+	mdevctl start -p "$BDF" -t "nvidia-$large" >>"$tmp/more" || exit
+done'
+check "vgpu status says why there is no more" eval '
+	vgpu status | tee "$tmp/said" | grep -E " $large +0  NVIDIA L40-8Q: ."'
+check "give it back" eval 'while read -r id; do mdevctl stop -u "$id" || exit; done <"$tmp/more"'
+
 # Something is wrong
 echo "options $DRIVER firmware=570.999" >/etc/modprobe.d/mine.conf
 check "unload the driver" driver_unload
@@ -126,6 +134,9 @@ dmesg -C
 check "load it with a setting that cannot work" driver_load
 check "mdevctl lists no type" eval '[ -z "$(mdevctl types)" ]'
 check "what README says to look at says why" told 'dmesg | grep "nvidia "' '570\.999'
+check "vgpu check finds it, and says what to do" eval '
+	! vgpu check >"$tmp/said"; cat "$tmp/said"
+	grep -A 1 "^fault .* firmware: .* insists on 570\.999, which is not there" "$tmp/said" | grep "modprobe\.d"'
 check "the setting is taken back" rm /etc/modprobe.d/mine.conf
 check "unload the driver once more" driver_unload
 check "load it once more" driver_load
