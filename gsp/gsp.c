@@ -272,6 +272,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	if (!ret)
 		ret = talk(gsp);
 	if (ret) {
+		gsp->failed = true;
 		stop(gsp);
 		goto free;
 	}

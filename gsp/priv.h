@@ -579,6 +579,7 @@ struct gsp {
 	struct mutex window_lock;	/* PRAMIN window */
 	u64 window_base;
 
+	bool failed;			/* gsp_start() did not, and cleans up */
 	bool published;			/* gsp_start() succeeded: callbacks may run */
 	int irq;
 	u32 irq_leaf;
@@ -644,6 +645,18 @@ static inline bool gsp_is_refusal(const struct gsp *gsp, int err)
 {
 	return err && err != -ENOMEM && err != -EPROTO && err != -ETIMEDOUT && !gsp_dead(gsp);
 }
+
+/*
+ * What goes wrong with an engine that also runs while GSP is taken down. After a start that
+ * failed it follows from that: the cause stays the last thing that is said.
+ */
+#define gsp_complain(gsp, fmt, ...)						\
+	do {									\
+		if ((gsp)->failed)						\
+			dev_dbg((gsp)->dev, fmt, ##__VA_ARGS__);		\
+		else								\
+			dev_err((gsp)->dev, fmt, ##__VA_ARGS__);		\
+	} while (0)
 
 bool gsp_fell_off(struct gsp *gsp);
 

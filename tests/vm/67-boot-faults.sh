@@ -44,6 +44,7 @@ boot_fails() {
 	fi
 	[ "$(wc -l <"$tmp/errors")" -le "$most_lines" ] || { echo "too many lines"; return 1; }
 	grep -Eq -e "$BDF: $2" "$tmp/errors" || { echo "no line matches '$2'"; return 1; }
+	said_last "$BDF: ($2|.* could not be run on .*: reset the GPU)" || return
 	model_is_idle && [ "$(num_vfs)" = 0 ] || return
 	binds && return
 	echo "cannot be bound now that the fault is gone:"

@@ -48,7 +48,7 @@ fails() {
 	for _regex; do
 		grep -Eq -e "$BDF: $_regex" "$tmp/errors" || { echo "no line: $_regex"; return 1; }
 	done
-	model_is_idle && [ "$(num_vfs)" = 0 ]
+	said_last "$BDF: $_regex" && model_is_idle && [ "$(num_vfs)" = 0 ]
 }
 
 # What was said is shown: it is what a person has.

@@ -378,6 +378,14 @@ errors() {
 		grep -v "firmware: failed to load"
 }
 
+# said_last REGEX: the driver's last line of them matches; the driver core has one of its own
+# for each probe that fails.
+said_last() {
+	grep -v "probe .*failed with error" "$tmp/errors" | tail -n 1 | grep -Eq -e "$1" && return
+	echo "the last line does not match '$1'"
+	return 1
+}
+
 # --- faults of the GPU model, for tests that have a $type and a $id ---------
 
 fault() {
