@@ -201,6 +201,7 @@ static int talk(struct gsp *gsp)
  * @pdev: the PF: enabled, its regions requested; VFs not enabled
  * @firmware: release to insist on, or NULL for the newest that has a file and
  *	whose descriptor is built in or lies on the firmware path
+ * @scheduler: how the graphics engine is to be divided from the start, or NULL
  * @cb: what is reported upwards; copied. Not before this returns.
  * @priv: for the callbacks
  *
@@ -213,6 +214,7 @@ static int talk(struct gsp *gsp)
  * what was missing; nothing is left behind.
  */
 struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
+		      const struct gsp_scheduler_wish *scheduler,
 		      const struct gsp_callbacks *cb, void *priv)
 {
 	struct gsp *gsp;
@@ -266,6 +268,8 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 		goto free;
 	}
 	gsp->info.profile = gsp_abi_profile(gsp->abi);
+	if (scheduler)
+		gsp_scheduler_prepare(gsp, scheduler);
 	dev_info(gsp->dev, "%s: booting GSP with firmware release %s\n", gsp->info.chip,
 		 gsp->info.release);
 	ret = gsp_boot(gsp);

@@ -65,6 +65,49 @@ struct gsp_info {
 	u64 plugin_comm_size;
 };
 
+/* How the graphics engine is divided among vGPUs. */
+enum gsp_scheduler_policy {
+	GSP_SCHEDULER_BEST_EFFORT,
+	GSP_SCHEDULER_EQUAL_SHARE,
+	GSP_SCHEDULER_FIXED_SHARE,
+	GSP_SCHEDULER_POLICIES
+};
+
+/**
+ * struct gsp_scheduler - the scheduler of the graphics engine
+ * @policy: GSP_SCHEDULER_POLICIES for one that this driver has no name for
+ * @adaptive: slices are made longer and shorter by what vGPUs used before
+ * @timeslice_us: what a vGPU gets at a time, or is meant to get; without meaning with
+ *	GSP_SCHEDULER_BEST_EFFORT
+ */
+struct gsp_scheduler {
+	enum gsp_scheduler_policy policy;
+	bool adaptive;
+	u32 timeslice_us;
+};
+
+/**
+ * struct gsp_scheduler_caps - what can be set of it
+ * @policies: BIT() of those that can be chosen
+ * @adaptive: it can be adaptive
+ */
+struct gsp_scheduler_caps {
+	u32 policies;
+	bool adaptive;
+};
+
+/**
+ * struct gsp_scheduler_wish - with what GSP is to start
+ * @policy: which
+ * @adaptive: 0 or 1, -1 to leave it to GSP
+ * @timeslice_us: 0 to leave it to GSP
+ */
+struct gsp_scheduler_wish {
+	enum gsp_scheduler_policy policy;
+	int adaptive;
+	u32 timeslice_us;
+};
+
 /* What a plugin task reports. From the fourth on it is only counted. */
 enum gsp_plugin_event {
 	GSP_PLUGIN_BOOTED,
@@ -121,8 +164,12 @@ struct gsp_partition_desc {
 
 /* 0, or -ENODEV when no published firmware of this chip runs vGPUs; logged. @pdev is enabled. */
 int gsp_check_chip(struct pci_dev *pdev);
-/* Bring-up. @firmware: release to insist on; NULL: the newest with both file and descriptor. */
+/*
+ * Bring-up. @firmware: release to insist on; NULL: the newest with both file and descriptor.
+ * @scheduler: NULL to leave it to GSP.
+ */
 struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
+		      const struct gsp_scheduler_wish *scheduler,
 		      const struct gsp_callbacks *cb, void *priv);
 void gsp_stop(struct gsp *gsp);
 /* The kernel ends: GSP is taken down, and what others hold of it stays as it is. */
@@ -139,6 +186,12 @@ int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned 
 int gsp_get_vgpu_types(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
 /* Types of several sizes side by side, at placements. -EOPNOTSUPP: not in this release. */
 int gsp_allow_mixed_types(struct gsp *gsp);
+
+/* -EOPNOTSUPP: this firmware or card cannot be asked, so it cannot be told of one either. */
+int gsp_get_scheduler_caps(struct gsp *gsp, struct gsp_scheduler_caps *caps);
+int gsp_get_scheduler(struct gsp *gsp, struct gsp_scheduler *s);
+/* @timeslice_us 0: as it is. GSP does not take it while a plugin task runs. */
+int gsp_set_scheduler(struct gsp *gsp, const struct gsp_scheduler *s);
 
 /*
  * What a plugin task can be told of its vGPU, as far as the firmware that runs can be

@@ -575,6 +575,9 @@ struct gsp {
 	u32 engines[GSP_MAX_ENGINES];	/* of the card, where each is told its channels */
 	unsigned int num_engines;
 
+	bool has_boot_scheduler;	/* GSP is told of one by its registry: */
+	u32 boot_scheduler;
+
 	bool no_memset;			/* GSP does not clear framebuffer by a control */
 	struct mutex window_lock;	/* PRAMIN window */
 	u64 window_base;
@@ -792,6 +795,7 @@ int gsp_libos_setup(struct gsp *gsp);
 void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m);
 int gsp_queue_system_info(struct gsp *gsp);
 
+/* Those that every GSP is told of. */
 #define GSP_REGISTRY_KEYS	4
 
 struct gsp_registry_key {
@@ -848,6 +852,8 @@ int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id 
 			struct gsp_msg *params, unsigned int timeout_ms);
 int gsp_rm_ctrl_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		     struct gsp_msg *params, unsigned int timeout_ms);
+int gsp_rm_ask(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+	       struct gsp_msg *params);
 void gsp_rm_ctrl_put(struct gsp_msg *params);
 int gsp_rm_client_new(struct gsp *gsp, u32 *client);
 int gsp_rm_device_new(struct gsp *gsp, u32 client, u32 *device);
@@ -897,6 +903,9 @@ int gsp_rm_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned in
 int gsp_rm_allow_mixed(struct gsp *gsp);
 void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t);
 extern const struct gsp_verbs gsp_verbs_rm;
+
+/* scheduler.c */
+void gsp_scheduler_prepare(struct gsp *gsp, const struct gsp_scheduler_wish *wish);
 
 /* fb_window.c */
 int gsp_fb_read(struct gsp *gsp, u64 addr, void *buf, size_t len);

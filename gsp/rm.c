@@ -60,8 +60,9 @@ static int too_short(struct gsp *gsp, const char *what, size_t got, size_t want)
 	return -EPROTO;
 }
 
+/* @spares_gsp: GSP counts as alive after no answer; @asks: "not supported" is an answer. */
 static int ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
-		struct gsp_msg *params, unsigned int timeout_ms, bool spares_gsp)
+		struct gsp_msg *params, unsigned int timeout_ms, bool spares_gsp, bool asks)
 {
 	size_t hdr = gsp_msg_size(gsp->abi, GSP_MSG_RM_CONTROL);
 	struct gsp_rpc rpc = {
@@ -90,6 +91,8 @@ static int ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		return ret;
 	if (rpc.reply_len < hdr)
 		return too_short(gsp, what, rpc.reply_len, hdr);
+	if (asks && gsp_status_errno(gsp_get(&m, GSP_RM_CONTROL_STATUS)) == -EOPNOTSUPP)
+		return -EOPNOTSUPP;
 	ret = status(gsp, what, gsp_get(&m, GSP_RM_CONTROL_STATUS));
 	if (ret)
 		return ret;
@@ -112,7 +115,7 @@ static int ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 			struct gsp_msg *params, unsigned int timeout_ms)
 {
-	return ctrl(gsp, what, cmd, params, timeout_ms, false);
+	return ctrl(gsp, what, cmd, params, timeout_ms, false, false);
 }
 
 /**
@@ -128,7 +131,7 @@ int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id 
 int gsp_rm_ctrl_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		     struct gsp_msg *params, unsigned int timeout_ms)
 {
-	return ctrl(gsp, what, cmd, params, timeout_ms, true);
+	return ctrl(gsp, what, cmd, params, timeout_ms, true, false);
 }
 
 /**
@@ -144,6 +147,21 @@ int gsp_rm_ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		struct gsp_msg *params)
 {
 	return gsp_rm_ctrl_timeout(gsp, what, cmd, params, GSP_RPC_TIMEOUT_MS);
+}
+
+/**
+ * gsp_rm_ask() - gsp_rm_ctrl() for what a card need not have
+ * @gsp: whose
+ * @what: name of the control, for the log
+ * @cmd: its number
+ * @params: from gsp_rm_ctrl_get()
+ *
+ * Return: as gsp_rm_ctrl_timeout(), but that -EOPNOTSUPP is not logged.
+ */
+int gsp_rm_ask(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+	       struct gsp_msg *params)
+{
+	return ctrl(gsp, what, cmd, params, GSP_RPC_TIMEOUT_MS, false, true);
 }
 
 struct rm_object {

@@ -160,23 +160,35 @@ static int queue_info(struct gsp *gsp)
 	return ret;
 }
 
+/* RmPVMRL: how engines are divided among vGPUs. */
+static unsigned int registry_keys(const struct gsp *gsp, struct gsp_registry_key *keys)
+{
+	unsigned int num = ARRAY_SIZE(gsp_registry);
+
+	memcpy(keys, gsp_registry, sizeof(gsp_registry));
+	if (gsp->has_boot_scheduler)
+		keys[num++] = (struct gsp_registry_key){ "RmPVMRL", gsp->boot_scheduler };
+	return num;
+}
+
 /*
  * A header, the entries, then their names with a zero after each; an entry
  * says where in the whole its name is.
  */
 static int queue_registry(struct gsp *gsp)
 {
+	struct gsp_registry_key keys[GSP_REGISTRY_KEYS + 1];
+	unsigned int i, num = registry_keys(gsp, keys);
 	size_t hdr = gsp_msg_size(gsp->abi, GSP_MSG_REGISTRY);
 	size_t entry = gsp_msg_size(gsp->abi, GSP_MSG_REGISTRY_ENTRY);
-	size_t names = hdr + ARRAY_SIZE(gsp_registry) * entry;
+	size_t names = hdr + num * entry;
 	struct gsp_msg m, e;
 	size_t len = names;
-	unsigned int i;
 	u8 *buf;
 	int ret;
 
-	for (i = 0; i < ARRAY_SIZE(gsp_registry); i++)
-		len += strlen(gsp_registry[i].name) + 1;
+	for (i = 0; i < num; i++)
+		len += strlen(keys[i].name) + 1;
 	buf = kzalloc(len, GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
@@ -184,8 +196,8 @@ static int queue_registry(struct gsp *gsp)
 	if (ret)
 		goto out;
 	gsp_set(&m, GSP_REGISTRY_SIZE, len);
-	gsp_set(&m, GSP_REGISTRY_NUM_ENTRIES, ARRAY_SIZE(gsp_registry));
-	for (i = 0; i < ARRAY_SIZE(gsp_registry); i++) {
+	gsp_set(&m, GSP_REGISTRY_NUM_ENTRIES, num);
+	for (i = 0; i < num; i++) {
 		ret = gsp_msg_init(&e, gsp->abi, GSP_MSG_REGISTRY_ENTRY, buf + hdr + i * entry,
 				   entry);
 		if (ret)
@@ -193,10 +205,10 @@ static int queue_registry(struct gsp *gsp)
 		gsp_set(&e, GSP_REGISTRY_ENTRY_NAME_OFFSET, names);
 		gsp_set(&e, GSP_REGISTRY_ENTRY_TYPE,
 			gsp_const(gsp->abi, GSP_C_REGISTRY_TYPE_DWORD));
-		gsp_set(&e, GSP_REGISTRY_ENTRY_DATA, gsp_registry[i].value);
+		gsp_set(&e, GSP_REGISTRY_ENTRY_DATA, keys[i].value);
 		gsp_set(&e, GSP_REGISTRY_ENTRY_LENGTH, sizeof(u32));
-		memcpy(buf + names, gsp_registry[i].name, strlen(gsp_registry[i].name) + 1);
-		names += strlen(gsp_registry[i].name) + 1;
+		memcpy(buf + names, keys[i].name, strlen(keys[i].name) + 1);
+		names += strlen(keys[i].name) + 1;
 	}
 	ret = gsp_rpc_post(gsp, "SET_REGISTRY", gsp_const(gsp->abi, GSP_C_FN_SET_REGISTRY), buf,
 			   len);

@@ -61,21 +61,6 @@
 #endif
 
 /*
- * A directory of attributes can be hidden, so that dev_groups may have one that VFs have
- * not: v6.9. Before, a PF is given it when it is probed.
- */
-#ifdef SYSFS_GROUP_INVISIBLE
-#define VGPU_PF_DEV_GROUP		(&vgpu_pf_group)
-#define vgpu_add_pf_group(pdev)		({ (void)(pdev); 0; })
-#define vgpu_remove_pf_group(pdev)	((void)(pdev))
-#else
-#define SYSFS_GROUP_INVISIBLE		0
-#define VGPU_PF_DEV_GROUP		NULL
-#define vgpu_add_pf_group(pdev)		device_add_group(&(pdev)->dev, &vgpu_pf_group)
-#define vgpu_remove_pf_group(pdev)	device_remove_group(&(pdev)->dev, &vgpu_pf_group)
-#endif
-
-/*
  * driver_override is the driver core's, and has a lock of its own: newer kernels, and newer
  * updates of older ones. vgpu_driver_override() is 1 when it names the driver, 0 when it
  * names another, -1 when there is none; the device lock is held.

@@ -119,6 +119,9 @@ static int __init nvidia_vgpu_mdev_init(void)
 		       VGPU_DRIVER_NAME_LEN, driver_name, VGPU_DRIVER_NAME_LEN - 1);
 		return -EINVAL;
 	}
+	ret = vgpu_scheduler_init();
+	if (ret)
+		return ret;
 	vgpu_pci_driver.name = driver_name;
 	vgpu_debugfs_init();
 	ret = mdev_register_driver(&vgpu_mdev_driver);

@@ -385,8 +385,8 @@ static int vgpu_pf_start(struct vgpu_pf *pf)
 	struct vgpu_card *card;
 	int ret;
 
-	pf->gsp = gsp_start(pdev, firmware && *firmware ? firmware : NULL, &vgpu_pf_callbacks,
-			    pf);
+	pf->gsp = gsp_start(pdev, firmware && *firmware ? firmware : NULL, vgpu_boot_scheduler(),
+			    &vgpu_pf_callbacks, pf);
 	if (IS_ERR(pf->gsp)) {
 		/* gsp/ has said why. */
 		ret = PTR_ERR(pf->gsp);
@@ -435,6 +435,7 @@ static void vgpu_pf_free(struct vgpu_pf *pf)
 	pci_set_drvdata(pf->pdev, NULL);
 	vgpu_catalogue_free(&pf->catalogue);
 	mutex_destroy(&pf->lock);
+	mutex_destroy(&pf->scheduler_lock);
 	kfree(pf->vfs);
 	kfree(pf);
 }
@@ -460,6 +461,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 		return -ENOMEM;
 	pf->pdev = pdev;
 	mutex_init(&pf->lock);
+	mutex_init(&pf->scheduler_lock);
 	vgpu_ratelimit_init(&pf->said);
 	pf->closing = true;
 
@@ -495,7 +497,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	ret = vgpu_pf_start(pf);
 	if (ret)
 		goto err_give_back;
-	ret = vgpu_add_pf_group(pdev);
+	ret = vgpu_sysfs_add(pf);
 	if (ret) {
 		vgpu_refuse(pf, ret, "the card's files in sysfs could not be made (%pe)",
 			    ERR_PTR(ret));
@@ -511,7 +513,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 err_sysfs:
 	vgpu_pf_set_closing(pf, true);
 	vgpu_debugfs_remove(pf);
-	vgpu_remove_pf_group(pdev);
+	vgpu_sysfs_remove(pf);
 err_stop:
 	vgpu_pf_stop(pf);
 err_give_back:
@@ -540,7 +542,7 @@ void vgpu_pf_remove(struct pci_dev *pdev)
 	vgpu_pf_set_closing(pf, true);
 	vgpu_pf_withdraw(pf);
 	vgpu_debugfs_remove(pf);
-	vgpu_remove_pf_group(pdev);
+	vgpu_sysfs_remove(pf);
 	vgpu_pf_stop(pf);
 	vgpu_pf_give_back(pf);
 	pci_release_regions(pdev);

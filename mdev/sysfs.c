@@ -4,10 +4,11 @@
  * vgpu_sysfs.c. Each file has an entry in sysfs-docs/.
  */
 #include <linux/device.h>
+#include <linux/kobject.h>
 #include <linux/pci.h>
+#include <linux/slab.h>
 #include <linux/string_helpers.h>
 #include <linux/sysfs.h>
-#include "compat.h"
 #include "vgpu.h"
 
 static struct vgpu_pf *vgpu_pf_of_dev(struct device *dev)
@@ -58,7 +59,7 @@ static ssize_t last_error_show(struct device *dev, struct device_attribute *attr
 }
 static DEVICE_ATTR_RO(last_error);
 
-static struct attribute *vgpu_pf_attrs[] = {
+static struct attribute *vgpu_dir_attrs[] = {
 	&dev_attr_firmware_release.attr,
 	&dev_attr_abi_profile.attr,
 	&dev_attr_encoding.attr,
@@ -68,14 +69,83 @@ static struct attribute *vgpu_pf_attrs[] = {
 	NULL
 };
 
-/* VFs have the same driver, and no such directory. */
-static umode_t vgpu_pf_attr_visible(struct kobject *kobj, struct attribute *attr, int n)
+ATTRIBUTE_GROUPS(vgpu_dir);
+
+/* A directory, and not a group of the PF's: in one there can be no other. */
+struct vgpu_dir {
+	struct kobject kobj;
+	struct device *dev;
+};
+
+static ssize_t vgpu_dir_show(struct kobject *kobj, struct attribute *attr, char *buf)
 {
-	return to_pci_dev(kobj_to_dev(kobj))->is_virtfn ? SYSFS_GROUP_INVISIBLE : attr->mode;
+	struct device_attribute *file = container_of(attr, struct device_attribute, attr);
+
+	return file->show ? file->show(container_of(kobj, struct vgpu_dir, kobj)->dev, file, buf) :
+			    -EIO;
 }
 
-const struct attribute_group vgpu_pf_group = {
-	.name		= "vgpu",
-	.attrs		= vgpu_pf_attrs,
-	.is_visible	= vgpu_pf_attr_visible,
+static ssize_t vgpu_dir_store(struct kobject *kobj, struct attribute *attr, const char *buf,
+			      size_t count)
+{
+	struct device_attribute *file = container_of(attr, struct device_attribute, attr);
+
+	return file->store ? file->store(container_of(kobj, struct vgpu_dir, kobj)->dev, file, buf,
+					 count) : -EIO;
+}
+
+static const struct sysfs_ops vgpu_dir_ops = {
+	.show	= vgpu_dir_show,
+	.store	= vgpu_dir_store,
 };
+
+static void vgpu_dir_release(struct kobject *kobj)
+{
+	kfree(container_of(kobj, struct vgpu_dir, kobj));
+}
+
+static const struct kobj_type vgpu_dir_type = {
+	.sysfs_ops	= &vgpu_dir_ops,
+	.default_groups	= vgpu_dir_groups,
+	.release	= vgpu_dir_release,
+};
+
+/**
+ * vgpu_sysfs_remove - take away what vgpu_sysfs_add() made
+ * @pf: the card
+ *
+ * Waits for who reads or writes one of the files.
+ */
+void vgpu_sysfs_remove(struct vgpu_pf *pf)
+{
+	kobject_del(pf->sysfs);
+	kobject_put(pf->sysfs);
+	pf->sysfs = NULL;
+}
+
+/**
+ * vgpu_sysfs_add - the card's directory vgpu
+ * @pf: the card, its GSP running
+ *
+ * Return: 0 or a negative errno.
+ */
+int vgpu_sysfs_add(struct vgpu_pf *pf)
+{
+	struct vgpu_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
+	int ret;
+
+	if (!dir)
+		return -ENOMEM;
+	dir->dev = &pf->pdev->dev;
+	pf->sysfs = &dir->kobj;
+	/* Older kernels take a type that could be changed, and do not change it. */
+	ret = kobject_init_and_add(pf->sysfs, (void *)&vgpu_dir_type, &dir->dev->kobj,
+				   "vgpu");
+	if (!ret)
+		ret = vgpu_scheduler_add(pf, pf->sysfs);
+	if (ret) {
+		kobject_put(pf->sysfs);
+		pf->sysfs = NULL;
+	}
+	return ret;
+}

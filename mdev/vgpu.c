@@ -7,6 +7,7 @@
  * Lock order, outermost first:
  *
  *	device lock of the PF		probe, remove, sriov_configure
+ *	vgpu_pf.scheduler_lock		a change of the card's scheduler; never with those above
  *	device lock of the VF		probe, unbind, resets
  *	unreg_sem of the mdev parent	mdev core; shared by create and remove
  *	device lock of the mdev		mdev core

@@ -66,6 +66,9 @@ enum vgpu_state {
  * @last_error: the last refusal or failure in one sentence, empty if none
  * @said: bounds what of these goes to the log
  * @parent: the card as parent of mediated devices, NULL when it is none
+ * @sysfs: its directory vgpu
+ * @scheduler_caps: what can be set of its scheduler; nothing without that directory
+ * @scheduler_lock: one change of the scheduler at a time; outermost
  * @debugfs: directory of this card
  * @logs: for its files that are logs of GSP
  */
@@ -84,6 +87,9 @@ struct vgpu_pf {
 	char last_error[VGPU_SENTENCE_LEN];
 	struct ratelimit_state said;
 	struct vgpu_parent *parent;
+	struct kobject *sysfs;
+	struct gsp_scheduler_caps scheduler_caps;
+	struct mutex scheduler_lock;	/* one change at a time */
 	struct dentry *debugfs;
 	struct debugfs_blob_wrapper logs[GSP_NUM_LOGS];
 };
@@ -303,7 +309,13 @@ int vgpu_params_set(struct vgpu *v, struct device *dev, const char *buf);
 int vgpu_placement_set(struct vgpu *v, struct device *dev, const char *buf);
 
 /* sysfs.c */
-extern const struct attribute_group vgpu_pf_group;
+int vgpu_sysfs_add(struct vgpu_pf *pf);
+void vgpu_sysfs_remove(struct vgpu_pf *pf);
+
+/* scheduler.c */
+int vgpu_scheduler_init(void);
+const struct gsp_scheduler_wish *vgpu_boot_scheduler(void);
+int vgpu_scheduler_add(struct vgpu_pf *pf, struct kobject *dir);
 
 /* vgpu_sysfs.c */
 extern const struct attribute_group *vgpu_mdev_groups[];

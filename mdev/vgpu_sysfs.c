@@ -315,6 +315,5 @@ static const struct attribute_group vgpu_vf_group = {
 /* Of PF and VFs; the driver core removes them before it calls remove. */
 const struct attribute_group *vgpu_pci_groups[] = {
 	&vgpu_vf_group,
-	VGPU_PF_DEV_GROUP,
 	NULL
 };

@@ -260,13 +260,81 @@ check "a 1B by its placement at the very end" eval \
 	'create "$b1" "$id" && attribute "$id" placement_id "$(($(type_file "$b1" description |
 	sed -n "s/.*max_instance=//p") - 1))" && client "$id" engine,zero,fill:3,check:3 && remove "$id"'
 same "everything is held as before" "$before" "$(state)"
+
+# the card's scheduler
+scheduler() {
+	if [ $# -gt 1 ]; then
+		env echo "$2" >"$PF/vgpu/scheduler/$1"
+	else
+		cat "$PF/vgpu/scheduler/$1"
+	fi
+}
+told_gsp() {
+	model_stats sched-policy sched-adaptive sched-slice-ns | sed 's/.*=//' | tr '\n' ' '
+}
+same "the directory has three files" "adaptive policy timeslice_us" \
+	"$(ls -C -w 80 "$PF/vgpu/scheduler" | tr -s ' \t' ' ')"
+same "firmware starts with best effort" "[best_effort] equal_share fixed_share" "$(scheduler policy)"
+for file in timeslice_us adaptive; do
+	check "which has no $file" refused "No data available" scheduler $file
+	check "so that none can be set" \
+		refused_saying "$invalid" "$BDF: scheduler/$file .*no time slices" scheduler $file 1
+done
+check "fixed share" scheduler policy fixed_share
+same "it is shown as chosen" "best_effort equal_share [fixed_share]" "$(scheduler policy)"
+same "with the slice that firmware has" "2000 0" "$(scheduler timeslice_us) $(scheduler adaptive)"
+check "another slice" scheduler timeslice_us 5000
+same "GSP was told all of it" "4 0 5000000 " "$(told_gsp)"
+check "adaptive" scheduler adaptive 1
+check "and equal share" scheduler policy equal_share
+same "what was not written stays" "5000 1" "$(scheduler timeslice_us) $(scheduler adaptive)"
+same "GSP was told all of it" "3 1 5000000 " "$(told_gsp)"
+for text in nonsense "" best_effort,equal_share; do
+	check "no policy: '$text'" refused_saying "$invalid" "$BDF: scheduler/policy: " \
+		scheduler policy "$text"
+done
+for text in nonsense -1 0 ""; do
+	check "no slice: '$text'" refused "$invalid" scheduler timeslice_us "$text"
+done
+check "neither adaptive nor not" refused "$invalid" scheduler adaptive 2
+check "a slice that GSP does not take, being adaptive" \
+	refused_saying "Numerical result out of range" "$BDF: GSP takes no time slice of 1000 us that is adaptive" \
+	scheduler timeslice_us 1000
+same "nothing has changed" "3 1 5000000 " "$(told_gsp)"
+check "not adaptive any more" scheduler adaptive 0
+check "then it takes that slice" scheduler timeslice_us 1000
+check "a vGPU" create "$q8" "$id"
+check "nobody has it open: it can be set" scheduler timeslice_us 3000
+start_client user "$id" engine,wait
+user=$started
+check "a user holds it" hears 60 user '^vgpu: wait:' "$user" || bail "no user"
+for spec in "policy best_effort" "timeslice_us 4000" "adaptive 1"; do
+	check "under a user it cannot: $spec" refused_saying "$busy" \
+		"$BDF: the scheduler cannot be changed while vGPU $id is in use" scheduler $spec
+done
+same "but can be read" "best_effort [equal_share] fixed_share 3000 0" \
+	"$(scheduler policy) $(scheduler timeslice_us) $(scheduler adaptive)"
+go_on user
+check "the user ends well" ends_well user "$user"
+same "GSP was told of nothing else" "3 0 3000000 " "$(told_gsp)"
+check "best effort again" scheduler policy best_effort
+same "it is" "[best_effort] equal_share fixed_share" "$(scheduler policy)"
+check "remove it" remove "$id"
+same "everything is held as before" "$before" "$(state)"
+
 umount /sys/kernel/debug
 check "without debugfs the tool says so" refused "not mounted" picture
 check "the module unloads" driver_unload
 check "without the driver the tool says so" refused "not loaded" picture
 mount -t debugfs none /sys/kernel/debug
 # --- firmware's mode for several sizes: each vGPU has a placement, which firmware checks ---
-check "the driver loads with heterogeneous=1" driver_load heterogeneous=1
+for text in nonsense best_effort,adaptive=1 fixed_share,timeslice_us=0 equal_share,slices=3; do
+	check "no scheduler to start with: $text" not driver_load "scheduler=$text"
+done
+check "the driver loads with heterogeneous=1 and a scheduler" driver_load heterogeneous=1 \
+	scheduler=fixed_share,timeslice_us=7000,adaptive=0
+same "firmware has started with it" "best_effort equal_share [fixed_share] 7000 0" \
+	"$(scheduler policy) $(scheduler timeslice_us) $(scheduler adaptive)"
 big=$(type_named L40-24Q) || bail "no type L40-24Q"
 small=$(type_named L40-8Q) || bail "no type L40-8Q"
 same "as many of a size as it has placements" "2 4" "$(available "$big") $(available "$small")"

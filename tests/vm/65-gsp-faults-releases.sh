@@ -10,7 +10,10 @@
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
-driver_up
+driver_up scheduler=fixed_share
+check "neither of them can be told of a scheduler: there is none" [ ! -e "$PF/vgpu/scheduler" ]
+check "of the parameter the log says so" \
+	log_has "$BDF: GSP firmware $RELEASE cannot be told of a scheduler when it starts"
 type=$(type_named L40-1B) || type=$(smallest_type)
 id=$(uuid 1)
 before=$(state)

@@ -307,6 +307,7 @@ GspState *gsp_new(GpuState *gpu, const char *release, Error **errp)
     gsp->q.out = g_queue_new();
     gsp->types = g_array_new(false, false, sizeof(VgpuType));
     QTAILQ_INIT(&gsp->objects);
+    scheduler_reset(gsp);
     return gsp;
 }
 
@@ -328,6 +329,7 @@ void gsp_reset(GspState *gsp)
     gsp->have_system_info = gsp->have_registry = gsp->sriov_mode = gsp->hetero = false;
     gsp->sequencing = gsp->program_ran = false;
     gsp->away = CORE_HERE;
+    scheduler_reset(gsp);
     gsp->storm_gfid = 0;
     gsp->storming = false;
     gsp->init_status = 0;

@@ -185,6 +185,9 @@ static const struct {
     /* INTERNAL_MEMMGR_MEMORY_TRANSFER_WITH_GSP */
     { 0x20800afa, MSG_MEMORY_TRANSFER, memory_transfer },
     { 0x20801112, MSG_FIFO_TABLE, device_info_table },  /* FIFO_GET_DEVICE_INFO_TABLE */
+    { 0x20801120, MSG_SCHED_GET, scheduler_get },       /* FIFO_OBJSCHED_GET_STATE */
+    { 0x20801121, MSG_SCHED_SET, scheduler_set },       /* FIFO_OBJSCHED_SET_STATE */
+    { 0x20801122, MSG_SCHED_CAPS, scheduler_caps },     /* FIFO_OBJSCHED_GET_CAPS */
     { 0x20801303, MSG_FB_INFO, fb_info },           /* FB_GET_INFO_V2 */
     { 0x20801320, MSG_FB_REGIONS, fb_regions },     /* FB_GET_FB_REGION_INFO */
     { 0x20802a08, MSG_METHOD_BUFFER, method_buffer },   /* CE_GET_FAULT_METHOD_BUFFER_SIZE */

@@ -137,6 +137,13 @@ typedef struct GspPartition {
     QEMUTimer *task;
 } GspPartition;
 
+/* scheduler.c */
+typedef struct Scheduler {
+    uint32_t policy;
+    bool adaptive;
+    uint32_t slice_ns, average;
+} Scheduler;
+
 /* Where crash reports go: crashcat.c. */
 typedef struct CrashQueue {
     unsigned group, aperture;
@@ -170,6 +177,7 @@ struct GspState {
     uint32_t engine_extra;      /* GMC type of an engine that is there by a fault */
     GArray *types;              /* VgpuType */
     bool hetero;
+    Scheduler sched;
     GspPartition *part[GFID_MAX + 1];
     uint32_t storm_gfid;        /* whose task has more events to tell (storm.c) */
     bool storm_loaded, storming;
@@ -347,6 +355,14 @@ void vgpu_clear(GspState *gsp);
 bool vgpu_partition_holds(const GspPartition *p, uint64_t base, uint64_t len);
 bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len);
 bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len);
+
+/* scheduler.c */
+void scheduler_reset(GspState *gsp);
+/* Value of RmPVMRL. */
+void scheduler_registry(GspState *gsp, uint32_t value);
+uint32_t scheduler_get(GspState *gsp, void *params);
+uint32_t scheduler_set(GspState *gsp, void *params);
+uint32_t scheduler_caps(GspState *gsp, void *params);
 
 /* bootload.c */
 uint32_t bootload_check(GspState *gsp, const Bootload *b);

@@ -84,6 +84,9 @@
     D(mgr_config_535, Flag) \
     D(migration_535, Flag) \
     D(hetero_570, Flag) \
+    D(sched_get_550, SchedState) \
+    D(sched_set_550, SchedSet) \
+    D(sched_caps_550, SchedCaps) \
     D(rpc_control_535, RpcControl) \
     D(rpc_control_575, RpcControl) \
     D(os_error_log_535, RpcOsErrorLog) \

@@ -259,4 +259,24 @@
 
 #define LIST_hetero_570(M, X, Z, S) M(uint8_t, on, , bHeterogeneousMode)
 
+/* ctrl2080fifo.h */
+#define LIST_sched_get_550(M, X, Z, S) \
+    M(uint32_t, engine, , engineId) M(uint32_t, policy, , schedPolicy) \
+    M(uint32_t, adaptive, , arrEnabled) M(uint32_t, slice_ns, , targetTimesliceNs) \
+    M(uint32_t, average, , arrAvgFactor)
+
+#define LIST_sched_set_550(M, X, Z, S) \
+    M(uint32_t, engine, , engineId) M(uint32_t, policy, , schedPolicy) \
+    M(uint32_t, adaptive, , enableArr) M(uint32_t, slice_ns, , timesliceTargetNs) \
+    M(uint32_t, frequency, , frequencyForARR) M(uint32_t, average, , avgFactorForARR)
+
+#define LIST_sched_caps_550(M, X, Z, S) \
+    M(uint32_t, engine, , engineId) M(uint32_t, policy, [3], supportedSchedulers) \
+    M(uint8_t, adaptive, , bIsArrModeSupported) M(uint32_t, slice_max_ns, , maxTimesliceNs) \
+    M(uint32_t, slice_min_ns, , minTimesliceNs) \
+    M(uint32_t, frequency_max, , maxFrequencyForARR) \
+    M(uint32_t, frequency_min, , minFrequencyForARR) \
+    M(uint32_t, average_max, , maxAvgFactorForARR) \
+    M(uint32_t, average_min, , minAvgFactorForARR)
+
 #endif

@@ -357,6 +357,20 @@ typedef struct Flag {
 
 /* ---- ctrl2080internal.h, ctrl2080fifo.h, ctrl2080fb.h, ctrl2080gsp.h -- */
 
+typedef struct SchedState {
+    uint32_t engine, policy, adaptive, slice_ns, average;
+} SchedState;
+
+typedef struct SchedSet {
+    uint32_t engine, policy, adaptive, slice_ns, frequency, average;
+} SchedSet;
+
+typedef struct SchedCaps {
+    uint32_t engine, policy[3];
+    uint8_t  adaptive;
+    uint32_t slice_max_ns, slice_min_ns, frequency_max, frequency_min, average_max, average_min;
+} SchedCaps;
+
 typedef struct Surface {
     uint64_t base, size, offset;
     uint32_t aperture, cache;

@@ -76,7 +76,7 @@ typedef enum Message {
     MSG_ROOT_PARAMS, MSG_DEVICE_PARAMS, MSG_SUBDEVICE_PARAMS,
     MSG_ADD_TYPES, MSG_BOOTLOAD, MSG_SHUTDOWN, MSG_CLEANUP, MSG_CLEAR_GUEST,
     MSG_ENUMERATE, MSG_FB_USAGE, MSG_ENCODER, MSG_MGR_CONFIG, MSG_MIGRATION,
-    MSG_FREE_STATES, MSG_HETERO,
+    MSG_FREE_STATES, MSG_HETERO, MSG_SCHED_GET, MSG_SCHED_SET, MSG_SCHED_CAPS,
     MSG_MEMORY_TRANSFER, MSG_INTR_TABLE, MSG_NUM_CHANNELS, MSG_FIFO_TABLE, MSG_FB_INFO,
     MSG_FB_REGIONS, MSG_GSP_FEATURES, MSG_ENGINES, MSG_MEMSYS, MSG_GPC_INFO, MSG_TPC_INFO,
     MSG_VMMU, MSG_METHOD_BUFFER, MSG_FALCONS_INTERNAL, MSG_FALCONS,
@@ -138,6 +138,7 @@ typedef struct Release {
     bool log_address_only;          /* log buffers begin without a table of their pages */
     bool crash_containment;         /* crash reports tell what the crash is contained in */
     bool crash_watchdog;            /* and there are reports of its watchdog: nv-crashcat.h */
+    bool pvmrl_arr;                 /* RmPVMRL can turn the adaptive scheduler off */
     bool load_exec;                 /* asks the CPU to run a binary, has no CPU sequencer */
 } Release;
 

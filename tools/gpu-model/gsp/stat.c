@@ -69,6 +69,21 @@ static uint64_t stat_vgpu_mode(GspState *gsp)
     return vgpu_mode(gsp);
 }
 
+static uint64_t stat_sched_policy(GspState *gsp)
+{
+    return gsp->sched.policy;
+}
+
+static uint64_t stat_sched_adaptive(GspState *gsp)
+{
+    return gsp->sched.adaptive;
+}
+
+static uint64_t stat_sched_slice(GspState *gsp)
+{
+    return gsp->sched.slice_ns;
+}
+
 static uint64_t stat_unsent(GspState *gsp)
 {
     return g_queue_get_length(gsp->q.out);
@@ -103,12 +118,16 @@ static const struct {
     { "power", stat_power },
     { "vgpu-mode", stat_vgpu_mode },
     { "unsent", stat_unsent },
+    { "sched-policy", stat_sched_policy },
+    { "sched-adaptive", stat_sched_adaptive },
+    { "sched-slice-ns", stat_sched_slice },
 };
 
 const char *const gsp_stat_names[] = {
     "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
     "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "clients",
-    "objects", "partitions", "running", "profiling", "types", "power", "vgpu-mode", "unsent", NULL
+    "objects", "partitions", "running", "profiling", "types", "power", "vgpu-mode", "unsent",
+    "sched-policy", "sched-adaptive", "sched-slice-ns", NULL
 };
 QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
 

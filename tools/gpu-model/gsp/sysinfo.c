@@ -124,6 +124,9 @@ void registry_set(GspState *gsp, const uint8_t *data, size_t len)
         if (!strcmp(name, "RMSetSriovMode") && e.type == REGISTRY_DWORD) {
             gsp->sriov_mode = e.data == 1;  /* nvrm_registry.h */
         }
+        if (!strcmp(name, "RmPVMRL") && e.type == REGISTRY_DWORD) {
+            scheduler_registry(gsp, e.data);
+        }
     }
     gsp->have_registry = true;
 }

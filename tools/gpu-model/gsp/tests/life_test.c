@@ -209,6 +209,56 @@ static void test_mixed(struct cpu *c)
 	ok(!SHUTDOWN(c, 1) && !CLEANUP(c, 1) && !SHUTDOWN(c, 2) && !CLEANUP(c, 2), "their end");
 }
 
+enum { GET_STATE = 0x20801120, SET_STATE = 0x20801121, GET_CAPS = 0x20801122 };
+
+/* OBJSCHED_SET_STATE; frequency and factor where it is adaptive, else the slice in ns. */
+static uint32_t divide(struct cpu *c, uint32_t policy, uint32_t adaptive, uint32_t slice,
+		       uint32_t frequency, uint32_t average)
+{
+	const uint32_t v[] = { 1, policy, adaptive, slice, frequency, average };
+	uint8_t p[24];
+
+	for (unsigned int i = 0; i < 6; i++)
+		put32(p + 4 * i, v[i]);
+	return cpu_control(c, SET_STATE, p, sizeof(p));
+}
+
+static void is_divided(struct cpu *c, uint32_t policy, uint32_t adaptive, uint32_t slice,
+		       const char *what)
+{
+	uint8_t p[20] = { 1 };
+
+	eq(cpu_control(c, GET_STATE, p, sizeof(p)), 0, "OBJSCHED_GET_STATE");
+	ok(le32(p + 4) == policy && le32(p + 8) == adaptive && le32(p + 12) == slice, "%s", what);
+}
+
+static void test_scheduler(struct cpu *c)
+{
+	uint8_t p[44] = { 1 }, other[44] = { 9 };
+
+	eq(cpu_control(c, GET_CAPS, p, sizeof(p)), 0, "OBJSCHED_GET_CAPS");
+	ok(le32(p + 4) == 2 && le32(p + 8) == 3 && le32(p + 12) == 4 && p[16] == 1,
+	   "three policies, adaptive or not");
+	ok(le32(p + 20) == 30000000 && le32(p + 24) == 1000000, "slices of 1 to 30 ms");
+	eq(cpu_control(c, GET_CAPS, other, sizeof(other)), 0x1f, "not of a copy engine");
+	is_divided(c, 2, 0, 2000000, "best effort at first");
+	eq(divide(c, 4, 0, 5000000, 0, 0), 0, "fixed share");
+	is_divided(c, 4, 0, 5000000, "it is");
+	eq(divide(c, 3, 1, 0, 200, 33), 0, "equal share, adaptive");
+	is_divided(c, 3, 1, 5000000, "it is");
+	eq(divide(c, 5, 0, 5000000, 0, 0), 0x1f, "no policy");
+	eq(divide(c, 4, 2, 5000000, 0, 0), 0x1f, "neither adaptive nor not");
+	eq(divide(c, 4, 0, 999999, 0, 0), 0x1f, "a slice that is too short");
+	eq(divide(c, 4, 1, 5000000, 62, 33), 0x1f, "a frequency that is too low");
+	eq(divide(c, 4, 1, 5000000, 63, 61), 0x1f, "a factor that is too high");
+	eq(bootload(c, 1), 0, "a vGPU");
+	eq(divide(c, 4, 0, 5000000, 0, 0), 0x40, "nothing changes under it");
+	ok(!SHUTDOWN(c, 1) && !CLEANUP(c, 1), "its end");
+	is_divided(c, 3, 1, 5000000, "it is as before");
+	eq(divide(c, 2, 0, 0, 0, 0), 0, "best effort");
+	is_divided(c, 2, 0, 5000000, "it is");
+}
+
 /* Static information has the regions at once, where 570.144 has them. */
 static void test_plain_region(struct cpu *c)
 {
@@ -246,5 +296,6 @@ void test_vgpu_life(struct cpu *c)
 	test_transfer(c);
 	test_places(c);
 	test_mixed(c);
+	test_scheduler(c);
 	test_plain_region(c);
 }

@@ -58,6 +58,10 @@ static void test_numbers(struct cpu *c)
 	put32(p, 129);
 	eq(cpu_control(c, 0x20801303, p, a->fb_info), 0x1f, "more than it has room for");
 	eq(cpu_control(c, 0x2080400c, p, 8) == 0x56, !a->free_states, "FREE_STATES, if it is there");
+	memset(p, 0, 44);
+	p[0] = 1;
+	eq(cpu_control(c, 0x20801122, p, 44) == 0x56, !a->free_states,
+	   "OBJSCHED_GET_CAPS, if it is there, since 550 as well");
 	memset(p, 0, 8);
 	eq(cpu_control(c, 0x2080400e, p, 1) == 0x56, !a->hetero,
 	   "SET_VGPU_HETEROGENEOUS_MODE, if it is there");
