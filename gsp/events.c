@@ -3,24 +3,9 @@
  * What GSP says unasked. Facts: NVIDIA/open-gpu-kernel-modules kernel_gsp.c
  * (_kgspProcessRpcEvent) and cla084_notification.h, nouveau rm/r535/gsp.c.
  */
-#include <linux/ctype.h>
 #include <linux/kernel.h>
 
 #include "priv.h"
-
-#define TEXT_MAX	192
-
-/* Text of firmware's: printable characters only, and not endless. */
-static void clean_text(char *to, const u8 *from, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len && i < TEXT_MAX - 1 && from[i]; i++)
-		to[i] = isascii(from[i]) && isprint(from[i]) ? from[i] : '.';
-	while (i && (to[i - 1] == '.' || to[i - 1] == ' '))
-		i--;
-	to[i] = '\0';
-}
 
 static bool open_event(struct gsp *gsp, struct gsp_msg *m, enum gsp_message_id id,
 		       const void *payload, size_t len, const char *name)
@@ -93,19 +78,19 @@ static void rc_triggered(struct gsp *gsp, const void *payload, size_t len)
 static void os_error_log(struct gsp *gsp, const void *payload, size_t len)
 {
 	size_t at = gsp_offset(gsp->abi, GSP_OS_ERROR_LOG_TEXT, 0);
-	char text[TEXT_MAX];
+	char text[GSP_TEXT_MAX];
 	struct gsp_msg m;
 
 	if (!open_event(gsp, &m, GSP_MSG_OS_ERROR_LOG, payload, len, "OS_ERROR_LOG"))
 		return;
-	clean_text(text, payload + at, gsp_count(gsp->abi, GSP_OS_ERROR_LOG_TEXT));
+	gsp_clean_text(text, payload + at, gsp_count(gsp->abi, GSP_OS_ERROR_LOG_TEXT));
 	dev_err_ratelimited(gsp->dev, "GSP reports Xid %llu: %s\n",
 			    gsp_get(&m, GSP_OS_ERROR_LOG_EXCEPT_TYPE), text);
 }
 
 static void libos_print(struct gsp *gsp, const void *payload, size_t len)
 {
-	char text[TEXT_MAX];
+	char text[GSP_TEXT_MAX];
 	struct gsp_msg m;
 	size_t at, n;
 
@@ -113,7 +98,7 @@ static void libos_print(struct gsp *gsp, const void *payload, size_t len)
 		return;
 	at = gsp_msg_size(gsp->abi, GSP_MSG_LIBOS_PRINT);
 	n = min_t(u64, gsp_get(&m, GSP_LIBOS_PRINT_SIZE), len - at);
-	clean_text(text, payload + at, n);
+	gsp_clean_text(text, payload + at, n);
 	dev_info_ratelimited(gsp->dev, "GSP prints: %s\n", text);
 }
 

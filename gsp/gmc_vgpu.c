@@ -140,4 +140,5 @@ const struct gsp_verbs gsp_verbs_gmc = {
 	.shutdown = shutdown,
 	.cleanup = cleanup,
 	.scrub = gsp_gmc_scrub,
+	.get_state = gsp_plugin_get_state,
 };

@@ -170,6 +170,8 @@ static void free_gsp(struct gsp *gsp)
 	mutex_destroy(&gsp->queue_lock);
 	mutex_destroy(&gsp->rm_lock);
 	mutex_destroy(&gsp->window_lock);
+	mutex_destroy(&gsp->states_lock);
+	kvfree(gsp->states);
 	mutex_destroy(&gsp->crash_lock);
 	gsp_abi_free(gsp->abi);
 	kfree(gsp);
@@ -235,6 +237,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	mutex_init(&gsp->rm_lock);
 	mutex_init(&gsp->window_lock);
 	mutex_init(&gsp->crash_lock);
+	mutex_init(&gsp->states_lock);
 	init_waitqueue_head(&gsp->wait);
 	spin_lock_init(&gsp->partitions_lock);
 	spin_lock_init(&gsp->history.lock);

@@ -108,7 +108,7 @@ struct gsp_scheduler_wish {
 	u32 timeslice_us;
 };
 
-/* What a plugin task reports. From the fourth on it is only counted. */
+/* What a plugin task reports. From the fourth on it is only counted, but for error texts. */
 enum gsp_plugin_event {
 	GSP_PLUGIN_BOOTED,
 	GSP_PLUGIN_STOPPED,
@@ -124,17 +124,67 @@ enum gsp_plugin_event {
 	GSP_PLUGIN_EVENTS
 };
 
+#define GSP_STATE_TEXT	64
+
+/* What may be known of what a vGPU is doing. */
+enum gsp_state_part {
+	GSP_STATE_FB_USED,
+	GSP_STATE_ECC,
+	GSP_STATE_GUEST_OS,
+	GSP_STATE_FRAME_RATE_LIMIT,
+	GSP_STATE_LICENSED,
+	GSP_STATE_LICENSE_STATE,
+	GSP_STATE_DRIVER,
+	GSP_STATE_PARTS
+};
+
+enum gsp_ecc {
+	GSP_ECC_UNKNOWN,
+	GSP_ECC_NONE,
+	GSP_ECC_OFF,
+	GSP_ECC_ON,
+};
+
+/**
+ * struct gsp_vgpu_state - what a vGPU is doing
+ * @known: BIT() of each enum gsp_state_part that is known; the others mean nothing
+ * @fb_used: framebuffer in use, bytes
+ * @ecc: of the vGPU
+ * @guest_os: number of the guest's system
+ * @frame_rate_limit: frames a second
+ * @licensed: its guest has a licence
+ * @license_state: number of the state that its guest's licensing is in
+ * @license_expiry: seconds since 1970, 0 for never or not known; with @licensed
+ * @driver_version: of the guest's driver, empty when not known
+ * @driver_branch: the same
+ */
+struct gsp_vgpu_state {
+	u32 known;
+	u64 fb_used;
+	enum gsp_ecc ecc;
+	u32 guest_os;
+	u32 frame_rate_limit;
+	bool licensed;
+	u32 license_state;
+	u32 license_expiry;
+	char driver_version[GSP_STATE_TEXT];
+	char driver_branch[GSP_STATE_TEXT];
+};
+
 /**
  * struct gsp_callbacks - what gsp/ reports upwards, in process context
  * @plugin_event: firmware reported @ev for the plugin task of @gfid
+ * @error_text: the plugin task of @gfid told of an error: printable, some hundred
+ *	characters at most
  * @dead: GSP stopped answering or crashed; every later call fails with -EIO.
  *	Called once.
  *
- * Neither may take a lock that is held over gsp_partition_open(), _close(),
+ * None may take a lock that is held over gsp_partition_open(), _close(),
  * _destroy() or gsp_stop(): these wait for callbacks that run.
  */
 struct gsp_callbacks {
 	void (*plugin_event)(void *priv, u32 gfid, enum gsp_plugin_event ev);
+	void (*error_text)(void *priv, u32 gfid, const char *text);
 	void (*dead)(void *priv, const char *why);
 };
 
@@ -213,6 +263,10 @@ int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
 			 unsigned int num_fb);
 /* Before a reset of the VF. */
 int gsp_partition_reset(struct gsp_partition *p);
+/* BIT() of each enum gsp_state_part that this firmware tells of. */
+u32 gsp_told_states(const struct gsp *gsp);
+int gsp_get_fb_used(struct gsp *gsp, u64 *used);
+int gsp_partition_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
 /* 0: everything of it may be handed out again. Error: quarantine it (see design of close). */
 int gsp_partition_close(struct gsp_partition *p);
 int gsp_partition_destroy(struct gsp_partition *p);

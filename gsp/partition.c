@@ -11,6 +11,7 @@
  * When GSP fails to take something back, the partition is broken: whatever it
  * was made of must not be given to anyone else before GSP was started anew.
  */
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
@@ -235,6 +236,7 @@ static int take_down(struct gsp_partition *p)
 	int ret;
 
 	lockdep_assert_held(&p->lock);
+	gsp_partition_set_tells(p, false);
 	ret = v->shutdown(p);
 	/* A task that crashed cannot be asked to stop; what it held can be freed. */
 	if (ret && test_bit(GSP_PLUGIN_CRASHED, &p->events) && !gsp_dead(p->gsp))
@@ -283,10 +285,14 @@ static int start(struct gsp_partition *p)
 	int ret;
 
 	ret = gsp_plugin_comm_init(p);
-	if (!ret)
+	if (!ret) {
+		p->opened_at = jiffies;
+		gsp_partition_set_tells(p, true);
 		ret = v->bootload(p);
+	}
 	/* After an answer that makes no sense, or none in time, the task may run all the same. */
 	if (ret && ret != -EPROTO && ret != -ETIMEDOUT) {
+		gsp_partition_set_tells(p, false);
 		if (v->scrubber_free && v->scrubber_free(p))
 			set_state(p, GSP_PARTITION_BROKEN);
 		return ret;

@@ -9,11 +9,11 @@
 #include "gsp_trace.h"
 #include "priv.h"
 
-/* Those that the owner hears of. */
+/* Those that the owner hears of; the last as texts. */
 #define PASSED_ON	(BIT(GSP_PLUGIN_BOOTED) | BIT(GSP_PLUGIN_STOPPED) | \
-			 BIT(GSP_PLUGIN_CRASHED))
+			 BIT(GSP_PLUGIN_CRASHED) | BIT(GSP_PLUGIN_ERROR_TEXT))
 /* Reports that one pass of event_work() passes on: all that can be pending at a time. */
-#define REPORTS_MAX	(GSP_MAX_GFID * 3)
+#define REPORTS_MAX	(GSP_MAX_GFID * 4)
 
 static const char * const names[GSP_PLUGIN_EVENTS] = {
 	[GSP_PLUGIN_BOOTED] = "task started",
@@ -53,7 +53,8 @@ struct gsp_partition *gsp_partition_find(struct gsp *gsp, u32 gfid)
  * One report of a plugin task that was not passed on yet. Whose it was goes to the
  * end of the list: a task that never stops does not keep those of others waiting.
  */
-static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev)
+static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev,
+			struct gsp_partition **teller)
 {
 	struct gsp_partition *p;
 	bool found = false;
@@ -64,6 +65,8 @@ static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev)
 			continue;
 		*ev = __ffs(p->reports);
 		*gfid = p->desc.gfid;
+		/* Who takes @tells away waits for event_work before the partition goes. */
+		*teller = p->tells ? p : NULL;
 		p->reports &= ~BIT(*ev);
 		list_move_tail(&p->node, &gsp->partitions);
 		found = true;
@@ -83,16 +86,33 @@ static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev)
 void gsp_partition_report_work(struct work_struct *work)
 {
 	struct gsp *gsp = container_of(work, struct gsp, event_work);
+	struct gsp_partition *teller;
 	enum gsp_plugin_event ev;
 	unsigned int n;
 	u32 gfid;
 
 	for (n = 0; n < REPORTS_MAX; n++) {
-		if (!next_report(gsp, &gfid, &ev))
+		if (!next_report(gsp, &gfid, &ev, &teller))
 			return;
-		gsp->cb.plugin_event(gsp->priv, gfid, ev);
+		if (ev != GSP_PLUGIN_ERROR_TEXT)
+			gsp->cb.plugin_event(gsp->priv, gfid, ev);
+		else if (teller)
+			gsp_plugin_read_errors(teller);
 	}
 	queue_work(gsp->wq, work);
+}
+
+/**
+ * gsp_partition_set_tells() - may the task's error buffer be read?
+ * @p: the partition
+ * @tells: from the start of its task on, up to the task's end; who ends that flushes gsp.wq
+ *	without p->lock before the partition goes
+ */
+void gsp_partition_set_tells(struct gsp_partition *p, bool tells)
+{
+	spin_lock_irq(&p->gsp->partitions_lock);
+	p->tells = tells;
+	spin_unlock_irq(&p->gsp->partitions_lock);
 }
 
 /**

@@ -494,6 +494,7 @@ struct gsp_counters {
  * @cleanup: free what it held
  * @scrub: fill @num runs of framebuffer with zeros; -EINTR when a fatal signal ended
  *	that, as it can where it takes long
+ * @get_state: what an open partition is doing, asking firmware at most once a second
  */
 struct gsp_verbs {
 	const struct gsp_wire *wire;
@@ -514,6 +515,7 @@ struct gsp_verbs {
 	int (*shutdown)(struct gsp_partition *p);
 	int (*cleanup)(struct gsp_partition *p);
 	int (*scrub)(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
+	int (*get_state)(struct gsp_partition *p, struct gsp_vgpu_state *s);
 };
 
 /**
@@ -575,6 +577,12 @@ struct gsp {
 	u32 engines[GSP_MAX_ENGINES];	/* of the card, where each is told its channels */
 	unsigned int num_engines;
 
+	struct mutex states_lock;	/* these: what vGPUs are doing, by GFID */
+	struct gsp_vgpu_state *states;
+	unsigned long states_at;	/* jiffies when they were asked for */
+	bool states_asked;
+	int states_error;
+
 	bool has_boot_scheduler;	/* GSP is told of one by its registry: */
 	u32 boot_scheduler;
 
@@ -633,6 +641,13 @@ struct gsp_partition {
 	unsigned long events;		/* bits of enum gsp_plugin_event */
 	u64 seen[GSP_PLUGIN_EVENTS];	/* how many of each; under partitions_lock */
 	unsigned long reports;		/* those not passed on yet; under partitions_lock */
+	bool tells;			/* its error buffer may be read; under partitions_lock */
+	u32 error_get;			/* up to where that was read */
+	unsigned long opened_at;	/* jiffies */
+	bool told;			/* what the task said of its guest, and when */
+	unsigned long told_at;
+	int told_error;
+	struct gsp_vgpu_state state_told;
 	wait_queue_head_t wait;
 };
 
@@ -921,6 +936,14 @@ int gsp_plugin_allow_dma(struct gsp_partition *p);
 int gsp_plugin_reset(struct gsp_partition *p);
 u64 gsp_plugin_comm_size(const struct gsp_abi *abi);
 
+/* plugin_state.c, state.c */
+#define GSP_TEXT_MAX	192
+void gsp_clean_text(char *to, const u8 *from, size_t len);
+int gsp_plugin_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
+void gsp_plugin_read_errors(struct gsp_partition *p);
+int gsp_rm_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
+void gsp_state_text(char *to, const struct gsp_msg *m, enum gsp_field_id f);
+
 /* bootload.c */
 void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m);
 
@@ -929,6 +952,7 @@ unsigned int gsp_partition_task_channels(const struct gsp_partition *p);
 struct gsp_partition *gsp_partition_find(struct gsp *gsp, u32 gfid);
 void gsp_partition_report_work(struct work_struct *work);
 void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw);
+void gsp_partition_set_tells(struct gsp_partition *p, bool tells);
 void gsp_partition_shut_down(struct gsp *gsp, u32 gfid);
 
 #endif

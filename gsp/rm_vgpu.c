@@ -88,4 +88,5 @@ const struct gsp_verbs gsp_verbs_rm = {
 	.shutdown = shutdown,
 	.cleanup = cleanup,
 	.scrub = gsp_rm_scrub,
+	.get_state = gsp_rm_get_state,
 };

@@ -115,6 +115,20 @@ static void vgpu_pf_plugin_event(void *priv, u32 gfid, enum gsp_plugin_event ev)
 	mutex_unlock(&pf->lock);
 }
 
+/* An error that GSP has met with for a vGPU: it may be its guest's, and it may be endless. */
+static void vgpu_pf_error_text(void *priv, u32 gfid, const char *text)
+{
+	struct vgpu_pf *pf = priv;
+	struct vgpu *v = NULL;
+
+	mutex_lock(&pf->lock);
+	if (pf->vfs && gfid && gfid <= pf->num_vfs)
+		v = pf->vfs[gfid - 1];
+	if (v && v->claim && __ratelimit(&v->said))
+		pci_err(pf->pdev, "the plugin task of vGPU %s says: %s\n", v->name, text);
+	mutex_unlock(&pf->lock);
+}
+
 static void vgpu_pf_dead(void *priv, const char *why)
 {
 	struct vgpu_pf *pf = priv;
@@ -133,6 +147,7 @@ static void vgpu_pf_dead(void *priv, const char *why)
 
 static const struct gsp_callbacks vgpu_pf_callbacks = {
 	.plugin_event	= vgpu_pf_plugin_event,
+	.error_text	= vgpu_pf_error_text,
 	.dead		= vgpu_pf_dead,
 };
 

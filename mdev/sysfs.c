@@ -59,6 +59,15 @@ static ssize_t last_error_show(struct device *dev, struct device_attribute *attr
 }
 static DEVICE_ATTR_RO(last_error);
 
+static ssize_t framebuffer_used_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	u64 used;
+	int ret = gsp_get_fb_used(vgpu_pf_of_dev(dev)->gsp, &used);
+
+	return ret ?: sysfs_emit(buf, "%llu\n", used);
+}
+static DEVICE_ATTR_RO(framebuffer_used);
+
 static struct attribute *vgpu_dir_attrs[] = {
 	&dev_attr_firmware_release.attr,
 	&dev_attr_abi_profile.attr,
@@ -66,10 +75,26 @@ static struct attribute *vgpu_dir_attrs[] = {
 	&dev_attr_chip.attr,
 	&dev_attr_confined.attr,
 	&dev_attr_last_error.attr,
+	&dev_attr_framebuffer_used.attr,
 	NULL
 };
 
-ATTRIBUTE_GROUPS(vgpu_dir);
+static umode_t vgpu_dir_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	struct vgpu_pf *pf = vgpu_pf_of_dev(kobj_to_dev(kobj->parent));
+
+	if (attr == &dev_attr_framebuffer_used.attr &&
+	    !(gsp_told_states(pf->gsp) & BIT(GSP_STATE_FB_USED)))
+		return 0;
+	return attr->mode;
+}
+
+static const struct attribute_group vgpu_dir_group = {
+	.attrs		= vgpu_dir_attrs,
+	.is_visible	= vgpu_dir_visible,
+};
+
+__ATTRIBUTE_GROUPS(vgpu_dir);
 
 /* A directory, and not a group of the PF's: in one there can be no other. */
 struct vgpu_dir {

@@ -170,6 +170,138 @@ static ssize_t placement_id_store(struct device *dev, struct device_attribute *a
 }
 static DEVICE_ATTR_RW(placement_id);
 
+/* What the vGPU is doing, as firmware says: -ENODATA for what it does not. */
+static int vgpu_state_of(struct device *dev, enum gsp_state_part part, struct gsp_vgpu_state *s)
+{
+	struct vgpu *v = dev_get_drvdata(dev);
+	int ret;
+
+	if (mutex_lock_killable(&v->lock))
+		return -EINTR;
+	ret = v->open ? gsp_partition_get_state(v->partition, s) : -ENODATA;
+	mutex_unlock(&v->lock);
+	if (!ret && s->known & BIT(part))
+		return 0;
+	return !ret || ret == -EOPNOTSUPP ? -ENODATA : ret;
+}
+
+static ssize_t framebuffer_used_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_FB_USED, &s) ?: sysfs_emit(buf, "%llu\n", s.fb_used);
+}
+static DEVICE_ATTR_RO(framebuffer_used);
+
+static ssize_t ecc_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	static const char * const names[] = {
+		[GSP_ECC_NONE] = "not supported", [GSP_ECC_OFF] = "disabled",
+		[GSP_ECC_ON] = "enabled",
+	};
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_ECC, &s) ?: sysfs_emit(buf, "%s\n", names[s.ecc]);
+}
+static DEVICE_ATTR_RO(ecc);
+
+static ssize_t guest_os_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_GUEST_OS, &s) ?: sysfs_emit(buf, "%#x\n", s.guest_os);
+}
+static DEVICE_ATTR_RO(guest_os);
+
+static ssize_t frame_rate_limit_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_FRAME_RATE_LIMIT, &s) ?:
+	       sysfs_emit(buf, "%u\n", s.frame_rate_limit);
+}
+static DEVICE_ATTR_RO(frame_rate_limit);
+
+static ssize_t license_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_LICENSED, &s) ?:
+	       sysfs_emit(buf, "%s\n", s.licensed ? "licensed" : "unlicensed");
+}
+static DEVICE_ATTR_RO(license);
+
+static ssize_t license_expiry_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_vgpu_state s;
+	int ret = vgpu_state_of(dev, GSP_STATE_LICENSED, &s);
+
+	if (!ret && !s.license_expiry)
+		ret = -ENODATA;
+	return ret ?: sysfs_emit(buf, "%u\n", s.license_expiry);
+}
+static DEVICE_ATTR_RO(license_expiry);
+
+static ssize_t license_state_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_LICENSE_STATE, &s) ?:
+	       sysfs_emit(buf, "%u\n", s.license_state);
+}
+static DEVICE_ATTR_RO(license_state);
+
+static ssize_t vgpu_emit_text(char *buf, const char *text)
+{
+	return text[0] ? sysfs_emit(buf, "%s\n", text) : -ENODATA;
+}
+
+static ssize_t guest_driver_version_show(struct device *dev, struct device_attribute *attr,
+					 char *buf)
+{
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_DRIVER, &s) ?: vgpu_emit_text(buf, s.driver_version);
+}
+static DEVICE_ATTR_RO(guest_driver_version);
+
+static ssize_t guest_driver_branch_show(struct device *dev, struct device_attribute *attr,
+					char *buf)
+{
+	struct gsp_vgpu_state s;
+
+	return vgpu_state_of(dev, GSP_STATE_DRIVER, &s) ?: vgpu_emit_text(buf, s.driver_branch);
+}
+static DEVICE_ATTR_RO(guest_driver_branch);
+
+static const struct {
+	const struct attribute *file;
+	enum gsp_state_part part;
+} vgpu_state_files[] = {
+	{ &dev_attr_framebuffer_used.attr, GSP_STATE_FB_USED },
+	{ &dev_attr_ecc.attr, GSP_STATE_ECC },
+	{ &dev_attr_guest_os.attr, GSP_STATE_GUEST_OS },
+	{ &dev_attr_frame_rate_limit.attr, GSP_STATE_FRAME_RATE_LIMIT },
+	{ &dev_attr_license.attr, GSP_STATE_LICENSED },
+	{ &dev_attr_license_expiry.attr, GSP_STATE_LICENSED },
+	{ &dev_attr_license_state.attr, GSP_STATE_LICENSE_STATE },
+	{ &dev_attr_guest_driver_version.attr, GSP_STATE_DRIVER },
+	{ &dev_attr_guest_driver_branch.attr, GSP_STATE_DRIVER },
+};
+
+/* Of a mediated device and of a VF: a file that never had anything to say is not there. */
+static umode_t vgpu_attr_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	struct vgpu *v = dev_get_drvdata(kobj_to_dev(kobj));
+	u32 told = gsp_told_states(v->pf->gsp);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vgpu_state_files); i++)
+		if (attr == vgpu_state_files[i].file)
+			return told & BIT(vgpu_state_files[i].part) ? attr->mode : 0;
+	return attr->mode;
+}
+
 static ssize_t vgpu_emit_type(char *buf, ssize_t len, const struct vgpu_type *type)
 {
 	char line[VGPU_NAME_LEN + 16];
@@ -275,12 +407,22 @@ static struct attribute *vgpu_mdev_attrs[] = {
 	&dev_attr_last_error.attr,
 	&dev_attr_vgpu_params.attr,
 	&dev_attr_placement_id.attr,
+	&dev_attr_framebuffer_used.attr,
+	&dev_attr_ecc.attr,
+	&dev_attr_guest_os.attr,
+	&dev_attr_guest_driver_version.attr,
+	&dev_attr_guest_driver_branch.attr,
+	&dev_attr_frame_rate_limit.attr,
+	&dev_attr_license.attr,
+	&dev_attr_license_expiry.attr,
+	&dev_attr_license_state.attr,
 	NULL
 };
 
 static const struct attribute_group vgpu_mdev_group = {
-	.name	= "nvidia",
-	.attrs	= vgpu_mdev_attrs,
+	.name		= "nvidia",
+	.attrs		= vgpu_mdev_attrs,
+	.is_visible	= vgpu_attr_visible,
 };
 
 const struct attribute_group *vgpu_mdev_groups[] = {
@@ -296,14 +438,23 @@ static struct attribute *vgpu_vf_attrs[] = {
 	&dev_attr_last_error.attr,
 	&dev_attr_vgpu_params.attr,
 	&dev_attr_placement_id.attr,
+	&dev_attr_framebuffer_used.attr,
+	&dev_attr_ecc.attr,
+	&dev_attr_guest_os.attr,
+	&dev_attr_guest_driver_version.attr,
+	&dev_attr_guest_driver_branch.attr,
+	&dev_attr_frame_rate_limit.attr,
+	&dev_attr_license.attr,
+	&dev_attr_license_expiry.attr,
+	&dev_attr_license_state.attr,
 	NULL
 };
 
 static umode_t vgpu_vf_attr_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	if (to_pci_dev(kobj_to_dev(kobj))->is_virtfn || attr == &dev_attr_creatable_vgpu_types.attr)
-		return attr->mode;
-	return 0;
+	if (to_pci_dev(kobj_to_dev(kobj))->is_virtfn)
+		return vgpu_attr_visible(kobj, attr, n);
+	return attr == &dev_attr_creatable_vgpu_types.attr ? attr->mode : 0;
 }
 
 static const struct attribute_group vgpu_vf_group = {

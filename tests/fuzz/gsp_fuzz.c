@@ -2,7 +2,7 @@
 // sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c gsp/queue.c gsp/rpc.c gsp/events.c
 // sources: gsp/sequencer.c gsp/exec.c gsp/intr.c gsp/static_info.c gsp/vgpu_heap.c
 // sources: gsp/bootload.c gsp/nvstatus.c
-// sources: gsp/rm.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/rm_scrub.c gsp/engines.c
+// sources: gsp/rm.c gsp/state.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/rm_scrub.c gsp/engines.c
 // sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
 // max-len: 16384
 // edges: 700
@@ -73,6 +73,11 @@ static size_t left;
 static u32 seq, at;		/* of the next element that GSP writes */
 
 u64 shim_now;
+
+int gsp_plugin_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
+{
+	return -EOPNOTSUPP;
+}
 
 static u32 take_byte(void)
 {

@@ -15,6 +15,7 @@ static unsigned int nested_message(unsigned int f)
 	switch (f) {
 	case GSP_ADD_VGPU_TYPE_INFO: return GSP_MSG_VGPU_INFO;
 	case GSP_DEVICE_INFO_TABLE_ENTRIES: return GSP_MSG_DEVICE_INFO;
+	case GSP_ENUMERATE_GUEST: return GSP_MSG_VGPU_GUEST;
 	default: fail_msg("which messages does \"%s\" hold?", fields[f].text);
 	}
 	return 0;

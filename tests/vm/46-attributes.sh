@@ -322,6 +322,66 @@ same "it is" "[best_effort] equal_share fixed_share" "$(scheduler policy)"
 check "remove it" remove "$id"
 same "everything is held as before" "$before" "$(state)"
 
+# what a vGPU is doing, by firmware's word
+guest_files="guest_driver_version guest_driver_branch guest_os frame_rate_limit license
+	license_expiry license_state"
+unknown() {
+	for file in "$@"; do
+		refused "No data available" attribute "$id" "$file" || { echo "$file"; return 1; }
+	done
+}
+# read_all TIMES: every second that passes meanwhile may be one question, and no more.
+asked_once_a_second() {
+	_asked=$(model_stats enumerations | sed 's/.*=//')
+	_since=$(date +%s)
+	for _n in $(seq "$1"); do
+		cat "$MDEVS/$id/nvidia/framebuffer_used" "$PF/vgpu/framebuffer_used" \
+			"$MDEVS/$id/nvidia/guest_os" >/dev/null || return
+	done
+	_asked=$(($(model_stats enumerations | sed 's/.*=//') - _asked))
+	_since=$(($(date +%s) - _since))
+	echo "$1 times, $_asked questions in $_since s"
+	[ "$_asked" -gt 0 ] && [ "$_asked" -le $((_since + 2)) ]
+}
+check "a vGPU" create "$q8" "$id"
+# shellcheck disable=SC2086 # words
+check "nothing is known while nobody has it open" unknown framebuffer_used ecc $guest_files
+same "nothing of the card is in use" 0 "$(cat "$PF/vgpu/framebuffer_used")"
+start_client user "$id" engine,wait
+user=$started
+check "a user holds it" hears 60 user '^vgpu: wait:' "$user" || bail "no user"
+check "firmware knows of it within a second or two" until_true 30 attribute "$id" framebuffer_used
+same "all of it is in use" "$(attribute "$id" framebuffer)" "$(attribute "$id" framebuffer_used)"
+check "of the card that much" until_true 30 eval \
+	'[ "$(cat "$PF/vgpu/framebuffer_used")" = "$(attribute "$id" framebuffer)" ]'
+same "ECC" enabled "$(attribute "$id" ecc)"
+# shellcheck disable=SC2086 # words
+check "no driver has loaded in the guest" unknown $guest_files
+fault "guest-driver=$(attribute "$id" gfid):1"
+check "it loads" until_true 30 attribute "$id" guest_os
+same "what is known of it" "570.133.20 r570_00 0xa 60 licensed 2000000000 3" \
+	"$(for file in $guest_files; do attribute "$id" "$file"; done | tr '\n' ' ' | sed 's/ $//')"
+same "the VF says the same" 570.133.20 "$(cat "$PF/virtfn$(($(attribute "$id" gfid) - 1))/nvidia/guest_driver_version")"
+check "however often somebody reads, GSP is asked once a second" asked_once_a_second 200
+log_mark
+fault "error-text=$(attribute "$id" gfid):1"
+check "an error of its task is in the log, with its name, and printable" until_true 30 log_has \
+	"$BDF: the plugin task of vGPU $id says: the guest did something.\[31m odd\$"
+check "GSP knows that it was read" until_true 30 eval '[ "$(model_stats errors-unread)" = errors-unread=0 ]'
+go_on user
+check "the user ends well" ends_well user "$user"
+# shellcheck disable=SC2086 # words
+check "nothing is known any more" unknown framebuffer_used ecc $guest_files
+start_client user "$id" engine,wait
+user=$started
+check "another user holds it" hears 60 user '^vgpu: wait:' "$user" || bail "no user"
+# shellcheck disable=SC2086 # words
+check "who sees nothing of the one before" unknown $guest_files
+go_on user
+check "he ends well" ends_well user "$user"
+check "remove it" remove "$id"
+same "everything is held as before" "$before" "$(state)"
+
 umount /sys/kernel/debug
 check "without debugfs the tool says so" refused "not mounted" picture
 check "the module unloads" driver_unload

@@ -29,6 +29,25 @@ same "nothing is held" "$idle" "$(state)"
 start_client user "$id" engine,error,wait
 user=$started
 check "a user runs" hears 60 user '^vgpu: error: waiting' "$user"
+about=$MDEVS/$id/nvidia
+check "of its guest's driver nothing is known" refused "No data available" cat "$about/guest_driver_version"
+fault "guest-driver=$(cat "$about/gfid"):1"
+check "it loads" until_true 30 cat "$about/guest_driver_version"
+same "what is known of it" "570.133.20 r570_00 0xa 60 3" \
+	"$(cd "$about" && cat guest_driver_version guest_driver_branch guest_os frame_rate_limit license_state |
+	tr '\n' ' ' | sed 's/ $//')"
+for file in "$about/framebuffer_used" "$about/ecc" "$about/license" "$PF/vgpu/framebuffer_used"; do
+	if [ "$(cat "$PF/vgpu/encoding")" = rm ]; then
+		check "this is known, too" cat "$file"
+	else
+		check "this encoding has no ${file##*/}" [ ! -e "$file" ]
+	fi
+done
+log_mark
+fault "error-text=$(cat "$about/gfid"):1"
+check "an error of its task is in the log" until_true 30 log_has \
+	"$BDF: the plugin task of vGPU $id says: the guest did something.\[31m odd\$"
+check "GSP knows that it was read" until_true 30 eval '[ "$(model_stats errors-unread)" = errors-unread=0 ]'
 log_mark
 fault "task-crash=$(cat "$MDEVS/$id/nvidia/gfid"):1"
 check "the user is told by VFIO's error event" hears 60 user "^vgpu: error: ok" "$user"

@@ -344,6 +344,7 @@ void gsp_faults(GspState *gsp)
         }
         if (p && p->state == TASK_CONFIGURED) {
             plugin_events_wanted(p);
+            plugin_guest_wanted(p);
         }
     }
     for (unsigned c = 1; gsp->power == GSP_RUNNING && c <= CONTAINMENT_LAST; c++) {

@@ -8,18 +8,23 @@
 #include "layouts.h"
 #include "../trace.h"
 
-/* VGPU_CPU_GSP_RESPONSE_BUFF_REGION of r000_00/bindings.rs: its beginning */
+/* VGPU_CPU_GSP_RESPONSE_BUFF_REGION of r000_00/bindings.rs */
 typedef struct GmcPluginResponse {
     uint32_t received, processed, result;
-    uint32_t unused[5];
+    uint32_t rpc_version, migration[3], pad;
     struct Wire_plugin_surface_2024 surface[PLUGIN_HEADS];
-    uint32_t error_put, license, guest_os, frl_config;
+    uint32_t error_put, license_state, guest_os, frl_config;
+    uint32_t vgx_version[2], lengths[3], changelist;
+    char     driver_version[256], version[256], title[256], driver_branch[256];
+    uint32_t info_valid, trace_put;
 } GmcPluginResponse;
 QEMU_BUILD_BUG_ON(offsetof(GmcPluginResponse, surface) != 32);
-QEMU_BUILD_BUG_ON(sizeof(GmcPluginResponse) != 368);
+QEMU_BUILD_BUG_ON(sizeof(GmcPluginResponse) != 1424);
 
-#define RESPONSE(name, own) \
-    { FIELD_USED, offsetof(GmcPluginResponse, name), 4, 4, offsetof(PluginResponse, own), 4 }
+#define RESPONSE_OF(name, own, unit) \
+    { FIELD_USED, offsetof(GmcPluginResponse, name), sizeof(((GmcPluginResponse *)0)->name), unit, \
+      offsetof(PluginResponse, own), sizeof(((PluginResponse *)0)->own) }
+#define RESPONSE(name, own) RESPONSE_OF(name, own, 4)
 
 static const Layout *response(void)
 {
@@ -30,6 +35,11 @@ static const Layout *response(void)
           sizeof(((GmcPluginResponse *)0)->surface), sizeof(struct Wire_plugin_surface_2024),
           offsetof(PluginResponse, surface), sizeof(((PluginResponse *)0)->surface),
           sizeof(PluginSurface), layout_plugin_surface_2024 },
+        RESPONSE(error_put, error_put),
+        RESPONSE(license_state, license_state), RESPONSE(guest_os, guest_os),
+        RESPONSE(frl_config, frl_config), RESPONSE(info_valid, info_valid),
+        RESPONSE_OF(driver_version, driver_version, 1),
+        RESPONSE_OF(driver_branch, driver_branch, 1),
     };
     static const Layout l = {
         "plugin_response_gmc", sizeof(GmcPluginResponse), sizeof(PluginResponse), field,
@@ -43,6 +53,7 @@ const PluginAbi plugin_abi_gmc = {
     .control_version = 2,
     .last_message = 17,         /* SEND_STATIC_INFO */
     .buffers_size = GMC_COMM_SIZE,
+    .error_get_at = 64,
     .attached_at = 72,          /* behind the offset and the index of guests' RPC trace */
     .channels_min = PLUGIN_CHANNELS,
     .channels_max = PLUGIN_CHANNELS,

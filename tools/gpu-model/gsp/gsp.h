@@ -134,6 +134,8 @@ typedef struct GspPartition {
     uint64_t response_at;       /* where the CPU has it answer; 0 until it was told */
     PluginResponse response;
     uint32_t encoder_capacity;
+    bool guest;                 /* its driver has loaded */
+    uint32_t error_put;
     QEMUTimer *task;
 } GspPartition;
 
@@ -185,7 +187,7 @@ struct GspState {
     struct {
         uint64_t rpcs, controls, events, refusals, bad_elements, bad_sequences;
         uint64_t scrubs, scrubbed, plugin_rpcs, boots, crash_reports;
-        uint64_t bme_missing, engines_unmapped;
+        uint64_t bme_missing, engines_unmapped, enumerations;
     } stat;
 };
 
@@ -375,6 +377,10 @@ void plugin_crash(GspPartition *p, const char *why);
 /* Events that a fault asks a configured task for: up to this number. */
 #define PLUGIN_EVENTS_MAX 32u
 void plugin_events_wanted(GspPartition *p);
+void plugin_guest_wanted(GspPartition *p);
+/* What ENUMERATE says of a guest. */
+void plugin_guest(const GspPartition *p, VgpuGuest *v);
+uint32_t plugin_errors_unread(const GspPartition *p);
 uint32_t plugin_rm_config(GspState *gsp, const uint8_t *msg, PluginConfig *c);
 
 #endif

@@ -31,7 +31,7 @@
     M(uint32_t, seq_processed, , message_seq_num_processed) \
     M(uint32_t, result, , result_code) X(uint32_t, guest_rpc_version, ) \
     X(uint32_t, migration_buf_gsp_access_offset, ) X(uint32_t, migration_state_save_complete, ) \
-    S(plugin_surface_2024, surface, [4], surface) X(uint32_t, error_buff_gsp_put_idx, ) \
+    S(plugin_surface_2024, surface, [4], surface) M(uint32_t, error_put, , error_buff_gsp_put_idx) \
     M(uint32_t, license_state, , grid_license_state)
 
 #define LIST_plugin_response_2025(M, X, Z, S) \
@@ -39,7 +39,7 @@
     M(uint32_t, seq_processed, , message_seq_num_processed) \
     M(uint32_t, result, , result_code) X(uint32_t, guest_rpc_version, ) \
     X(uint32_t, migration_buf_gsp_access_offset, ) X(uint32_t, migration_state_save_complete, ) \
-    S(plugin_surface_2025, surface, [4], surface) X(uint32_t, error_buff_gsp_put_idx, ) \
+    S(plugin_surface_2025, surface, [4], surface) M(uint32_t, error_put, , error_buff_gsp_put_idx) \
     M(uint32_t, license_state, , grid_license_state) M(uint32_t, guest_os, , guest_os_type) \
     M(uint32_t, frl_config, , frl_config)
 

@@ -209,7 +209,7 @@ typedef struct RpcPluginTriggered {         /* as sent */
 /* class/cla084_notification.h */
 enum {
     NOTIFY_BOOTLOADED = 0, NOTIFY_UNLOADED = 1, NOTIFY_CRASHED = 2,
-    NOTIFY_GUEST_DRIVER_LOADED = 3, NOTIFY_GUEST_DRIVER_UNLOADED = 4,
+    NOTIFY_GUEST_DRIVER_LOADED = 3, NOTIFY_GUEST_DRIVER_UNLOADED = 4, NOTIFY_PRINT_ERROR = 5,
 };
 
 typedef struct RegistryEntry {              /* as sent: g_os_nvoc.h PACKED_REGISTRY_… */
@@ -552,7 +552,10 @@ typedef struct PluginResponse {
     uint32_t seq_received;                  /* since 2025 */
     uint32_t seq_processed, result;
     PluginSurface surface[PLUGIN_HEADS];
+    uint32_t error_put;                     /* up to where the error buffer was written */
     uint32_t license_state, guest_os, frl_config;
+    uint32_t info_valid;                    /* of these and what follows: 615.71.09 */
+    char     driver_version[256], driver_branch[256];
 } PluginResponse;
 
 /*

@@ -20,6 +20,7 @@ const PluginAbi plugin_abi_2024 = {
     .control_version = 1,
     .last_message = PLUGIN_GET_GUEST_INFO,
     .buffers_size = BUFFERS_SIZE,
+    .error_get_at = offsetof(PluginCtrl, error_get),
     .attached_at = offsetof(PluginCtrl, attached),
     .channels_max = PLUGIN_CHANNELS,
     .response = layout_plugin_response_2024,
@@ -30,6 +31,7 @@ const PluginAbi plugin_abi_2025 = {
     .control_version = 1,
     .last_message = PLUGIN_GET_GUEST_INFO,
     .buffers_size = BUFFERS_SIZE,
+    .error_get_at = offsetof(PluginCtrl, error_get),
     .attached_at = offsetof(PluginCtrl, attached),
     .channels_max = PLUGIN_CHANNELS,
     .placed = true,
@@ -351,6 +353,45 @@ static bool served(GspPartition *p, const PluginCtrl *c)
     return !ms;
 }
 
+/* NV_VGPU_GUEST_OS_TYPE_ of dev_vgpu.h: x86-64, Linux, pages of 4 KiB */
+#define GUEST_OS      (2u | 1u << 3)
+#define GUEST_FRL     60u
+#define GUEST_LICENSE 3u            /* chosen, as what follows */
+#define GUEST_VERSION "570.133.20"
+#define GUEST_BRANCH  "r570_00"
+#define GUEST_EXPIRY  2000000000u
+
+/* What the response buffer has of the guest, and of errors, besides the answer. */
+static void tell_guest(const GspPartition *p, PluginResponse *r)
+{
+    r->error_put = p->error_put;
+    r->info_valid = p->guest;
+    if (!p->guest) {
+        return;
+    }
+    r->license_state = GUEST_LICENSE;
+    r->guest_os = GUEST_OS;
+    r->frl_config = GUEST_FRL;
+    g_strlcpy(r->driver_version, GUEST_VERSION, sizeof(r->driver_version));
+    g_strlcpy(r->driver_branch, GUEST_BRANCH, sizeof(r->driver_branch));
+}
+
+void plugin_guest(const GspPartition *p, VgpuGuest *v)
+{
+    if (!p->guest) {
+        return;
+    }
+    v->info_state = 1;              /* GUEST_VM_INFO_STATE_INITIALIZED */
+    v->guest_os = GUEST_OS;
+    v->frl = GUEST_FRL;
+    v->licensed = 1;
+    v->license_state = GUEST_LICENSE;
+    v->license_expiry = GUEST_EXPIRY;
+    v->driver_loaded = 1;
+    g_strlcpy(v->driver_version, GUEST_VERSION, sizeof(v->driver_version));
+    g_strlcpy(v->driver_branch, GUEST_BRANCH, sizeof(v->driver_branch));
+}
+
 static uint32_t serve(GspPartition *p, uint32_t type, uint64_t msg, PluginResponse *r)
 {
     switch (type) {
@@ -363,8 +404,6 @@ static uint32_t serve(GspPartition *p, uint32_t type, uint64_t msg, PluginRespon
     case PLUGIN_UPDATE_BME:
         return update_bme(p, msg);
     case PLUGIN_GET_GUEST_INFO:
-        /* a guest driver never loads in this model: nothing to tell */
-        r->license_state = r->guest_os = r->frl_config = 0;
         return p->state == TASK_CONFIGURED ? NV_OK : NV_ERR_INVALID_STATE;
     default:
         return type <= p->gsp->rel->plugin->last_message ? NV_ERR_NOT_SUPPORTED
@@ -435,6 +474,7 @@ static void message(GspPartition *p)
         bme_awaited(p, c.type, false);
     }
     gpu_fb_read(gpu, ctrl_at(p) + abi->attached_at, &attached, sizeof(attached));
+    tell_guest(p, r);
     r->seq_received = c.seq;
     if (c.version != abi->control_version) {
         r->result = NV_ERR_NOT_SUPPORTED;
@@ -490,6 +530,55 @@ void plugin_start(GspPartition *p)
     p->response = (PluginResponse) { 0 };
     p->task = timer_new_ns(QEMU_CLOCK_VIRTUAL, task, p);
     timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_BOOT_NS + ms * SCALE_MS);
+}
+
+/* Between two messages: what the response buffer says of the last one stays. */
+static void tell_unasked(GspPartition *p)
+{
+    tell_guest(p, &p->response);
+    publish(p);
+}
+
+/* A text and a zero into the ring of errors: that it is one of bytes is chosen. */
+static void error_text(GspPartition *p, const char *text)
+{
+    uint64_t ring;
+    PluginCtrl c;
+
+    gpu_fb_read(p->gsp->gpu, ctrl_at(p), &c, sizeof(c));
+    if (!buffer(p, c.error, PLUGIN_ERR_SIZE, &ring)) {
+        return;
+    }
+    for (size_t i = 0; i <= strlen(text); i++) {
+        gpu_fb_write(p->gsp->gpu, ring + p->error_put, text + i, 1);
+        p->error_put = (p->error_put + 1) % PLUGIN_ERR_SIZE;
+    }
+    tell_unasked(p);
+}
+
+/* Bytes of errors that the CPU has not read. */
+uint32_t plugin_errors_unread(const GspPartition *p)
+{
+    uint32_t get;
+
+    gpu_fb_read(p->gsp->gpu, ctrl_at(p) + p->gsp->rel->plugin->error_get_at, &get, sizeof(get));
+    return (p->error_put - get) % PLUGIN_ERR_SIZE;
+}
+
+/* A test aid: a guest's driver, or an error with something in it that no log should have. */
+void plugin_guest_wanted(GspPartition *p)
+{
+    if (gpu_fault_of(p->gsp->gpu, "guest-driver=", p->boot.gfid)) {
+        trace_gsp_fault("guest-driver=");
+        p->guest = true;
+        tell_unasked(p);
+        notify(p, NOTIFY_GUEST_DRIVER_LOADED);
+    }
+    if (gpu_fault_of(p->gsp->gpu, "error-text=", p->boot.gfid)) {
+        trace_gsp_fault("error-text=");
+        error_text(p, "the guest did something\033[31m odd");
+        notify(p, NOTIFY_PRINT_ERROR);
+    }
 }
 
 /* A test aid: the task tells this of its vGPU. */

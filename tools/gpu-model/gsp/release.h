@@ -89,6 +89,7 @@ typedef struct PluginAbi {
     uint32_t control_version;
     uint32_t last_message;
     uint32_t buffers_size;      /* of all that lies before the logs */
+    uint32_t error_get_at;      /* error_buff_cpu_get_idx in the control buffer */
     uint32_t attached_at;       /* attached_vgpu_count in the control buffer */
     uint32_t channels_min, channels_max;    /* of the task's own */
     bool placed;                /* the configuration message has a placement */

@@ -69,6 +69,16 @@ static uint64_t stat_vgpu_mode(GspState *gsp)
     return vgpu_mode(gsp);
 }
 
+static uint64_t stat_errors_unread(GspState *gsp)
+{
+    uint64_t n = 0;
+
+    for (unsigned g = 1; g <= GFID_MAX; g++) {
+        n += gsp->part[g] ? plugin_errors_unread(gsp->part[g]) : 0;
+    }
+    return n;
+}
+
 static uint64_t stat_sched_policy(GspState *gsp)
 {
     return gsp->sched.policy;
@@ -109,6 +119,7 @@ static const struct {
     COUNTER("crash-reports", crash_reports),
     COUNTER("bme-missing", bme_missing),
     COUNTER("engines-unmapped", engines_unmapped),
+    COUNTER("enumerations", enumerations),
     { "clients", stat_clients },
     { "objects", stat_objects },
     { "partitions", stat_partitions },
@@ -118,6 +129,7 @@ static const struct {
     { "power", stat_power },
     { "vgpu-mode", stat_vgpu_mode },
     { "unsent", stat_unsent },
+    { "errors-unread", stat_errors_unread },
     { "sched-policy", stat_sched_policy },
     { "sched-adaptive", stat_sched_adaptive },
     { "sched-slice-ns", stat_sched_slice },
@@ -125,8 +137,8 @@ static const struct {
 
 const char *const gsp_stat_names[] = {
     "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
-    "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "clients",
-    "objects", "partitions", "running", "profiling", "types", "power", "vgpu-mode", "unsent",
+    "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "enumerations", "clients",
+    "objects", "partitions", "running", "profiling", "types", "power", "vgpu-mode", "unsent", "errors-unread",
     "sched-policy", "sched-adaptive", "sched-slice-ns", NULL
 };
 QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
@@ -141,6 +153,7 @@ const char *const gsp_fault_names[] = {
     "bootload-fails", "plugin-silent", "plugin-crash", "plugin-scribbles", "rc-triggered",
     "cleanup-fails",
     "reset-fails", "reset-silent", "reset-slow=", "bme-refused", "plugin-event=",
+    "guest-driver=", "error-text=",
     "message-slow=", "bootload-slow=", "shutdown-slow=", "cleanup-slow=", "scrub-slow=",
     "scrub-fails", "scrub-hangs", "shutdown-silent", "no-memory-transfer", "mixed-refused",
     "region-plain=", "engine-extra=",

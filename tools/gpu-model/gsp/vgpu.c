@@ -252,6 +252,7 @@ uint32_t vgpu_enumerate(GspState *gsp, void *params)
     uint32_t room = gsp_room(gsp, MSG_ENUMERATE, offsetof(EnumerateVgpus, guest));
     EnumerateVgpus *e = params;
 
+    gsp->stat.enumerations++;
     memset(e, 0, sizeof(*e));
     for (unsigned g = 1; g <= GFID_MAX && e->count < room; g++) {
         const GspPartition *p = gsp->part[g];
@@ -261,7 +262,8 @@ uint32_t vgpu_enumerate(GspState *gsp, void *params)
             continue;
         }
         v->pid = p->boot.pid;
-        v->info_state = p->state == TASK_CONFIGURED;
+        plugin_guest(p, v);
+        v->ecc_state = 3;           /* NVA081_CTRL_ECC_STATE_ENABLED: chosen */
         v->gfid = g;
         v->pci_id = p->boot.dbdf;
         v->device_instance = p->client;
