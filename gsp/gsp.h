@@ -171,6 +171,30 @@ struct gsp_vgpu_state {
 	char driver_branch[GSP_STATE_TEXT];
 };
 
+/* What may be known of the faults of the card's memory. */
+enum gsp_health_part {
+	GSP_HEALTH_ECC,
+	GSP_HEALTH_PAGES,
+	GSP_HEALTH_ROWS,
+	GSP_HEALTH_PARTS
+};
+
+/**
+ * struct gsp_health - faults of the card's memory
+ * @known: BIT() of each enum gsp_health_part that is known; the others mean nothing
+ * @ecc_corrected: errors since GSP started, in all units that have ECC turned on
+ * @ecc_uncorrected: the same
+ * @retired_pages: pages of framebuffer that are not used any more
+ * @remapped_rows: rows of it that others stand in for
+ */
+struct gsp_health {
+	u32 known;
+	u64 ecc_corrected;
+	u64 ecc_uncorrected;
+	u32 retired_pages;
+	u32 remapped_rows;
+};
+
 /**
  * struct gsp_callbacks - what gsp/ reports upwards, in process context
  * @plugin_event: firmware reported @ev for the plugin task of @gfid
@@ -263,6 +287,9 @@ int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
 			 unsigned int num_fb);
 /* Before a reset of the VF. */
 int gsp_partition_reset(struct gsp_partition *p);
+/* BIT() of each enum gsp_health_part that this firmware tells of. */
+u32 gsp_told_health(const struct gsp *gsp);
+int gsp_get_health(struct gsp *gsp, struct gsp_health *h);
 /* BIT() of each enum gsp_state_part that this firmware tells of. */
 u32 gsp_told_states(const struct gsp *gsp);
 int gsp_get_fb_used(struct gsp *gsp, u64 *used);

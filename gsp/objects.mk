@@ -13,7 +13,7 @@ gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/fw.o gsp/fw_bin.o gsp/fw_elf
 	gsp/history.o gsp/gsp_trace.o gsp/plugin_logs.o \
 	gsp/sequencer.o gsp/exec.o gsp/intr.o gsp/crashcat.o gsp/crashcat_read.o \
 	gsp/static_info.o gsp/bootload.o \
-	gsp/rm.o gsp/scheduler.o gsp/state.o gsp/plugin_state.o gsp/rm_info.o gsp/rm_types.o gsp/rm_vgpu.o gsp/rm_scrub.o gsp/engines.o \
+	gsp/rm.o gsp/scheduler.o gsp/state.o gsp/health.o gsp/plugin_state.o gsp/rm_info.o gsp/rm_types.o gsp/rm_vgpu.o gsp/rm_scrub.o gsp/engines.o \
 	gsp/nvstatus.o \
 	gsp/gmc.o gsp/gmc_boot.o gsp/gmc_scrub.o gsp/gmc_types.o gsp/gmc_vgpu.o \
 	gsp/fb_window.o gsp/partition.o gsp/partition_events.o gsp/plugin_rpc.o gsp/console.o \

@@ -583,6 +583,12 @@ struct gsp {
 	bool states_asked;
 	int states_error;
 
+	struct gsp_health health;	/* under states_lock, too */
+	unsigned long health_at;
+	bool health_asked;
+	int health_error;
+	u32 health_lacks;		/* bits of what the card has not */
+
 	bool has_boot_scheduler;	/* GSP is told of one by its registry: */
 	u32 boot_scheduler;
 

@@ -68,6 +68,62 @@ static ssize_t framebuffer_used_show(struct device *dev, struct device_attribute
 }
 static DEVICE_ATTR_RO(framebuffer_used);
 
+/* -ENODATA for what GSP does not say. */
+static int vgpu_health_of(struct device *dev, enum gsp_health_part part, struct gsp_health *h)
+{
+	int ret = gsp_get_health(vgpu_pf_of_dev(dev)->gsp, h);
+
+	if (h->known & BIT(part))
+		return 0;
+	return ret ?: -ENODATA;
+}
+
+static ssize_t ecc_corrected_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_health h = {};
+
+	return vgpu_health_of(dev, GSP_HEALTH_ECC, &h) ?:
+	       sysfs_emit(buf, "%llu\n", h.ecc_corrected);
+}
+static DEVICE_ATTR_RO(ecc_corrected);
+
+static ssize_t ecc_uncorrected_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_health h = {};
+
+	return vgpu_health_of(dev, GSP_HEALTH_ECC, &h) ?:
+	       sysfs_emit(buf, "%llu\n", h.ecc_uncorrected);
+}
+static DEVICE_ATTR_RO(ecc_uncorrected);
+
+static ssize_t retired_pages_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_health h = {};
+
+	return vgpu_health_of(dev, GSP_HEALTH_PAGES, &h) ?:
+	       sysfs_emit(buf, "%u\n", h.retired_pages);
+}
+static DEVICE_ATTR_RO(retired_pages);
+
+static ssize_t remapped_rows_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct gsp_health h = {};
+
+	return vgpu_health_of(dev, GSP_HEALTH_ROWS, &h) ?:
+	       sysfs_emit(buf, "%u\n", h.remapped_rows);
+}
+static DEVICE_ATTR_RO(remapped_rows);
+
+static const struct {
+	const struct attribute *file;
+	enum gsp_health_part part;
+} vgpu_health_files[] = {
+	{ &dev_attr_ecc_corrected.attr, GSP_HEALTH_ECC },
+	{ &dev_attr_ecc_uncorrected.attr, GSP_HEALTH_ECC },
+	{ &dev_attr_retired_pages.attr, GSP_HEALTH_PAGES },
+	{ &dev_attr_remapped_rows.attr, GSP_HEALTH_ROWS },
+};
+
 static struct attribute *vgpu_dir_attrs[] = {
 	&dev_attr_firmware_release.attr,
 	&dev_attr_abi_profile.attr,
@@ -76,13 +132,22 @@ static struct attribute *vgpu_dir_attrs[] = {
 	&dev_attr_confined.attr,
 	&dev_attr_last_error.attr,
 	&dev_attr_framebuffer_used.attr,
+	&dev_attr_ecc_corrected.attr,
+	&dev_attr_ecc_uncorrected.attr,
+	&dev_attr_retired_pages.attr,
+	&dev_attr_remapped_rows.attr,
 	NULL
 };
 
 static umode_t vgpu_dir_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
 	struct vgpu_pf *pf = vgpu_pf_of_dev(kobj_to_dev(kobj->parent));
+	u32 told = gsp_told_health(pf->gsp);
+	unsigned int i;
 
+	for (i = 0; i < ARRAY_SIZE(vgpu_health_files); i++)
+		if (attr == vgpu_health_files[i].file)
+			return told & BIT(vgpu_health_files[i].part) ? attr->mode : 0;
 	if (attr == &dev_attr_framebuffer_used.attr &&
 	    !(gsp_told_states(pf->gsp) & BIT(GSP_STATE_FB_USED)))
 		return 0;

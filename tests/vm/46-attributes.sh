@@ -343,6 +343,14 @@ asked_once_a_second() {
 	echo "$1 times, $_asked questions in $_since s"
 	[ "$_asked" -gt 0 ] && [ "$_asked" -le $((_since + 2)) ]
 }
+same "no error was met with" "0 0 0" \
+	"$(cd "$PF/vgpu" && cat ecc_corrected ecc_uncorrected remapped_rows | tr '\n' ' ' | sed 's/ $//')"
+check "pages are not retired on such a card: nothing is said of them" \
+	refused "No data available" cat "$PF/vgpu/retired_pages"
+fault ecc-corrected=3:1,ecc-uncorrected=1:1,remapped-rows=5:1
+check "rows are remapped" until_true 30 eval '[ "$(cat "$PF/vgpu/remapped_rows")" = 5 ]'
+same "errors are counted, of each unit whose ECC is on" "6 2" \
+	"$(cat "$PF/vgpu/ecc_corrected") $(cat "$PF/vgpu/ecc_uncorrected")"
 check "a vGPU" create "$q8" "$id"
 # shellcheck disable=SC2086 # words
 check "nothing is known while nobody has it open" unknown framebuffer_used ecc $guest_files

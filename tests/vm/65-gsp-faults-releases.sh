@@ -36,7 +36,8 @@ check "it loads" until_true 30 cat "$about/guest_driver_version"
 same "what is known of it" "570.133.20 r570_00 0xa 60 3" \
 	"$(cd "$about" && cat guest_driver_version guest_driver_branch guest_os frame_rate_limit license_state |
 	tr '\n' ' ' | sed 's/ $//')"
-for file in "$about/framebuffer_used" "$about/ecc" "$about/license" "$PF/vgpu/framebuffer_used"; do
+for file in "$about/framebuffer_used" "$about/ecc" "$about/license" "$PF/vgpu/framebuffer_used" \
+	"$PF/vgpu/ecc_corrected" "$PF/vgpu/remapped_rows"; do
 	if [ "$(cat "$PF/vgpu/encoding")" = rm ]; then
 		check "this is known, too" cat "$file"
 	else

@@ -330,6 +330,7 @@ void gsp_reset(GspState *gsp)
     gsp->sequencing = gsp->program_ran = false;
     gsp->away = CORE_HERE;
     scheduler_reset(gsp);
+    gsp->ecc_corrected = gsp->ecc_uncorrected = gsp->remapped_rows = 0;
     gsp->storm_gfid = 0;
     gsp->storming = false;
     gsp->init_status = 0;

@@ -161,6 +161,33 @@ static uint32_t falcons(GspState *gsp, void *params)
     return NV_OK;
 }
 
+/*
+ * Three units: which there are is published of one alone. The first and the last of the
+ * release count errors, each as many as faults asked for.
+ */
+static uint32_t ecc_status(GspState *gsp, void *params)
+{
+    uint32_t room = gsp_room(gsp, MSG_ECC_STATUS, offsetof(EccStatus, unit));
+    EccStatus *e = params;
+
+    memset(e, 0, sizeof(*e));
+    e->unit[0] = (EccUnit) { 1, 1, 1, gsp->ecc_uncorrected, gsp->ecc_corrected };
+    e->unit[1] = (EccUnit) { 0, 1, 1, 77, 77 };     /* it has ECC, and that is off */
+    e->unit[room - 1] = e->unit[0];
+    return NV_OK;
+}
+
+static uint32_t offlined_pages(GspState *gsp, void *params)
+{
+    return NV_ERR_NOT_SUPPORTED;    /* NVML: of cards before Ampere */
+}
+
+static uint32_t remapped_rows(GspState *gsp, void *params)
+{
+    ((FbCount *)params)->count = gsp->remapped_rows;
+    return NV_OK;
+}
+
 static uint32_t migration_support(GspState *gsp, void *params)
 {
     ((Flag *)params)->on = 0;
@@ -172,6 +199,7 @@ static const struct {
     Message msg;
     ControlFn *fn;
 } controls[] = {
+    { 0x2080012f, MSG_ECC_STATUS, ecc_status },     /* GPU_QUERY_ECC_STATUS */
     { 0x20800137, MSG_GPC_INFO, gpc_info },         /* GPU_GET_FERMI_GPC_INFO */
     { 0x20800138, MSG_TPC_INFO, tpc_info },         /* GPU_GET_FERMI_TPC_INFO */
     { 0x20800170, MSG_ENGINES, engines },           /* GPU_GET_ENGINES_V2 */
@@ -190,6 +218,8 @@ static const struct {
     { 0x20801122, MSG_SCHED_CAPS, scheduler_caps },     /* FIFO_OBJSCHED_GET_CAPS */
     { 0x20801303, MSG_FB_INFO, fb_info },           /* FB_GET_INFO_V2 */
     { 0x20801320, MSG_FB_REGIONS, fb_regions },     /* FB_GET_FB_REGION_INFO */
+    { 0x20801322, MSG_OFFLINED_PAGES, offlined_pages }, /* FB_GET_OFFLINED_PAGES */
+    { 0x20801344, MSG_REMAPPED_ROWS, remapped_rows },   /* FB_GET_REMAPPED_ROWS */
     { 0x20802a08, MSG_METHOD_BUFFER, method_buffer },   /* CE_GET_FAULT_METHOD_BUFFER_SIZE */
     { 0x20803601, MSG_GSP_FEATURES, features },     /* GSP_GET_FEATURES */
     /* VGPU_MGR_INTERNAL_*, ctrl2080vgpumgrinternal.h */

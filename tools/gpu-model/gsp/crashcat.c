@@ -347,6 +347,9 @@ void gsp_faults(GspState *gsp)
             plugin_guest_wanted(p);
         }
     }
+    gsp->ecc_corrected += gpu_fault_value(gsp->gpu, "ecc-corrected=");
+    gsp->ecc_uncorrected += gpu_fault_value(gsp->gpu, "ecc-uncorrected=");
+    gsp->remapped_rows += gpu_fault_value(gsp->gpu, "remapped-rows=");
     for (unsigned c = 1; gsp->power == GSP_RUNNING && c <= CONTAINMENT_LAST; c++) {
         if (gpu_fault_of(gsp->gpu, "gsp-crash=", c)) {
             trace_gsp_fault("gsp-crash=");

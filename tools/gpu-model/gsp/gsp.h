@@ -180,6 +180,7 @@ struct GspState {
     GArray *types;              /* VgpuType */
     bool hetero;
     Scheduler sched;
+    uint32_t ecc_corrected, ecc_uncorrected, remapped_rows;     /* by faults */
     GspPartition *part[GFID_MAX + 1];
     uint32_t storm_gfid;        /* whose task has more events to tell (storm.c) */
     bool storm_loaded, storming;

@@ -84,6 +84,14 @@
     D(mgr_config_535, Flag) \
     D(migration_535, Flag) \
     D(hetero_570, Flag) \
+    D(ecc_unit_535, EccUnit) \
+    D(ecc_status_535, EccStatus) \
+    D(ecc_status_550, EccStatus) \
+    D(ecc_status_560, EccStatus) \
+    D(ecc_status_570, EccStatus) \
+    D(ecc_status_595, EccStatus) \
+    D(offlined_pages_535, FbCount) \
+    D(remapped_rows_535, FbCount) \
     D(sched_get_550, SchedState) \
     D(sched_set_550, SchedSet) \
     D(sched_caps_550, SchedCaps) \

@@ -259,6 +259,37 @@
 
 #define LIST_hetero_570(M, X, Z, S) M(uint8_t, on, , bHeterogeneousMode)
 
+/* ctrl2080gpu.h, ctrl2080fb.h */
+#define LIST_ecc_unit_535(M, X, Z, S) \
+    M(uint8_t, enabled, , enabled) M(uint8_t, scrubbed, , scrubComplete) \
+    M(uint8_t, supported, , supported) M(uint64_t, dbe, , dbe.count) \
+    X(uint64_t, dbeNonResettable, ) M(uint64_t, sbe, , sbe.count) X(uint64_t, sbeNonResettable, )
+
+#define ECC_STATUS_TAIL(M, X, Z, S) \
+    X(uint8_t, bFatalPoisonError, ) X(uint8_t, uncorrectableError, ) X(uint32_t, flags, ) \
+    X(uint64_t, grRouteInfo, [2])
+
+#define LIST_ecc_status_535(M, X, Z, S) \
+    S(ecc_unit_535, unit, [24], units) ECC_STATUS_TAIL(M, X, Z, S)
+
+#define LIST_ecc_status_550(M, X, Z, S) \
+    S(ecc_unit_535, unit, [25], units) ECC_STATUS_TAIL(M, X, Z, S)
+
+#define LIST_ecc_status_560(M, X, Z, S) \
+    S(ecc_unit_535, unit, [31], units) ECC_STATUS_TAIL(M, X, Z, S)
+
+#define LIST_ecc_status_570(M, X, Z, S) \
+    S(ecc_unit_535, unit, [36], units) ECC_STATUS_TAIL(M, X, Z, S)
+
+#define LIST_ecc_status_595(M, X, Z, S) \
+    S(ecc_unit_535, unit, [41], units) ECC_STATUS_TAIL(M, X, Z, S)
+
+#define LIST_offlined_pages_535(M, X, Z, S) \
+    X(uint64_t, offlined, [64 * 4]) M(uint32_t, count, , validEntries) \
+    X(uint8_t, bRetirementPending, ) X(uint8_t, retirementPending, )
+
+#define LIST_remapped_rows_535(M, X, Z, S) \
+    M(uint32_t, count, , entryCount) X(uint8_t, flags, ) X(uint32_t, entries, [512 * 3])
 /* ctrl2080fifo.h */
 #define LIST_sched_get_550(M, X, Z, S) \
     M(uint32_t, engine, , engineId) M(uint32_t, policy, , schedPolicy) \

@@ -357,6 +357,22 @@ typedef struct Flag {
 
 /* ---- ctrl2080internal.h, ctrl2080fifo.h, ctrl2080fb.h, ctrl2080gsp.h -- */
 
+/* ctrl2080gpu.h; as many units as any release has */
+#define ECC_UNITS_MAX 41u
+
+typedef struct EccUnit {                    /* …QUERY_ECC_UNIT_STATUS */
+    uint8_t  enabled, scrubbed, supported;
+    uint64_t dbe, sbe;
+} EccUnit;
+
+typedef struct EccStatus {
+    EccUnit  unit[ECC_UNITS_MAX];
+} EccStatus;
+
+typedef struct FbCount {                    /* …GET_OFFLINED_PAGES, …GET_REMAPPED_ROWS */
+    uint32_t count;
+} FbCount;
+
 typedef struct SchedState {
     uint32_t engine, policy, adaptive, slice_ns, average;
 } SchedState;
