@@ -169,8 +169,8 @@ static void unload_rm(struct gsp *gsp)
 	if (gsp_dead(gsp) || gsp->verbs->unload(gsp))
 		return;
 	if (gsp_boot_wait_suspended(gsp, &mbox0) && !gsp_fell_off(gsp))
-		gsp_complain(gsp, "GSP was asked to stop but did not (mailbox 0 is %#x)\n",
-			 mbox0);
+		gsp_err(gsp, "GSP was asked to stop but did not (mailbox 0 is %#x)\n",
+			mbox0);
 }
 
 /**

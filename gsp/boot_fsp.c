@@ -220,7 +220,7 @@ int gsp_boot_fsp_stop(struct gsp *gsp)
 		read_poll_timeout(has_stopped, stopped, stopped, LOOK_US, HALT_US, false, gsp);
 	if (has_stopped(gsp) || gsp_fell_off(gsp))
 		return 0;
-	gsp_complain(gsp, "GSP has not stopped (FALCON_HWCFG2 is %#x, WPR2_ADDR_HI %#x): resetting the function\n",
-		 hwcfg2(gsp), gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI));
+	gsp_err(gsp, "GSP has not stopped (FALCON_HWCFG2 is %#x, WPR2_ADDR_HI %#x): resetting the function\n",
+		hwcfg2(gsp), gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI));
 	return -EBUSY;
 }

@@ -171,11 +171,11 @@ static int run_booter_unload(struct gsp *gsp)
 	if (ret)
 		return ret;
 	if (mbox0) {
-		gsp_complain(gsp, "booter_unload failed: mailbox 0 of SEC2 is %#x\n", mbox0);
+		gsp_err(gsp, "booter_unload failed: mailbox 0 of SEC2 is %#x\n", mbox0);
 		return -EIO;
 	}
 	if (gsp_wpr2_get(gsp, &start, &end)) {
-		gsp_complain(gsp, "write-protected region 2 is still %#llx to %#llx after booter_unload\n",
+		gsp_err(gsp, "write-protected region 2 is still %#llx to %#llx after booter_unload\n",
 			start, end);
 		return -EIO;
 	}
@@ -204,6 +204,6 @@ int gsp_booter_stop(struct gsp *gsp)
 	}
 	gsp_falcon_reset(&gsp->sec2);
 	if (ret && !gsp_dead(gsp))
-		gsp_complain(gsp, "GSP was not taken down well (error %d)\n", ret);
+		gsp_err(gsp, "GSP was not taken down well (error %d)\n", ret);
 	return ret;
 }

@@ -52,7 +52,7 @@ int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value
 {
 	if (value == ~0u && gsp_fell_off(f->gsp))
 		return -EIO;
-	gsp_complain(f->gsp, "%s falcon: %s (register %#x is %#010x)\n", f->name, what,
+	gsp_err(f->gsp, "%s falcon: %s (register %#x is %#010x)\n", f->name, what,
 		f->base + reg, value);
 	return -ETIMEDOUT;
 }
@@ -242,7 +242,7 @@ int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, con
 		ret = gsp_falcon_wait_halt(f);
 	}
 	if (ret) {
-		gsp_complain(f->gsp, "%s could not be run on %s: reset the GPU\n", what, f->name);
+		gsp_err(f->gsp, "%s could not be run on %s: reset the GPU\n", what, f->name);
 		return ret;
 	}
 	if (mbox0)

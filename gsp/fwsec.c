@@ -147,13 +147,13 @@ static int do_command(struct gsp *gsp, struct gsp_hs_image *img,
 	fault = gsp_fwsec_patch(img->mem.va + img->dmem_offset, img->dmem_size,
 				gsp->boot.fwsec_interface, cmd);
 	if (fault) {
-		gsp_complain(gsp, "%s in the GPU's ROM cannot be given its command: %s: the VBIOS is damaged or too new\n",
+		gsp_err(gsp, "%s in the GPU's ROM cannot be given its command: %s: the VBIOS is damaged or too new\n",
 			what, fault);
 		return -EINVAL;
 	}
 	ret = gsp_falcon_run(&gsp->falcon, img, what, &mbox0, &mbox1);
 	if (!ret && mbox0) {
-		gsp_complain(gsp, "%s failed, or GSP's falcon refuses to run it: mailbox 0 of GSP is %#x: reset the GPU; if that does not help, the VBIOS is not for it\n",
+		gsp_err(gsp, "%s failed, or GSP's falcon refuses to run it: mailbox 0 of GSP is %#x: reset the GPU; if that does not help, the VBIOS is not for it\n",
 			what, mbox0);
 		ret = -EIO;
 	}
@@ -169,7 +169,7 @@ static int check_result(struct gsp *gsp, u32 reg, u32 mask, const char *what, co
 		return 0;
 	if (v == ~0u && gsp_fell_off(gsp))
 		return -EIO;
-	gsp_complain(gsp, "%s failed: %s is %#010x: reset the GPU; if that does not help, its VBIOS is damaged\n",
+	gsp_err(gsp, "%s failed: %s is %#010x: reset the GPU; if that does not help, its VBIOS is damaged\n",
 		what, name, v);
 	return -EIO;
 }

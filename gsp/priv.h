@@ -674,7 +674,7 @@ static inline bool gsp_is_refusal(const struct gsp *gsp, int err)
  * What goes wrong with an engine that also runs while GSP is taken down. After a start that
  * failed it follows from that: the cause stays the last thing that is said.
  */
-#define gsp_complain(gsp, fmt, ...)						\
+#define gsp_err(gsp, fmt, ...)						\
 	do {									\
 		if ((gsp)->failed)						\
 			dev_dbg((gsp)->dev, fmt, ##__VA_ARGS__);		\
