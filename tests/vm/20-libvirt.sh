@@ -56,7 +56,7 @@ domain_xml() {
     <type arch='x86_64' machine='q35'>hvm</type>
     <kernel>$GUEST_KERNEL</kernel>
     <initrd>$tmp/guest.cpio</initrd>
-    <cmdline>$guest_append vgpu_steps=engine,bar1,dma,irq,show:800x600,wait</cmdline>
+    <cmdline>$guest_append vgpu_steps=engine,bar1,dma,irq,show:320x240,wait</cmdline>
   </os>
   <features><acpi/><apic/></features>
   <cpu mode='host-passthrough' check='none'/>
@@ -156,7 +156,7 @@ same "it is running" running "$(virsh domstate vgpu)"
 virsh dumpxml vgpu >"$tmp/live.xml"
 same "its hostdev is the vGPU" "$id" \
 	"$(xml "$tmp/live.xml" "//hostdev[@mode='subsystem' and @type='mdev']/source/address/@uuid")"
-check "its screen has the picture that it shows" until_true 120 shows 800x600
+check "its screen has the picture that it shows" until_true 120 shows 320x240
 same "its user is told of nothing else" "" "$(errors_of_qemu)"
 check "destroy it" virsh destroy vgpu
 check "start it again" virsh start vgpu
