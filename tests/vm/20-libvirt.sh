@@ -90,6 +90,7 @@ lists_device() {
 	virsh nodedev-list --cap mdev "$@" | grep -qx "$node"
 }
 
+# libvirt reads mdevctl's definitions anew after each event, and has no device meanwhile.
 device_is_described() {
 	virsh nodedev-dumpxml "$node" >"$tmp/node.xml" || return
 	cat "$tmp/node.xml"
@@ -133,7 +134,7 @@ node_xml "$id" >"$tmp/create.xml"
 check "nodedev-create makes a vGPU" virsh nodedev-create "$tmp/create.xml"
 check "it is there" test -d "$MDEVS/$id"
 check "nodedev-list --cap mdev lists it" until_true 240 lists_device
-check "nodedev-dumpxml describes it" device_is_described
+check "nodedev-dumpxml describes it" until_true 60 device_is_described
 check "nodedev-destroy removes it" virsh nodedev-destroy "$node"
 check "it is gone" not test -d "$MDEVS/$id"
 
@@ -215,7 +216,7 @@ node=$(node_name "$id")
 node_xml "$id" >"$tmp/create.xml"
 check "nodedev-create with the VF as parent" virsh nodedev-create "$tmp/create.xml"
 check "nodedev-list --cap mdev lists it" until_true 240 lists_device
-check "nodedev-dumpxml describes it" device_is_described
+check "nodedev-dumpxml describes it" until_true 60 device_is_described
 same "the VF offers none any more" 0 "$(available "$type")"
 check "libvirt says so, too" parent_lists_types
 check "a client uses it" client "$id" engine,zero,dma,irq
