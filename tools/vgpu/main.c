@@ -25,7 +25,7 @@ static const char help[] =
 	"  metrics  for Prometheus, as its node exporter's textfile collector reads it\n"
 	"\n"
 	"  -j, --json         JSON\n"
-	"  -o, --output=FILE  into a file, which appears whole or not at all\n"
+	"  -o, --output=FILE  into a new file or in place of one, whole or not at all\n"
 	"  --help, --version\n"
 	"\n"
 	"CARD is a PCI address as lspci prints it; all cards without one.\n"
@@ -63,8 +63,14 @@ static enum status usage(void)
 /* Standard output goes beside the file until all of it is there. */
 static int begin_file(const char *path, char **temporary)
 {
+	struct stat there;
 	int fd = -1;
 
+	/* Who takes the place of a link or of /dev/null damages more than a file. */
+	if (!lstat(path, &there) && !S_ISREG(there.st_mode)) {
+		complain("%s: there is something that is no regular file", path);
+		return -1;
+	}
 	*temporary = keep_text("%s.XXXXXX", path);
 	fd = mkstemp(*temporary);
 	if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0) {
@@ -77,19 +83,30 @@ static int begin_file(const char *path, char **temporary)
 	return 0;
 }
 
-static enum status end_file(const char *path, const char *temporary, enum status status)
+static enum status end_file(const struct options *options, unsigned int command,
+			    const char *temporary, enum status status)
 {
-	mode_t mask = umask(0);
+	mode_t mask = umask(0), mode;
+	bool result;
 
 	umask(mask);
-	if (fflush(stdout) || ferror(stdout) || fchmod(STDOUT_FILENO, 0666 & ~mask) ||
-	    (status != STATUS_TROUBLE && rename(temporary, path))) {
-		complain("%s: %s", path, strerror(errno));
-		status = STATUS_TROUBLE;
-	}
-	if (status == STATUS_TROUBLE)
+	/* What a report holds is for who made it. */
+	mode = commands[command].run == vgpu_report ? 0600 : 0666 & ~mask;
+	if (fflush(stdout) || ferror(stdout) || fchmod(STDOUT_FILENO, mode))
+		goto fail;
+	/* Faults that check found are a result, too; that there is no such card is none. */
+	result = status == STATUS_FINE || (status == STATUS_NO &&
+		 commands[command].run == vgpu_check && lseek(STDOUT_FILENO, 0, SEEK_CUR) > 0);
+	if (result && rename(temporary, options->output))
+		goto fail;
+	if (!result)
 		unlink(temporary);
 	return status;
+
+fail:
+	complain("%s: %s", options->output, strerror(errno));
+	unlink(temporary);
+	return STATUS_TROUBLE;
 }
 
 static enum status run(int argc, char **argv)
@@ -143,11 +160,12 @@ static enum status run(int argc, char **argv)
 	if (options.output && (options.watch || begin_file(options.output, &temporary)))
 		return STATUS_TROUBLE;
 	status = commands[c].run(&options, argv + optind, argc - optind);
-	return options.output ? end_file(options.output, temporary, status) : status;
+	return options.output ? end_file(&options, c, temporary, status) : status;
 }
 
 int main(int argc, char **argv)
 {
+	static char name[40];
 	enum status status;
 
 	program = "vgpu";
@@ -165,7 +183,9 @@ int main(int argc, char **argv)
 		program = "vgpu types";
 		status = vgpu_types(argc - 1, argv + 1);
 	} else {
-		program = keep_text("vgpu %s", argv[1]);
+		/* Not kept: status forgets what is kept between two looks. */
+		snprintf(name, sizeof(name), "vgpu %s", argv[1]);
+		program = name;
 		status = run(argc - 1, argv + 1);
 	}
 	/* What was printed may not have arrived. */
