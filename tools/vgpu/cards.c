@@ -162,6 +162,19 @@ static const char *type_name(const struct card *card, const char *id)
 	return NULL;
 }
 
+/* Up to a comma; two are one that belongs to it: qemu(1), -name. */
+static char *qemu_value(const char *at)
+{
+	char *value = keep_text("%s", at), *to = value;
+
+	for (; *at && (*at != ',' || at[1] == ','); at++) {
+		*to++ = *at;
+		at += *at == ',';
+	}
+	*to = '\0';
+	return value;
+}
+
 /* The names that QEMU's -name has: "guest=NAME,..." as libvirt writes it, or "NAME". */
 static const char *vm_name(unsigned int pid)
 {
@@ -176,7 +189,7 @@ static const char *vm_name(unsigned int pid)
 			continue;
 		if (begins(at, "guest="))
 			at += strlen("guest=");
-		return keep_text("%.*s", (int)strcspn(at, ","), at);
+		return qemu_value(at);
 	}
 	return NULL;
 }

@@ -32,9 +32,9 @@ void found(enum level level, const struct card *card, const char *what, const ch
 		return;
 	}
 	printf("%-8s %s%s%s: %s\n", names[level], card ? card->bdf : "", card ? " " : "", what,
-	       text);
+	       shown(text, ""));
 	if (todo)
-		printf("         -> %s\n", todo);
+		printf("         -> %s\n", shown(todo, ""));
 }
 
 bool check_print(const struct options *options, const char *name, const struct card *cards,

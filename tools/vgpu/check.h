@@ -23,14 +23,16 @@ void check_firmware(const struct card *card, const char *chip, const char *boot)
 /* The vGPU types that the driver would offer; false when it has no catalogue of the card. */
 bool check_types(const struct card *card);
 
-/* What a file of modprobe.d sets for the driver; NULL. */
+/* What the kernel's command line or a file of modprobe.d sets for the driver; NULL. */
 char *module_option(const char *name);
-/* "blacklist <module>" */
+/* Is it kept from being loaded by itself, by one of these? */
 bool is_blacklisted(const char *module);
 /* The running kernel's release. */
 const char *kernel_release(void);
 /* Where the kernel finds that file of firmware; NULL when it does not. */
 PRINTF(1) char *firmware_path(const char *format, ...);
+/* Is it one that the kernel decompresses? It is not looked into here. */
+bool is_packed(const char *path);
 /* The folders that the kernel looks in, and a NULL. */
 char **firmware_folders(void);
 

@@ -12,6 +12,8 @@
 #include "check.h"
 #include "entries.h"
 
+#define RELEASES "nvidia/vgpu-mdev/releases"
+
 char **firmware_folders(void)
 {
 	const char *first = host_text("/sys/module/firmware_class/parameters/path");
@@ -45,6 +47,13 @@ char *firmware_path(const char *format, ...)
 	return NULL;
 }
 
+bool is_packed(const char *path)
+{
+	const char *end = strrchr(path, '.');
+
+	return end && (!strcmp(end, ".zst") || !strcmp(end, ".xz"));
+}
+
 static bool has_line(const char *text, const char *wanted)
 {
 	char *line;
@@ -73,8 +82,8 @@ static bool is_known(const char *release, bool named)
 		return false;
 	if (named)
 		return true;
-	list = firmware_path("nvidia/vgpu-mdev/releases");
-	list = list ? host_text("%s", list) : NULL;
+	list = firmware_path(RELEASES);
+	list = list && !is_packed(list) ? host_text("%s", list) : NULL;
 	return list && has_line(list, release);
 }
 
@@ -148,7 +157,7 @@ static void check_release(const struct card *card, const char *chip, const char 
 void check_firmware(const struct card *card, const char *chip, const char *boot)
 {
 	char **releases = releases_there(chip), *there = keep_text("%s", ""), **r;
-	const char *named = host_text("/sys/module/" DRIVER "/parameters/firmware");
+	const char *named = host_text("/sys/module/" DRIVER "/parameters/firmware"), *list;
 
 	if (!named)
 		named = module_option("firmware");
@@ -182,6 +191,13 @@ void check_firmware(const struct card *card, const char *chip, const char *boot)
 		if (!is_known(*r, false))
 			continue;
 		check_release(card, chip, boot, *r, there);
+		return;
+	}
+	list = firmware_path(RELEASES);
+	if (!named && list && is_packed(list)) {
+		found(LEVEL_WARNING, card, "firmware", NULL,
+		      "which of %s would be taken is not known: %s is compressed, and not looked into",
+		      there, list);
 		return;
 	}
 	found(LEVEL_FAULT, card, "firmware",
@@ -249,6 +265,11 @@ bool check_types(const struct card *card)
 	size_t all = 0, offered = 0, len;
 	const char *text, *error = NULL, *at;
 
+	if (path && is_packed(path)) {
+		found(LEVEL_WARNING, card, "types", NULL,
+		      "%s is compressed, and not looked into", path);
+		return true;
+	}
 	text = path ? host_bytes(&len, "%s", path) : NULL;
 	if (text) {
 		if (!count(card, path, text, len, &all, &offered, &error))

@@ -22,12 +22,37 @@ static const char *const conf_folders[] = {
 	"/lib/modprobe.d",
 };
 
-static char *conf_line(bool (*wanted)(const char *line, const char *what), const char *what)
+/* Names of modules and parameters, in which "-" and "_" are one. */
+static bool same_name(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if (*a != *b && (!strchr("-_", *a) || !strchr("-_", *b)))
+			return false;
+	return *a == *b;
+}
+
+/* The words of a line, and a NULL. */
+static char **words_of(const char *line)
+{
+	char **words = NULL, *rest, *word, *copy = keep_text("%s", line);
+	size_t num = 0;
+
+	for (word = strtok_r(copy, " \t\n", &rest); word; word = strtok_r(NULL, " \t\n", &rest)) {
+		words = keep_more(words, num, sizeof(*words));
+		words[num++] = word;
+	}
+	words = keep_more(words, num, sizeof(*words));
+	words[num] = NULL;
+	return words;
+}
+
+/* What @wanted makes of the first line that it is about. */
+static char *of_conf(char *(*wanted)(char **words, const char *what), const char *what)
 {
 	size_t i, before, num = sizeof(conf_folders) / sizeof(conf_folders[0]);
 
 	for (i = 0; i < num; i++) {
-		char **name = host_names("%s", conf_folders[i]), *line;
+		char **name = host_names("%s", conf_folders[i]), *line, *value;
 
 		for (; *name; name++) {
 			const char *text;
@@ -39,48 +64,84 @@ static char *conf_line(bool (*wanted)(const char *line, const char *what), const
 			if (before < i || len < 5 || strcmp(*name + len - 5, ".conf"))
 				continue;
 			text = host_text("%s/%s", conf_folders[i], *name);
-			while ((line = next_line(&text)))
-				if (wanted(line, what))
-					return line;
+			while ((line = next_line(&text))) {
+				value = wanted(words_of(line), what);
+				if (value)
+					return value;
+			}
 		}
 	}
 	return NULL;
 }
 
-static char *value_in(const char *line, const char *name)
+/* The value of the word "<name>=<value>"; NULL. */
+static char *value_in(char **words, const char *name)
 {
-	const char *at = line;
+	for (; *words; words++) {
+		char *value = strchr(*words, '=');
 
-	while ((at = strstr(at, name))) {
-		const char *end = at + strlen(name);
-
-		if (at > line && (at[-1] == ' ' || at[-1] == '\t') && *end == '=')
-			return keep_text("%.*s", (int)strcspn(end + 1, " \t"), end + 1);
-		at = end;
+		if (value && same_name(keep_text("%.*s", (int)(value - *words), *words), name))
+			return value + 1;
 	}
 	return NULL;
 }
 
-static bool sets(const char *line, const char *name)
+static char **of_command_line(void)
 {
-	return begins(line, "options " DRIVER " ") && value_in(line, name);
+	const char *line = host_text("/proc/cmdline");
+
+	return words_of(line ? line : "");
 }
 
-static bool keeps_away(const char *line, const char *module)
+static char *option_in(char **words, const char *name)
 {
-	return begins(line, "blacklist ") && !strcmp(line + strlen("blacklist "), module);
+	if (!words[0] || strcmp(words[0], "options") || !words[1] || !same_name(words[1], DRIVER))
+		return NULL;
+	return value_in(words + 2, name);
 }
 
+/* "blacklist <module>", and "install <module> /bin/false" or true. */
+static char *keeps_away(char **words, const char *module)
+{
+	const char *runs;
+
+	if (!words[0] || !words[1] || !same_name(words[1], module))
+		return NULL;
+	if (!strcmp(words[0], "blacklist"))
+		return words[1];
+	if (strcmp(words[0], "install") || !words[2])
+		return NULL;
+	runs = strrchr(words[2], '/');
+	runs = runs ? runs + 1 : words[2];
+	return strcmp(runs, "false") && strcmp(runs, "true") ? NULL : words[1];
+}
+
+/* What modprobe reads of the kernel's command line goes before its files. */
 char *module_option(const char *name)
 {
-	char *line = conf_line(sets, name);
+	char *value = value_in(of_command_line(), keep_text(DRIVER ".%s", name));
 
-	return line ? value_in(line, name) : NULL;
+	return value ? value : of_conf(option_in, name);
 }
 
 bool is_blacklisted(const char *module)
 {
-	return conf_line(keeps_away, module);
+	/* modprobe's, and the kernel's own, which takes no module of these at all. */
+	static const char *const lists[] = { "modprobe.blacklist=", "module_blacklist=" };
+	char **word = of_command_line(), *one, *rest;
+	size_t i;
+
+	for (; *word; word++) {
+		for (i = 0; i < 2; i++) {
+			if (!begins(*word, lists[i]))
+				continue;
+			for (one = strtok_r(*word + strlen(lists[i]), ",", &rest); one;
+			     one = strtok_r(NULL, ",", &rest))
+				if (same_name(one, module))
+					return true;
+		}
+	}
+	return of_conf(keeps_away, module);
 }
 
 static void check_iommu(void)
@@ -213,7 +274,7 @@ static void check_others(void)
 	}
 }
 
-/* The first line that one of these prints; NULL when none is there. */
+/* What one of these says of its version; NULL when none is there. */
 static char *version_of(const char *const *programs)
 {
 	for (; *programs; programs++) {
@@ -221,7 +282,9 @@ static char *version_of(const char *const *programs)
 
 		if (!host_has("%s", *programs))
 			continue;
-		said = host_says(host_path("%s", *programs), "--version");
+		if (!host_is_real())
+			return keep_text("%s, of a copy, where nothing is run", *programs);
+		said = host_says(*programs, "--version");
 		return said ? said : keep_text("%s, which does not say its version", *programs);
 	}
 	return NULL;

@@ -3,17 +3,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/wait.h>
 
 #include "host.h"
 #include "util.h"
 
 #define MAX_FILE (4 * 1024 * 1024)
+/* The longest record of /dev/kmsg, which is not read in parts: kernel/printk/internal.h */
+#define RECORD 8192
 
 /* What was given out, the latest first. */
 struct kept {
@@ -132,7 +136,7 @@ bool host_has(const char *format, ...)
 
 static char *bytes_of(const char *path, size_t *len)
 {
-	size_t room = 4096, n = 0;
+	size_t room = RECORD, n = 0;
 	/* A record of /dev/kmsg a read, and no waiting for the next one. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char *text, *copy;
@@ -142,7 +146,7 @@ static char *bytes_of(const char *path, size_t *len)
 		return NULL;
 	text = malloc(room);
 	while (text && n < MAX_FILE) {
-		if (room - n < 4096 + 1) {
+		if (room - n < RECORD) {
 			char *more = realloc(text, 2 * room);
 
 			if (!more)
@@ -150,16 +154,15 @@ static char *bytes_of(const char *path, size_t *len)
 			text = more;
 			room *= 2;
 		}
-		got = read(fd, text + n, 4096);
+		got = read(fd, text + n, RECORD);
 		/* EPIPE: records that were overwritten meanwhile. */
 		if (got < 0 && (errno == EINTR || errno == EPIPE))
 			continue;
-		if (got < 0 && errno == EAGAIN)
-			got = 0;
-		if (got < 0) {
+		if (got < 0 && errno != EAGAIN && !n) {
 			free(text);
 			text = NULL;
 		}
+		/* What was read before an error is worth having. */
 		if (got <= 0)
 			break;
 		n += got;
@@ -248,23 +251,85 @@ char **host_names(const char *format, ...)
 	return names;
 }
 
+/* The process, whose output goes to @to; 0 when there is none. */
+static pid_t start(const char *program, const char *argument, int to)
+{
+	char *argv[] = { (char *)program, (char *)argument, NULL };
+	posix_spawn_file_actions_t actions;
+	pid_t pid = 0;
+
+	if (posix_spawn_file_actions_init(&actions))
+		return 0;
+	if (posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) ||
+	    posix_spawn_file_actions_adddup2(&actions, to, STDOUT_FILENO) ||
+	    posix_spawn_file_actions_adddup2(&actions, to, STDERR_FILENO) ||
+	    posix_spawn(&pid, program, &actions, NULL, argv, environ))
+		pid = 0;
+	posix_spawn_file_actions_destroy(&actions);
+	return pid;
+}
+
 char *host_says(const char *program, const char *argument)
 {
 	char line[200] = "";
+	int ends[2], status;
+	pid_t pid;
 	FILE *f;
 
-	f = popen(keep_text("%s %s 2>&1 </dev/null", program, argument), "re");
-	if (!f)
+	/* What lies in a copy of a host is not to run here. */
+	if (!host_is_real() || pipe2(ends, O_CLOEXEC))
 		return NULL;
-	if (!fgets(line, sizeof(line), f))
+	pid = start(program, argument, ends[1]);
+	close(ends[1]);
+	f = fdopen(ends[0], "r");
+	if (!f)
+		close(ends[0]);
+	if (f && !fgets(line, sizeof(line), f))
 		line[0] = '\0';
 	/* What it has to say beside that must not end it by a signal. */
-	while (getc(f) != EOF)
+	while (f && getc(f) != EOF)
 		;
-	if (pclose(f) || !line[0])
-		return NULL;
+	if (f)
+		fclose(f);
+	while (pid && waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			pid = 0;
 	line[strcspn(line, "\n")] = '\0';
-	return keep_text("%s", line);
+	return pid && !status && line[0] ? keep_text("%s", line) : NULL;
+}
+
+/* As RFC 3629 has them. */
+int utf8_len(const unsigned char *s)
+{
+	int len = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3 :
+		  *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
+	int i;
+
+	for (i = 1; i < len; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	/* written longer than need be, halves of pairs, beyond the last */
+	if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) ||
+	    (*s == 0xf0 && s[1] < 0x90) || (*s == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+char *shown(const char *text, const char *but)
+{
+	char *copy = text ? keep_text("%s", text) : NULL;
+	unsigned char *s = (unsigned char *)copy;
+
+	while (s && *s) {
+		int len = utf8_len(s);
+
+		/* C1 of ISO 6429 is two bytes of UTF-8. */
+		if (!len || (*s == 0xc2 && s[1] < 0xa0) ||
+		    ((*s < 0x20 || *s == 0x7f) && !strchr(but, *s)))
+			memset(s, '?', len ? len : 1);
+		s += len ? len : 1;
+	}
+	return copy;
 }
 
 char *next_line(const char **at)

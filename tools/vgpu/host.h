@@ -35,8 +35,12 @@ PRINTF(1) char *host_link(const char *format, ...);
 PRINTF(1) char *host_real(const char *format, ...);
 /* Names in a folder in their order, with a NULL behind them; numbers in them by value. */
 PRINTF(1) char **host_names(const char *format, ...);
-/* The first line that a program prints; NULL when it is not there. In no made-up tree. */
+/* The first line that a program of this host prints; NULL when it prints none or fails. */
 char *host_says(const char *program, const char *argument);
+/* Another text's control characters, and what is no UTF-8, as "?", but for those of @but. */
+char *shown(const char *text, const char *but);
+/* Bytes of the UTF-8 character at @s, 0 when there is none. */
+int utf8_len(const unsigned char *s);
 
 /* The line at *@at without its newline, as a string of its own; NULL at the end. */
 char *next_line(const char **at);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host.h"
 #include "json.h"
 
 #define MAX_DEPTH 16
@@ -10,23 +11,6 @@
 static char closing[MAX_DEPTH];
 static bool has_some[MAX_DEPTH];
 static unsigned int depth;
-
-/* Bytes of the UTF-8 character at @s, 0 when there is none. As RFC 3629 has them. */
-static int utf8_len(const unsigned char *s)
-{
-	int len = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3 :
-		  *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
-	int i;
-
-	for (i = 1; i < len; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	/* written longer than need be, halves of pairs, beyond the last */
-	if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) ||
-	    (*s == 0xf0 && s[1] < 0x90) || (*s == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return len;
-}
 
 static void quoted(const char *text)
 {

@@ -30,7 +30,7 @@ static void section(const char *name, const char *text)
 		json_text("text", text);
 		json_close();
 	} else {
-		printf("\n==== %s\n%s\n", name, text);
+		printf("\n==== %s\n%s\n", shown(name, ""), shown(text, "\n\t"));
 	}
 }
 
@@ -185,7 +185,7 @@ static void of_card(const struct options *options, const struct card *card)
 		const char *path = firmware_path("nvidia/vgpu-mdev/abi/%s.abi", card->firmware);
 
 		if (path)
-			section(path, host_text("%s", path));
+			section(path, is_packed(path) ? "compressed" : host_text("%s", path));
 	}
 }
 

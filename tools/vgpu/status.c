@@ -9,9 +9,10 @@
 #include "json.h"
 #include "vgpu.h"
 
+/* For a terminal, which names of VMs and processes are not to control. */
 static const char *or_dash(const char *text)
 {
-	return text && *text ? text : "-";
+	return text && *text ? shown(text, "") : "-";
 }
 
 static const char *vm_of(const struct options *options, const struct instance *v)
@@ -97,14 +98,14 @@ static void print_instance(const struct options *options, const struct instance 
 	if (v->framebuffer)
 		snprintf(fb, sizeof(fb), "%" PRIu64 "M", v->framebuffer >> 20);
 	printf("  %4u %-12s %-22s %11s  %-11s %-11s %s", v->gfid, v->vf,
-	       or_dash(v->type_name ? v->type_name : v->type), fb, v->state,
+	       or_dash(v->type_name ? v->type_name : v->type), fb, or_dash(v->state),
 	       or_dash(v->guest_driver), or_dash(v->uuid));
 	putchar('\n');
 	if (v->pid)
 		printf("       used by %s, process %u%s%s\n", or_dash(v->user), v->pid,
-		       v->vm ? ", VM " : "", v->vm ? vm_of(options, v) : "");
+		       v->vm ? ", VM " : "", v->vm ? or_dash(vm_of(options, v)) : "");
 	if (v->last_error)
-		printf("       last error: %s\n", v->last_error);
+		printf("       last error: %s\n", or_dash(v->last_error));
 }
 
 static void print_type(const struct type *t)
@@ -113,15 +114,16 @@ static void print_type(const struct type *t)
 
 	if (t->available >= 0)
 		snprintf(available, sizeof(available), "%ld", t->available);
-	printf("  %6s %9s  %s%s%s\n", t->id, available, t->name, t->why ? ": " : "",
-	       t->why ? t->why : "");
+	printf("  %6s %9s  %s%s%s\n", or_dash(t->id), available, or_dash(t->name),
+	       t->why ? ": " : "", t->why ? or_dash(t->why) : "");
 }
 
 static void print_card(const struct options *options, const struct card *card)
 {
 	size_t i;
 
-	printf("%s  %s (10de:%04x)\n", card->bdf, card->name ? card->name : "NVIDIA", card->device);
+	printf("%s  %s (10de:%04x)\n", card->bdf, or_dash(card->name ? card->name : "NVIDIA"),
+	       card->device);
 	if (!card->ours) {
 		printf("  not driven: %s%s has it; vgpu check says what it lacks\n",
 		       card->driver ? "driver " : "no driver", card->driver ? card->driver : "");
@@ -129,14 +131,14 @@ static void print_card(const struct options *options, const struct card *card)
 	}
 	printf("  chip %s, firmware %s (profile %s, encoding %s)\n", or_dash(card->chip),
 	       or_dash(card->firmware), or_dash(card->profile), or_dash(card->encoding));
-	printf("  GSP: %s\n", card->health ? card->health : "not known (debugfs, root)");
+	printf("  GSP: %s\n", or_dash(card->health ? card->health : "not known (debugfs, root)"));
 	printf("  confined to its own memory of the host: %s\n", or_dash(card->confined));
 	printf("  %lu of %lu VFs enabled; mediated devices are made of %s\n", card->num_vfs,
 	       card->total_vfs, card->parent_is_vf ? "each VF" : "the card");
 	if (card->fb_total)
 		printf("  framebuffer: %" PRIu64 "M, %" PRIu64 "M of it free\n",
 		       card->fb_total >> 20, card->fb_free >> 20);
-	printf("  last error: %s\n", card->last_error ? card->last_error : "none");
+	printf("  last error: %s\n", or_dash(card->last_error ? card->last_error : "none"));
 	if (card->num_instances)
 		printf("\n  GFID VF           %-22s %11s  %-11s %-11s UUID\n", "type",
 		       "framebuffer", "state", "guest driver");
