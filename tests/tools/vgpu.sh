@@ -62,8 +62,10 @@ blacklist nova_core"
 	the_card
 }
 
+# One that is not to run: it lies in what may be a copy of another host.
 program() {
 	put "$1" "#!/bin/sh
+echo ran >>$work/ran
 echo '$2'"
 	chmod 755 "$tree/$1"
 }
@@ -234,6 +236,45 @@ without_debugfs() {
 	json_is status && [ "$(jq -c '.[0].types[0] | [.id, .available]' said)" = '["871",null]' ]
 }
 
+# What status keeps between two looks is forgotten, and what it says then is not.
+watches() {
+	host && rm "${tree:?}/$card" && status=0 || return
+	VGPU_ROOT=$tree timeout 3 "$VGPU" status -w1 >said 2>errors || status=$?
+	cat errors
+	[ "$status" = 124 ] && [ "$(uniq errors)" = "vgpu status: there is no NVIDIA card here" ] &&
+		[ "$(wc -l <errors)" -ge 2 ]
+}
+
+# A VM's name and a process's are who made them: text is for terminals.
+no_escapes() {
+	driven && printf '%s\0' qemu -name "$(printf 'guest=a,,b\033[2J\302\233\377\303\251\nx,debug-threads=on')" \
+		>"$tree/proc/4711/cmdline" &&
+		put sys/bus/mdev/devices/$one/nvidia/user "$(printf '4711 q\033[31m')" &&
+		ends 0 vgpu status && ! grep -q "$(printf '[\033\377]')" said &&
+		grep -qF "used by q?[31m, process 4711, VM a,b?[2J???$(printf '\303\251')?x" said &&
+		json_is status && [ "$(jq -r '.[0].vgpus[0].user' said)" = "$(printf 'q\033[31m')" ] &&
+		ends 0 vgpu report && ! grep -q "$(printf '\033')" said &&
+		grep -qF 'user: 4711 q?[31m' said && grep -q '^GSP: *\|^chip: ad102$' said
+}
+
+# What -o writes: the file as a whole, in place of a regular one, when there is a result.
+writes_files() {
+	driven && echo old >old && cp old m.prom && ends 1 vgpu metrics -o m.prom 99:00.0 && cmp old m.prom &&
+		ends 1 vgpu check -o m.prom 99:00.0 && cmp old m.prom &&
+		ends 0 vgpu metrics -o m.prom && grep -q driver_loaded m.prom && [ "$(stat -c %a m.prom)" = 644 ] &&
+		ends 0 vgpu report -o r.txt && [ "$(stat -c %a r.txt)" = 600 ] &&
+		rm -r "$tree/sys/kernel/debug" && cp old m.prom && ends 1 vgpu memory --json -o m.prom && cmp old m.prom &&
+		host && rm -r "${tree:?}/lib/modules" && ends 1 vgpu check -o c.txt && grep -q '^fault' c.txt || return
+	ln -sf old link && mkdir -p folder && mkfifo pipe || return
+	for file in link folder pipe /dev/null; do
+		ends 2 vgpu status -o "$file" && grep -q "$file: there is something that is no regular file" errors || return
+	done
+	[ -L link ] && [ -d folder ] && [ -p pipe ] && [ -c /dev/null ] && [ "$(cat old)" = old ] || return
+	for file in m.prom.* c.txt.* r.txt.* link.* pipe.*; do
+		[ ! -e "$file" ] || { echo "$file is left"; return 1; }
+	done
+}
+
 names_cards() {
 	driven && ends 0 vgpu status 01:00.0 && ends 1 vgpu status 02:00.0 &&
 		grep -qx 'vgpu status: there is no card 02:00.0' errors && host && ends 0 vgpu status &&
@@ -245,6 +286,32 @@ memories() {
 		json_is memory && [ "$(jq '[.[0].ranges[] | select(.what == "guest")] | length' said)" = 3 ] &&
 		rm -r "$tree/sys/kernel/debug" && ends 1 vgpu memory && grep -q 'not mounted' errors &&
 		host && ends 1 vgpu memory && grep -q 'not loaded' errors
+}
+
+# Of a copy nothing runs and nothing is mapped; of this host it does.
+is_a_copy() {
+	host && rm -f ran && : >"$tree/$card/resource0" && ends 0 vgpu check --deep && [ ! -e ran ] &&
+		grep '^warning .*deep: not looked into: this is a copy' said && [ "$(cat "$tree/$card/enable")" = 0 ] &&
+		ends 0 vgpu report && [ ! -e ran ] || return
+	# The host that the tests run on has these.
+	VGPU_ROOT='' "$VGPU" check >said
+	grep '^ok *mdevctl: mdevctl [0-9]' said && grep '^ok *libvirt: .*libvirtd (libvirt) [0-9]' said &&
+		grep '^ok *QEMU: QEMU emulator version [0-9]' said
+}
+
+# What keeps other drivers away, as modprobe and the kernel understand it.
+keeps_away() {
+	host && for conf in '	blacklist  nova-core	
+ blacklist nouveau ' 'install nova-core /bin/false
+install nouveau	/usr/bin/true'; do
+		put etc/modprobe.d/nvidia-vgpu-mdev.conf "$conf" && finds_none || return
+	done
+	rm "$tree/etc/modprobe.d/nvidia-vgpu-mdev.conf" || return
+	put proc/cmdline 'quiet modprobe.blacklist=nvidia,nouveau module_blacklist=nova-core' && finds_none || return
+	put proc/cmdline 'quiet modprobe.blacklist=nouveau_x,nova_core' &&
+		finds 0 warning 'nouveau: may be loaded' || return
+	put etc/modprobe.d/nvidia-vgpu-mdev.conf 'install nouveau /sbin/modprobe --ignore-install nouveau' &&
+		finds 0 warning 'nouveau: may be loaded'
 }
 
 fit() {
@@ -310,6 +377,9 @@ unfit_firmware() {
 		finds 1 fault '570.144 would be taken, of which nvidia/ad102/gsp lacks scrubber-570.144.bin$' || return
 	host && put etc/modprobe.d/mine.conf 'options nvidia_vgpu_mdev num_vfs=2 firmware=570.999' &&
 		finds 1 fault 'insists on 570.999, which is not there; installed: 570.144, 535.113.01' || return
+	host && put etc/modprobe.d/mine.conf ' options	nvidia-vgpu-mdev firmware=570.998' &&
+		finds 1 fault 'insists on 570.998, which is not there' || return
+	put proc/cmdline 'nvidia-vgpu-mdev.firmware=570.997' && finds 1 fault 'insists on 570.997, which is not there' || return
 	host && mv "$tree/$gsp/gsp-570.144.bin" "$tree/$gsp/gsp-571.1.bin" && rm "$tree/$gsp"/gsp-535* &&
 		finds 1 fault 'there is no descriptor of 571.1$' || return
 	# with one on the firmware path, and the list that has it
@@ -319,14 +389,18 @@ unfit_firmware() {
 	put lib/firmware/nvidia/vgpu-mdev/abi/571.1.abi ""
 	finds 1 fault 'there is no descriptor of 571.1$' || return
 	put lib/firmware/nvidia/vgpu-mdev/releases 571.1
-	finds_none && grep 'ok .*firmware: 571.1, descriptor /lib/firmware/' said
+	finds_none && grep 'ok .*firmware: 571.1, descriptor /lib/firmware/' said || return
+	mv "$tree/lib/firmware/nvidia/vgpu-mdev/releases" "$tree/lib/firmware/nvidia/vgpu-mdev/releases.zst"
+	finds 0 warning 'which of 571.1 would be taken is not known: /lib/firmware/nvidia/vgpu-mdev/releases.zst is compressed'
 }
 
 catalogues_count() {
 	host && put lib/firmware/nvidia/vgpu-mdev/types/26b5.types nonsense &&
 		finds 1 fault 'types: /lib/firmware/nvidia/vgpu-mdev/types/26b5.types:1: ' || return
 	cp "$DATA/26b5.types" "$tree/lib/firmware/nvidia/vgpu-mdev/types/26b5.types" &&
-		finds_none && grep 'types: 3 of 3 of /lib/firmware/' said
+		finds_none && grep 'types: 3 of 3 of /lib/firmware/' said || return
+	mv "$tree/lib/firmware/nvidia/vgpu-mdev/types/26b5.types" "$tree/lib/firmware/nvidia/vgpu-mdev/types/26b5.types.xz" &&
+		finds 0 warning 'types: /lib/firmware/nvidia/vgpu-mdev/types/26b5.types.xz is compressed, and not looked into'
 }
 
 # No name of a VM, no serial number, no log of GSP's; with --all the first and the last.
@@ -373,6 +447,24 @@ metrics() {
 		grep -v '^#' said | diff want -
 }
 
+# completes WORD... : what bash offers for the last word, a line each.
+completes() {
+	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _vgpu; printf "%s\n" "${COMPREPLY[@]}"' \
+		- "$TOP/tools/vgpu/completion" "$@" | sort
+}
+
+completion() {
+	mkdir -p files && : >files/one && : >files/two || return
+	for words in 'report -o files/' 'report --output files/' 'report --output = files/' 'types import -o files/' \
+		'types check files/'; do
+		# shellcheck disable=SC2086 # words
+		[ "$(completes vgpu $words | tr '\n' ' ')" = "files/one files/two " ] || { echo "$words"; return 1; }
+	done
+	(cd files && [ "$(completes vgpu report --output = | tr '\n' ' ')" = "one two " ]) &&
+		[ "$(completes vgpu types import - | tr '\n' ' ')" = "-c -o " ] &&
+		[ "$(completes vgpu types show --j)" = --json ] && [ "$(completes vgpu check --d)" = --deep ]
+}
+
 commands() {
 	host
 	for c in status memory check report metrics types; do
@@ -389,8 +481,13 @@ commands() {
 check "vgpu status: cards, types, vGPUs and who has them" statuses
 check "vgpu status: what sysfs alone tells" without_debugfs
 check "vgpu status: cards as lspci writes them; none" names_cards
+check "vgpu status: again and again, without a card" watches
+check "vgpu status, report: names control no terminal" no_escapes
+check "vgpu: what -o writes, and what it does not" writes_files
 check "vgpu memory: pictures and ranges; without driver, without debugfs" memories
 check "vgpu check: nothing is wrong, before the driver is loaded and after" fit
+check "vgpu check: of a copy nothing is run and nothing is mapped" is_a_copy
+check "vgpu check: what keeps other drivers away" keeps_away
 check "vgpu check: what is wrong with a host" unfit
 check "vgpu check: what is wrong with a card and its place" unfit_cards
 check "vgpu check: what is wrong with firmware and descriptors" unfit_firmware
@@ -398,3 +495,4 @@ check "vgpu check: an operator's catalogue" catalogues_count
 check "vgpu report: all of it, without names and serial numbers" reports
 check "vgpu metrics: Prometheus can read them" metrics
 check "vgpu: help, versions, statuses, completion" commands
+check "vgpu: completion of bash" completion
