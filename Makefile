@@ -100,7 +100,7 @@ help:
 	@echo "For these, as root on Debian 12 or 13; no GPU and no KVM needed:"
 	@echo "make demo       a vGPU in a virtual machine, on a model of the GPU"
 	@echo "make shell      a console in the machine with the model"
-	@echo "make test       all tests (about an hour on 2 cores)"
+	@echo "make test       what a commit has to pass (an hour or two on 2 cores)"
 	@echo "make test-debug what runs in the machine, on a kernel with checkers (hours; goes"
 	@echo "                on where it was stopped)"
 	@echo "make test-full  make test, test-witness, test-debug, and more cards and releases"
