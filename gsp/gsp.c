@@ -6,7 +6,10 @@
  * Locks, outermost first. Each may be taken while those above it are held,
  * never the other way round:
  *
+ *	gsp.states_lock		what readers want to know, while GSP is asked; never with
+ *				the next one, for which a reset of a VM waits
  *	gsp_partition.lock	verbs of one partition, messages to its task
+ *	gsp.told_lock		what vGPUs are doing, as GSP has said; nothing under it
  *	gsp.rm_lock		handles; nothing is called under it
  *	gsp.rpc_lock		one call to GSP at a time; the command ring
  *	gsp.queue_lock		the status ring, the reply that is waited for
@@ -171,6 +174,7 @@ static void free_gsp(struct gsp *gsp)
 	mutex_destroy(&gsp->rm_lock);
 	mutex_destroy(&gsp->window_lock);
 	mutex_destroy(&gsp->states_lock);
+	mutex_destroy(&gsp->told_lock);
 	kvfree(gsp->states);
 	mutex_destroy(&gsp->crash_lock);
 	gsp_abi_free(gsp->abi);
@@ -238,6 +242,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	mutex_init(&gsp->window_lock);
 	mutex_init(&gsp->crash_lock);
 	mutex_init(&gsp->states_lock);
+	mutex_init(&gsp->told_lock);
 	init_waitqueue_head(&gsp->wait);
 	spin_lock_init(&gsp->partitions_lock);
 	spin_lock_init(&gsp->history.lock);

@@ -263,7 +263,8 @@ int gsp_allow_mixed_types(struct gsp *gsp);
 
 /* -EOPNOTSUPP: this firmware or card cannot be asked, so it cannot be told of one either. */
 int gsp_get_scheduler_caps(struct gsp *gsp, struct gsp_scheduler_caps *caps);
-int gsp_get_scheduler(struct gsp *gsp, struct gsp_scheduler *s);
+/* @fresh: else it is at most a second old. */
+int gsp_get_scheduler(struct gsp *gsp, struct gsp_scheduler *s, bool fresh);
 /* @timeslice_us 0: as it is. GSP does not take it while a plugin task runs. */
 int gsp_set_scheduler(struct gsp *gsp, const struct gsp_scheduler *s);
 
@@ -293,6 +294,8 @@ int gsp_get_health(struct gsp *gsp, struct gsp_health *h);
 /* BIT() of each enum gsp_state_part that this firmware tells of. */
 u32 gsp_told_states(const struct gsp *gsp);
 int gsp_get_fb_used(struct gsp *gsp, u64 *used);
+/* Before gsp_partition_get_state(), which does not ask GSP. */
+int gsp_refresh_states(struct gsp *gsp);
 int gsp_partition_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
 /* 0: everything of it may be handed out again. Error: quarantine it (see design of close). */
 int gsp_partition_close(struct gsp_partition *p);

@@ -82,25 +82,41 @@ u32 gsp_told_health(const struct gsp *gsp)
 	return told;
 }
 
-/* What GSP says that the card has not is not asked again, and who failed no sooner. */
-static void refresh(struct gsp *gsp)
+/* What of the last answer is about @i is forgotten. */
+static void forget(struct gsp_health *h, enum gsp_health_part i)
+{
+	h->known &= ~BIT(i);
+	if (i == GSP_HEALTH_ECC) {
+		h->ecc_corrected = 0;
+		h->ecc_uncorrected = 0;
+	}
+}
+
+/* What GSP says that the card has not is not asked again. */
+static int refresh(struct gsp *gsp)
 {
 	u32 told = gsp_told_health(gsp) & ~gsp->health_lacks;
 	unsigned int i;
-	int ret;
+	int ret = 0;
 
 	lockdep_assert_held(&gsp->states_lock);
-	memset(&gsp->health, 0, sizeof(gsp->health));
-	gsp->health_error = 0;
 	for (i = 0; i < GSP_HEALTH_PARTS && !gsp_dead(gsp); i++) {
+		struct gsp_told *t = &gsp->health_told[i];
+
 		if (!(told & BIT(i)))
 			continue;
-		ret = ask(gsp, i);
-		if (ret == -EOPNOTSUPP)
+		if (!gsp_told_lately(t)) {
+			t->at = jiffies;
+			t->asked = true;
+			forget(&gsp->health, i);
+			t->error = ask(gsp, i);
+		}
+		if (t->error == -EOPNOTSUPP)
 			gsp->health_lacks |= BIT(i);
-		else if (ret)
-			gsp->health_error = ret;
+		else if (t->error)
+			ret = t->error;
 	}
+	return ret;
 }
 
 /**
@@ -108,7 +124,8 @@ static void refresh(struct gsp *gsp)
  * @gsp: from gsp_start()
  * @h: result; what is not known of it has no bit in @known
  *
- * Return: 0, -EIO when GSP is dead, or the last of what went wrong; logged.
+ * Return: 0, -EIO when GSP is dead, -EINTR for a fatal signal, or the last of what went
+ * wrong when that was last asked; logged then.
  */
 int gsp_get_health(struct gsp *gsp, struct gsp_health *h)
 {
@@ -116,14 +133,10 @@ int gsp_get_health(struct gsp *gsp, struct gsp_health *h)
 
 	if (gsp_dead(gsp))
 		return -EIO;
-	mutex_lock(&gsp->states_lock);
-	if (!gsp->health_asked || time_after_eq(jiffies, gsp->health_at + HZ)) {
-		gsp->health_at = jiffies;
-		gsp->health_asked = true;
-		refresh(gsp);
-	}
+	if (mutex_lock_killable(&gsp->states_lock))
+		return -EINTR;
+	ret = refresh(gsp);
 	*h = gsp->health;
-	ret = gsp->health_error;
 	mutex_unlock(&gsp->states_lock);
 	return ret;
 }

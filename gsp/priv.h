@@ -494,7 +494,7 @@ struct gsp_counters {
  * @cleanup: free what it held
  * @scrub: fill @num runs of framebuffer with zeros; -EINTR when a fatal signal ended
  *	that, as it can where it takes long
- * @get_state: what an open partition is doing, asking firmware at most once a second
+ * @get_state: what an open partition is doing, without a wait for GSP
  */
 struct gsp_verbs {
 	const struct gsp_wire *wire;
@@ -538,6 +538,18 @@ struct gsp_crashes {
 	unsigned int total;
 };
 
+/**
+ * struct gsp_told - when GSP was last asked something that readers want to know
+ * @at: jiffies
+ * @error: how that ended
+ * @asked: it was
+ */
+struct gsp_told {
+	unsigned long at;
+	int error;
+	bool asked;
+};
+
 struct gsp {
 	struct pci_dev *pdev;
 	struct device *dev;
@@ -577,17 +589,17 @@ struct gsp {
 	u32 engines[GSP_MAX_ENGINES];	/* of the card, where each is told its channels */
 	unsigned int num_engines;
 
-	struct mutex states_lock;	/* these: what vGPUs are doing, by GFID */
-	struct gsp_vgpu_state *states;
-	unsigned long states_at;	/* jiffies when they were asked for */
-	bool states_asked;
-	int states_error;
-
-	struct gsp_health health;	/* under states_lock, too */
-	unsigned long health_at;
-	bool health_asked;
-	int health_error;
+	struct mutex states_lock;	/* what GSP was asked for readers, while it is asked: */
+	struct gsp_told states_told;
+	struct gsp_told scheduler_told;
+	struct gsp_scheduler scheduler;
+	struct gsp_told health_told[GSP_HEALTH_PARTS];
+	struct gsp_health health;
 	u32 health_lacks;		/* bits of what the card has not */
+
+	struct mutex told_lock;		/* these: what vGPUs are doing, by GFID */
+	struct gsp_vgpu_state *states;
+	unsigned long states_at;	/* jiffies when that was asked for */
 
 	bool has_boot_scheduler;	/* GSP is told of one by its registry: */
 	u32 boot_scheduler;
@@ -948,6 +960,7 @@ void gsp_clean_text(char *to, const u8 *from, size_t len);
 int gsp_plugin_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
 void gsp_plugin_read_errors(struct gsp_partition *p);
 int gsp_rm_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
+bool gsp_told_lately(const struct gsp_told *t);
 void gsp_state_text(char *to, const struct gsp_msg *m, enum gsp_field_id f);
 
 /* bootload.c */

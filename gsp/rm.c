@@ -150,18 +150,20 @@ int gsp_rm_ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 }
 
 /**
- * gsp_rm_ask() - gsp_rm_ctrl() for what a card need not have
+ * gsp_rm_ask() - gsp_rm_ctrl() for what a card need not have, and readers want to know
  * @gsp: whose
  * @what: name of the control, for the log
  * @cmd: its number
  * @params: from gsp_rm_ctrl_get()
+ *
+ * No VM ends for want of an answer: GSP counts as alive after none.
  *
  * Return: as gsp_rm_ctrl_timeout(), but that -EOPNOTSUPP is not logged.
  */
 int gsp_rm_ask(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 	       struct gsp_msg *params)
 {
-	return ctrl(gsp, what, cmd, params, GSP_RPC_TIMEOUT_MS, false, true);
+	return ctrl(gsp, what, cmd, params, GSP_RPC_TIMEOUT_MS, true, true);
 }
 
 struct rm_object {

@@ -146,20 +146,13 @@ static int ask_state(struct gsp *gsp, struct gsp_msg *m)
 	if (ret)
 		return ret;
 	gsp_set(m, GSP_SCHED_STATE_ENGINE, gsp_const(gsp->abi, GSP_C_SCHED_ENGINE));
-	ret = gsp_rm_ctrl(gsp, "FIFO_OBJSCHED_GET_STATE", GSP_C_CTRL_SCHED_STATE, m);
+	ret = gsp_rm_ask(gsp, "FIFO_OBJSCHED_GET_STATE", GSP_C_CTRL_SCHED_STATE, m);
 	if (ret)
 		gsp_rm_ctrl_put(m);
 	return ret;
 }
 
-/**
- * gsp_get_scheduler() - the graphics engine's scheduler as it is
- * @gsp: gsp_get_scheduler_caps() gave 0
- * @s: result
- *
- * Return: 0, -ENOMEM, or what gsp_rm_ctrl() gives; logged.
- */
-int gsp_get_scheduler(struct gsp *gsp, struct gsp_scheduler *s)
+static int read_state(struct gsp *gsp, struct gsp_scheduler *s)
 {
 	struct gsp_msg m;
 	int ret;
@@ -172,6 +165,34 @@ int gsp_get_scheduler(struct gsp *gsp, struct gsp_scheduler *s)
 	s->timeslice_us = gsp_get(&m, GSP_SCHED_STATE_TIMESLICE) / NS_PER_US;
 	gsp_rm_ctrl_put(&m);
 	return 0;
+}
+
+/**
+ * gsp_get_scheduler() - the graphics engine's scheduler as it is
+ * @gsp: gsp_get_scheduler_caps() gave 0
+ * @s: result
+ * @fresh: ask GSP in any case; else it is as it was at most a second ago, so that who reads
+ *	often does not keep GSP from others
+ *
+ * Return: 0, -EINTR for a fatal signal, -ENOMEM, or what gsp_rm_ask() gives, of the last
+ * time that it was asked; logged then.
+ */
+int gsp_get_scheduler(struct gsp *gsp, struct gsp_scheduler *s, bool fresh)
+{
+	struct gsp_told *t = &gsp->scheduler_told;
+	int ret;
+
+	if (mutex_lock_killable(&gsp->states_lock))
+		return -EINTR;
+	if (fresh || !gsp_told_lately(t)) {
+		t->at = jiffies;
+		t->error = read_state(gsp, &gsp->scheduler);
+		t->asked = true;
+	}
+	*s = gsp->scheduler;
+	ret = t->error;
+	mutex_unlock(&gsp->states_lock);
+	return ret;
 }
 
 /* @n, or the nearest that GSP takes. */
@@ -251,5 +272,9 @@ int gsp_set_scheduler(struct gsp *gsp, const struct gsp_scheduler *s)
 		gsp_rm_ctrl_put(&now);
 	}
 	gsp_rm_ctrl_put(&caps);
+	/* Whatever came of it. */
+	mutex_lock(&gsp->states_lock);
+	gsp->scheduler_told.asked = false;
+	mutex_unlock(&gsp->states_lock);
 	return ret;
 }

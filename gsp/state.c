@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What vGPUs are doing, as the resource manager on GSP says: all of a card in one answer,
- * which is kept for a second, so that who reads often asks GSP no more often. Facts:
+ * which is kept for a second, so that who reads often asks GSP no more often. Asking waits
+ * for whoever else talks to GSP, and that may be long: it is done with no lock of a vGPU
+ * held, which a reset of its VM needs. Facts:
  * NVIDIA/open-gpu-kernel-modules ctrl2080vgpumgrinternal.h and vgpuconfigapi.c
  * (vgpuconfigapiCtrlCmdVgpuConfigEnumerateVgpuPerPgpu_IMPL).
  */
@@ -12,6 +14,9 @@
 #include <linux/string.h>
 
 #include "priv.h"
+
+/* After no answer, or a refusal: what readers want to know is not asked for that long. */
+#define REFUSED_REST	(60 * HZ)
 
 /**
  * gsp_clean_text() - a text of firmware's: printable characters only, and not endless
@@ -87,25 +92,33 @@ static void read_answer(struct gsp *gsp, const struct gsp_msg *m)
 	struct gsp_msg guest;
 	u64 gfid;
 
+	mutex_lock(&gsp->told_lock);
+	memset(gsp->states, 0, GSP_MAX_GFID * sizeof(*gsp->states));
+	gsp->states_at = gsp->states_told.at;
 	for (i = 0; i < n; i++) {
 		if (gsp_msg_sub(&guest, m, GSP_ENUMERATE_GUEST, i, GSP_MSG_VGPU_GUEST))
-			return;
+			break;
 		gfid = gsp_get(&guest, GSP_VGPU_GUEST_GFID);
 		if (gfid < GSP_MAX_GFID)
 			read_guest(gsp, &guest, &gsp->states[gfid]);
 	}
+	mutex_unlock(&gsp->told_lock);
 }
 
 static int enumerate(struct gsp *gsp)
 {
+	struct gsp_vgpu_state *states;
 	struct gsp_msg m;
 	int ret;
 
-	if (!gsp->states)
-		gsp->states = kvcalloc(GSP_MAX_GFID, sizeof(*gsp->states), GFP_KERNEL);
-	if (!gsp->states)
-		return -ENOMEM;
-	memset(gsp->states, 0, GSP_MAX_GFID * sizeof(*gsp->states));
+	if (!gsp->states) {
+		states = kvcalloc(GSP_MAX_GFID, sizeof(*states), GFP_KERNEL);
+		if (!states)
+			return -ENOMEM;
+		mutex_lock(&gsp->told_lock);
+		gsp->states = states;
+		mutex_unlock(&gsp->told_lock);
+	}
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_ENUMERATE, &m);
 	if (ret)
 		return ret;
@@ -116,18 +129,45 @@ static int enumerate(struct gsp *gsp)
 	return ret;
 }
 
-/* Who failed is not asked any sooner than who answered. */
-static int refresh(struct gsp *gsp)
+/**
+ * gsp_told_lately() - is an answer that was kept good enough?
+ * @t: when it came and how it ended
+ *
+ * A GSP that did not answer, or refused, is left alone for longer: anybody may read, while
+ * others wait for the same GSP.
+ *
+ * Return: false when GSP is to be asked (anew).
+ */
+bool gsp_told_lately(const struct gsp_told *t)
 {
-	lockdep_assert_held(&gsp->states_lock);
+	return t->asked && time_before(jiffies, t->at + (t->error ? REFUSED_REST : HZ));
+}
+
+/**
+ * gsp_refresh_states() - ask what vGPUs are doing, unless that was done within a second
+ * @gsp: from gsp_start()
+ *
+ * Context: no lock of a vGPU is held, as GSP may be busy with another's for half a minute.
+ *
+ * Return: 0, also where plugin tasks tell and not GSP, -EINTR for a fatal signal, -ENOMEM,
+ * or what gsp_rm_ask() gives, of the last time that it was asked; logged then.
+ */
+int gsp_refresh_states(struct gsp *gsp)
+{
+	int ret;
+
 	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_ENUMERATE))
-		return -EOPNOTSUPP;
-	if (!gsp->states_asked || time_after_eq(jiffies, gsp->states_at + HZ)) {
-		gsp->states_at = jiffies;
-		gsp->states_error = enumerate(gsp);
-		gsp->states_asked = true;
+		return 0;
+	if (mutex_lock_killable(&gsp->states_lock))
+		return -EINTR;
+	if (!gsp_told_lately(&gsp->states_told)) {
+		gsp->states_told.at = jiffies;
+		gsp->states_told.error = enumerate(gsp);
+		gsp->states_told.asked = true;
 	}
-	return gsp->states_error;
+	ret = gsp->states_told.error;
+	mutex_unlock(&gsp->states_lock);
+	return ret;
 }
 
 /**
@@ -135,41 +175,44 @@ static int refresh(struct gsp *gsp)
  * @gsp: gsp_told_states() has GSP_STATE_FB_USED
  * @used: result, bytes
  *
- * Return: as gsp_rm_get_state().
+ * Return: as gsp_refresh_states().
  */
 int gsp_get_fb_used(struct gsp *gsp, u64 *used)
 {
 	unsigned int i;
 	int ret;
 
-	mutex_lock(&gsp->states_lock);
-	ret = refresh(gsp);
-	for (i = 0, *used = 0; !ret && i < GSP_MAX_GFID; i++)
+	*used = 0;
+	ret = gsp_refresh_states(gsp);
+	if (ret)
+		return ret;
+	mutex_lock(&gsp->told_lock);
+	for (i = 0; gsp->states && i < GSP_MAX_GFID; i++)
 		*used += gsp->states[i].fb_used;
-	mutex_unlock(&gsp->states_lock);
-	return ret;
+	mutex_unlock(&gsp->told_lock);
+	return 0;
 }
 
 /**
- * gsp_rm_get_state() - what a vGPU is doing, from an answer that is at most a second old
+ * gsp_rm_get_state() - what a vGPU was doing when GSP was last asked
  * @p: open
  * @s: result
  *
- * Return: 0, -ENODATA when that answer is older than this life of the vGPU's task,
- * -EOPNOTSUPP, -ENOMEM, or what gsp_rm_ctrl() gives; logged but for the first two.
+ * Return: 0, -ENODATA when that was before this life of the vGPU's task, -EOPNOTSUPP.
  */
 int gsp_rm_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 {
 	struct gsp *gsp = p->gsp;
-	int ret;
+	int ret = 0;
 
-	mutex_lock(&gsp->states_lock);
-	ret = refresh(gsp);
-	if (!ret && time_before(gsp->states_at, p->opened_at))
+	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_ENUMERATE))
+		return -EOPNOTSUPP;
+	mutex_lock(&gsp->told_lock);
+	if (!gsp->states || time_before(gsp->states_at, p->opened_at))
 		ret = -ENODATA;
-	if (!ret)
+	else
 		*s = gsp->states[p->desc.gfid];
-	mutex_unlock(&gsp->states_lock);
+	mutex_unlock(&gsp->told_lock);
 	return ret;
 }
 
@@ -178,10 +221,11 @@ int gsp_rm_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
  * @p: created
  * @s: result; what is not known of it, and never 0 for that, has no bit in @known
  *
- * Asks GSP at most once a second for all vGPUs together, however often it is called.
+ * From what gsp_refresh_states() has last learnt or, where plugin tasks tell, from memory
+ * that is looked at once a second at most: does not wait for GSP.
  *
  * Return: 0, -ENODATA while it is not open or nothing is known yet, -EOPNOTSUPP when this
- * firmware does not tell, or another negative errno; logged.
+ * firmware does not tell, -ENOMEM, -EIO when GSP is dead.
  */
 int gsp_partition_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 {

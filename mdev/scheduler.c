@@ -103,8 +103,12 @@ static int vgpu_scheduler_begin(struct vgpu_pf *pf, struct gsp_scheduler *s)
 	if (mutex_lock_killable(&pf->scheduler_lock))
 		return -EINTR;
 	ret = vgpu_scheduler_check_idle(pf);
-	if (!ret)
-		ret = gsp_get_scheduler(pf->gsp, s);
+	if (!ret) {
+		ret = gsp_get_scheduler(pf->gsp, s, true);
+		if (ret && ret != -EINTR)
+			vgpu_refuse(pf, ret, "GSP does not say how its scheduler is (%pe)",
+				    ERR_PTR(ret));
+	}
 	if (ret)
 		mutex_unlock(&pf->scheduler_lock);
 	return ret;
@@ -142,7 +146,7 @@ static ssize_t policy_show(struct device *dev, struct device_attribute *attr, ch
 	unsigned int i;
 	int ret, len = 0;
 
-	ret = gsp_get_scheduler(pf->gsp, &s);
+	ret = gsp_get_scheduler(pf->gsp, &s, false);
 	if (ret)
 		return ret;
 	for (i = 0; i < ARRAY_SIZE(vgpu_policies); i++) {
@@ -175,7 +179,7 @@ static DEVICE_ATTR_RW(policy);
 /* 0: @s is one that has slices. */
 static int vgpu_scheduler_get_slices(struct vgpu_pf *pf, struct gsp_scheduler *s)
 {
-	int ret = gsp_get_scheduler(pf->gsp, s);
+	int ret = gsp_get_scheduler(pf->gsp, s, false);
 
 	if (!ret && s->policy == GSP_SCHEDULER_BEST_EFFORT)
 		return -ENODATA;

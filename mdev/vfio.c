@@ -139,7 +139,7 @@ static int vgpu_start(struct vgpu *v)
 					v->name, ERR_PTR(ret), vgpu_start_advice(v, ret));
 	}
 	WRITE_ONCE(v->reset_error, 0);
-	v->open = true;
+	WRITE_ONCE(v->open, true);
 	return 0;
 }
 
@@ -152,7 +152,7 @@ static void vgpu_stop(struct vgpu *v)
 
 	/* The guest's DMA first. */
 	pci_clear_master(v->pdev);
-	v->open = false;
+	WRITE_ONCE(v->open, false);
 
 	ret = gsp_partition_close(v->partition);
 	if (ret) {

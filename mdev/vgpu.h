@@ -146,7 +146,8 @@ struct vgpu_console {
  * @user_name: what that is called
  * @params: "key=value,…" as it was written, empty for none
  * @settings: GSP_SETTING_* of it
- * @open: gsp_partition_open() succeeded and gsp_partition_close() has not run
+ * @open: gsp_partition_open() succeeded and gsp_partition_close() has not run; others than
+ *	who has @lock get a hint by READ_ONCE()
  * @moved: @claim has other framebuffer than GSP knows of
  * @resetting: from vgpu_reset_prepare() to vgpu_reset_done()
  * @reset_over: completed when @resetting ends

@@ -170,12 +170,21 @@ static ssize_t placement_id_store(struct device *dev, struct device_attribute *a
 }
 static DEVICE_ATTR_RW(placement_id);
 
-/* What the vGPU is doing, as firmware says: -ENODATA for what it does not. */
+/*
+ * What the vGPU is doing, as firmware says: -ENODATA for what it does not. GSP is asked
+ * before vgpu.lock is taken, as a VM's reset waits for that with its vCPUs stopped.
+ */
 static int vgpu_state_of(struct device *dev, enum gsp_state_part part, struct gsp_vgpu_state *s)
 {
 	struct vgpu *v = dev_get_drvdata(dev);
 	int ret;
 
+	/* Who opens or closes it has the lock for long, and until then there is nothing. */
+	if (!READ_ONCE(v->open))
+		return -ENODATA;
+	ret = gsp_refresh_states(v->pf->gsp);
+	if (ret)
+		return ret == -EOPNOTSUPP ? -ENODATA : ret;
 	if (mutex_lock_killable(&v->lock))
 		return -EINTR;
 	ret = v->open ? gsp_partition_get_state(v->partition, s) : -ENODATA;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/health.c gsp/rm.c gsp/nvstatus.c
+// sources: codec gsp/health.c gsp/state.c gsp/rm.c gsp/nvstatus.c
 /*
  * Faults of the card's memory: what counts, what is not known and never 0 for that, and who
  * is asked how often. Places are those of NVIDIA/open-gpu-kernel-modules ctrl2080gpu.h and
@@ -35,6 +35,8 @@ static void answer(struct gsp_rpc *rpc, enum gsp_health_part part, const u8 *fro
 
 int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 {
+	/* Who reads sets this off: no VM ends for want of an answer. */
+	assert_true(rpc->spares_gsp);
 	switch (get_unaligned_le32(rpc->payload + 8)) {
 	case 0x2080012f:
 		answer(rpc, GSP_HEALTH_ECC, ecc, sizeof(ecc));
@@ -128,12 +130,20 @@ static void lacking(void **state)
 	shim_log_quiet = true;
 	status[GSP_HEALTH_ECC] = 0x65;		/* NV_ERR_TIMEOUT */
 	shim_now += 1000000;
-	for (i = 0; i < 900; i++) {
+	for (i = 0; i < 59000; i++) {
 		assert_int_equal(gsp_get_health(&gsp, &h), -ETIMEDOUT);
 		assert_int_equal(h.known, BIT(GSP_HEALTH_ROWS));
 		shim_now += 1000;
 	}
 	assert_int_equal(asked[GSP_HEALTH_ECC], 5);
+	assert_int_equal(asked[GSP_HEALTH_ROWS], 63);
+	/* and is asked again */
+	status[GSP_HEALTH_ECC] = 0;
+	unit(0, true, 1, 10);
+	shim_now += 2000000;
+	assert_int_equal(gsp_get_health(&gsp, &h), 0);
+	assert_int_equal(h.known, BIT(GSP_HEALTH_ROWS) | BIT(GSP_HEALTH_ECC));
+	assert_int_equal(h.ecc_corrected, 10);
 	shim_log_quiet = false;
 	gsp.dead = 1;
 	assert_int_equal(gsp_get_health(&gsp, &h), -EIO);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/scheduler.c gsp/rm.c gsp/nvstatus.c
+// sources: codec gsp/scheduler.c gsp/state.c gsp/rm.c gsp/nvstatus.c
 /*
  * What GSP is told of its scheduler: the registry's key of each release (RmPVMRL in
  * NVIDIA/open-gpu-kernel-modules nvrm_registry.h) and the parameters of OBJSCHED_SET_STATE,
@@ -19,7 +19,8 @@ static u32 caps[11];		/* answer to GET_CAPS; the flag is the lowest byte of the 
 static u32 now[5];		/* to GET_STATE */
 static u32 told[6];		/* SET_STATE */
 static u32 caps_status, set_status;
-static unsigned int num_told;
+static u32 state_status;
+static unsigned int num_told, num_asked;
 
 u64 shim_now;
 
@@ -38,6 +39,10 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 	case 0x20801120:
 		assert_int_equal(rpc->len, CONTROL + sizeof(now));
 		memcpy(params, now, sizeof(now));
+		status = state_status;
+		num_asked++;
+		/* Who reads sets this off: no VM ends for want of an answer. */
+		assert_true(rpc->spares_gsp);
 		break;
 	case 0x20801121:
 		assert_int_equal(rpc->len, CONTROL + sizeof(told));
@@ -112,7 +117,9 @@ static void reset(void)
 	memcpy(caps, c, sizeof(c));
 	memcpy(now, n, sizeof(n));
 	caps_status = 0;
+	state_status = 0;
 	set_status = 0;
+	num_asked = 0;
 	num_told = 0;
 }
 
@@ -121,20 +128,40 @@ static void asked(void **state)
 	struct gsp gsp = { .abi = abi };
 	struct gsp_scheduler_caps c;
 	struct gsp_scheduler s;
+	unsigned int i;
 
 	reset();
 	assert_int_equal(gsp_get_scheduler_caps(&gsp, &c), 0);
 	assert_int_equal(c.policies, 7);
 	assert_true(c.adaptive);
-	assert_int_equal(gsp_get_scheduler(&gsp, &s), 0);
+	assert_int_equal(gsp_get_scheduler(&gsp, &s, false), 0);
 	assert_int_equal(s.policy, GSP_SCHEDULER_EQUAL_SHARE);
 	assert_true(s.adaptive);
 	assert_int_equal(s.timeslice_us, 2000);
 
 	/* what nobody knows is none of them, and what GSP lacks is not chosen */
 	now[1] = 1;
-	assert_int_equal(gsp_get_scheduler(&gsp, &s), 0);
+	assert_int_equal(gsp_get_scheduler(&gsp, &s, true), 0);
 	assert_int_equal(s.policy, GSP_SCHEDULER_POLICIES);
+	/* once a second, however often somebody reads; who failed not for long */
+	num_asked = 0;
+	for (i = 0; i < 2500; i++) {
+		shim_now += 1000;
+		assert_int_equal(gsp_get_scheduler(&gsp, &s, false), 0);
+	}
+	assert_int_equal(num_asked, 2);
+	shim_log_quiet = true;
+	state_status = 0x65;
+	shim_now += 1000000;
+	for (i = 0; i < 59; i++) {
+		assert_int_equal(gsp_get_scheduler(&gsp, &s, false), -ETIMEDOUT);
+		shim_now += 1000000;
+	}
+	assert_int_equal(num_asked, 3);
+	shim_log_quiet = false;
+	state_status = 0;
+	assert_int_equal(gsp_get_scheduler(&gsp, &s, true), 0);
+	assert_int_equal(num_asked, 4);
 	caps[2] = 0;
 	caps[3] = 77;
 	caps[4] = 0;
@@ -179,6 +206,7 @@ static void set(void **state)
 	};
 	struct gsp gsp = { .abi = abi };
 	long allocs = shim_allocs;
+	struct gsp_scheduler s;
 	unsigned int i;
 
 	reset();
@@ -190,6 +218,13 @@ static void set(void **state)
 	for (i = 0; i < ARRAY_SIZE(refused); i++)
 		assert_int_equal(gsp_set_scheduler(&gsp, &refused[i]), -ERANGE);
 	assert_int_equal(num_told, 0);
+
+	/* what was known before is not after a change, also one that failed */
+	assert_int_equal(gsp_get_scheduler(&gsp, &s, false), 0);
+	num_asked = 0;
+	assert_int_equal(gsp_set_scheduler(&gsp, &rows[1].s), 0);
+	assert_int_equal(gsp_get_scheduler(&gsp, &s, false), 0);
+	assert_int_equal(num_asked, 2);
 
 	/* what GSP says of itself and would not take: the nearest that it takes */
 	now[3] = 0;

@@ -54,6 +54,7 @@ typedef struct {
 #define mutex_init(m)		((m)->held = false)
 #define mutex_destroy(m)	WARN_ON((m)->held)
 #define mutex_lock(m)		do { WARN_ON((m)->held); (m)->held = true; } while (0)
+#define mutex_lock_killable(m)	({ mutex_lock(m); 0; })
 #define mutex_unlock(m)		do { WARN_ON(!(m)->held); (m)->held = false; } while (0)
 #define spin_lock_init(l)	mutex_init(l)
 #define spin_lock(l)		mutex_lock(l)
