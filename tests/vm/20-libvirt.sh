@@ -108,6 +108,7 @@ shows() {
 }
 
 errors_of_qemu() {
+	[ -s /var/log/libvirt/qemu/vgpu.log ] || echo "there is no log of QEMU's"
 	grep -i "gfx_plane\|vfio_display\|vfio_region" /var/log/libvirt/qemu/vgpu.log
 }
 
