@@ -44,8 +44,10 @@ for name in L40-1B L40-8Q L40-48Q; do
 		run_client "$id" fill:3,check:3,reopen,zero,dma,reopen,zero,irq
 	check "$name: a plane for its display" \
 		run_client "$id" plane,show:640x480,plane:640x480,show:nothing,plane,dma,reopen,plane
+	looks=$(sed -n 's/^vgpu: plane: ok 640x480 looks=//p' "$tmp/client")
 	check "$name: disable_vnc=1" eval 'env echo disable_vnc=1 >"$MDEVS/$id/nvidia/vgpu_params"'
-	check "$name: an empty plane" run_client "$id" plane,show:640x480,plane,dma
+	check "$name: an empty plane for longer than a picture took to come" \
+		run_client "$id" "plane,show:640x480,no-plane:$((2 * looks)),dma"
 	check "$name: remove it" remove "$id"
 done
 same "everything is held as before" "$before" "$(state)"

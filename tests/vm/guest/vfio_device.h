@@ -29,6 +29,7 @@
  * @event: one eventfd for each MSI-X vector
  * @errors: eventfd of step watch-errors
  * @resets: how often vfio_reset() was called
+ * @looks: how often the last vfio_plane() had to look
  */
 struct vfio_device {
 	struct vgpu_dev dev;
@@ -42,6 +43,7 @@ struct vfio_device {
 	int event[VFIO_MAX_VECTORS];
 	int errors;
 	unsigned int resets;
+	unsigned int looks;
 };
 
 /* Open, map memory for DMA and the BARs, set up MSI-X. 0, or -1 with a line printed. */

@@ -19,6 +19,7 @@
 #define REQUEST_MS	120000
 /* A frame is copied meanwhile. */
 #define PLANE_MS	60000
+#define LOOK_MS		10
 
 static int fail(const char *step, const char *fmt, ...)
 {
@@ -311,12 +312,14 @@ static int plane_region(struct vfio_device *v, const struct vfio_device_gfx_plan
 
 int vfio_plane(struct vfio_device *v, unsigned int width, unsigned int height)
 {
-	const struct timespec pause = { .tv_nsec = 10000000 };
+	const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000 };
 	struct vfio_device_gfx_plane_info plane;
 
-	for (int left = PLANE_MS / 10; ; left--) {
+	v->looks = 0;
+	for (int left = PLANE_MS / LOOK_MS; ; left--) {
 		if (query_plane(v, VFIO_GFX_PLANE_TYPE_REGION, &plane))
 			return fail("plane", "%s", strerror(errno));
+		v->looks++;
 		if (plane.width == width && plane.height == height)
 			break;
 		if (!left)
@@ -330,7 +333,7 @@ int vfio_plane(struct vfio_device *v, unsigned int width, unsigned int height)
 
 /*
  * plane: what a display asks is answered as QEMU understands it, and soon nothing is
- * shown; plane:WxH: soon the picture of that size is
+ * shown; plane:WxH: soon the picture of that size is, and how often it took to look
  */
 static int step_plane(struct vfio_device *v, const char *arg)
 {
@@ -339,7 +342,27 @@ static int step_plane(struct vfio_device *v, const char *arg)
 	if (plane_refuses(v) || (arg && sscanf(arg, "%ux%u", &width, &height) != 2) ||
 	    vfio_plane(v, width, height))
 		return 1;
-	printf("vgpu: plane: ok %ux%u\n", width, height);
+	printf("vgpu: plane: ok %ux%u looks=%u\n", width, height, v->looks);
+	return 0;
+}
+
+/* no-plane:N: nothing is shown, however often it is looked, N times */
+static int step_no_plane(struct vfio_device *v, const char *arg)
+{
+	const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000 };
+	unsigned int times = arg ? (unsigned int)strtoul(arg, NULL, 10) : 0;
+	struct vfio_device_gfx_plane_info plane;
+
+	if (!times)
+		return fail("no-plane", "how often?");
+	for (unsigned int i = 0; i < times; i++) {
+		if (query_plane(v, VFIO_GFX_PLANE_TYPE_REGION, &plane))
+			return fail("no-plane", "%s", strerror(errno));
+		if (plane.width || plane.height || plane.size || plane.drm_format)
+			return fail("no-plane", "it has %ux%u", plane.width, plane.height);
+		nanosleep(&pause, NULL);
+	}
+	printf("vgpu: no-plane: ok %u times\n", times);
 	return 0;
 }
 
@@ -476,7 +499,7 @@ static const struct {
 	{ "watch-errors", step_watch_errors }, { "errors", step_errors },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },
 	{ "reset-error", vfio_step_reset_error },
-	{ "plane", step_plane },
+	{ "plane", step_plane }, { "no-plane", step_no_plane },
 	{ "attack-vfio", vfio_step_attack }, { "attack-name", vfio_step_attack_name },
 	{ "attack-surfaces", vfio_step_attack_surfaces },
 	{ "attack-group", vfio_step_attack_group }, { "attack-opens", vfio_step_attack_opens },
