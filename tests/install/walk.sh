@@ -120,12 +120,21 @@ check "destroy it" virsh destroy vgpu
 check "undefine it" virsh undefine vgpu
 
 # The card is full
-check "take all that is left" eval 'while [ "$(cat "$PF/mdev_supported_types/nvidia-$large/available_instances")" -gt 0 ]; do
-	mdevctl start -p "$BDF" -t "nvidia-$large" >>"$tmp/more" || exit
-done'
+take_the_rest() {
+	while [ "$(available "$large")" -gt 0 ]; do
+		mdevctl start -p "$BDF" -t "nvidia-$large" >>"$tmp/more" || return
+	done
+}
+give_it_back() {
+	[ -s "$tmp/more" ] || { echo "nothing was taken"; return 1; }
+	while read -r id; do
+		mdevctl stop -u "$id" || return
+	done <"$tmp/more"
+}
+check "take all that is left" take_the_rest
 check "vgpu status says why there is no more" eval '
 	vgpu status | tee "$tmp/said" | grep -E " $large +0  NVIDIA L40-8Q: ."'
-check "give it back" eval 'while read -r id; do mdevctl stop -u "$id" || exit; done <"$tmp/more"'
+check "give it back" give_it_back
 
 # Something is wrong
 echo "options $DRIVER firmware=570.999" >/etc/modprobe.d/mine.conf
@@ -135,7 +144,7 @@ check "load it with a setting that cannot work" driver_load
 check "mdevctl lists no type" eval '[ -z "$(mdevctl types)" ]'
 check "what README says to look at says why" told 'dmesg | grep "nvidia "' '570\.999'
 check "vgpu check finds it, and says what to do" eval '
-	! vgpu check >"$tmp/said"; cat "$tmp/said"
+	! vgpu check >"$tmp/said" && cat "$tmp/said" &&
 	grep -A 1 "^fault .* firmware: .* insists on 570\.999, which is not there" "$tmp/said" | grep "modprobe\.d"'
 check "the setting is taken back" rm /etc/modprobe.d/mine.conf
 check "unload the driver once more" driver_unload

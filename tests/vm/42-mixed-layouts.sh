@@ -118,18 +118,22 @@ done
 same "everything is held as before" "$before" "$(state)"
 
 # --- in pieces: what is free lies scattered, and is given out all the same ---
-check "fill the card with 2Q" eval '
+fill() {
 	n=0
 	while [ "$(available "$q2")" -gt 0 ]; do
 		create "$q2" "$(uuid $((100 + n)))" || return
 		n=$((n + 1))
-	done'
-check "remove every second" eval '
+	done
+}
+remove_every_second() {
 	k=0
-	while [ $k -lt $n ]; do
+	while [ "$k" -lt "$n" ]; do
 		remove "$(uuid $((100 + k)))" || return
 		k=$((k + 2))
-	done'
+	done
+}
+check "fill the card with 2Q" fill
+check "remove every second" remove_every_second
 check "8Q is made of what they left" make_one "$q8" 1
 check "in more than one piece" eval \
 	'[ "$(wc -l <"$MDEVS/$(uuid 1)/nvidia/framebuffer_ranges")" -gt 1 ]'

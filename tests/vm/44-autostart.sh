@@ -66,6 +66,15 @@ type_of() {
 	esac
 }
 
+forget_all() {
+	k=1
+	while [ "$k" -le "$number" ]; do
+		mdevctl undefine --uuid "$(uuid "$k")" || return
+		k=$((k + 1))
+	done
+	remove_all
+}
+
 check "modules of this kernel" few_modules
 check "make install" make -s install KO="$KO"
 # The compiled part of gsp-abi is not in this machine: another program stands in its place.
@@ -107,13 +116,7 @@ check "mdevctl stops one" mdevctl stop --uuid "$(uuid 1)"
 same "it is gone" $((number - 1)) "$(num_mdevs)"
 check "mdevctl starts it again" mdevctl start --uuid "$(uuid 1)"
 check "all are there" all_back
-check "undefine all and remove them" eval '
-	k=1
-	while [ $k -le $number ]; do
-		mdevctl undefine --uuid "$(uuid $k)" || return
-		k=$((k + 1))
-	done
-	remove_all'
+check "undefine all and remove them" forget_all
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads" driver_unload
 check "make uninstall and uninstall-tools" make -s uninstall uninstall-tools prefix=/usr

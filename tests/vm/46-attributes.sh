@@ -90,9 +90,10 @@ check "tracepoints tell what was said meanwhile, and to whom" eval '
 	[ "$(grep -c "^gsp_call" "$tmp/trace")" = "$(grep -c "^gsp_reply" "$tmp/trace")" ]'
 same "the same is kept" "$(grep -c "^gsp_call" "$tmp/trace")" "$(tail -n \
 	"$(grep -c "^gsp_call" "$tmp/trace")" "$DEBUGFS/rpcs" | grep -c " 0 *[A-Za-z][A-Za-z_ ]*$")"
-same "logs of firmware are as large as index says" "" "$(awk 'NF == 3 && $1 ~ /^LOG/ { print $1, $2 }' \
-	"$DEBUGFS/logs/index" | while read -r name size; do
-	[ "$(wc -c <"$DEBUGFS/logs/$name")" = "$size" ] || echo "$name"; done)"
+awk 'NF == 3 && $1 ~ /^LOG/ { print $1, $2 }' "$DEBUGFS/logs/index" >"$tmp/logs"
+check "there are logs of firmware" [ -s "$tmp/logs" ]
+same "they are as large as index says" "" "$(while read -r name size; do
+	[ "$(wc -c <"$DEBUGFS/logs/$name")" = "$size" ] || echo "$name"; done <"$tmp/logs")"
 check "that of the vGPU, too, and none of another" eval '
 	[ "$(wc -c <"$DEBUGFS/logs/plugin$gfid")" = "$(awk "/^of a plugin/ { on = 1; next }
 		on { n = \$1 + \$2 } END { print n }" "$DEBUGFS/logs/index")" ] &&
@@ -120,7 +121,12 @@ check "mdevctl stop" mdevctl stop --uuid "$id"
 check "mdevctl undefine" mdevctl undefine --uuid "$id"
 
 # placements, by hand
-check "four vGPUs" eval 'for n in 1 2 3 4; do create "$q8" "$(uuid $n)" || exit; done'
+four() {
+	for n in 1 2 3 4; do
+		create "$q8" "$(uuid "$n")" || return
+	done
+}
+check "four vGPUs" four
 same "they have no placement" "Not Applicable" "$(attribute "$id" placement_id)"
 step=$(given_mib "$id")
 first=$((${third%% *} - 2 * step))

@@ -72,6 +72,14 @@ refusing() {
 	done | sed 's/,$//'
 }
 
+make_sixteen() {
+	n=0
+	while [ "$n" -lt 16 ]; do
+		create "$q1" "$(uuid $((10 + n)))" || return
+		n=$((n + 1))
+	done
+}
+
 # --- a card of which the catalogue does not know enough of any type ---
 case $(cat "$PF/device") in
 0x27b8)
@@ -174,12 +182,7 @@ if [ "$encoding" = gmc ]; then
 	check "the log says that GSP's counts" log_has "$BDF: vGPU type NVIDIA L40-1Q is .*with 16 instances"
 	check "so does its description" eval 'type_file "$q1" description | grep -q "max_instance=16$"'
 	same "16 are available" 16 "$(available "$q1")"
-	check "so many can be made" eval '
-		n=0
-		while [ $n -lt 16 ]; do
-			create "$q1" "$(uuid $((10 + n)))" || return
-			n=$((n + 1))
-		done'
+	check "so many can be made" make_sixteen
 	same "none is available then" 0 "$(available "$q1")"
 	check "one more is refused by the type's maximum" \
 		refused_saying "$maximum" "$BDF: .*16 L40-1Q" create "$q1" "$(uuid 9)"

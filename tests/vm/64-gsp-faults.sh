@@ -86,16 +86,26 @@ check "GSP counts as alive, and others work" eval \
 check "remove it" remove "$id"
 # Two minutes are a task's, ten seconds GSP's: in between it is the task that is slow.
 check "make a vGPU" create "$type" "$id"
-fault message-slow=12000:1
-start_client user "$id" engine,dma
 taken() {
 	[ -z "$($QOM get "$GPU" fault | tr -d '"')" ]
 }
-check "a task takes 12 s for its first message" until_true 60 taken
-check "others work meanwhile" eval \
-	'create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,dma && remove "$(uuid 2)"'
-check "it works in the end" hears 60 user '^vgpu: dma: ok' "$started"
-check "its user ends" until_true 60 ended "$started"
+# Others begin after the task has got its first message, and are done before it answers; a
+# machine that is too slow for that is given more time.
+others_meanwhile() {
+	for _ms in 12000 30000 90000; do
+		fault "message-slow=$_ms:1" || return
+		start_client user "$id" engine,dma
+		until_true 60 taken || { echo "nobody was slow"; return 1; }
+		create "$type" "$(uuid 2)" && client "$(uuid 2)" engine,dma && remove "$(uuid 2)" || return
+		_answered=$(grep '^vgpu: engine:' "$tmp/user.log")
+		ends_well user "$started" || return
+		[ -n "$_answered" ] || return 0
+		echo "the slow task was not waited for any more after $_ms ms"
+	done
+	return 1
+}
+check "a task takes 12 s for its first message: others work meanwhile, it in the end" \
+	others_meanwhile
 fault ""
 check "remove it" remove "$id"
 check "the module unloads" driver_unload
@@ -104,6 +114,11 @@ same "nothing is held" "$before" "$(state)"
 check "make a vGPU" create "$type" "$id"
 
 # --- framebuffer that is not good for all is nobody's ---
+four_guests() {
+	for n in 11 12 13 14; do
+		create "$q8" "$(uuid "$n")" && client "$(uuid "$n")" engine,zero || return
+	done
+}
 check "remove it" remove "$id"
 q8=$(type_named L40-8Q) || bail "no type L40-8Q"
 all=$(available "$q8")
@@ -115,10 +130,7 @@ for flags in 1 2; do
 	fault ""
 	same "no guest is offered it" $((all * 3 / 4)) "$(available "$q8")"
 done
-check "the rest is given to guests" eval '
-	for n in 11 12 13 14; do
-		create "$q8" "$(uuid $n)" && client "$(uuid $n)" engine,zero || return
-	done'
+check "the rest is given to guests" four_guests
 check "remove them" remove_all
 check "the module unloads" driver_unload
 check "without the fault it loads" driver_load

@@ -92,11 +92,13 @@ fault "region-plain=3$([ "$RELEASE" != 615.71.09 ] || echo ,engine-extra=20)"
 check "a region without compression and ISO, an engine of a type without a name: it loads" driver_load
 fault ""
 same "no guest is offered that region" 4 "$(available "$q8")"
-check "the last that is offered works" eval '
+last_of_four() {
 	for n in 11 12 13 14; do
-		create "$q8" "$(uuid $n)" || return
+		create "$q8" "$(uuid "$n")" || return
 	done
-	client "$(uuid 14)" engine,zero,dma,irq'
+	client "$(uuid 14)" engine,zero,dma,irq
+}
+check "the last that is offered works" last_of_four
 same "no engine was forgotten" engines-unmapped=0 "$(model_stats engines-unmapped)"
 check "remove them" remove_all
 check "the module unloads" driver_unload
