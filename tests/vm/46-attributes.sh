@@ -279,7 +279,7 @@ told_gsp() {
 	model_stats sched-policy sched-adaptive sched-slice-ns | sed 's/.*=//' | tr '\n' ' '
 }
 same "the directory has three files" "adaptive policy timeslice_us" \
-	"$(ls -C -w 80 "$PF/vgpu/scheduler" | tr -s ' \t' ' ')"
+	"$(cd "$PF/vgpu/scheduler" && echo *)"
 same "firmware starts with best effort" "[best_effort] equal_share fixed_share" "$(scheduler policy)"
 for file in timeslice_us adaptive; do
 	check "which has no $file" refused "No data available" scheduler $file
@@ -315,6 +315,7 @@ start_client user "$id" engine,wait
 user=$started
 check "a user holds it" hears 60 user '^vgpu: wait:' "$user" || bail "no user"
 for spec in "policy best_effort" "timeslice_us 4000" "adaptive 1"; do
+	# shellcheck disable=SC2086 # words
 	check "under a user it cannot: $spec" refused_saying "$busy" \
 		"$BDF: the scheduler cannot be changed while vGPU $id is in use" scheduler $spec
 done
