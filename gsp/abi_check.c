@@ -114,6 +114,27 @@ static int check_flat(struct abi_parser *p)
 	return 0;
 }
 
+/* Fields that code reads and writes one by one where they lie, in whole words. */
+static int check_words(struct abi_parser *p)
+{
+	static const u16 words[] = {
+		GSP_PLUGIN_CTRL_VERSION, GSP_PLUGIN_CTRL_MESSAGE_TYPE, GSP_PLUGIN_CTRL_MESSAGE_SEQ,
+		GSP_PLUGIN_CTRL_ERROR_GET, GSP_PLUGIN_RESPONSE_SEQ_PROCESSED,
+		GSP_PLUGIN_RESPONSE_RESULT, GSP_PLUGIN_RESPONSE_ERROR_PUT,
+	};
+	const struct gsp_field_layout *l;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		l = &p->abi->field[words[i]];
+		if (l->count && (l->width != sizeof(u32) || l->offset % sizeof(u32)))
+			return abi_refuse_message(p, gsp_field_names[words[i]].message,
+						  "field \"%s\" is no 32-bit word",
+						  gsp_field_names[words[i]].text);
+	}
+	return 0;
+}
+
 /* Ring geometry: sizes that code divides by and allocates. */
 static int check_queue(struct abi_parser *p)
 {
@@ -271,7 +292,11 @@ int abi_check_whole(struct abi_parser *p)
 	if (!ret)
 		ret = check_nested(p, GSP_DEVICE_INFO_TABLE_ENTRIES, GSP_MSG_DEVICE_INFO);
 	if (!ret)
+		ret = check_nested(p, GSP_ENUMERATE_GUEST, GSP_MSG_VGPU_GUEST);
+	if (!ret)
 		ret = check_flat(p);
+	if (!ret)
+		ret = check_words(p);
 	if (!ret)
 		ret = check_queue(p);
 	if (!ret)

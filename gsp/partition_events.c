@@ -14,6 +14,8 @@
 			 BIT(GSP_PLUGIN_CRASHED) | BIT(GSP_PLUGIN_ERROR_TEXT))
 /* Reports that one pass of event_work() passes on: all that can be pending at a time. */
 #define REPORTS_MAX	(GSP_MAX_GFID * 4)
+/* Of texts so many: each is looked up in framebuffer, while others wait for the queue. */
+#define TEXTS_MAX	16
 
 static const char * const names[GSP_PLUGIN_EVENTS] = {
 	[GSP_PLUGIN_BOOTED] = "task started",
@@ -50,20 +52,20 @@ struct gsp_partition *gsp_partition_find(struct gsp *gsp, u32 gfid)
 }
 
 /*
- * One report of a plugin task that was not passed on yet. Whose it was goes to the
+ * One of the @wanted reports of plugin tasks that was not passed on yet. Whose it was goes to the
  * end of the list: a task that never stops does not keep those of others waiting.
  */
-static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev,
-			struct gsp_partition **teller)
+static bool next_report(struct gsp *gsp, unsigned long wanted, u32 *gfid,
+			enum gsp_plugin_event *ev, struct gsp_partition **teller)
 {
 	struct gsp_partition *p;
 	bool found = false;
 
 	spin_lock_irq(&gsp->partitions_lock);
 	list_for_each_entry(p, &gsp->partitions, node) {
-		if (!p->reports)
+		if (!(p->reports & wanted))
 			continue;
-		*ev = __ffs(p->reports);
+		*ev = __ffs(p->reports & wanted);
 		*gfid = p->desc.gfid;
 		/* Who takes @tells away waits for event_work before the partition goes. */
 		*teller = p->tells ? p : NULL;
@@ -86,20 +88,27 @@ static bool next_report(struct gsp *gsp, u32 *gfid, enum gsp_plugin_event *ev,
 void gsp_partition_report_work(struct work_struct *work)
 {
 	struct gsp *gsp = container_of(work, struct gsp, event_work);
+	unsigned long wanted = PASSED_ON;
 	struct gsp_partition *teller;
+	unsigned int n, texts = 0;
 	enum gsp_plugin_event ev;
-	unsigned int n;
 	u32 gfid;
 
 	for (n = 0; n < REPORTS_MAX; n++) {
-		if (!next_report(gsp, &gfid, &ev, &teller))
-			return;
-		if (ev != GSP_PLUGIN_ERROR_TEXT)
+		if (!next_report(gsp, wanted, &gfid, &ev, &teller))
+			break;
+		if (ev != GSP_PLUGIN_ERROR_TEXT) {
 			gsp->cb.plugin_event(gsp->priv, gfid, ev);
-		else if (teller)
+			continue;
+		}
+		if (teller)
 			gsp_plugin_read_errors(teller);
+		if (++texts == TEXTS_MAX)
+			wanted &= ~BIT(GSP_PLUGIN_ERROR_TEXT);
 	}
-	queue_work(gsp->wq, work);
+	/* There may be more, for which whoever waits for this pass does not wait. */
+	if (n == REPORTS_MAX || texts == TEXTS_MAX)
+		queue_work(gsp->wq, work);
 }
 
 /**

@@ -108,7 +108,7 @@ static int write_ctrl(struct gsp_partition *p)
 		gsp_plugin_region(abi, GSP_PLUGIN_MIGRATION));
 	gsp_set(&m, GSP_PLUGIN_CTRL_ERROR_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_ERROR));
 	gsp_set(&m, GSP_PLUGIN_CTRL_TRACE_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_TRACE));
-	gsp_set(&m, GSP_PLUGIN_CTRL_ERROR_GET, p->error_get);
+	gsp_set(&m, GSP_PLUGIN_CTRL_ERROR_GET, READ_ONCE(p->error_get));
 	/* Each task serves one vGPU, also where a VM has several: nova-core vgpu/fw.rs. */
 	gsp_set(&m, GSP_PLUGIN_CTRL_VGPU_COUNT, 1);
 	ret = gsp_msg_ok(&m) ? gsp_fb_write(p->gsp, region(p, GSP_PLUGIN_CTRL), buf,
@@ -146,7 +146,7 @@ int gsp_plugin_comm_init(struct gsp_partition *p)
 			return ret;
 	}
 	p->plugin_seq = 0;
-	p->error_get = 0;
+	WRITE_ONCE(p->error_get, 0);
 	p->events = 0;
 	WRITE_ONCE(p->shut_down, false);
 	return write_ctrl(p);

@@ -35,8 +35,7 @@ static int read_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 	if (!ret)
 		ret = gsp_msg_init(&m, abi, GSP_MSG_PLUGIN_RESPONSE, buf, len);
 	if (!ret && gsp_get(&m, GSP_PLUGIN_RESPONSE_INFO_VALID)) {
-		s->known = BIT(GSP_STATE_GUEST_OS) | BIT(GSP_STATE_FRAME_RATE_LIMIT) |
-			   BIT(GSP_STATE_LICENSE_STATE) | BIT(GSP_STATE_DRIVER);
+		s->known = gsp_task_parts(abi);
 		s->guest_os = gsp_get(&m, GSP_PLUGIN_RESPONSE_GUEST_OS);
 		s->frame_rate_limit = gsp_get(&m, GSP_PLUGIN_RESPONSE_FRAME_RATE_LIMIT);
 		s->license_state = gsp_get(&m, GSP_PLUGIN_RESPONSE_LICENSE_STATE);
@@ -107,7 +106,9 @@ static void say(struct gsp_partition *p, const u8 *ring, size_t size, u32 get, u
  * gsp_plugin_read_errors() - pass on the errors that a task has told of
  * @p: its task runs, and stays until this is over
  *
- * From gsp.wq, without locks: nobody else touches these two buffers while it runs.
+ * From gsp.wq, without locks, and nobody else reads. Of a task that is just starting
+ * gsp_plugin_wait_boot() may say meanwhile what was read a moment ago: then that is what
+ * the task knows until its next text.
  * Where the task says that it has got to is not trusted: it is an index into a ring.
  */
 void gsp_plugin_read_errors(struct gsp_partition *p)
@@ -120,6 +121,9 @@ void gsp_plugin_read_errors(struct gsp_partition *p)
 
 	if (!is_power_of_2(size) || !p->gsp->cb.error_text)
 		return;
+	if (!gsp_has(abi, GSP_PLUGIN_CTRL_ERROR_GET) ||
+	    !gsp_has(abi, GSP_PLUGIN_RESPONSE_ERROR_PUT))
+		return;
 	if (gsp_fb_read(p->gsp, region(p, GSP_PLUGIN_RESPONSE) +
 			gsp_offset(abi, GSP_PLUGIN_RESPONSE_ERROR_PUT, 0), &word, sizeof(word)))
 		return;
@@ -131,7 +135,7 @@ void gsp_plugin_read_errors(struct gsp_partition *p)
 		return;
 	if (!gsp_fb_read(p->gsp, region(p, GSP_PLUGIN_ERROR), ring, size)) {
 		say(p, ring, size, p->error_get, (put - p->error_get) & (size - 1));
-		p->error_get = put;
+		WRITE_ONCE(p->error_get, put);
 		gsp_fb_write(p->gsp, region(p, GSP_PLUGIN_CTRL) +
 			     gsp_offset(abi, GSP_PLUGIN_CTRL_ERROR_GET, 0), &word, sizeof(word));
 	}

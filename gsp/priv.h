@@ -960,6 +960,7 @@ void gsp_clean_text(char *to, const u8 *from, size_t len);
 int gsp_plugin_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
 void gsp_plugin_read_errors(struct gsp_partition *p);
 int gsp_rm_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
+u32 gsp_task_parts(const struct gsp_abi *abi);
 bool gsp_told_lately(const struct gsp_told *t);
 void gsp_state_text(char *to, const struct gsp_msg *m, enum gsp_field_id f);
 

@@ -38,7 +38,7 @@ static bool put(u32 *key, u32 mask, u32 n)
 {
 	u32 unit = mask & -mask;
 
-	if (!n || n > mask / unit)
+	if (!n || !mask || n > mask / unit)
 		return false;
 	*key |= n * unit;
 	return true;

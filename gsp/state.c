@@ -62,19 +62,74 @@ static enum gsp_ecc ecc_of(const struct gsp *gsp, u64 number)
 	return GSP_ECC_UNKNOWN;
 }
 
+/* What is told of a guest once its driver has loaded, in which field. */
+static const struct state_field {
+	enum gsp_field_id f;
+	u32 part;
+} guest_fields[] = {
+	{ GSP_VGPU_GUEST_GUEST_OS, BIT(GSP_STATE_GUEST_OS) },
+	{ GSP_VGPU_GUEST_FRAME_RATE_LIMIT, BIT(GSP_STATE_FRAME_RATE_LIMIT) },
+	{ GSP_VGPU_GUEST_LICENSED, BIT(GSP_STATE_LICENSED) },
+	{ GSP_VGPU_GUEST_LICENSE_STATE, BIT(GSP_STATE_LICENSE_STATE) },
+	{ GSP_VGPU_GUEST_DRIVER_VERSION, BIT(GSP_STATE_DRIVER) },
+	{ GSP_VGPU_GUEST_DRIVER_BRANCH, BIT(GSP_STATE_DRIVER) },
+}, task_fields[] = {
+	{ GSP_PLUGIN_RESPONSE_GUEST_OS, BIT(GSP_STATE_GUEST_OS) },
+	{ GSP_PLUGIN_RESPONSE_FRAME_RATE_LIMIT, BIT(GSP_STATE_FRAME_RATE_LIMIT) },
+	{ GSP_PLUGIN_RESPONSE_LICENSE_STATE, BIT(GSP_STATE_LICENSE_STATE) },
+	{ GSP_PLUGIN_RESPONSE_DRIVER_VERSION, BIT(GSP_STATE_DRIVER) },
+	{ GSP_PLUGIN_RESPONSE_DRIVER_BRANCH, BIT(GSP_STATE_DRIVER) },
+};
+
+static u32 parts_of(const struct gsp_abi *abi, const struct state_field *fields, unsigned int n)
+{
+	unsigned int i;
+	u32 parts = 0;
+
+	for (i = 0; i < n; i++)
+		if (gsp_has(abi, fields[i].f))
+			parts |= fields[i].part;
+	return parts;
+}
+
+/* What GSP tells of a guest; nothing when it cannot say whether that is valid. */
+static u32 guest_parts(const struct gsp_abi *abi)
+{
+	if (!gsp_has(abi, GSP_VGPU_GUEST_INFO_STATE))
+		return 0;
+	return parts_of(abi, guest_fields, ARRAY_SIZE(guest_fields));
+}
+
+/**
+ * gsp_task_parts() - what of its guest a plugin task may tell
+ * @abi: layouts of the release
+ *
+ * Return: bits of enum gsp_state_part.
+ */
+u32 gsp_task_parts(const struct gsp_abi *abi)
+{
+	if (!gsp_has(abi, GSP_PLUGIN_RESPONSE_INFO_VALID))
+		return 0;
+	return parts_of(abi, task_fields, ARRAY_SIZE(task_fields));
+}
+
 static void read_guest(const struct gsp *gsp, const struct gsp_msg *m, struct gsp_vgpu_state *s)
 {
+	const struct gsp_abi *abi = gsp->abi;
+
 	memset(s, 0, sizeof(*s));
-	s->known = BIT(GSP_STATE_FB_USED);
-	s->fb_used = gsp_get(m, GSP_VGPU_GUEST_FB_USED);
-	s->ecc = ecc_of(gsp, gsp_get(m, GSP_VGPU_GUEST_ECC));
-	if (s->ecc != GSP_ECC_UNKNOWN)
-		s->known |= BIT(GSP_STATE_ECC);
-	if (gsp_get(m, GSP_VGPU_GUEST_INFO_STATE) != gsp_const(gsp->abi, GSP_C_GUEST_INFO_VALID))
+	if (gsp_has(abi, GSP_VGPU_GUEST_FB_USED)) {
+		s->known = BIT(GSP_STATE_FB_USED);
+		s->fb_used = gsp_get(m, GSP_VGPU_GUEST_FB_USED);
+	}
+	if (gsp_has(abi, GSP_VGPU_GUEST_ECC)) {
+		s->ecc = ecc_of(gsp, gsp_get(m, GSP_VGPU_GUEST_ECC));
+		if (s->ecc != GSP_ECC_UNKNOWN)
+			s->known |= BIT(GSP_STATE_ECC);
+	}
+	if (gsp_get(m, GSP_VGPU_GUEST_INFO_STATE) != gsp_const(abi, GSP_C_GUEST_INFO_VALID))
 		return;
-	s->known |= BIT(GSP_STATE_GUEST_OS) | BIT(GSP_STATE_FRAME_RATE_LIMIT) |
-		    BIT(GSP_STATE_LICENSED) | BIT(GSP_STATE_LICENSE_STATE) |
-		    BIT(GSP_STATE_DRIVER);
+	s->known |= guest_parts(abi);
 	s->guest_os = gsp_get(m, GSP_VGPU_GUEST_GUEST_OS);
 	s->frame_rate_limit = gsp_get(m, GSP_VGPU_GUEST_FRAME_RATE_LIMIT);
 	s->licensed = gsp_get(m, GSP_VGPU_GUEST_LICENSED);
@@ -246,10 +301,15 @@ int gsp_partition_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
  */
 u32 gsp_told_states(const struct gsp *gsp)
 {
-	u32 from_task = BIT(GSP_STATE_GUEST_OS) | BIT(GSP_STATE_FRAME_RATE_LIMIT) |
-			BIT(GSP_STATE_LICENSE_STATE) | BIT(GSP_STATE_DRIVER);
+	const struct gsp_abi *abi = gsp->abi;
+	u32 parts;
 
-	if (gsp_has_const(gsp->abi, GSP_C_CTRL_ENUMERATE))
-		return BIT(GSP_STATE_PARTS) - 1;
-	return gsp_has(gsp->abi, GSP_PLUGIN_RESPONSE_INFO_VALID) ? from_task : 0;
+	if (!gsp_has_const(abi, GSP_C_CTRL_ENUMERATE))
+		return gsp_task_parts(abi);
+	parts = guest_parts(abi);
+	if (gsp_has(abi, GSP_VGPU_GUEST_FB_USED))
+		parts |= BIT(GSP_STATE_FB_USED);
+	if (gsp_has(abi, GSP_VGPU_GUEST_ECC))
+		parts |= BIT(GSP_STATE_ECC);
+	return parts;
 }

@@ -26,6 +26,9 @@ MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default, also whe
 /* So many sentences in so many seconds go to the log: no loop fills it, no person misses one. */
 #define VGPU_SAID_INTERVAL	(5 * HZ)
 #define VGPU_SAID_BURST		50
+/* Of what a guest can provoke in words of firmware's, fewer. */
+#define VGPU_TEXTS_INTERVAL	(60 * HZ)
+#define VGPU_TEXTS_BURST	10
 
 /**
  * vgpu_ratelimit_init - prepare the bound of what goes to the log
@@ -34,6 +37,15 @@ MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default, also whe
 void vgpu_ratelimit_init(struct ratelimit_state *said)
 {
 	ratelimit_state_init(said, VGPU_SAID_INTERVAL, VGPU_SAID_BURST);
+}
+
+/**
+ * vgpu_ratelimit_init_texts - the same for texts of a plugin task
+ * @texts: the bound of a vGPU
+ */
+void vgpu_ratelimit_init_texts(struct ratelimit_state *texts)
+{
+	ratelimit_state_init(texts, VGPU_TEXTS_INTERVAL, VGPU_TEXTS_BURST);
 }
 
 static __printf(5, 0) void vgpu_say(struct vgpu_pf *pf, int err, char *last_error,
@@ -115,7 +127,10 @@ static void vgpu_pf_plugin_event(void *priv, u32 gfid, enum gsp_plugin_event ev)
 	mutex_unlock(&pf->lock);
 }
 
-/* An error that GSP has met with for a vGPU: it may be its guest's, and it may be endless. */
+/*
+ * An error that GSP has met with for a vGPU: it may be its guest's, and it may be endless.
+ * So it has a bound of its own, and hides nothing that is said of the vGPU otherwise.
+ */
 static void vgpu_pf_error_text(void *priv, u32 gfid, const char *text)
 {
 	struct vgpu_pf *pf = priv;
@@ -124,7 +139,7 @@ static void vgpu_pf_error_text(void *priv, u32 gfid, const char *text)
 	mutex_lock(&pf->lock);
 	if (pf->vfs && gfid && gfid <= pf->num_vfs)
 		v = pf->vfs[gfid - 1];
-	if (v && v->claim && __ratelimit(&v->said))
+	if (v && v->claim && __ratelimit(&v->texts))
 		pci_err(pf->pdev, "the plugin task of vGPU %s says: %s\n", v->name, text);
 	mutex_unlock(&pf->lock);
 }

@@ -111,6 +111,7 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	INIT_WORK(&v->error_work, vgpu_error_work);
 	vgpu_console_setup(v);
 	vgpu_ratelimit_init(&v->said);
+	vgpu_ratelimit_init_texts(&v->texts);
 	strscpy(v->name, pci_name(pdev), sizeof(v->name));
 
 	pci_set_drvdata(pdev, v);

@@ -131,8 +131,8 @@ struct vgpu_console {
  * @pdev: the VF, referenced
  * @gfid: GPU function id in firmware: index of the VF + 1
  * @lock: see "Lock order" in vgpu.c; serialises what is asked of @partition; guards
- *	all that follows but @parent, @state, @console, @error_work, @idle, @said, @last_error
- *	and @bar1
+ *	all that follows but @parent, @state, @console, @error_work, @idle, @said, @texts,
+ *	@last_error and @bar1
  * @parent: the VF as parent of mediated devices, NULL when it is none; guarded by its
  *	device lock
  * @unbinding: the VF gets no vGPU any more; who unbinds it takes away what it has
@@ -162,6 +162,7 @@ struct vgpu_console {
  * @last_error: the last thing in one sentence that its user met with, empty if
  *	nothing; guarded by vgpu_pf.lock
  * @said: bounds what of these goes to the log
+ * @texts: the same for what its plugin task says
  *
  * @claim, @type, @name, @mdev, @removing, @user, @user_name, @params and @settings change
  * with vgpu_pf.lock held as well, so either lock is enough to read them. Nothing of the
@@ -199,6 +200,7 @@ struct vgpu {
 	wait_queue_head_t idle;
 	char last_error[VGPU_SENTENCE_LEN];
 	struct ratelimit_state said;
+	struct ratelimit_state texts;
 };
 
 /* main.c */
@@ -217,6 +219,7 @@ int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
 void vgpu_pf_lost(struct vgpu_pf *pf, const char *why);
 void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing);
 void vgpu_ratelimit_init(struct ratelimit_state *said);
+void vgpu_ratelimit_init_texts(struct ratelimit_state *texts);
 __printf(3, 4) int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...);
 __printf(3, 4) int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...);
 

@@ -8,6 +8,7 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
+#include "abi_tables.h"
 #include "priv.h"
 
 #define CONTROL	24	/* size of the control's header */
@@ -103,6 +104,16 @@ static void registry(void **state)
 		    !shim_said[0] == keys[i].warned)
 			fail_msg("line %u: %d %#x, said: %s", i, gsp.has_boot_scheduler,
 				 gsp.boot_scheduler, shim_said);
+		gsp_abi_free(gsp.abi);
+	}
+	/* a key in which there is no room for a slice */
+	{
+		const struct gsp_scheduler_wish wish = { GSP_SCHEDULER_FIXED_SHARE, 0, 2000 };
+		struct gsp gsp = { .abi = descriptor_of("570.144") };
+
+		gsp.abi->constant[GSP_C_SCHED_KEY_TIMESLICE] = 0;
+		gsp_scheduler_prepare(&gsp, &wish);
+		assert_int_equal(gsp.boot_scheduler, 0x13);
 		gsp_abi_free(gsp.abi);
 	}
 	shim_log_quiet = false;

@@ -9,6 +9,7 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
+#include "abi_tables.h"
 #include "plugin.h"
 #include "priv.h"
 
@@ -291,6 +292,53 @@ static void errors(void **state)
 	}
 }
 
+/* A field that a release lacks is neither known nor taken for another. */
+static void absent_fields(void **state)
+{
+	static const enum gsp_field_id absent[] = {
+		GSP_VGPU_GUEST_FB_USED, GSP_VGPU_GUEST_ECC, GSP_VGPU_GUEST_LICENSED,
+		GSP_PLUGIN_RESPONSE_LICENSE_STATE, GSP_PLUGIN_RESPONSE_FRAME_RATE_LIMIT,
+	};
+	struct gsp_vgpu_state s;
+	unsigned int i;
+	u32 left;
+
+	begin("570.144", &rm);
+	for (i = 0; i < ARRAY_SIZE(absent); i++)
+		abi->field[absent[i]].count = 0;
+	put_unaligned_le32(1, answer);
+	put_guest(0, 3, 1 << 20, 1);
+	left = BIT(GSP_STATE_GUEST_OS) | BIT(GSP_STATE_FRAME_RATE_LIMIT) |
+	       BIT(GSP_STATE_LICENSE_STATE) | BIT(GSP_STATE_DRIVER);
+	assert_int_equal(get_state(&s), 0);
+	assert_int_equal(s.known, left);
+	assert_int_equal(gsp_told_states(&gsp), left);
+	/* nor the others, without what says that they are valid */
+	abi->field[GSP_VGPU_GUEST_INFO_STATE].count = 0;
+	abi->constant[GSP_C_GUEST_INFO_VALID] = 0;
+	shim_now += 2000000;
+	assert_int_equal(get_state(&s), 0);
+	assert_int_equal(s.known, 0);
+	assert_int_equal(gsp_told_states(&gsp), 0);
+	end();
+
+	begin("615.71.09", &gmc);
+	for (i = 0; i < ARRAY_SIZE(absent); i++)
+		abi->field[absent[i]].count = 0;
+	put_unaligned_le32(1, heap + 0x1000 + 1416);
+	left = BIT(GSP_STATE_GUEST_OS) | BIT(GSP_STATE_DRIVER);
+	assert_int_equal(get_state(&s), 0);
+	assert_int_equal(s.known, left);
+	assert_int_equal(gsp_told_states(&gsp), left);
+	abi->field[GSP_PLUGIN_CTRL_ERROR_GET].count = 0;
+	abi->field[GSP_PLUGIN_CTRL_ERROR_GET].offset = 0;
+	memcpy(heap + 0x203000, "one", 4);
+	tell(4);
+	assert_int_equal(texts, 0);
+	assert_int_equal(get_unaligned_le32(heap), 0);
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +346,7 @@ int main(void)
 		cmocka_unit_test(once_a_second),
 		cmocka_unit_test(of_a_task),
 		cmocka_unit_test(errors),
+		cmocka_unit_test(absent_fields),
 	};
 
 	return cmocka_run_group_tests_name("vgpu_state", tests, NULL, NULL);
