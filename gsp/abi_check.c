@@ -114,27 +114,6 @@ static int check_flat(struct abi_parser *p)
 	return 0;
 }
 
-/* Fields that code reads and writes one by one where they lie, in whole words. */
-static int check_words(struct abi_parser *p)
-{
-	static const u16 words[] = {
-		GSP_PLUGIN_CTRL_VERSION, GSP_PLUGIN_CTRL_MESSAGE_TYPE, GSP_PLUGIN_CTRL_MESSAGE_SEQ,
-		GSP_PLUGIN_CTRL_ERROR_GET, GSP_PLUGIN_RESPONSE_SEQ_PROCESSED,
-		GSP_PLUGIN_RESPONSE_RESULT, GSP_PLUGIN_RESPONSE_ERROR_PUT,
-	};
-	const struct gsp_field_layout *l;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		l = &p->abi->field[words[i]];
-		if (l->count && (l->width != sizeof(u32) || l->offset % sizeof(u32)))
-			return abi_refuse_message(p, gsp_field_names[words[i]].message,
-						  "field \"%s\" is no 32-bit word",
-						  gsp_field_names[words[i]].text);
-	}
-	return 0;
-}
-
 /* Ring geometry: sizes that code divides by and allocates. */
 static int check_queue(struct abi_parser *p)
 {
@@ -188,6 +167,39 @@ static int check_size(struct abi_parser *p, enum gsp_constant_id c)
 				gsp_constant_names[c].text);
 }
 
+/*
+ * What code reads or writes where it lies in the plugin's buffers, through a window of words
+ * of 4 bytes.
+ */
+static int check_words(struct abi_parser *p)
+{
+	static const struct {
+		u16 field;
+		u8 width;
+	} words[] = {
+		{ GSP_PLUGIN_CTRL_VERSION, 4 },
+		{ GSP_PLUGIN_CTRL_MESSAGE_TYPE, 4 },
+		{ GSP_PLUGIN_CTRL_MESSAGE_SEQ, 4 },
+		{ GSP_PLUGIN_CTRL_ERROR_GET, 4 },
+		{ GSP_PLUGIN_RESPONSE_SEQ_PROCESSED, 4 },
+		{ GSP_PLUGIN_RESPONSE_RESULT, 4 },
+		{ GSP_PLUGIN_RESPONSE_ERROR_PUT, 4 },
+		{ GSP_PLUGIN_RESPONSE_SURFACE_START, 8 },
+	};
+	const struct gsp_field_layout *l;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		l = &p->abi->field[words[i].field];
+		if (l->count && (l->width != words[i].width || l->offset % 4))
+			return abi_refuse_message(p, gsp_field_names[words[i].field].message,
+						  "field \"%s\" is not %u bytes at a multiple of 4",
+						  gsp_field_names[words[i].field].text,
+						  words[i].width);
+	}
+	return 0;
+}
+
 static int check_plugin(struct abi_parser *p)
 {
 	static const u16 sizes[] = {
@@ -208,7 +220,7 @@ static int check_plugin(struct abi_parser *p)
 		ret = check_region(p, GSP_C_PLUGIN_MESSAGE_SIZE, GSP_MSG_PLUGIN_BME);
 	for (i = 0; i < ARRAY_SIZE(sizes) && !ret; i++)
 		ret = check_size(p, sizes[i]);
-	return ret;
+	return ret ?: check_words(p);
 }
 
 /* Room for what GSP-FMC's file has at most, bytes. */
@@ -295,8 +307,6 @@ int abi_check_whole(struct abi_parser *p)
 		ret = check_nested(p, GSP_ENUMERATE_GUEST, GSP_MSG_VGPU_GUEST);
 	if (!ret)
 		ret = check_flat(p);
-	if (!ret)
-		ret = check_words(p);
 	if (!ret)
 		ret = check_queue(p);
 	if (!ret)

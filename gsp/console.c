@@ -29,6 +29,11 @@
 
 /* Of the formats above. */
 #define PIXEL_BYTES		4
+/*
+ * Pixels of a row, and rows. No display has so many; and it is no guest that chooses how
+ * much is read before it is looked whether to go on.
+ */
+#define SIDE_MAX		16384
 
 static u64 response(struct gsp_partition *p)
 {
@@ -41,6 +46,7 @@ static u64 head(const struct gsp_msg *m, enum gsp_field_id f)
 	return gsp_get_at(m, f, 0);
 }
 
+/* abi_check.c sees to it that it is as wide as that, and where the window can read it. */
 static int read_number(struct gsp_partition *p, enum gsp_field_id f, u64 *v)
 {
 	__le64 raw;
@@ -74,7 +80,9 @@ static int check(const struct gsp_partition *p, const struct gsp_surface *s, u64
 	/* Neither does what is published say of a surface that it could be so. */
 	if (!IS_ALIGNED(s->offset | s->pitch, PIXEL_BYTES))
 		return -EOPNOTSUPP;
-	return row > room / s->height ? -EFBIG : 0;
+	if (s->width > SIDE_MAX || s->height > SIDE_MAX || row > room / s->height)
+		return -EFBIG;
+	return 0;
 }
 
 /* From a description that is whole. */
@@ -116,7 +124,8 @@ static int parse(const struct gsp_partition *p, const struct gsp_msg *m, size_t 
  *
  * Return: 0; -EAGAIN when it is just being changed; -ERANGE when it lies outside of the
  * guest's framebuffer, -EOPNOTSUPP when nobody knows how to read it, -EFBIG when it has
- * more than @room; -ENOMEM; -EIO when GSP is dead.
+ * more than @room or too long a side; -ENODATA when tasks of this release do not tell;
+ * -ENOMEM; -EIO when GSP is dead.
  */
 int gsp_surface_read(struct gsp_partition *p, size_t room, struct gsp_surface *s)
 {
@@ -128,6 +137,8 @@ int gsp_surface_read(struct gsp_partition *p, size_t room, struct gsp_surface *s
 	int ret;
 
 	*s = (struct gsp_surface){};
+	if (!gsp_has(abi, GSP_PLUGIN_RESPONSE_SURFACE_START))
+		return -ENODATA;
 	buf = kzalloc(ALIGN(len, PIXEL_BYTES), GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
@@ -157,10 +168,12 @@ out:
  * @p: open
  * @seq: set: a number that differs after each change
  *
- * Return: 0, -EIO when GSP is dead.
+ * Return: 0, -ENODATA when tasks of this release do not tell, -EIO when GSP is dead.
  */
 int gsp_surface_seq(struct gsp_partition *p, u64 *seq)
 {
+	if (!gsp_has(p->gsp->abi, GSP_PLUGIN_RESPONSE_SURFACE_START))
+		return -ENODATA;
 	return read_number(p, GSP_PLUGIN_RESPONSE_SURFACE_START, seq);
 }
 
@@ -192,18 +205,20 @@ static int read_guest_fb(struct gsp_partition *p, u64 off, u8 *buf, size_t len)
  * @p: open
  * @s: from gsp_surface_read() of @p since it was opened
  * @buf: where to: rows without gaps, all in the room that gsp_surface_read() was given
+ * @stop: set by another thread when nobody wants them any more; looked at before each row
  *
- * Lets others to the window onto framebuffer after each row.
- *
- * Return: 0, -ERANGE, -EIO when GSP is dead.
+ * Return: 0, -EINTR when @stop is set, -ERANGE, -EIO when GSP is dead.
  */
-int gsp_surface_copy(struct gsp_partition *p, const struct gsp_surface *s, void *buf)
+int gsp_surface_copy(struct gsp_partition *p, const struct gsp_surface *s, void *buf,
+		     const bool *stop)
 {
 	size_t row = (size_t)s->width * PIXEL_BYTES;
 	int ret = 0;
 	u32 y;
 
 	for (y = 0; !ret && y < s->height; y++) {
+		if (READ_ONCE(*stop))
+			return -EINTR;
 		ret = read_guest_fb(p, s->offset + (u64)y * s->pitch, buf + y * row, row);
 		cond_resched();
 	}

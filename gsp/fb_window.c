@@ -6,11 +6,18 @@
  * untouched.
  */
 #include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
 
 #include "priv.h"
 #include "regs.h"
 
 #define WINDOW_STEP	0x10000u
+/*
+ * So much goes through the window before others get it: each word that is read is waited
+ * for, and who waits for the window may hold what others wait for.
+ */
+#define PIECE		SZ_4K
 
 /*
  * Move the window so that it holds @addr. Returns where @addr lies in BAR0;
@@ -47,6 +54,13 @@ static int check(struct gsp *gsp, u64 addr, size_t len)
 	return 0;
 }
 
+/* Between two pieces. Is it of use to go on? */
+static bool others(struct gsp *gsp)
+{
+	cond_resched();
+	return !gsp_dead(gsp);
+}
+
 /**
  * gsp_fb_read() - read framebuffer
  * @gsp: whose
@@ -54,7 +68,8 @@ static int check(struct gsp *gsp, u64 addr, size_t len)
  * @buf: where to
  * @len: bytes, a multiple of 4
  *
- * May sleep; takes window_lock.
+ * May sleep; takes window_lock, anew for each PIECE: more than that may be of different
+ * times.
  *
  * Return: 0, -EINVAL outside of framebuffer, -EIO when GSP is dead or the GPU
  * fell off the bus.
@@ -66,18 +81,21 @@ int gsp_fb_read(struct gsp *gsp, u64 addr, void *buf, size_t len)
 
 	if (ret)
 		return ret;
-	mutex_lock(&gsp->window_lock);
 	while (len) {
 		size_t room, i, n;
-		void __iomem *p = window(gsp, addr, &room);
+		void __iomem *p;
 
-		n = min(len, room);
+		mutex_lock(&gsp->window_lock);
+		p = window(gsp, addr, &room);
+		n = min3(len, room, (size_t)PIECE);
 		for (i = 0; i < n; i += 4)
 			*dst++ = readl(p + i);
+		mutex_unlock(&gsp->window_lock);
 		addr += n;
 		len -= n;
+		if (len && !others(gsp))
+			return -EIO;
 	}
-	mutex_unlock(&gsp->window_lock);
 	/* All ones may be data: only then ask whether the GPU is still there. */
 	if (dst != buf && dst[-1] == ~0u && gsp_fell_off(gsp))
 		return -EIO;
@@ -91,18 +109,21 @@ static int fb_write(struct gsp *gsp, u64 addr, const u32 *src, size_t len)
 
 	if (ret)
 		return ret;
-	mutex_lock(&gsp->window_lock);
 	while (len) {
 		size_t room, i, n;
-		void __iomem *p = window(gsp, addr, &room);
+		void __iomem *p;
 
-		n = min(len, room);
+		mutex_lock(&gsp->window_lock);
+		p = window(gsp, addr, &room);
+		n = min3(len, room, (size_t)PIECE);
 		for (i = 0; i < n; i += 4)
 			writel(src ? *src++ : 0, p + i);
+		mutex_unlock(&gsp->window_lock);
 		addr += n;
 		len -= n;
+		if (len && !others(gsp))
+			return -EIO;
 	}
-	mutex_unlock(&gsp->window_lock);
 	return 0;
 }
 
@@ -113,8 +134,8 @@ static int fb_write(struct gsp *gsp, u64 addr, const u32 *src, size_t len)
  * @buf: what
  * @len: bytes, a multiple of 4
  *
- * May sleep; takes window_lock. Writes are posted; a later register read
- * pushes them out.
+ * May sleep; takes window_lock, anew for each PIECE. Writes are posted; a later register
+ * read pushes them out.
  *
  * Return: 0, -EINVAL outside of framebuffer, -EIO when GSP is dead.
  */

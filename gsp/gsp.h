@@ -325,7 +325,8 @@ struct gsp_surface {
 /* Of an open partition, by who keeps it open. */
 int gsp_surface_read(struct gsp_partition *p, size_t room, struct gsp_surface *s);
 int gsp_surface_seq(struct gsp_partition *p, u64 *seq);
-int gsp_surface_copy(struct gsp_partition *p, const struct gsp_surface *s, void *buf);
+int gsp_surface_copy(struct gsp_partition *p, const struct gsp_surface *s, void *buf,
+		     const bool *stop);
 
 /* Counters for debugfs and leak checks: RPCs sent, events, objects alive. */
 void gsp_show(struct gsp *gsp, struct seq_file *m);

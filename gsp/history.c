@@ -17,57 +17,49 @@
 /**
  * gsp_history_begin() - a call or message goes to GSP
  * @gsp: whose
- * @e: what, function, gfid, sequence and len filled in; copied
- *
- * Return: its number, for gsp_history_end().
+ * @e: what, function, gfid, sequence and len filled in, the others 0; number and when are
+ *	set. Copied, and to be kept for gsp_history_end().
  */
-u64 gsp_history_begin(struct gsp *gsp, const struct gsp_history_entry *e)
+void gsp_history_begin(struct gsp *gsp, struct gsp_history_entry *e)
 {
 	struct gsp_history *h = &gsp->history;
-	struct gsp_history_entry *to;
-	u64 number;
 
 	spin_lock(&h->lock);
-	number = h->next++;
-	to = &h->entries[number % GSP_HISTORY_LEN];
-	*to = *e;
-	to->number = number;
-	to->when = ktime_get_boottime_ns();
-	to->over = false;
+	e->number = h->next++;
+	e->when = ktime_get_boottime_ns();
+	h->entries[e->number % GSP_HISTORY_LEN] = *e;
 	spin_unlock(&h->lock);
 	trace_gsp_call(dev_name(gsp->dev), e->what, e->function, e->gfid, e->sequence, e->len);
-	return number;
 }
 
 /**
  * gsp_history_end() - it came to an end
  * @gsp: whose
- * @number: of gsp_history_begin()
+ * @e: as gsp_history_begin() left it; what follows is filled in
  * @reply_len: bytes of the reply
  * @status: of the reply's header, or what the task answered
  * @result: what the caller gets
+ *
+ * Traced even when 64 later ones, of other plugin tasks, have taken its place: it is a slow
+ * one that they do that to.
  */
-void gsp_history_end(struct gsp *gsp, u64 number, size_t reply_len, u32 status, int result)
+void gsp_history_end(struct gsp *gsp, struct gsp_history_entry *e, size_t reply_len, u32 status,
+		     int result)
 {
 	struct gsp_history *h = &gsp->history;
-	struct gsp_history_entry *e = &h->entries[number % GSP_HISTORY_LEN];
-	struct gsp_history_entry done;
+	struct gsp_history_entry *to = &h->entries[e->number % GSP_HISTORY_LEN];
 
-	spin_lock(&h->lock);
-	/* 64 later ones, of other plugin tasks, may have taken its place. */
-	if (e->number != number) {
-		spin_unlock(&h->lock);
-		return;
-	}
 	e->over = true;
 	e->reply_len = reply_len;
 	e->status = status;
 	e->result = result;
 	e->took_us = div_u64(ktime_get_boottime_ns() - e->when, NSEC_PER_USEC);
-	done = *e;
+	spin_lock(&h->lock);
+	if (to->number == e->number)
+		*to = *e;
 	spin_unlock(&h->lock);
-	trace_gsp_reply(dev_name(gsp->dev), done.what, done.gfid, done.sequence, reply_len, status,
-			done.took_us, result);
+	trace_gsp_reply(dev_name(gsp->dev), e->what, e->gfid, e->sequence, reply_len, status,
+			e->took_us, result);
 }
 
 /**

@@ -286,7 +286,7 @@ static int exchange(struct gsp_partition *p, unsigned int timeout_ms, const char
 static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *what,
 		enum gsp_constant_id type, void *data, size_t len)
 {
-	const struct gsp_history_entry e = {
+	struct gsp_history_entry e = {
 		.what = what,
 		.function = gsp_const(p->gsp->abi, type),
 		.gfid = p->desc.gfid,
@@ -294,15 +294,14 @@ static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *wh
 		.len = len,
 	};
 	u32 result = 0;
-	u64 number;
 	int ret;
 
 	/* What is kept is from before that. */
 	if (gsp_dead(p->gsp))
 		return -EIO;
-	number = gsp_history_begin(p->gsp, &e);
+	gsp_history_begin(p->gsp, &e);
 	ret = exchange(p, timeout_ms, what, type, data, len, &result);
-	gsp_history_end(p->gsp, number, len, result, ret);
+	gsp_history_end(p->gsp, &e, len, result, ret);
 	return ret;
 }
 

@@ -847,8 +847,9 @@ int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec);
 
 /* rpc.c */
 /* history.c */
-u64 gsp_history_begin(struct gsp *gsp, const struct gsp_history_entry *e);
-void gsp_history_end(struct gsp *gsp, u64 number, size_t reply_len, u32 status, int result);
+void gsp_history_begin(struct gsp *gsp, struct gsp_history_entry *e);
+void gsp_history_end(struct gsp *gsp, struct gsp_history_entry *e, size_t reply_len, u32 status,
+		     int result);
 void gsp_history_event(struct gsp *gsp, const struct gsp_wire_record *rec);
 unsigned int gsp_history_copy(struct gsp *gsp, struct gsp_history_entry *to);
 

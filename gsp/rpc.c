@@ -235,16 +235,17 @@ static int no_answer(struct gsp *gsp, const struct gsp_rpc *rpc)
 	return -ETIMEDOUT;
 }
 
-static u64 begin(struct gsp *gsp, const struct gsp_rpc *rpc)
+static struct gsp_history_entry begin(struct gsp *gsp, const struct gsp_rpc *rpc)
 {
-	const struct gsp_history_entry e = {
+	struct gsp_history_entry e = {
 		.what = rpc->what,
 		.function = rpc->function,
 		.sequence = rpc->sequence,
 		.len = rpc->len,
 	};
 
-	return gsp_history_begin(gsp, &e);
+	gsp_history_begin(gsp, &e);
+	return e;
 }
 
 /**
@@ -263,7 +264,7 @@ static u64 begin(struct gsp *gsp, const struct gsp_rpc *rpc)
  */
 int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 {
-	u64 number;
+	struct gsp_history_entry entry;
 	bool done;
 	int ret;
 
@@ -289,7 +290,7 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 	mutex_lock(&gsp->queue_lock);
 	gsp->pending = rpc;
 	mutex_unlock(&gsp->queue_lock);
-	number = begin(gsp, rpc);
+	entry = begin(gsp, rpc);
 	ret = send(gsp, rpc);
 	if (!ret)
 		wait_flag(gsp, &rpc->done, rpc->timeout_ms);
@@ -314,7 +315,7 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 		ret = gsp_status_errno(rpc->result);
 	}
 over:
-	gsp_history_end(gsp, number, rpc->reply_len, rpc->result, ret);
+	gsp_history_end(gsp, &entry, rpc->reply_len, rpc->result, ret);
 out:
 	mutex_unlock(&gsp->rpc_lock);
 	return ret;
@@ -340,7 +341,7 @@ int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *pa
 		.payload = (void *)payload,
 		.len = len,
 	};
-	u64 number;
+	struct gsp_history_entry entry;
 	int ret;
 
 	mutex_lock(&gsp->rpc_lock);
@@ -350,9 +351,9 @@ int gsp_rpc_post(struct gsp *gsp, const char *what, u32 function, const void *pa
 	if (gsp_dead(gsp)) {
 		ret = -EIO;
 	} else {
-		number = begin(gsp, &rpc);
+		entry = begin(gsp, &rpc);
 		ret = send(gsp, &rpc);
-		gsp_history_end(gsp, number, 0, 0, ret);
+		gsp_history_end(gsp, &entry, 0, 0, ret);
 	}
 	mutex_unlock(&gsp->rpc_lock);
 	return ret;

@@ -9,8 +9,8 @@
  * The region is memory of the host, charged to who asks first when there is something to
  * see; a frame is copied into it in the background. There is no fast way for that
  * (gsp/console.c), and others of the card need the same window: so frames of more than
- * VGPU_CONSOLE_SIZE are not shown, and between two frames is four times the rest that the
- * first took.
+ * VGPU_CONSOLE_SIZE are not shown, between two frames is four times the rest that the
+ * first took, and one frame of a card is copied at a time.
  */
 #include <linux/highmem.h>
 #include <linux/jiffies.h>
@@ -34,8 +34,6 @@
 #define VGPU_CONSOLE_ANEW	HZ
 /* Where a cursor has no hotspot. */
 #define NO_HOTSPOT		U32_MAX
-
-static struct workqueue_struct *vgpu_console_wq;
 
 static void vgpu_console_free(struct vgpu_console *c)
 {
@@ -73,29 +71,29 @@ fail:
 	return -ENOMEM;
 }
 
-/* Once for each reason and user. */
+/* Once for each reason and user: which one it is, and how often it changes, the guest says. */
 static void vgpu_console_say(struct vgpu *v, int err)
 {
-	const char *what;
+	static const struct {
+		int err;
+		const char *what;
+	} reasons[] = {
+		{ -ERANGE, "lies outside of its framebuffer" },
+		{ -EFBIG, "has more pixels than can be copied in time" },
+		{ -EOPNOTSUPP, "has a format or layout that is not known" },
+		{ -ENODATA, "is not told by this release of GSP's firmware" },
+	};
+	struct vgpu_console *c = &v->console;
+	unsigned int i;
 
-	switch (err) {
-	case -ERANGE:
-		what = "lies outside of its framebuffer";
-		break;
-	case -EFBIG:
-		what = "has more pixels than can be copied in time";
-		break;
-	case -EOPNOTSUPP:
-		what = "has a format or layout that is not known";
-		break;
-	default:
-		return;
+	lockdep_assert_held(&c->lock);
+	for (i = 0; i < ARRAY_SIZE(reasons); i++) {
+		if (reasons[i].err != err || c->said & BIT(i))
+			continue;
+		c->said |= BIT(i);
+		pci_info(v->pdev, "vGPU %s: its console stays empty: what its guest shows %s\n",
+			 v->name, reasons[i].what);
 	}
-	if (v->console.said == err)
-		return;
-	v->console.said = err;
-	pci_info(v->pdev, "vGPU %s: its console stays empty: what its guest shows %s\n", v->name,
-		 what);
 }
 
 static void vgpu_console_copy(struct work_struct *work)
@@ -110,7 +108,7 @@ static void vgpu_console_copy(struct work_struct *work)
 	s = c->next;
 	mutex_unlock(&c->lock);
 
-	ret = gsp_surface_copy(v->partition, &s, c->pixels);
+	ret = gsp_surface_copy(v->partition, &s, c->pixels, &c->stop);
 
 	mutex_lock(&c->lock);
 	if (ret)
@@ -134,7 +132,9 @@ static int vgpu_console_look(struct vgpu *v)
 	if (c->busy || time_before(jiffies, c->rest))
 		return 0;
 	c->rest = jiffies + VGPU_CONSOLE_LOOK;
-	if (gsp_surface_seq(v->partition, &seq) ||
+	ret = gsp_surface_seq(v->partition, &seq);
+	vgpu_console_say(v, ret);
+	if (ret ||
 	    (seq == c->shown.seq &&
 	     (!c->shown.width || time_before(jiffies, c->copied + VGPU_CONSOLE_ANEW))))
 		return 0;
@@ -153,7 +153,7 @@ static int vgpu_console_look(struct vgpu *v)
 		return ret;
 	c->next = s;
 	c->busy = true;
-	queue_work(vgpu_console_wq, &c->work);
+	queue_work(v->pf->console_wq, &c->work);
 	return 0;
 }
 
@@ -283,6 +283,7 @@ int vgpu_console_open(struct vgpu *v)
 	c->shown = (struct gsp_surface){};
 	c->rest = jiffies;
 	c->said = 0;
+	c->stop = false;
 	c->index = VFIO_PCI_NUM_REGIONS + v->core.num_regions;
 	return vfio_pci_core_register_dev_region(&v->core, VGPU_CONSOLE_TYPE, VGPU_CONSOLE_SUBTYPE,
 						 &vgpu_console_ops, VGPU_CONSOLE_SIZE,
@@ -296,6 +297,8 @@ int vgpu_console_open(struct vgpu *v)
  */
 void vgpu_console_stop(struct vgpu *v)
 {
+	/* Close waits for a row of its frame, not for all of it. */
+	WRITE_ONCE(v->console.stop, true);
 	cancel_work_sync(&v->console.work);
 	v->console.busy = false;
 }
@@ -304,15 +307,4 @@ void vgpu_console_setup(struct vgpu *v)
 {
 	mutex_init(&v->console.lock);
 	INIT_WORK(&v->console.work, vgpu_console_copy);
-}
-
-int vgpu_console_init(void)
-{
-	vgpu_console_wq = alloc_workqueue("nvidia-vgpu-console", WQ_UNBOUND, 0);
-	return vgpu_console_wq ? 0 : -ENOMEM;
-}
-
-void vgpu_console_exit(void)
-{
-	destroy_workqueue(vgpu_console_wq);
 }

@@ -130,12 +130,9 @@ static int __init nvidia_vgpu_mdev_init(void)
 	ret = vgpu_cards_init();
 	if (ret)
 		goto err_mdev;
-	ret = vgpu_console_init();
-	if (ret)
-		goto err_cards;
 	ret = vgpu_power_init();
 	if (ret)
-		goto err_console;
+		goto err_cards;
 	ret = pci_register_driver(&vgpu_pci_driver);
 	if (ret)
 		goto err_power;
@@ -146,8 +143,6 @@ err_power:
 	if (ret == -EBUSY)
 		pr_err(KBUILD_MODNAME ": there is a driver \"%s\" already (NVIDIA's own?): unload it, or give this one another name with driver_name=\n",
 		       driver_name);
-err_console:
-	vgpu_console_exit();
 err_cards:
 	vgpu_cards_exit();
 err_mdev:
@@ -162,7 +157,6 @@ static void __exit nvidia_vgpu_mdev_exit(void)
 {
 	vgpu_power_exit();
 	pci_unregister_driver(&vgpu_pci_driver);
-	vgpu_console_exit();
 	vgpu_cards_exit();
 	mdev_unregister_driver(&vgpu_mdev_driver);
 	vgpu_debugfs_exit();

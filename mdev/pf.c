@@ -466,6 +466,8 @@ static void vgpu_pf_free(struct vgpu_pf *pf)
 	vgpu_catalogue_free(&pf->catalogue);
 	mutex_destroy(&pf->lock);
 	mutex_destroy(&pf->scheduler_lock);
+	if (pf->console_wq)
+		destroy_workqueue(pf->console_wq);
 	kfree(pf->vfs);
 	kfree(pf);
 }
@@ -518,7 +520,9 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	if (ret)
 		goto err_regions;
 	pf->vfs = kcalloc(pf->num_vfs, sizeof(*pf->vfs), GFP_KERNEL);
-	if (!pf->vfs) {
+	/* They all need the same window: more than one at a time gains nothing. */
+	pf->console_wq = alloc_ordered_workqueue("nvidia-vgpu-console", 0);
+	if (!pf->vfs || !pf->console_wq) {
 		ret = -ENOMEM;
 		goto err_regions;
 	}

@@ -62,6 +62,7 @@ enum vgpu_state {
  * @had_no_bus_reset: the kernel resets no bus of such a device anyway
  * @vfs: the VFs that are bound to this driver, by index; NULL for others
  * @closing: no vGPU may be created (any more, or while VFs come and go)
+ * @console_wq: what guests show is copied there, one frame at a time
  * @dead: why GSP is lost, empty while it lives
  * @last_error: the last refusal or failure in one sentence, empty if none
  * @said: bounds what of these goes to the log
@@ -83,6 +84,7 @@ struct vgpu_pf {
 	bool had_no_bus_reset;
 	struct vgpu **vfs;
 	bool closing;
+	struct workqueue_struct *console_wq;
 	char dead[VGPU_SENTENCE_LEN];
 	char last_error[VGPU_SENTENCE_LEN];
 	struct ratelimit_state said;
@@ -99,6 +101,7 @@ struct vgpu_pf {
  * @lock: guards the rest; innermost
  * @work: copies @next into @pixels, and makes it what is shown
  * @busy: @work is queued or runs, and @next is its
+ * @stop: its user is gone, @work ends early; without @lock
  * @pages: memory of the region, NULL until somebody needs it
  * @pixels: the same, in one piece
  * @shown: whose pixels are there, its width is 0 when none are
@@ -106,12 +109,13 @@ struct vgpu_pf {
  * @copied: when @shown was, in jiffies
  * @rest: until then framebuffer is left alone, in jiffies
  * @index: of the VFIO region
- * @said: the last reason in the log for which nothing is shown
+ * @said: bits of the reasons in the log for which nothing is shown
  */
 struct vgpu_console {
 	struct mutex lock;	/* all of it */
 	struct work_struct work;
 	bool busy;
+	bool stop;
 	struct page **pages;
 	void *pixels;
 	struct gsp_surface shown;
@@ -119,7 +123,7 @@ struct vgpu_console {
 	unsigned long copied;
 	unsigned long rest;
 	unsigned int index;
-	int said;
+	unsigned int said;
 };
 
 /**
@@ -300,8 +304,6 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);
 
 /* console.c */
-int vgpu_console_init(void);
-void vgpu_console_exit(void);
 void vgpu_console_setup(struct vgpu *v);
 int vgpu_console_open(struct vgpu *v);
 void vgpu_console_stop(struct vgpu *v);

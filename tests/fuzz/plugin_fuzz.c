@@ -106,12 +106,12 @@ static u8 *at(u64 addr, size_t len)
 	return heap + (addr - HEAP);
 }
 
-u64 gsp_history_begin(struct gsp *g, const struct gsp_history_entry *e)
+void gsp_history_begin(struct gsp *g, struct gsp_history_entry *e)
 {
-	return 0;
 }
 
-void gsp_history_end(struct gsp *g, u64 number, size_t reply_len, u32 status, int result)
+void gsp_history_end(struct gsp *g, struct gsp_history_entry *e, size_t reply_len, u32 status,
+		     int result)
 {
 }
 
@@ -145,7 +145,7 @@ static void look(struct gsp_partition *p)
 	struct gsp_surface s;
 
 	if (!gsp_surface_read(p, ROOM, &s) && s.width)
-		gsp_surface_copy(p, &s, frame);
+		gsp_surface_copy(p, &s, frame, &(bool){ false });
 }
 
 static struct gsp_abi *choose(u32 n)

@@ -66,8 +66,9 @@ static struct gsp gsp;
 static struct gsp_partition part;
 static u8 page[RESPONSE];
 static u32 *pixels[2];
-static unsigned int reads, change_at;
+static unsigned int reads, change_at, copied, stop_at;
 static size_t most;
+static bool stop;
 
 u64 shim_now;
 
@@ -97,6 +98,8 @@ int gsp_fb_read(struct gsp *g, u64 addr, void *buf, size_t len)
 		    len <= fb[i].size - (addr - fb[i].base)) {
 			memcpy(buf, (u8 *)pixels[i] + (addr - fb[i].base), len);
 			most = max(most, len);
+			if (++copied == stop_at)
+				stop = true;
 			return 0;
 		}
 	fail_msg("%#llx is not its own", addr);
@@ -126,7 +129,8 @@ static void begin(const char *release)
 		.gsp = &gsp,
 		.desc = { .gfid = 1, .heap = { HEAP, 16 << 20 }, .fb = fb, .num_fb = ARRAY_SIZE(fb) },
 	};
-	reads = change_at = 0;
+	reads = change_at = copied = stop_at = 0;
+	stop = false;
 }
 
 /* 64 x 16 pixels in rows of 512 bytes. */
@@ -285,6 +289,45 @@ static void test_too_large(void **state)
 	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
 	s->surface_height = 513;
 	shows_nothing(-EFBIG);
+	/* In the room, but its first row is all of it. */
+	s->surface_height = 1;
+	s->surface_width = 16384;
+	s->surface_pitch = 4 * 16384;
+	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+	s->surface_width++;
+	s->surface_pitch += 4;
+	shows_nothing(-EFBIG);
+	s->surface_width = 1;
+	s->surface_height = 16384;
+	s->surface_pitch = 4;
+	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+	s->surface_height++;
+	shows_nothing(-EFBIG);
+}
+
+/* Of a release whose tasks do not tell of surfaces nothing is read. */
+static void test_not_told(void **state)
+{
+	struct gsp_abi_error err;
+	struct gsp_surface s;
+	char *text, *at;
+	size_t len;
+	u64 seq;
+
+	(void)state;
+	plain();
+	text = descriptor_text(&len);
+	for (at = text; (at = strstr(at, "\n\tsurface."));)
+		*++at = '#';
+	gsp.abi = gsp_abi_parse(&(struct gsp_abi_text){ text, len }, NULL, &err);
+	if (IS_ERR(gsp.abi))
+		fail_msg("%s", err.text);
+	assert_int_equal(gsp_surface_seq(&part, &seq), -ENODATA);
+	assert_int_equal(gsp_surface_read(&part, ROOM, &s), -ENODATA);
+	assert_int_equal(s.width, 0);
+	assert_int_equal(reads, 0);
+	gsp_abi_free(gsp.abi);
+	free(text);
 }
 
 static void test_change(void **state)
@@ -311,7 +354,7 @@ static void test_copy(void **state)
 	assert_int_equal(reads_as(&s), 0);
 	/* What it says after it was checked does not count. */
 	memset(page, 0xff, sizeof(page));
-	assert_int_equal(gsp_surface_copy(&part, &s, out), 0);
+	assert_int_equal(gsp_surface_copy(&part, &s, out, &stop), 0);
 	for (unsigned int y = 0; y < 16; y++)
 		for (unsigned int x = 0; x < 64; x++) {
 			u32 word = (AT + y * 512) / 4 + x;
@@ -321,8 +364,21 @@ static void test_copy(void **state)
 		}
 	assert_true(most <= 256);
 	__set_bit(0, &gsp.dead);
-	assert_int_equal(gsp_surface_copy(&part, &s, out), -EIO);
+	assert_int_equal(gsp_surface_copy(&part, &s, out, &stop), -EIO);
 	shows_nothing(-EIO);
+}
+
+static void test_stop(void **state)
+{
+	static u32 out[64 * 16];
+	struct gsp_surface s;
+
+	(void)state;
+	plain();
+	assert_int_equal(reads_as(&s), 0);
+	stop_at = 3;
+	assert_int_equal(gsp_surface_copy(&part, &s, out, &stop), -EINTR);
+	assert_int_equal(copied, 3);
 }
 
 int main(void)
@@ -331,7 +387,8 @@ int main(void)
 		cmocka_unit_test(test_layouts), cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_enum_flags), cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_outside), cmocka_unit_test(test_too_large),
-		cmocka_unit_test(test_change), cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_not_told), cmocka_unit_test(test_change),
+		cmocka_unit_test(test_copy), cmocka_unit_test(test_stop),
 	};
 
 	pixels[0] = calloc(1, FB_SIZE);

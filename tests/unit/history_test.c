@@ -2,23 +2,26 @@
 // sources: gsp/history.c
 /*
  * The last calls: as many as there is room for, the oldest first, with what came of them;
- * one that comes to its end when its place is another's changes nothing.
+ * one that comes to its end when its place is another's changes nothing there, but is traced.
  */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <linux/tracepoint.h>
+
 #include "../../gsp/priv.h"
 
 static struct gsp gsp;
 static struct gsp_history_entry all[GSP_HISTORY_LEN];
 
-static u64 begin(const char *what, u32 gfid)
+static struct gsp_history_entry begin(const char *what, u32 gfid)
 {
-	const struct gsp_history_entry e = { .what = what, .gfid = gfid, .function = 7, .len = 40 };
+	struct gsp_history_entry e = { .what = what, .gfid = gfid, .function = 7, .len = 40 };
 
-	return gsp_history_begin(&gsp, &e);
+	gsp_history_begin(&gsp, &e);
+	return e;
 }
 
 static int fresh(void **state)
@@ -35,9 +38,9 @@ static void none(void **state)
 
 static void under_way_and_over(void **state)
 {
-	u64 a = begin("A", 0), b = begin("B", 3);
+	struct gsp_history_entry a = begin("A", 0), b = begin("B", 3);
 
-	gsp_history_end(&gsp, a, 16, 0x1f, -EIO);
+	gsp_history_end(&gsp, &a, 16, 0x1f, -EIO);
 	assert_int_equal(gsp_history_copy(&gsp, all), 2);
 	assert_string_equal(all[0].what, "A");
 	assert_true(all[0].over);
@@ -46,19 +49,23 @@ static void under_way_and_over(void **state)
 	assert_int_equal(all[0].result, -EIO);
 	assert_string_equal(all[1].what, "B");
 	assert_int_equal(all[1].gfid, 3);
-	assert_int_equal(all[1].number, b);
+	assert_int_equal(all[1].number, b.number);
 	assert_false(all[1].over);
 }
 
 static void the_last_ones(void **state)
 {
-	u64 first = begin("first", 0);
-	unsigned int i;
+	struct gsp_history_entry first = begin("first", 0), next;
+	unsigned int i, traced;
 
-	for (i = 1; i < GSP_HISTORY_LEN + 6; i++)
-		gsp_history_end(&gsp, begin("next", i), 0, 0, 0);
+	for (i = 1; i < GSP_HISTORY_LEN + 6; i++) {
+		next = begin("next", i);
+		gsp_history_end(&gsp, &next, 0, 0, 0);
+	}
+	traced = shim_traced;
 	/* Its place is another's, of the same index. */
-	gsp_history_end(&gsp, first, 99, 99, -EINVAL);
+	gsp_history_end(&gsp, &first, 99, 99, -EINVAL);
+	assert_int_equal(shim_traced, traced + 1);
 	assert_int_equal(gsp_history_copy(&gsp, all), GSP_HISTORY_LEN);
 	for (i = 0; i < GSP_HISTORY_LEN; i++) {
 		assert_int_equal(all[i].number, 6 + i);

@@ -40,12 +40,12 @@ void gsp_die(struct gsp *g, const char *fmt, ...)
 	__set_bit(0, &g->dead);
 }
 
-u64 gsp_history_begin(struct gsp *g, const struct gsp_history_entry *e)
+void gsp_history_begin(struct gsp *g, struct gsp_history_entry *e)
 {
-	return 0;
 }
 
-void gsp_history_end(struct gsp *g, u64 number, size_t reply_len, u32 status, int result)
+void gsp_history_end(struct gsp *g, struct gsp_history_entry *e, size_t reply_len, u32 status,
+		     int result)
 {
 }
 

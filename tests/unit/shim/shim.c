@@ -14,6 +14,8 @@ long shim_fail_alloc_after = -1;
 long shim_allocs;
 int (*shim_firmware)(const char *name, struct device *dev, struct firmware *found);
 unsigned int shim_firmware_open;
+void (*shim_resched)(void);
+unsigned int shim_traced;
 
 void shim_warn(const char *file, int line, const char *fmt, ...)
 {

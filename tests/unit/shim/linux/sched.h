@@ -2,7 +2,8 @@
 #ifndef SHIM_LINUX_SCHED_H
 #define SHIM_LINUX_SCHED_H
 
+#include <linux/shim.h>
+
 #define current		NULL
-#define cond_resched()	do { } while (0)
 
 #endif
