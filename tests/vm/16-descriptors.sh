@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --release 595.45.04
 # vm: --release 615.71.09
+# full: --release 595.45.04
 # timeout: 900
 #
 # Firmware of a release that the module was built without a descriptor of: it is

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all
+# vm: --kernel 6.1,6.12
+# full: --kernel 7.3
 # timeout: 1800
 #
 # Eight writers make and remove vGPUs of random types at the same time, more than
