@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --gpu card=l40,vfs=4
 # full: --kernel 6.1,7.3 --gpu card=l40,vfs=4
+# full: --append iommu.passthrough=1 --gpu card=l40,vfs=4
 # timeout: 1800
 #
 # GSP reaches nothing of the host's memory but what it was given, whether the kernel has
