@@ -53,6 +53,6 @@ for c in $COUNTED; do
 	row "nouveau's probe, load" "$(title "$c")" "$(of nouveau "$c")" "$(of driver "$c")" -
 done
 at_most "nouveau's probe, load" "ns, least of $ROUNDS" \
-	"$(best 1 $ROUNDS "$tmp/nouveau.times")" "$(best 1 $ROUNDS "$tmp/driver.times")" 3
+	"$(best 1 $ROUNDS "$tmp/nouveau.times")" "$(best 1 $ROUNDS "$tmp/driver.times")" 1.5
 check "GSP is down" model_is_idle
 finish
