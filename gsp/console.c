@@ -35,11 +35,6 @@
  */
 #define SIDE_MAX		16384
 
-static u64 response(struct gsp_partition *p)
-{
-	return p->desc.heap.base + gsp_plugin_region(p->gsp->abi, GSP_PLUGIN_RESPONSE);
-}
-
 /* Of the one head that is shown. */
 static u64 head(const struct gsp_msg *m, enum gsp_field_id f)
 {
@@ -50,8 +45,8 @@ static u64 head(const struct gsp_msg *m, enum gsp_field_id f)
 static int read_number(struct gsp_partition *p, enum gsp_field_id f, u64 *v)
 {
 	__le64 raw;
-	int ret = gsp_fb_read(p->gsp, response(p) + gsp_offset(p->gsp->abi, f, 0), &raw,
-			      sizeof(raw));
+	int ret = gsp_fb_read(p->gsp, gsp_plugin_buffer(p, GSP_PLUGIN_RESPONSE) +
+			      gsp_offset(p->gsp->abi, f, 0), &raw, sizeof(raw));
 
 	*v = le64_to_cpu(raw);
 	return ret;
@@ -144,7 +139,8 @@ int gsp_surface_read(struct gsp_partition *p, size_t room, struct gsp_surface *s
 		return -ENOMEM;
 	ret = gsp_msg_init(&m, abi, GSP_MSG_PLUGIN_RESPONSE, buf, len);
 	if (!ret)
-		ret = gsp_fb_read(p->gsp, response(p), buf, ALIGN(len, PIXEL_BYTES));
+		ret = gsp_fb_read(p->gsp, gsp_plugin_buffer(p, GSP_PLUGIN_RESPONSE), buf,
+				  ALIGN(len, PIXEL_BYTES));
 	if (!ret)
 		ret = read_number(p, GSP_PLUGIN_RESPONSE_SURFACE_START, &start);
 	if (ret)

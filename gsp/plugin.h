@@ -9,7 +9,7 @@
 
 #include <linux/types.h>
 
-struct gsp_abi;
+#include "priv.h"
 
 enum gsp_plugin_region {
 	GSP_PLUGIN_CTRL,
@@ -25,5 +25,11 @@ enum gsp_plugin_region {
 };
 
 u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r);
+
+/* Where a buffer of this partition begins, in framebuffer. */
+static inline u64 gsp_plugin_buffer(const struct gsp_partition *p, enum gsp_plugin_region r)
+{
+	return p->desc.heap.base + gsp_plugin_region(p->gsp->abi, r);
+}
 
 #endif

@@ -62,18 +62,13 @@ u64 gsp_plugin_comm_size(const struct gsp_abi *abi)
 	return gsp_plugin_region(abi, GSP_PLUGIN_REGIONS);
 }
 
-static u64 region(struct gsp_partition *p, enum gsp_plugin_region r)
-{
-	return p->desc.heap.base + gsp_plugin_region(p->gsp->abi, r);
-}
-
 /* One 32-bit field of the control or response buffer. */
 static int rd_field(struct gsp_partition *p, enum gsp_plugin_region r, enum gsp_field_id f, u32 *v)
 {
 	__le32 word;
 	int ret;
 
-	ret = gsp_fb_read(p->gsp, region(p, r) + gsp_offset(p->gsp->abi, f, 0), &word,
+	ret = gsp_fb_read(p->gsp, gsp_plugin_buffer(p, r) + gsp_offset(p->gsp->abi, f, 0), &word,
 			  sizeof(word));
 	*v = le32_to_cpu(word);
 	return ret;
@@ -83,7 +78,7 @@ static int wr_field(struct gsp_partition *p, enum gsp_plugin_region r, enum gsp_
 {
 	__le32 word = cpu_to_le32(v);
 
-	return gsp_fb_write(p->gsp, region(p, r) + gsp_offset(p->gsp->abi, f, 0), &word,
+	return gsp_fb_write(p->gsp, gsp_plugin_buffer(p, r) + gsp_offset(p->gsp->abi, f, 0), &word,
 			    sizeof(word));
 }
 
@@ -111,7 +106,7 @@ static int write_ctrl(struct gsp_partition *p)
 	gsp_set(&m, GSP_PLUGIN_CTRL_ERROR_GET, READ_ONCE(p->error_get));
 	/* Each task serves one vGPU, also where a VM has several: nova-core vgpu/fw.rs. */
 	gsp_set(&m, GSP_PLUGIN_CTRL_VGPU_COUNT, 1);
-	ret = gsp_msg_ok(&m) ? gsp_fb_write(p->gsp, region(p, GSP_PLUGIN_CTRL), buf,
+	ret = gsp_msg_ok(&m) ? gsp_fb_write(p->gsp, gsp_plugin_buffer(p, GSP_PLUGIN_CTRL), buf,
 					    ALIGN(len, 4)) : -EINVAL;
 	/* Last, as it makes the rest count. */
 	if (!ret)
@@ -140,7 +135,7 @@ int gsp_plugin_comm_init(struct gsp_partition *p)
 
 	lockdep_assert_held(&p->lock);
 	for (i = 0; i < ARRAY_SIZE(clear); i++) {
-		ret = gsp_fb_zero(p->gsp, region(p, clear[i]),
+		ret = gsp_fb_zero(p->gsp, gsp_plugin_buffer(p, clear[i]),
 				  gsp_const(p->gsp->abi, region_size[clear[i]]));
 		if (ret)
 			return ret;
@@ -238,7 +233,7 @@ static int exchange(struct gsp_partition *p, unsigned int timeout_ms, const char
 	if (len > gsp_const(gsp->abi, GSP_C_PLUGIN_MESSAGE_SIZE))
 		return -EMSGSIZE;
 	if (len) {
-		ret = gsp_fb_write(gsp, region(p, GSP_PLUGIN_MESSAGE), data, len);
+		ret = gsp_fb_write(gsp, gsp_plugin_buffer(p, GSP_PLUGIN_MESSAGE), data, len);
 		if (ret)
 			return ret;
 	}
@@ -280,7 +275,7 @@ static int exchange(struct gsp_partition *p, unsigned int timeout_ms, const char
 				    p->desc.gfid, what, *result);
 		return -EREMOTEIO;
 	}
-	return len ? gsp_fb_read(gsp, region(p, GSP_PLUGIN_MESSAGE), data, len) : 0;
+	return len ? gsp_fb_read(gsp, gsp_plugin_buffer(p, GSP_PLUGIN_MESSAGE), data, len) : 0;
 }
 
 static int call(struct gsp_partition *p, unsigned int timeout_ms, const char *what,

@@ -15,11 +15,6 @@
 /* Texts of one report that go to the log. */
 #define TEXTS_MAX	16
 
-static u64 region(struct gsp_partition *p, enum gsp_plugin_region r)
-{
-	return p->desc.heap.base + gsp_plugin_region(p->gsp->abi, r);
-}
-
 static int read_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 {
 	const struct gsp_abi *abi = p->gsp->abi;
@@ -31,7 +26,7 @@ static int read_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 	buf = kzalloc(ALIGN(len, 4), GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
-	ret = gsp_fb_read(p->gsp, region(p, GSP_PLUGIN_RESPONSE), buf, ALIGN(len, 4));
+	ret = gsp_fb_read(p->gsp, gsp_plugin_buffer(p, GSP_PLUGIN_RESPONSE), buf, ALIGN(len, 4));
 	if (!ret)
 		ret = gsp_msg_init(&m, abi, GSP_MSG_PLUGIN_RESPONSE, buf, len);
 	if (!ret && gsp_get(&m, GSP_PLUGIN_RESPONSE_INFO_VALID)) {
@@ -124,7 +119,7 @@ void gsp_plugin_read_errors(struct gsp_partition *p)
 	if (!gsp_has(abi, GSP_PLUGIN_CTRL_ERROR_GET) ||
 	    !gsp_has(abi, GSP_PLUGIN_RESPONSE_ERROR_PUT))
 		return;
-	if (gsp_fb_read(p->gsp, region(p, GSP_PLUGIN_RESPONSE) +
+	if (gsp_fb_read(p->gsp, gsp_plugin_buffer(p, GSP_PLUGIN_RESPONSE) +
 			gsp_offset(abi, GSP_PLUGIN_RESPONSE_ERROR_PUT, 0), &word, sizeof(word)))
 		return;
 	put = le32_to_cpu(word);
@@ -133,10 +128,10 @@ void gsp_plugin_read_errors(struct gsp_partition *p)
 	ring = kvmalloc(size, GFP_KERNEL);
 	if (!ring)
 		return;
-	if (!gsp_fb_read(p->gsp, region(p, GSP_PLUGIN_ERROR), ring, size)) {
+	if (!gsp_fb_read(p->gsp, gsp_plugin_buffer(p, GSP_PLUGIN_ERROR), ring, size)) {
 		say(p, ring, size, p->error_get, (put - p->error_get) & (size - 1));
 		WRITE_ONCE(p->error_get, put);
-		gsp_fb_write(p->gsp, region(p, GSP_PLUGIN_CTRL) +
+		gsp_fb_write(p->gsp, gsp_plugin_buffer(p, GSP_PLUGIN_CTRL) +
 			     gsp_offset(abi, GSP_PLUGIN_CTRL_ERROR_GET, 0), &word, sizeof(word));
 	}
 	kvfree(ring);
