@@ -7,7 +7,8 @@
  * turing/tu102/dev_nv_xve3g_vf.h has it. XTL, since Hopper: swref hopper/gh100/
  * dev_xtl_ep_pcfg_gpu.h and lspci of an H20. What is not published is chosen: where
  * XTL has ARI (just before SR-IOV, as gb100/dev_pcfg_pf0.h has it), and the rest of a
- * VF's (PCI Express just fits in front of XVE's MSI-X).
+ * VF's (PCI Express just fits in front of XVE's MSI-X). Of that, more is here than a VF has
+ * to have: what is the host's or the vendor's alone, for a driver that hides it to hide.
  */
 #include "nvgpu.h"
 #include "qemu/range.h"
@@ -27,6 +28,7 @@ typedef struct Layout {
     Cap caps[6], ecaps[6];
     unsigned msi_vectors, msix_vectors;
     unsigned rebars;            /* resizable: only the framebuffer's, or all three */
+    PCIExpLinkSpeed speed;
 } Layout;
 
 #define XVE_SRIOV   0xbcc
@@ -46,14 +48,20 @@ static const Layout xve = {
         { PCI_EXT_CAP_ID_ARI, XVE_ARI },
     },
     .msi_vectors = 1, .msix_vectors = NVGPU_MSIX_VECTORS, .rebars = 3,
+    .speed = QEMU_PCI_EXP_LNK_16GT,
 };
 
 static const Layout xve_vf = {
     .caps = {
         { PCI_CAP_ID_EXP, 0x40 }, { PCI_CAP_ID_MSIX, 0x7c }, { PCI_CAP_ID_PM, 0x88 },
+        { PCI_CAP_ID_VNDR, 0x90 },
     },
-    .ecaps = { { PCI_EXT_CAP_ID_ERR, 0x100 }, { PCI_EXT_CAP_ID_ARI, 0x148 } },
+    .ecaps = {
+        { PCI_EXT_CAP_ID_ERR, 0x100 }, { PCI_EXT_CAP_ID_ARI, 0x148 },
+        { PCI_EXT_CAP_ID_ATS, 0x150 }, { PCI_EXT_CAP_ID_VNDR, 0x158 },
+    },
     .msix_vectors = NVGPU_MSIX_VECTORS,
+    .speed = QEMU_PCI_EXP_LNK_16GT,
 };
 
 static const Layout xtl = {
@@ -67,17 +75,24 @@ static const Layout xtl = {
         { PCI_EXT_CAP_ID_SRIOV, XTL_SRIOV },
     },
     .msi_vectors = 16, .msix_vectors = NVGPU_MSIX_VECTORS_FSP, .rebars = 1,
+    .speed = QEMU_PCI_EXP_LNK_32GT,
 };
 
 static const Layout xtl_vf = {
     .caps = {
         { PCI_CAP_ID_PM, 0x40 }, { PCI_CAP_ID_EXP, 0x60 }, { PCI_CAP_ID_MSIX, 0xb0 },
     },
-    .ecaps = { { PCI_EXT_CAP_ID_ERR, 0x100 }, { PCI_EXT_CAP_ID_ARI, 0x148 } },
+    /* Nothing that a guest sees is first. */
+    .ecaps = {
+        { PCI_EXT_CAP_ID_ATS, 0x100 }, { PCI_EXT_CAP_ID_ERR, 0x110 },
+        { PCI_EXT_CAP_ID_ARI, 0x158 }, { PCI_EXT_CAP_ID_VNDR, 0x160 },
+    },
     .msix_vectors = NVGPU_MSIX_VECTORS_FSP,
+    .speed = QEMU_PCI_EXP_LNK_32GT,
 };
 
 #define VENDOR_LEN      0x14
+#define EXT_VENDOR_LEN  0x10
 #define SECONDARY_LEN   0x2c
 #define VC_LEN          0x1c        /* with the one channel */
 #define MEM64   (PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH)
@@ -156,11 +171,16 @@ static void identity_init(PCIDevice *dev)
     pci_set_word(dev->config + PCI_SUBSYSTEM_ID, card->subsystem);
 }
 
-static bool exp_init(PCIDevice *dev, uint8_t at, Error **errp)
+/* What the link is at only the PF says: in a VF it is reserved (SR-IOV specification). */
+static bool exp_init(PCIDevice *dev, uint8_t at, PCIExpLinkSpeed speed, Error **errp)
 {
     if (pcie_endpoint_cap_init(dev, at) < 0) {
         error_setg(errp, "no room for the PCI Express capability");
         return false;
+    }
+    pcie_cap_fill_link_ep_usp(dev, QEMU_PCI_EXP_LNK_X16, speed);
+    if (pci_is_vf(dev)) {
+        pci_set_word(dev->config + at + PCI_EXP_LNKSTA, 0);
     }
     pcie_cap_deverr_init(dev);
     pcie_cap_flr_init(dev);
@@ -180,13 +200,29 @@ static bool vectors_init(PCIDevice *dev, uint8_t at, unsigned vectors, MemoryReg
     return true;
 }
 
+/* A VF keeps what is written there, as QEMU has it where no capability is. */
+static void private_init(PCIDevice *dev, uint16_t at)
+{
+    if (pci_is_vf(dev)) {
+        pci_set_long(dev->wmask + at, ~0u);
+    }
+}
+
 static bool vendor_init(PCIDevice *dev, uint8_t at, Error **errp)
 {
     if (pci_add_capability(dev, PCI_CAP_ID_VNDR, at, VENDOR_LEN, errp) < 0) {
         return false;
     }
     pci_set_byte(dev->config + at + PCI_CAP_FLAGS, VENDOR_LEN);
+    private_init(dev, at + VENDOR_LEN - 4);
     return true;
+}
+
+static void ext_vendor_init(PCIDevice *dev, uint16_t at)
+{
+    pcie_add_capability(dev, PCI_EXT_CAP_ID_VNDR, 1, at, EXT_VENDOR_LEN);
+    pci_set_long(dev->config + at + PCI_VNDR_HEADER, EXT_VENDOR_LEN << 20);
+    private_init(dev, at + EXT_VENDOR_LEN - 4);
 }
 
 /* All traffic classes on the one channel, which cannot be switched off. */
@@ -251,7 +287,7 @@ static bool cap_init(PCIDevice *dev, const Layout *l, const Cap *cap, MemoryRegi
     case PCI_CAP_ID_MSI:        /* nouveau prefers it */
         return msi_init(dev, cap->at, l->msi_vectors, true, l->msi_vectors > 1, errp) >= 0;
     case PCI_CAP_ID_EXP:
-        return exp_init(dev, cap->at, errp);
+        return exp_init(dev, cap->at, l->speed, errp);
     case PCI_CAP_ID_VNDR:
         return vendor_init(dev, cap->at, errp);
     default:
@@ -276,6 +312,12 @@ static bool ecap_init(PCIDevice *dev, const Layout *l, const Cap *cap, Error **e
         return pcie_aer_init(dev, PCI_ERR_VER, cap->at, PCI_ERR_SIZEOF, errp) >= 0;
     case PCI_EXT_CAP_ID_SRIOV:
         return sriov_init(dev, cap->at, errp);
+    case PCI_EXT_CAP_ID_ATS:
+        pcie_ats_init(dev, cap->at, true);
+        return true;
+    case PCI_EXT_CAP_ID_VNDR:
+        ext_vendor_init(dev, cap->at);
+        return true;
     default:
         pcie_ari_init(dev, cap->at);
         return true;

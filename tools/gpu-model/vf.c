@@ -216,9 +216,10 @@ static void vf_realize(PCIDevice *dev, Error **errp)
     if (!gpu_pci_init(dev, &vf->bar0, 0, errp)) {
         return;
     }
-    /* Hardwired to 0; pci.c sets the bit as the PF's VF MSE says. */
+    /* Hardwired to 0; pci.c sets that of memory as the PF's VF MSE says. */
     pci_word_test_and_clear_mask(dev->wmask + PCI_COMMAND,
-                                 PCI_COMMAND_MEMORY);
+                                 PCI_COMMAND_IO | PCI_COMMAND_MEMORY |
+                                 PCI_COMMAND_INTX_DISABLE);
 }
 
 static void vf_exit(PCIDevice *dev)

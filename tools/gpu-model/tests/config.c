@@ -117,7 +117,11 @@ static void ada(const char *card)
 	eq(cfg32(&g, 0, 0x100 + PCI_VC_RES_CTRL), 0x800000ff, "the virtual channel is on");
 	gpu_enable(&g);
 	gpu_enable_vfs(&g, 1);
-	layout(&g, 4, "a VF", "10@40 11@7c 1@88", "1@100 e@148");
+	layout(&g, 4, "a VF", "10@40 11@7c 1@88 9@90", "1@100 e@148 f@150 b@158");
+	eq(cfg16(&g, 0, 0x78 + PCI_EXP_LNKSTA), 0x104, "the link has 16 lanes at 16 GT/s");
+	eq(cfg16(&g, 4, 0x40 + PCI_EXP_LNKSTA), 0, "of which a VF says nothing");
+	cfg32w(&g, 4, 0xe0, 0x5a5a5a5a);
+	eq(cfg32(&g, 4, 0xe0), 0x5a5a5a5a, "a register of no capability");
 	eq(cfg32(&g, 4, 0x7c + PCI_MSIX_TABLE), 0x10000, "its vectors are at BAR0 0x10000");
 	eq(cfg32(&g, 4, 0x7c + PCI_MSIX_PBA), 0x20000, "pending ones at 0x20000");
 	gpu_stop(&g);
@@ -134,7 +138,7 @@ static void with_fsp(const char *card, bool wide, unsigned int first_vf)
 	eq(cfg32(&g, 0, 0x13c) >> 8, 17, "of 128 GiB");
 	gpu_enable(&g);
 	gpu_enable_vfs(&g, 1);
-	layout(&g, first_vf, "a VF", "1@40 10@60 11@b0", "1@100 e@148");
+	layout(&g, first_vf, "a VF", "1@40 10@60 11@b0", "f@100 1@110 e@158 b@160");
 	eq(qt_read32(g.q, VF_BAR0_WIDE + 0x2f000), 0x45435456, "its BAR0 is where the PF says");
 	gpu_stop(&g);
 }
@@ -185,7 +189,7 @@ void test_config(void)
 	layout(&g, 0, "msix=off", "1@60 5@68 10@78 9@b4", "2@100 1@420 15@bb0 10@bcc e@c14");
 	gpu_enable(&g);
 	gpu_enable_vfs(&g, 1);
-	layout(&g, 4, "its VFs keep it", "10@40 11@7c 1@88", "1@100 e@148");
+	layout(&g, 4, "its VFs keep it", "10@40 11@7c 1@88 9@90", "1@100 e@148 f@150 b@158");
 	gpu_stop(&g);
 
 	gpu_start(&g, "vf-bar0-size=1M", "");
