@@ -4,7 +4,8 @@
  * are the vGPU type's, BAR1, which has the type's size, and the class: a VF of a server
  * card is a 3D controller, guests of the vendor's see a VGA controller, of every type
  * (zhiwang-nvidia/linux, drivers/vfio/pci/nvidia-vgpu/vfio_access.c,
- * nvidia_vgpu_vfio_setup_config()). All else is vfio-pci-core's virtual configuration
+ * nvidia_vgpu_vfio_setup_config()); that it is a function among others; and which
+ * capabilities there are (capabilities.c). All else is vfio-pci-core's virtual configuration
  * space. The ports of BAR5 and the INTx that a GPU has a VF never has.
  */
 #include <linux/log2.h>
@@ -78,12 +79,28 @@ static size_t vgpu_overlap(u64 pos, size_t count, u64 reg, size_t len, size_t *i
 	return end - start;
 }
 
-static int vgpu_overlay(char __user *buf, u64 pos, size_t count, u64 reg, const void *value,
-			size_t len)
+/**
+ * vgpu_overlay - put a register over what was read of configuration space
+ * @buf: user's buffer
+ * @pos: which offset is its first
+ * @count: bytes in it
+ * @reg: offset of the register
+ * @value: what is to be there
+ * @len: bytes of that
+ *
+ * Return: 0 or -EFAULT.
+ */
+int vgpu_overlay(char __user *buf, u64 pos, size_t count, u64 reg, const void *value, size_t len)
 {
 	size_t in_buf, in_reg, n = vgpu_overlap(pos, count, reg, len, &in_buf, &in_reg);
 
 	return n && copy_to_user(buf + in_buf, value + in_reg, n) ? -EFAULT : 0;
+}
+
+/* vfio-pci-core has the same bound; pieces that it is not asked for have it, too. */
+static bool vgpu_config_fits(struct vgpu *v, u64 pos, size_t count)
+{
+	return pos < v->pdev->cfg_size && count <= v->pdev->cfg_size - pos;
 }
 
 /**
@@ -103,18 +120,35 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 				cpu_to_le16(v->type->subsystem_id) };
 	/* Programming interface, subclass, base class. */
 	static const u8 class[] = { 0, PCI_CLASS_DISPLAY_VGA & 0xff, PCI_BASE_CLASS_DISPLAY };
+	static const u8 header_type = PCI_HEADER_TYPE_NORMAL;
+	size_t done, n;
 	__le64 bar1;
-	ssize_t done;
+	ssize_t ret;
+	bool shown;
 
-	done = vfio_pci_core_read(&v->core.vdev, buf, count, ppos);
-	if (done <= 0)
-		return done;
+	if (!vgpu_config_fits(v, pos, count))
+		return -EFAULT;
+	for (done = 0; done < count; done += n) {
+		n = vgpu_caps_piece(v, pos + done, count - done, &shown);
+		if (!shown) {
+			if (clear_user(buf + done, n))
+				return -EFAULT;
+			*ppos += n;
+			continue;
+		}
+		ret = vfio_pci_core_read(&v->core.vdev, buf + done, n, ppos);
+		if (ret < 0)
+			return ret;
+		n = ret;
+	}
 
 	bar1 = vgpu_bar1_read(v);
 	if (vgpu_overlay(buf, pos, done, PCI_DEVICE_ID, &device, sizeof(device)) ||
 	    vgpu_overlay(buf, pos, done, PCI_CLASS_PROG, class, sizeof(class)) ||
+	    vgpu_overlay(buf, pos, done, PCI_HEADER_TYPE, &header_type, sizeof(header_type)) ||
 	    vgpu_overlay(buf, pos, done, vgpu_bar1_offset(v), &bar1, vgpu_bar1_regs(v)) ||
-	    vgpu_overlay(buf, pos, done, PCI_SUBSYSTEM_VENDOR_ID, subsystem, sizeof(subsystem)))
+	    vgpu_overlay(buf, pos, done, PCI_SUBSYSTEM_VENDOR_ID, subsystem, sizeof(subsystem)) ||
+	    vgpu_caps_read(v, buf, pos, done))
 		return -EFAULT;
 	return done;
 }
@@ -145,11 +179,23 @@ static int vgpu_bar1_write(struct vgpu *v, const char __user *buf, u64 pos, size
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos)
 {
 	u64 pos = *ppos & VFIO_PCI_OFFSET_MASK;
-	ssize_t done;
-	int ret;
+	size_t done, n;
+	ssize_t ret;
+	bool shown;
 
-	/* vfio-pci-core keeps a BAR1 of its own, with the VF's size; nobody reads it. */
-	done = vfio_pci_core_write(&v->core.vdev, buf, count, ppos);
-	ret = done > 0 ? vgpu_bar1_write(v, buf, pos, done) : 0;
-	return ret ?: done;
+	if (!vgpu_config_fits(v, pos, count))
+		return -EFAULT;
+	for (done = 0; done < count; done += n) {
+		n = vgpu_caps_piece(v, pos + done, count - done, &shown);
+		if (!shown) {
+			*ppos += n;
+			continue;
+		}
+		/* It keeps a BAR1 of its own, with the VF's size; nobody reads it. */
+		ret = vfio_pci_core_write(&v->core.vdev, buf + done, n, ppos);
+		if (ret < 0)
+			return ret;
+		n = ret;
+	}
+	return vgpu_bar1_write(v, buf, pos, done) ?: done;
 }

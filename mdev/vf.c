@@ -105,6 +105,7 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	v->pdev = pci_dev_get(pdev);
 	v->gfid = vf + 1;
 	v->bar1_index = vgpu_bar1_index(pdev);
+	vgpu_caps_find(v);
 	mutex_init(&v->lock);
 	init_completion(&v->reset_over);
 	init_waitqueue_head(&v->idle);

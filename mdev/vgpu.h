@@ -127,6 +127,20 @@ struct vgpu_console {
 };
 
 /**
+ * struct vgpu_caps - where the capabilities of a VF are that a guest sees; 0: it has it not
+ * @exp: PCI Express
+ * @msix: MSI-X
+ * @aer: AER, which is an extended one
+ * @aer_header: its first register
+ */
+struct vgpu_caps {
+	u16 exp;
+	u16 msix;
+	u16 aer;
+	u32 aer_header;
+};
+
+/**
  * struct vgpu - a VF, from its binding to this driver to its unbinding, and the vGPU
  *	that it has, if any
  * @core: the VFIO device, on the VF's struct device; must be first, for it is the
@@ -159,6 +173,7 @@ struct vgpu_console {
  * @bar1_index: see vgpu_bar1_index()
  * @bar1_size: BAR1 that the guest sees, bytes, a power of two
  * @bar1: address that the guest wrote into BAR1, without flag bits
+ * @caps: see there; the same since the VF's probe
  * @state: see enum vgpu_state
  * @console: see there
  * @error_work: see vgpu_signal_error()
@@ -198,6 +213,7 @@ struct vgpu {
 	unsigned int bar1_index;
 	u64 bar1_size;
 	u64 bar1;
+	struct vgpu_caps caps;
 	enum vgpu_state state;
 	struct vgpu_console console;
 	struct work_struct error_work;
@@ -300,8 +316,14 @@ pci_ers_result_t vgpu_pf_error_detected(struct pci_dev *pdev, pci_channel_state_
 /* config.c */
 unsigned int vgpu_bar1_index(struct pci_dev *vf);
 u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type);
+int vgpu_overlay(char __user *buf, u64 pos, size_t count, u64 reg, const void *value, size_t len);
 ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t *ppos);
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);
+
+/* capabilities.c */
+void vgpu_caps_find(struct vgpu *v);
+size_t vgpu_caps_piece(struct vgpu *v, u64 pos, size_t count, bool *shown);
+int vgpu_caps_read(struct vgpu *v, char __user *buf, u64 pos, size_t count);
 
 /* console.c */
 void vgpu_console_setup(struct vgpu *v);

@@ -12,6 +12,11 @@ bar1_bytes() {
 	sed -n 's/^vgpu: region: ok index=1 size=\([0-9]*\) .*/\1/p' "$tmp/client"
 }
 
+# told STEP: what the client said of it.
+told() {
+	sed -n "s/^vgpu: $1: ok //p" "$tmp/client"
+}
+
 run_client() {
 	client "$@" >"$tmp/client" 2>&1 && return
 	cat "$tmp/client"
@@ -30,8 +35,15 @@ for name in L40-1B L40-8Q L40-48Q; do
 	check "$name: BAR1 is a power of two" eval \
 		'b=$(bar1_bytes) && [ "$b" -gt 0 ] && [ $((b & (b - 1))) = 0 ]'
 	check "$name: config space" run_client "$id" config
-	check "$name: it says it is a VGA controller of vendor 10de, without BAR5 and INTx" grep -Eq \
-		'^vgpu: config: ok id=10de:26b5 subsystem=10de:[0-9a-f]{4} class=030000 pin=0 bar5=0 ' "$tmp/client"
+	check "$name: a VGA controller of vendor 10de with three BARs, without ports and INTx" grep -Eq \
+		'^vgpu: config: ok id=10de:26b5 subsystem=10de:[0-9a-f]{4} class=030000 revision=a1 pin=0 bars=0:mem32,1:mem64p,3:mem64p ' \
+		"$tmp/client"
+	same "$name: it has PCI Express, MSI-X and AER of what the VF has" \
+		"standard=10@40,11@7c extended=1@100" "$(told capabilities)"
+	same "$name: it is an endpoint with a function level reset and the card's link" \
+		"version=2 type=0 flr=1 link=$(setpci -s "$BDF" CAP_EXP+12.w)" "$(told express)"
+	same "$name: its vectors are where the VF's are" "vectors=6 table=0x10000 pending=0x20000" \
+		"$(told msix)"
 	check "$name: what may follow its name" run_client "$id" name
 	check "$name: nothing beyond a region's end" run_client "$id" bounds
 	check "$name: framebuffer by BAR1" run_client "$id" bar1

@@ -23,8 +23,7 @@ static int complain(const char *what)
 	return -1;
 }
 
-/* A file of the mediated device, or of the VF when it is named by its address. */
-static void file_of(const struct vfio_device *v, const char *file, char *path, size_t len)
+void vfio_file_of(const struct vfio_device *v, const char *file, char *path, size_t len)
 {
 	snprintf(path, len, "/sys/bus/%s/devices/%s/%s", strchr(v->uuid, ':') ? "pci" : "mdev",
 		 v->uuid, file);
@@ -36,7 +35,7 @@ static int open_group(struct vfio_device *v)
 	char path[256], link[256];
 	ssize_t n;
 
-	file_of(v, "iommu_group", path, sizeof(path));
+	vfio_file_of(v, "iommu_group", path, sizeof(path));
 	n = readlink(path, link, sizeof(link) - 1);
 	if (n < 0)
 		return complain(path);
@@ -75,7 +74,7 @@ static int open_cdev(struct vfio_device *v)
 	struct dirent *entry;
 	DIR *dir;
 
-	file_of(v, "vfio-dev", path, sizeof(path));
+	vfio_file_of(v, "vfio-dev", path, sizeof(path));
 	dir = opendir(path);
 	if (!dir)
 		return complain(path);

@@ -60,9 +60,16 @@ int vfio_command(struct vfio_device *v, uint16_t set, uint16_t clear);
 /* Which region BAR1 is. */
 unsigned int vfio_bar1_index(struct vfio_device *v);
 int vfio_region(struct vfio_device *v, unsigned int index, struct vfio_region_info *info);
+/* Path of a file in sysfs of the mediated device, or of the VF when it is named by its address. */
+void vfio_file_of(const struct vfio_device *v, const char *file, char *path, size_t len);
 
 /* An eventfd for the errors that the driver reports. */
 int vfio_watch_errors(struct vfio_device *v, int event);
+
+/* vfio_config.c: registers of 1, 2 or 4 bytes, and a step */
+uint32_t vfio_config_read(struct vfio_device *v, unsigned int at, unsigned int len);
+int vfio_config_write(struct vfio_device *v, unsigned int at, unsigned int len, uint32_t value);
+int vfio_step_config(struct vfio_device *v, const char *arg);
 
 /* vfio_reset.c: members of struct vgpu_dev, and steps */
 int vfio_reset(struct vgpu_dev *dev);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Steps that only a VFIO user can take: regions, config space, bounds, reset, mappings. */
+/* Steps that only a VFIO user can take: regions, bounds, reset, mappings; others in vfio_*.c. */
 #include "vfio_device.h"
 
 #include <errno.h>
-#include <linux/pci_regs.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FIRST_BAR	0x10
 #define REQUEST_MS	120000
 /* A frame is copied meanwhile. */
 #define PLANE_MS	60000
@@ -31,79 +29,6 @@ static int fail(const char *step, const char *fmt, ...)
 	va_end(ap);
 	printf("\n");
 	return 1;
-}
-
-static uint32_t config_read(struct vfio_device *v, unsigned int at, unsigned int len)
-{
-	uint32_t value = 0;
-
-	return pread(v->fd, &value, len, (off_t)(v->config + at)) == (ssize_t)len ? value : ~0u;
-}
-
-static int config_write(struct vfio_device *v, unsigned int at, unsigned int len, uint32_t value)
-{
-	return pwrite(v->fd, &value, len, (off_t)(v->config + at)) == (ssize_t)len ? 0 : -1;
-}
-
-/* Size of a BAR as a guest finds it: write ones, read what sticks. 0 for none. */
-static uint64_t bar_size(struct vfio_device *v, unsigned int bar)
-{
-	unsigned int at = FIRST_BAR + bar * 4;
-	uint32_t low = config_read(v, at, 4), high = 0;
-	uint64_t mask;
-
-	config_write(v, at, 4, ~0u);
-	mask = config_read(v, at, 4);
-	config_write(v, at, 4, low);
-	if (!mask)
-		return 0;
-	if ((mask & 6) == PCI_BASE_ADDRESS_MEM_TYPE_64) {
-		high = config_read(v, at + 4, 4);
-		config_write(v, at + 4, 4, ~0u);
-		mask |= (uint64_t)config_read(v, at + 4, 4) << 32;
-		config_write(v, at + 4, 4, high);
-	} else {
-		mask |= 0xffffffff00000000ull;
-	}
-	return ~(mask & ~0xfull) + 1;
-}
-
-/* config: what a guest reads of its device; ids that it cannot change; BARs that agree with regions */
-static int step_config(struct vfio_device *v, const char *arg)
-{
-	struct vfio_region_info info;
-	uint32_t id = config_read(v, 0, 4), subsystem = config_read(v, 0x2c, 4);
-	unsigned int at, hops = 0, bar, caps = 0;
-	uint64_t size;
-
-	(void)arg;
-	config_write(v, 0, 4, 0x12345678);
-	config_write(v, 0x2c, 4, 0x12345678);
-	if (config_read(v, 0, 4) != id || config_read(v, 0x2c, 4) != subsystem)
-		return fail("config", "a guest can change its ids");
-	for (bar = 0; bar < 6; bar++) {
-		size = bar_size(v, bar);
-		if (vfio_region(v, bar, &info))
-			return fail("config", "no region %u", bar);
-		if (info.size != size)
-			return fail("config", "BAR %u has %#llx bytes in config space, %#llx as region",
-				    bar, (unsigned long long)size, (unsigned long long)info.size);
-		if ((config_read(v, FIRST_BAR + bar * 4, 4) & 6) == PCI_BASE_ADDRESS_MEM_TYPE_64)
-			bar++;
-	}
-	for (at = config_read(v, 0x34, 1); at >= 0x40 && hops++ < 48; at = config_read(v, at + 1, 1)) {
-		if (config_read(v, at, 1) == PCI_CAP_ID_MSIX)
-			caps |= 1;
-		if (config_read(v, at, 1) == PCI_CAP_ID_EXP)
-			caps |= 2;
-	}
-	if (caps != 3)
-		return fail("config", "no MSI-X or no PCI Express capability");
-	printf("vgpu: config: ok id=%04x:%04x subsystem=%04x:%04x class=%06x pin=%u bar5=%#x capabilities=%u\n",
-	       id & 0xffff, id >> 16, subsystem & 0xffff, subsystem >> 16,
-	       config_read(v, PCI_REVISION_ID, 4) >> 8, config_read(v, PCI_INTERRUPT_PIN, 1),
-	       config_read(v, PCI_BASE_ADDRESS_5, 4), hops);
-	return 0;
 }
 
 /* regions: one line for each region */
@@ -211,7 +136,7 @@ static int step_unmapped(struct vfio_device *v, const char *arg)
 /* reset: the function comes back as after power on, usable at once, ids and BARs as before */
 static int step_reset(struct vfio_device *v, const char *arg)
 {
-	uint32_t id = config_read(v, 0, 4), subsystem = config_read(v, 0x2c, 4), count;
+	uint32_t id = vfio_config_read(v, 0, 4), subsystem = vfio_config_read(v, 0x2c, 4), count;
 	enum ce_status status;
 
 	(void)arg;
@@ -225,7 +150,7 @@ static int step_reset(struct vfio_device *v, const char *arg)
 	if (ce_read(&v->dev, CE_ID) != CE_ID_VALUE || ce_read(&v->dev, CE_COUNT))
 		return fail("reset", "engine says id=%08x count=%u", ce_read(&v->dev, CE_ID),
 			    ce_read(&v->dev, CE_COUNT));
-	if (config_read(v, 0, 4) != id || config_read(v, 0x2c, 4) != subsystem)
+	if (vfio_config_read(v, 0, 4) != id || vfio_config_read(v, 0x2c, 4) != subsystem)
 		return fail("reset", "other ids");
 	status = ce_copy(&v->dev, CE_FROM_FB, v->dev.dma_addr, 0, 4096, CE_NO_VECTOR);
 	if (status != CE_DONE)
@@ -494,7 +419,7 @@ static const struct {
 	const char *name;
 	int (*run)(struct vfio_device *v, const char *arg);
 } steps[] = {
-	{ "config", step_config }, { "regions", step_regions }, { "bounds", step_bounds },
+	{ "config", vfio_step_config }, { "regions", step_regions }, { "bounds", step_bounds },
 	{ "unmapped", step_unmapped }, { "reset", step_reset }, { "request", step_request },
 	{ "watch-errors", step_watch_errors }, { "errors", step_errors },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },

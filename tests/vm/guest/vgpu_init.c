@@ -3,8 +3,9 @@
  * The nested guest's only program, its /init: loads the guest driver, tells
  * what vGPUs it has, runs the steps that the kernel command line lists
  * ("vgpu_steps=engine,bar1,dma"), each on one vGPU after the other or, as "dma@1", on the
- * one of that number, and switches the machine off. Three more steps:
+ * one of that number, and switches the machine off. Four more steps:
  *
+ *	lspci	prints its configuration space, as lspci -F reads it
  *	wait	reads a line from the console first, so a test can hold the guest
  *	plug	waits until there is one vGPU more
  *	unplug	lets go of the newest one, and waits until it is gone
@@ -31,6 +32,8 @@
 #define BAR_RESOURCES	6
 #define MAX_VGPUS	4
 #define PLUG_SECONDS	240
+#define CONFIG_ROW	16
+#define CONFIG_SIZE	4096
 
 struct guest {
 	struct vgpu_dev dev;
@@ -274,6 +277,32 @@ static int find_vgpus(void)
 	return ret;
 }
 
+/* Rows that are not all 0, and the last, which says how long it is. */
+static int print_config(struct guest *g)
+{
+	static const uint8_t zero[CONFIG_ROW];
+	uint8_t row[CONFIG_ROW];
+	char path[300];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/config", g->sysfs);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return complain(path);
+	printf("vgpu: lspci: %s vGPU\n", strrchr(g->sysfs, '/') + 1);
+	for (unsigned int at = 0; pread(fd, row, CONFIG_ROW, at) == CONFIG_ROW; at += CONFIG_ROW) {
+		if (!memcmp(row, zero, CONFIG_ROW) && at + CONFIG_ROW < CONFIG_SIZE)
+			continue;
+		printf("vgpu: lspci: %02x:", at);
+		for (unsigned int i = 0; i < CONFIG_ROW; i++)
+			printf(" %02x", row[i]);
+		printf("\n");
+	}
+	printf("vgpu: lspci: \n");
+	close(fd);
+	return 0;
+}
+
 static int plug(void)
 {
 	unsigned int before = num_vgpus;
@@ -338,7 +367,8 @@ static int run_step(char *step)
 		return 1;
 	}
 	for (unsigned int i = first; i < end; i++) {
-		ret = vgpu_job_step(&vgpus[i].dev, step);
+		ret = strcmp(step, "lspci") ? vgpu_job_step(&vgpus[i].dev, step) :
+					      print_config(&vgpus[i]);
 		if (ret < 0)
 			printf("vgpu: %s: FAIL no such step\n", step);
 		failed |= ret;
