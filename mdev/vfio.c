@@ -333,6 +333,19 @@ static long vgpu_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long
 	}
 }
 
+/* What puts the VF into D3hot is kept from its user as it is from a guest: capabilities.c. */
+static int vgpu_device_feature(struct vfio_device *vdev, u32 flags, void __user *arg, size_t argsz)
+{
+	switch (flags & VFIO_DEVICE_FEATURE_MASK) {
+	case VFIO_DEVICE_FEATURE_LOW_POWER_ENTRY:
+	case VFIO_DEVICE_FEATURE_LOW_POWER_ENTRY_WITH_WAKEUP:
+	case VFIO_DEVICE_FEATURE_LOW_POWER_EXIT:
+		return -ENOTTY;
+	default:
+		return vfio_pci_core_ioctl_feature(vdev, flags, arg, argsz);
+	}
+}
+
 /**
  * vgpu_request - ask the user of a vGPU to let it go
  * @vdev: its VFIO device
@@ -381,7 +394,7 @@ const struct vfio_device_ops vgpu_vfio_ops = {
 	.open_device	= vgpu_open_device,
 	.close_device	= vgpu_close_device,
 	.ioctl		= vgpu_ioctl,
-	.device_feature	= vfio_pci_core_ioctl_feature,
+	.device_feature	= vgpu_device_feature,
 	.read		= vgpu_read,
 	.write		= vgpu_write,
 	.mmap		= vgpu_mmap,

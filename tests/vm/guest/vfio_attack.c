@@ -166,6 +166,10 @@ static int attack_ioctls(struct vfio_device *v)
 		.argsz = sizeof(ioeventfd), .flags = VFIO_DEVICE_IOEVENTFD_32, .fd = -1,
 		.offset = (uint64_t)vfio_bar1_index(v) << REGION_SHIFT | v->dev.bar1_size,
 	};
+	struct vfio_device_feature sleep = {
+		.argsz = sizeof(sleep),
+		.flags = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_LOW_POWER_ENTRY,
+	};
 	uint64_t hot[16] = { sizeof(hot) };
 	bool regions = true, irqs = true, vectors = true, bus;
 	struct vfio_region_info region;
@@ -194,6 +198,7 @@ static int attack_ioctls(struct vfio_device *v)
 	bad |= row_refused("information of interrupts that are not there", irqs);
 	bad |= row_refused("vectors that are not there, sums that wrap", vectors);
 	bad |= row_refused("a reset of the bus", bus);
+	bad |= row_refused("low power for the VF", ioctl_refused(v, VFIO_DEVICE_FEATURE, &sleep));
 	bad |= row_refused("an ioeventfd on the hidden BAR1",
 			   ioctl_refused(v, VFIO_DEVICE_IOEVENTFD, &ioeventfd));
 	close(ioeventfd.fd);
