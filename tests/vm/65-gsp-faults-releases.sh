@@ -74,7 +74,8 @@ done
 
 # --- what is slower, or another, than expected ---
 if [ "$(cat "$PF/vgpu/encoding")" = gmc ]; then
-	check "framebuffer that is clear after 2 s" with_fault scrub-slow=2000 client "$id" engine,zero
+	check "framebuffer that is clear after 2 s: nobody gets it before" with_fault scrub-slow=2000 \
+		eval 'client "$id" engine,fill:7 && client "$id" engine,zero'
 	same "it can be used again" created "$(cat "$MDEVS/$id/nvidia/state")"
 	check "framebuffer that is not clear in time: a new vGPU does not get it" eval '
 		create "$type" "$(uuid 3)" && fault scrub-slow=20000:1 &&
