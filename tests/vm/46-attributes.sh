@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
+# full: --kernel 6.1,7.3
 # timeout: 3600
 #
 # What can be set for one vGPU: by mdevctl when it starts the device, by hand
