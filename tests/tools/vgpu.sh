@@ -318,6 +318,36 @@ install nouveau	/usr/bin/true'; do
 		finds 0 warning 'nouveau: may be loaded'
 }
 
+# firmware_is TEXT: the parameter firmware is that, as check takes it.
+firmware_is() {
+	finds 1 fault "insists on $1, which is not there"
+}
+
+# All lines of all files count, the last one most, and the kernel's command line more: as
+# modprobe -n -v of kmod 34 has them.
+options_count() {
+	modprobe_d=etc/modprobe.d
+	host && put $modprobe_d/b.conf 'options nvidia_vgpu_mdev firmware=570.1
+options nvidia_vgpu_mdev num_vfs=2
+options nvidia_vgpu_mdev	firmware=570.2 num_vfs=3
+options nvidia_vgpu_mdev_x firmware=570.9' && firmware_is 570.2 || return
+	put usr/lib/modprobe.d/a.conf 'options nvidia_vgpu_mdev firmware=570.3' && firmware_is 570.2 || return
+	put usr/lib/modprobe.d/b10.conf 'options nvidia_vgpu_mdev firmware=570.4' && firmware_is 570.4 || return
+	# By the letters of their names, not by numbers in them.
+	put run/modprobe.d/b9.conf 'options nvidia_vgpu_mdev firmware=570.5' && firmware_is 570.5 || return
+	# One of the same name goes before it.
+	put $modprobe_d/b9.conf 'options nvidia_vgpu_mdev \
+firmware="570.6"' && firmware_is 570.6 || return
+	put $modprobe_d/c.confx 'options nvidia_vgpu_mdev firmware=570.7' && firmware_is 570.6 || return
+	put $modprobe_d/c.conf '# options nvidia_vgpu_mdev firmware=570.7
+#options nvidia_vgpu_mdev firmware=570.7' && firmware_is 570.6 || return
+	put proc/cmdline 'quiet nvidia-vgpu-mdev.firmware=570.8' && firmware_is 570.8 || return
+	# What the last line gives back.
+	put proc/cmdline quiet && put $modprobe_d/c.conf 'options nvidia_vgpu_mdev firmware=' && finds_none || return
+	rm -r "${tree:?}/$modprobe_d/c.conf" && put $card/driver_override nvidia-vgpu &&
+		put $modprobe_d/b9.conf 'options nvidia_vgpu_mdev driver_name=nvidia-vgpu firmware=570.144' && finds_none
+}
+
 fit() {
 	host && is check.said check && json_is check &&
 		[ "$(jq -r '[.[] | select(.level != "ok")] | length' said)" = 0 ] &&
@@ -492,6 +522,7 @@ check "vgpu memory: pictures and ranges; without driver, without debugfs" memori
 check "vgpu check: nothing is wrong, before the driver is loaded and after" fit
 check "vgpu check: of a copy nothing is run and nothing is mapped" is_a_copy
 check "vgpu check: what keeps other drivers away" keeps_away
+check "vgpu check: what modprobe is told" options_count
 check "vgpu check: what is wrong with a host" unfit
 check "vgpu check: what is wrong with a card and its place" unfit_cards
 check "vgpu check: what is wrong with firmware and descriptors" unfit_firmware

@@ -23,8 +23,8 @@ void check_firmware(const struct card *card, const char *chip, const char *boot)
 /* The vGPU types that the driver would offer; false when it has no catalogue of the card. */
 bool check_types(const struct card *card);
 
-/* What the kernel's command line or a file of modprobe.d sets for the driver; NULL. */
-char *module_option(const char *name);
+/* What files of modprobe.d and the kernel's command line set a parameter to; NULL. */
+char *module_option(const char *module, const char *name);
 /* Is it kept from being loaded by itself, by one of these? */
 bool is_blacklisted(const char *module);
 /* The running kernel's release. */

@@ -207,6 +207,8 @@ static void check_owner(const struct card *card)
 	const char *ours = host_text("/sys/module/" DRIVER "/parameters/driver_name");
 
 	if (!ours)
+		ours = module_option(DRIVER, "driver_name");
+	if (!ours || !*ours)
 		ours = "nvidia";
 	if (card->ours)
 		found(LEVEL_OK, card, "owner", NULL, "the driver has it");

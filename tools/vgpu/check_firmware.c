@@ -160,7 +160,7 @@ void check_firmware(const struct card *card, const char *chip, const char *boot)
 	const char *named = host_text("/sys/module/" DRIVER "/parameters/firmware"), *list;
 
 	if (!named)
-		named = module_option("firmware");
+		named = module_option(DRIVER, "firmware");
 	if (named && (!*named || !strcmp(named, "(null)")))
 		named = NULL;
 	for (r = releases; *r; r++)
