@@ -44,6 +44,11 @@ CONFIG_VFIO_MDEV=m"
 	put etc/modprobe.d/nvidia-vgpu-mdev.conf "blacklist nouveau
 blacklist nova_core"
 	put sys/class/iommu/dmar0/name dmar0
+	put proc/interrupts "            CPU0       CPU1
+   0:         12          0  IR-IO-APIC    2-edge      timer
+  24:          0          0  DMAR-MSI    0-edge      dmar0
+  25:          7     411502  IR-PCI-MSIX-0000:00:02.0    0-edge      nvme0q0
+ NMI:          0          0   Non-maskable interrupts"
 	put sys/kernel/security/lockdown "[none] integrity confidentiality"
 	put usr/share/misc/pci.ids "1002  AMD
 10de  NVIDIA Corporation
@@ -348,6 +353,29 @@ firmware="570.6"' && firmware_is 570.6 || return
 		put $modprobe_d/b9.conf 'options nvidia_vgpu_mdev driver_name=nvidia-vgpu firmware=570.144' && finds_none
 }
 
+# Whether they are remapped, and what VFIO was told where they are not.
+interrupts() {
+	plain='   0:         12          0  IO-APIC    2-edge      timer
+  25:          7     411502  PCI-MSIX-0000:00:02.0    0-edge      IR-nvme'
+	unsafe=sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts
+	host && put proc/interrupts "  25:     0    7  vIR-PCI-MSI-0000:00:02.0    0-edge      virtio0" && finds_none || return
+	host && put proc/interrupts "  25:     0    7  ITS-PCI-MSI-0000:00:02.0    0-edge      virtio0" && finds_none || return
+	host && put proc/interrupts "$plain" &&
+		finds 1 fault 'interrupts: not remapped (IO-APIC): VFIO gives VMs no vGPU' || return
+	put $unsafe N && finds 1 fault 'interrupts: not remapped' || return
+	# It is loaded: what modprobe would do is over.
+	put etc/modprobe.d/vfio.conf "options vfio_iommu_type1 allow_unsafe_interrupts=1" &&
+		finds 1 fault 'interrupts: not remapped' || return
+	put $unsafe Y && finds 0 warning 'interrupts: not remapped (IO-APIC), which vfio_iommu_type1 was told to allow' ||
+		return
+	rm -r "$tree/sys/module" && finds 0 warning 'which vfio_iommu_type1 was told' || return
+	put etc/modprobe.d/vfio.conf "options iommufd allow_unsafe_interrupts" &&
+		finds 0 warning 'which iommufd was told' || return
+	put etc/modprobe.d/vfio.conf "options iommufd allow_unsafe_interrupts=0" &&
+		finds 1 fault 'interrupts: not remapped' || return
+	host && rm "$tree/proc/interrupts" && finds 0 warning 'interrupts: whether they are remapped is not known'
+}
+
 fit() {
 	host && is check.said check && json_is check &&
 		[ "$(jq -r '[.[] | select(.level != "ok")] | length' said)" = 0 ] &&
@@ -426,6 +454,116 @@ unfit_firmware() {
 	finds_none && grep 'ok .*firmware: 571.1, descriptor /lib/firmware/' said || return
 	mv "$tree/lib/firmware/nvidia/vgpu-mdev/releases" "$tree/lib/firmware/nvidia/vgpu-mdev/releases.zst"
 	finds 0 warning 'which of 571.1 would be taken is not known: /lib/firmware/nvidia/vgpu-mdev/releases.zst is compressed'
+}
+
+# block TAG VALUE: of an NVFW file; the value as printf takes it.
+block() {
+	# shellcheck disable=SC2059 # escaped bytes
+	printf "$2" >value
+	size=$(wc -c <value)
+	# shellcheck disable=SC2059
+	printf '%s' "$1" && printf "$(printf '\\%03o\\%03o\\0\\0' $((size & 255)) $((size >> 8)))" &&
+		cat value && head -c $((-size & 3)) /dev/zero
+}
+
+# nvfw NAME [TAG VALUE]...
+nvfw() {
+	file=$tree/lib/firmware/nvidia/ad102/gsp/$1.tlv
+	shift
+	printf NVFW >"$file"
+	while [ $# -gt 0 ]; do
+		block "$1" "$2" >>"$file"
+		shift 2
+	done
+}
+
+# In place of linux-firmware's files; the image has 300 bytes.
+nvfw_host() {
+	host && rm "$tree"/lib/firmware/nvidia/ad102/gsp/* || return
+	nvfw gsp VERS 615.71.09 SIGN x FILE gsp.bin SIZE '\054\001\0\0' XTRA 1
+	head -c 300 /dev/zero >"$tree/lib/firmware/nvidia/ad102/gsp/gsp.bin"
+	for f in gsp_bootloader booter_load booter_unload scrubber ucodes; do
+		nvfw $f VERS 615.71.09 BLOB code
+	done
+}
+
+unfit_nvfw() {
+	nvfw_host && finds_none && grep '^ok .*firmware: 615.71.09 in NVFW files, descriptor built in' said &&
+		json_is check && [ "$(jq '[.[] | select(.what == "firmware" and .level == "ok")] | length' said)" = 1 ] || return
+	# Where there is one of linux-firmware's that the driver knows it goes before.
+	for f in gsp bootloader booter_load booter_unload scrubber; do
+		put "$gsp/$f-570.144.bin" ""
+	done
+	finds_none && grep '^ok .*firmware: 570.144, descriptor' said || return
+	put etc/modprobe.d/mine.conf 'options nvidia_vgpu_mdev firmware=615.71.09' && finds_none &&
+		grep '^ok .*firmware: 615.71.09 in NVFW' said || return
+	put etc/modprobe.d/mine.conf 'options nvidia_vgpu_mdev firmware=570.999' &&
+		finds 1 fault 'insists on 570.999, and .*gsp.tlv is of release 615.71.09' || return
+	nvfw_host && put "$gsp/gsp-571.1.bin" "" && finds_none && grep '^ok .*firmware: 615.71.09 in NVFW' said || return
+	nvfw_host && nvfw gsp VERS 615.71.10 SIGN x BLOB code &&
+		finds 1 fault 'gsp.tlv is of release 615.71.10, for which there is no descriptor' || return
+	nvfw_host && nvfw gsp VERS '6 15' SIGN x BLOB code && finds 1 fault 'gsp.tlv is damaged: tag VERS is not a release' ||
+		return
+	nvfw_host && nvfw gsp SIGN x BLOB code && finds 1 fault 'gsp.tlv has no tag VERS' || return
+	nvfw_host && nvfw gsp VERS 615.71.09 BLOB code && finds 1 fault 'gsp.tlv has no tag SIGN' || return
+	nvfw_host && nvfw gsp VERS 615.71.09 SIGN x FILE ../gsp.bin SIZE '\054\001\0\0' &&
+		finds 1 fault 'gsp.tlv is damaged: tag FILE is not the name of a file' || return
+	nvfw_host && printf x >>"$tree/$gsp/gsp.tlv" && finds 1 fault 'gsp.tlv is damaged: a block is cut short' || return
+	nvfw_host && printf x >>"$tree/$gsp/gsp.bin" &&
+		finds 1 fault 'gsp.bin does not have the 300 bytes that .*gsp.tlv says' || return
+	nvfw_host && rm "$tree/$gsp/gsp.bin" && finds 1 fault 'gsp.bin, which .*gsp.tlv names, is missing' || return
+	nvfw_host && rm "$tree/$gsp/scrubber.tlv" &&
+		finds 1 fault '615.71.09 would be taken, of which nvidia/ad102/gsp lacks scrubber.tlv' || return
+	nvfw_host && rm "$tree/$gsp/ucodes.tlv" && finds 1 fault 'lacks ucodes.tlv' || return
+	nvfw_host && nvfw gsp_bootloader VERS 615.71.08 BLOB code &&
+		finds 1 fault 'gsp_bootloader.tlv is of release 615.71.08, GSP.s image of 615.71.09' || return
+	nvfw_host && mv "$tree/$gsp/gsp.tlv" "$tree/$gsp/gsp.tlv.zst" &&
+		finds 0 warning 'gsp.tlv.zst is compressed, and not looked into'
+}
+
+# registers CHIP: what a copy has of the card's BAR 0: PMC_BOOT_42, and a ROM in its window.
+registers() {
+	head -c 3145728 /dev/zero >"$tree/$card/resource0" &&
+		printf "$1" | dd of="$tree/$card/resource0" bs=1 seek=2560 conv=notrunc 2>/dev/null &&
+		"$work/rom" >>"$tree/$card/resource0"
+}
+
+# rom OFFSET TEXT: other bytes in it, as printf takes them.
+rom() {
+	host && registers '\0\0\040\031' || return
+	# shellcheck disable=SC2059
+	printf "$2" | dd of="$tree/$card/resource0" bs=1 seek=$((3145728 + $1)) conv=notrunc 2>/dev/null
+}
+
+# finds_deep STATUS LEVEL TEXT
+finds_deep() {
+	ends "$1" vgpu check --deep || return
+	cat said
+	grep "^$2 .*$3" said && [ "$(grep -c '^warning\|^fault' said)" = 1 ]
+}
+
+looks_deep() {
+	gcc -I"$TOP/tests/unit/shim" -o rom "$HERE/vgpu/rom.c" &&
+		host && registers '\0\0\040\031' && rm "$tree/usr/share/misc/pci.ids" && rm -f ran &&
+		ends 0 vgpu check --deep && ! grep '^fault\|^warning' said &&
+		grep '^ok .*deep: PMC_BOOT_42 in a copy says chip 0x192$' said && grep '^ok .*chip: ad102' said &&
+		grep '^ok .*ROM: 7 KiB of images, FWSEC with 2 signatures$' said &&
+		[ "$(cat "$tree/$card/enable")" = 0 ] && [ ! -e ran ] &&
+		ends 0 vgpu check --deep --json && [ "$(jq -r '.[] | select(.what == "ROM") | .level' said)" = ok ] || return
+	rom 0 '\0\0' && finds_deep 1 fault 'ROM: it cannot be used: an image has no signature (at 0)' || return
+	# The entry of the table of programs, in the image behind the base image.
+	rom $((0x110c)) '\0' && finds_deep 1 fault 'ROM: it cannot be used: its table .* does not have FWSEC' || return
+	rom $((0x800)) '\1' && finds_deep 0 warning 'ROM: its base image has a wrong checksum' || return
+	rom 0 '' && truncate -s $((3145728 + 0x1100)) "$tree/$card/resource0" &&
+		finds_deep 1 fault 'ROM: it cannot be used: ' || return
+	host && registers '\377\377\377\377' &&
+		finds_deep 0 warning 'deep: not looked into: PMC_BOOT_42 in BAR 0 is 0xffffffff' || return
+	# Hopper is not started with what is in it.
+	host && registers '\0\0\0\030' && ends 1 vgpu check --deep && grep '^ok .*chip: gh100' said && ! grep ROM said ||
+		return
+	host && registers '\0\0\0\0' && ends 0 vgpu check --deep && grep '^ok .*chip: ad102' said || return
+	driven && registers '\0\0\040\031' && rm -r "$tree/sys/bus/mdev" &&
+		finds_deep 0 warning 'deep: not looked into: driver nvidia has it'
 }
 
 catalogues_count() {
@@ -524,8 +662,11 @@ check "vgpu check: of a copy nothing is run and nothing is mapped" is_a_copy
 check "vgpu check: what keeps other drivers away" keeps_away
 check "vgpu check: what modprobe is told" options_count
 check "vgpu check: what is wrong with a host" unfit
+check "vgpu check: interrupts that are not remapped" interrupts
 check "vgpu check: what is wrong with a card and its place" unfit_cards
 check "vgpu check: what is wrong with firmware and descriptors" unfit_firmware
+check "vgpu check: NVFW files, which have their release inside" unfit_nvfw
+check "vgpu check --deep: chip and ROM, by registers" looks_deep
 check "vgpu check: an operator's catalogue" catalogues_count
 check "vgpu report: all of it, without names and serial numbers" reports
 check "vgpu metrics: each, in the form that Prometheus describes" metrics

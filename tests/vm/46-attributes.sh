@@ -55,9 +55,15 @@ vgpu() {
 check "vgpu check --deep: nothing of the card or its place is at fault" eval '
 	vgpu check --deep >"$tmp/check.txt"; cat "$tmp/check.txt"
 	! grep "^fault $BDF" "$tmp/check.txt" && ! grep "^fault *IOMMU" "$tmp/check.txt" &&
+	grep -q "^ok *interrupts: remapped (" "$tmp/check.txt" &&
+	grep -q "^ok *$BDF ROM: .* FWSEC with [1-9]" "$tmp/check.txt" &&
 	grep -q "^ok *$BDF deep: .* says chip 0x192" "$tmp/check.txt" &&
 	grep -q "^ok *$BDF firmware: $RELEASE, descriptor built in" "$tmp/check.txt" &&
 	grep -q "^ok *$BDF BARs: its VFs" "$tmp/check.txt"'
+check "it finds a ROM that cannot be used" with_fault rom-no-fwsec eval '
+	! vgpu check --deep >"$tmp/check.txt"; cat "$tmp/check.txt"
+	grep -q "^fault *$BDF ROM: it cannot be used: its table .* does not have FWSEC" "$tmp/check.txt"'
+same "the card is disabled again" 0 "$(cat "$PF/enable")"
 driver_up
 q8=$(type_named L40-8Q) || bail "no type L40-8Q"
 # shellcheck disable=SC2034 # a text that check() runs

@@ -17,9 +17,18 @@ found(enum level level, const struct card *card, const char *what, const char *t
       const char *format, ...);
 
 void check_host(void);
+void check_iommu(void);
 void check_card(const struct card *card, bool deep);
+/* Registers of a card that no driver has; its chip's number, 0 when that is not known. */
+unsigned int check_deep(const struct card *card);
+/* How those chips are started that have FWSEC in their ROM: gsp/chip.c */
+#define BOOT_BY_FWSEC "gsp_boot_ad102"
+/* Name of a chip and how it is started, of the driver's list; @number 0: the one of @name. */
+bool find_chip(unsigned int number, const char *name, char to[16], char boot[40]);
 /* Firmware of a chip, and how the driver would start it. */
 void check_firmware(const struct card *card, const char *chip, const char *boot);
+/* The same of NVFW files, of which there is one; @named: the release that they must be of. */
+void check_nvfw(const struct card *card, const char *chip, const char *boot, const char *named);
 /* The vGPU types that the driver would offer; false when it has no catalogue of the card. */
 bool check_types(const struct card *card);
 
@@ -31,6 +40,14 @@ bool is_blacklisted(const char *module);
 const char *kernel_release(void);
 /* Where the kernel finds that file of firmware; NULL when it does not. */
 PRINTF(1) char *firmware_path(const char *format, ...);
+/* What a release's files beside its image are called, for a chip that is started so. */
+const char *const *firmware_names(const char *boot, const char *release);
+/* A descriptor on the firmware path; NULL. */
+char *descriptor_path(const char *release);
+/* Is there one, there or built in? */
+bool has_descriptor(const char *release);
+/* What to do about the parameter "firmware", and about a release without descriptor. */
+extern const char todo_named[], todo_descriptor[];
 /* Is it one that the kernel decompresses? It is not looked into here. */
 bool is_packed(const char *path);
 /* The folders that the kernel looks in, and a NULL. */

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * check: a card and its place in the host. What the driver would refuse is a fault here
- * (mdev/pf_check.c). From sysfs and configuration space; with --deep a register of a card
- * that no driver has.
+ * (mdev/pf_check.c). From sysfs and configuration space.
  */
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "check.h"
 
@@ -31,10 +27,6 @@
 #define BAR_TYPE_MASK		0x6
 #define BAR_TYPE_64		0x4
 #define BAR_FLAGS		0xf
-
-/* NVIDIA/open-gpu-kernel-modules, published/turing/tu102/dev_boot.h and nova-core's regs.rs */
-#define PMC_BOOT_42		0xa00
-#define PMC_BOOT_42_CHIP(v)	((v) >> 20 & 0x1ff)
 
 #define LINE_CARD	0
 #define LINE_VFS	7
@@ -234,54 +226,7 @@ static void check_owner(const struct card *card)
 		found(LEVEL_WARNING, card, "last error", NULL, "%s", card->last_error);
 }
 
-/* The chip's number from its register. What is written, and taken back, is said. */
-static unsigned int chip_number(const struct card *card)
-{
-	const char *path = host_path(PCI "/%s/enable", card->bdf), *why = NULL;
-	unsigned int chip = 0;
-	volatile uint32_t *bar;
-	int fd, enable;
-
-	if (card->driver) {
-		found(LEVEL_WARNING, card, "deep", NULL,
-		      "not looked into: driver %s has it", card->driver);
-		return 0;
-	}
-	/* Where a file ends is no matter for registers, but for a copy of them. */
-	if (!host_is_real()) {
-		found(LEVEL_WARNING, card, "deep", NULL,
-		      "not looked into: this is a copy of what a host shows");
-		return 0;
-	}
-	enable = open(path, O_WRONLY | O_CLOEXEC);
-	fd = open(host_path(PCI "/%s/resource0", card->bdf), O_RDONLY | O_SYNC | O_CLOEXEC);
-	if (enable < 0 || fd < 0 || pwrite(enable, "1", 1, 0) != 1) {
-		why = "it cannot be enabled (root?)";
-	} else {
-		bar = mmap(NULL, PMC_BOOT_42 + 4, PROT_READ, MAP_SHARED, fd, 0);
-		if (bar == MAP_FAILED) {
-			why = "BAR 0 cannot be mapped";
-		} else {
-			chip = PMC_BOOT_42_CHIP(bar[PMC_BOOT_42 / 4]);
-			munmap((void *)bar, PMC_BOOT_42 + 4);
-		}
-		if (pwrite(enable, "0", 1, 0) != 1)
-			why = "it cannot be disabled again";
-	}
-	if (fd >= 0)
-		close(fd);
-	if (enable >= 0)
-		close(enable);
-	if (why)
-		found(LEVEL_WARNING, card, "deep", NULL, "not looked into: %s", why);
-	else
-		found(LEVEL_OK, card, "deep", NULL,
-		      "wrote 1 and then 0 to %s; PMC_BOOT_42 in BAR 0 says chip %#x", path, chip);
-	return chip;
-}
-
-/* Name of the chip and how it is started, of the driver's list; false when it is not there. */
-static bool find_chip(unsigned int number, const char *name, char to[16], char boot[40])
+bool find_chip(unsigned int number, const char *name, char to[16], char boot[40])
 {
 	const char *list = data_chips;
 	char *line;
@@ -298,7 +243,7 @@ static bool find_chip(unsigned int number, const char *name, char to[16], char b
 
 static void check_chip(const struct card *card, bool deep)
 {
-	unsigned int number = deep ? chip_number(card) : 0;
+	unsigned int number = deep ? check_deep(card) : 0;
 	char name[16] = "", chip[16], boot[40];
 
 	if (card->chip)

@@ -14,6 +14,11 @@
 
 #define RELEASES "nvidia/vgpu-mdev/releases"
 
+const char todo_named[] =
+	"take the parameter firmware away (/etc/modprobe.d), or install that release";
+const char todo_descriptor[] =
+	"install a release that the driver knows (570.144), or its descriptor: gsp/abi/README";
+
 char **firmware_folders(void)
 {
 	const char *first = host_text("/sys/module/firmware_class/parameters/path");
@@ -64,27 +69,27 @@ static bool has_line(const char *text, const char *wanted)
 	return false;
 }
 
-static char *descriptor_path(const char *release)
+char *descriptor_path(const char *release)
 {
 	char *path = firmware_path("nvidia/vgpu-mdev/abi/%s.abi", release);
 
 	return path ? path : firmware_path("nvidia/vgpu-mdev/abi/%s.abi.gz", release);
 }
 
-/* Is there a descriptor? A release that nobody named must also be one that is known of. */
-static bool is_known(const char *release, bool named)
+bool has_descriptor(const char *release)
 {
-	const char *list;
+	return has_line(data_releases, release) || descriptor_path(release);
+}
+
+/* A release that nobody named must also be one that is known of. */
+static bool is_listed(const char *release)
+{
+	const char *list = firmware_path(RELEASES);
 
 	if (has_line(data_releases, release))
 		return true;
-	if (!descriptor_path(release))
-		return false;
-	if (named)
-		return true;
-	list = firmware_path(RELEASES);
 	list = list && !is_packed(list) ? host_text("%s", list) : NULL;
-	return list && has_line(list, release);
+	return list && has_line(list, release) && descriptor_path(release);
 }
 
 /* Releases of which gsp-<release>.bin is there, the newest first. */
@@ -119,22 +124,33 @@ static char **releases_there(const char *chip)
 	return releases;
 }
 
-static char *missing_files(const char *chip, const char *boot, const char *release)
+const char *const *firmware_names(const char *boot, const char *release)
 {
 	static const char *const ada[] = {
-		"bootloader", "booter_load", "booter_unload", "scrubber", NULL
+		"bootloader", "booter_load", "booter_unload", "scrubber", NULL, NULL
 	};
-	static const char *const by_fsp[] = { "bootloader", "fmc", NULL };
-	const char *const *file = strcmp(boot, "gsp_boot_ad102") ? by_fsp : ada;
+	static const char *const by_fsp[] = { "bootloader", "fmc", NULL, NULL };
+	const char *const *from = strcmp(boot, BOOT_BY_FWSEC) ? by_fsp : ada;
+	const char **names = keep(6 * sizeof(*names));
+	size_t n;
+
+	for (n = 0; from[n]; n++)
+		names[n] = from[n];
+	/* From there on part of GSP's programs is in a file of its own. */
+	if (strtoul(release, NULL, 10) >= 610)
+		names[n] = "ucodes";
+	return names;
+}
+
+static char *missing_files(const char *chip, const char *boot, const char *release)
+{
+	const char *const *file;
 	char *missing = keep_text("%s", "");
 
-	for (; *file; file++)
+	for (file = firmware_names(boot, release); *file; file++)
 		if (!firmware_path("nvidia/%s/gsp/%s-%s.bin", chip, *file, release))
 			missing = keep_text("%s%s%s-%s.bin", missing, *missing ? ", " : "", *file,
 					    release);
-	if (strtoul(release, NULL, 10) >= 610 &&
-	    !firmware_path("nvidia/%s/gsp/ucodes-%s.bin", chip, release))
-		missing = keep_text("%s%sucodes-%s.bin", missing, *missing ? ", " : "", release);
 	return missing;
 }
 
@@ -154,6 +170,24 @@ static void check_release(const struct card *card, const char *chip, const char 
 		      descriptor_path(release) ? descriptor_path(release) : "built in", there);
 }
 
+static void check_named(const struct card *card, const char *chip, const char *boot,
+			const char *named, const char *there)
+{
+	if (!firmware_path("nvidia/%s/gsp/gsp-%s.bin", chip, named)) {
+		if (firmware_path("nvidia/%s/gsp/gsp.tlv", chip))
+			check_nvfw(card, chip, boot, named);
+		else
+			found(LEVEL_FAULT, card, "firmware", todo_named,
+			      "the parameter firmware insists on %s, which is not there; installed: %s",
+			      named, *there ? there : "none");
+	} else if (has_descriptor(named)) {
+		check_release(card, chip, boot, named, there);
+	} else {
+		found(LEVEL_FAULT, card, "firmware", todo_descriptor,
+		      "there is no descriptor of %s", named);
+	}
+}
+
 void check_firmware(const struct card *card, const char *chip, const char *boot)
 {
 	char **releases = releases_there(chip), *there = keep_text("%s", ""), **r;
@@ -161,48 +195,32 @@ void check_firmware(const struct card *card, const char *chip, const char *boot)
 
 	if (!named)
 		named = module_option(DRIVER, "firmware");
-	if (named && (!*named || !strcmp(named, "(null)")))
-		named = NULL;
 	for (r = releases; *r; r++)
 		there = keep_text("%s%s%s", there, *there ? ", " : "", *r);
-	if (!*there && firmware_path("nvidia/%s/gsp/gsp.tlv", chip)) {
-		found(LEVEL_WARNING, card, "firmware", NULL,
-		      "NVFW files, of which the driver says whether it knows their release");
+	if (named && *named && strcmp(named, "(null)")) {
+		check_named(card, chip, boot, named, there);
 		return;
 	}
-	if (!*there) {
-		found(LEVEL_FAULT, card, "firmware",
-		      "install linux-firmware (Debian: firmware-nvidia-graphics, of non-free-firmware)",
-		      "there is no nvidia/%s/gsp/gsp-<release>.bin", chip);
-		return;
-	}
-	if (named && !firmware_path("nvidia/%s/gsp/gsp-%s.bin", chip, named)) {
-		found(LEVEL_FAULT, card, "firmware",
-		      "take the parameter firmware away (/etc/modprobe.d), or install that release",
-		      "the parameter firmware insists on %s, which is not there; installed: %s",
-		      named, there);
-		return;
-	}
-	if (named && is_known(named, true)) {
-		check_release(card, chip, boot, named, there);
-		return;
-	}
-	for (r = releases; !named && *r; r++) {
-		if (!is_known(*r, false))
+	for (r = releases; *r; r++) {
+		if (!is_listed(*r))
 			continue;
 		check_release(card, chip, boot, *r, there);
 		return;
 	}
 	list = firmware_path(RELEASES);
-	if (!named && list && is_packed(list)) {
+	if (*there && list && is_packed(list))
 		found(LEVEL_WARNING, card, "firmware", NULL,
 		      "which of %s would be taken is not known: %s is compressed, and not looked into",
 		      there, list);
-		return;
-	}
-	found(LEVEL_FAULT, card, "firmware",
-	      "install a release that the driver knows (570.144), or its descriptor: gsp/abi/README",
-	      "there is no descriptor of %s", named ? named : there);
+	else if (firmware_path("nvidia/%s/gsp/gsp.tlv", chip))
+		check_nvfw(card, chip, boot, NULL);
+	else if (!*there)
+		found(LEVEL_FAULT, card, "firmware",
+		      "install linux-firmware (Debian: firmware-nvidia-graphics, of non-free-firmware)",
+		      "there is no nvidia/%s/gsp/gsp-<release>.bin", chip);
+	else
+		found(LEVEL_FAULT, card, "firmware", todo_descriptor, "there is no descriptor of %s",
+		      there);
 }
 
 static bool is_of_card(const struct vgpu_catalogue_card *c, const struct card *card)

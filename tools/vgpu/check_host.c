@@ -16,31 +16,6 @@ const char *kernel_release(void)
 	return release ? release : "";
 }
 
-static void check_iommu(void)
-{
-	char **unit = host_names("/sys/class/iommu");
-	char **group = host_names("/sys/kernel/iommu_groups");
-	char *units = keep_text("%s", "");
-	unsigned int num = 0;
-	const char *type;
-
-	for (; *unit; unit++)
-		units = keep_text("%s%s%s", units, *units ? ", " : "", *unit);
-	type = *group ? host_text("/sys/kernel/iommu_groups/%s/type", *group) : NULL;
-	while (group[num])
-		num++;
-	if (num)
-		found(LEVEL_OK, NULL, "IOMMU", NULL, "on (%s), %u groups, the first of type %s",
-		      *units ? units : "not named", num, type ? type : "not known");
-	else if (*units)
-		found(LEVEL_FAULT, NULL, "IOMMU", "intel_iommu=on on the kernel command line",
-		      "%s is there, and no device has a group", units);
-	else
-		found(LEVEL_FAULT, NULL, "IOMMU",
-		      "enable VT-d or AMD-Vi in the firmware setup; Intel: intel_iommu=on on the kernel command line",
-		      "off");
-}
-
 static bool is_set(const char *config, const char *option)
 {
 	const char *value = config;

@@ -19,7 +19,7 @@ static const char help[] =
 	"  memory   who owns which part of a card's framebuffer\n"
 	"  types    catalogues of vGPU types: import, show, check, diff; vgpu types --help\n"
 	"  check    can this host give vGPUs to VMs? Before the driver is loaded, too\n"
-	"           --deep                 read the chip's number from a card that no driver has\n"
+	"           --deep                 read chip and ROM of a card that no driver has\n"
 	"  report   one file for a report of a fault, without names of VMs and GSP's logs\n"
 	"           --all                  with them\n"
 	"  metrics  for Prometheus, as its node exporter's textfile collector reads it\n"
