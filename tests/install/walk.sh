@@ -3,7 +3,11 @@
 #
 # In the test machine, on whose disk the packages were installed (/mnt/host/installed.tar
 # is what that changed): what a new user does next, in the order of tools/host/README.
-# "walk.sh again" does the short part of it: on the kernel that came later.
+#
+#   walk.sh all|again|no-iommu
+#
+# again: the short part of it, on the kernel that came later; no-iommu: what is found where
+# there is none.
 # shellcheck disable=SC2016,SC2034,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
@@ -18,7 +22,7 @@ virsh() {
 	command virsh -q "$@"
 }
 
-# domain_xml UUID: with that vGPU, and a guest that uses it.
+# A guest that uses the vGPU which README.md's commands give it.
 domain_xml() {
 	cat <<X
 <domain type='kvm'>
@@ -38,12 +42,17 @@ domain_xml() {
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     <serial type='file'><source path='$tmp/vm.log'/><target port='0'/></serial>
     <memballoon model='none'/>
-    <hostdev mode='subsystem' type='mdev' model='vfio-pci'>
-      <source><address uuid='$1'/></source>
-    </hostdev>
   </devices>
 </domain>
 X
+}
+
+# commands HEADING: those of README.md below it, for this card and that machine; the vGPU's
+# UUID is in $tmp/first afterwards.
+commands() {
+	awk -v heading="## $1" '/^## / { on = $0 == heading } on && sub(/^    /, "")' README.md |
+		sed "s/0000:01:00\.0/$BDF/; s/attach-device VM/attach-device vgpu/"
+	echo "echo \"\$ID\" >'$tmp/first'"
 }
 
 driver_load() {
@@ -55,7 +64,7 @@ driver_unload() {
 }
 
 back() {
-	[ -e "$MDEVS/$(uuid 1)/nvidia/vgpu_type" ] && [ -e "$MDEVS/$(uuid 2)/nvidia/vgpu_type" ]
+	[ -e "$MDEVS/$first/nvidia/vgpu_type" ] && [ -e "$MDEVS/$(uuid 2)/nvidia/vgpu_type" ]
 }
 
 # What tools/host/README tells to look at says it.
@@ -66,10 +75,27 @@ told() {
 	echo "$_said" | grep -Eq -e "$2"
 }
 
+# finds TEXT TODO: vgpu check has that fault, and says what to do.
+finds() {
+	! vgpu check >"$tmp/said" && cat "$tmp/said" &&
+		grep -A 1 "^fault .*$1" "$tmp/said" | grep -e "$2"
+}
+
 check "modprobe finds the driver, of the packages' version" eval \
 	'[ "$(modinfo -F version $DRIVER)" = "$version" ]'
 check "it was signed with this host's key" eval '[ -n "$(modinfo -F signer $DRIVER)" ]'
-if [ "${1:-}" = again ]; then
+if [ "$1" = no-iommu ]; then
+	check "vgpu check finds that there is no IOMMU, and says what to do" \
+		finds 'IOMMU: off' 'intel_iommu=on on the kernel command line'
+	check "modprobe" driver_load
+	check "mdevctl lists no type" eval '[ -z "$(mdevctl types)" ]'
+	check "what README says to look at says why" told 'dmesg | grep "nvidia "' 'no IOMMU'
+	check "the module unloads" driver_unload
+	check "the kernel found nothing wrong" kernel_is_sane
+	finish
+fi
+if [ "$1" = again ]; then
+	check "vgpu check finds no fault" vgpu check
 	check "modprobe" driver_load
 	check "mdevctl lists types" eval 'mdevctl types | grep -q L40-1B'
 	type=$(type_named L40-1B)
@@ -89,11 +115,20 @@ check "dmesg has no error of it" not eval 'dmesg --level=err,crit,alert,emerg | 
 check "mdevctl lists types" eval 'mdevctl types | grep -q "Name: NVIDIA L40-1B"'
 small=$(type_named L40-1B) || bail "no type L40-1B"
 large=$(type_named L40-8Q) || bail "no type L40-8Q"
-check "define a vGPU that starts by itself" \
-	mdevctl define --auto -u "$(uuid 1)" -p "$BDF" -t "nvidia-$small"
+same "as README.md has it" nvidia-869 "nvidia-$small"
+modprobe kvm_amd || bail "no KVM for libvirt's domain"
+guest_image || bail "no image for the nested guest"
+: >"$tmp/vm.log"
+chmod 666 "$tmp/vm.log" && chmod 644 "$tmp/guest.cpio"
+domain_xml >"$tmp/domain.xml"
+check "define a domain" virsh define "$tmp/domain.xml"
+commands "The first vGPU" >"$tmp/commands"
+check "README.md's commands are there" eval '[ "$(grep -c "mdevctl\|virsh" "$tmp/commands")" = 4 ]'
+check "they give it a vGPU that starts by itself" sh -ex "$tmp/commands"
+first=$(cat "$tmp/first")
+check "the domain has it" eval 'virsh dumpxml --inactive vgpu | grep -q "uuid=.$first"'
 check "define another" mdevctl define --auto -u "$(uuid 2)" -p "$BDF" -t "nvidia-$large"
-check "start one" mdevctl start -u "$(uuid 1)"
-check "start the other" mdevctl start -u "$(uuid 2)"
+check "start it" mdevctl start -u "$(uuid 2)"
 check "both are there" back
 check "vgpu memory shows both, of the card as lspci prints it" eval '
 	vgpu memory "$(lspci -d 10de: | head -n 1 | cut -d" " -f1)" >"$tmp/picture" &&
@@ -105,15 +140,9 @@ check "load it" driver_load
 check "both vGPUs come back by themselves" until_true 120 back
 
 # A virtual machine
-modprobe kvm_amd || bail "no KVM for libvirt's domain"
-guest_image || bail "no image for the nested guest"
-: >"$tmp/vm.log"
-chmod 666 "$tmp/vm.log" && chmod 644 "$tmp/guest.cpio"
-domain_xml "$(uuid 1)" >"$tmp/domain.xml"
-check "define a domain with a vGPU" virsh define "$tmp/domain.xml"
 check "start it" virsh start vgpu
 check "mdevctl refuses to stop the vGPU, and names who uses it" \
-	refused "is in use by qemu" timeout $((60 * SLOW)) mdevctl stop -u "$(uuid 1)"
+	refused "is in use by qemu" timeout $((60 * SLOW)) mdevctl stop -u "$first"
 check "its guest uses the vGPU" eval \
 	'until_true 900 said vm "^vgpu: (wait|done):" && ! said vm FAIL && said vm "^vgpu: irq: ok"'
 check "destroy it" virsh destroy vgpu
@@ -143,16 +172,25 @@ dmesg -C
 check "load it with a setting that cannot work" driver_load
 check "mdevctl lists no type" eval '[ -z "$(mdevctl types)" ]'
 check "what README says to look at says why" told 'dmesg | grep "nvidia "' '570\.999'
-check "vgpu check finds it, and says what to do" eval '
-	! vgpu check >"$tmp/said" && cat "$tmp/said" &&
-	grep -A 1 "^fault .* firmware: .* insists on 570\.999, which is not there" "$tmp/said" | grep "modprobe\.d"'
+check "vgpu check finds it, and says what to do" \
+	finds ' firmware: .* insists on 570\.999, which is not there' 'modprobe\.d'
 check "the setting is taken back" rm /etc/modprobe.d/mine.conf
 check "unload the driver once more" driver_unload
 check "load it once more" driver_load
 check "both vGPUs are back" until_true 120 back
 
-check "forget the vGPUs" eval 'mdevctl stop -u "$(uuid 1)" && mdevctl stop -u "$(uuid 2)" &&
-	mdevctl undefine -u "$(uuid 1)" && mdevctl undefine -u "$(uuid 2)"'
+# GSP crashes
+fault gsp-crash=4
+check "GSP crashes: vgpu check finds it, and says what to do" \
+	until_true 60 finds ' GSP: lost: .*its firmware crashed' 'unload and load the driver'
+check "what README says to look at says why" told 'dmesg | grep "nvidia "' 'GSP is lost: its firmware crashed'
+fault ""
+check "unload the driver once more" driver_unload
+check "load it once more" driver_load
+check "both vGPUs are back" until_true 120 back
+
+check "forget the vGPUs" eval 'mdevctl stop -u "$first" && mdevctl stop -u "$(uuid 2)" &&
+	mdevctl undefine -u "$first" && mdevctl undefine -u "$(uuid 2)"'
 check "unload the driver at last" driver_unload
 check "the GPU is as it was" model_is_idle
 check "the kernel found nothing wrong" kernel_is_sane
