@@ -57,7 +57,7 @@ static uint32_t copy(GpuVf *vf)
         ce->length > MAX_LENGTH) {
         return ST_BAD_COMMAND;
     }
-    if (!vf->running || !vf->num_part) {
+    if (!gpu_vf_has_fb(vf)) {
         return ST_NO_PARTITION;
     }
     if (ce->fb > vf->part_size || ce->length > vf->part_size - ce->fb) {
@@ -127,7 +127,7 @@ uint32_t gpu_ce_read(GpuVf *vf, uint32_t off)
     case COUNT:
         return ce->count;
     case FB_SIZE_MIB:
-        return vf->running ? vf->part_size / MiB : 0;
+        return gpu_vf_has_fb(vf) ? vf->part_size / MiB : 0;
     }
     return 0;
 }

@@ -21,17 +21,20 @@
 bool gpu_fb_init(GpuState *gpu, Error **errp)
 {
     Object *obj = OBJECT(gpu);
+    uint64_t size = gpu->fb_size;
     void *ptr;
 
-    if (!memory_region_init_ram_flags_nomigrate(&gpu->fb, obj, "nvgpu-fb",
-                                                gpu->fb_size, RAM_NORESERVE,
-                                                errp)) {
+    if (gpu->vf_bare_fb) {
+        size += gpu->total_vfs * NVGPU_VF_BARE_FB;
+    }
+    if (!memory_region_init_ram_flags_nomigrate(&gpu->fb, obj, "nvgpu-fb", size,
+                                                RAM_NORESERVE, errp)) {
         return false;
     }
     ptr = memory_region_get_ram_ptr(&gpu->fb);
     gpu->fb_ptr = ptr;
     /* One touched page must not cost 2 MiB; that also keeps the count exact. */
-    qemu_madvise(ptr, gpu->fb_size, QEMU_MADV_NOHUGEPAGE);
+    qemu_madvise(ptr, size, QEMU_MADV_NOHUGEPAGE);
 
     memory_region_init_alias(&gpu->pramin, obj, "nvgpu-pramin", &gpu->fb, 0,
                              NVGPU_PRAMIN_SIZE);
@@ -80,7 +83,9 @@ void gpu_fb_scrub(GpuState *gpu)
 
 static bool fb_range_ok(GpuState *gpu, uint64_t addr, uint64_t len)
 {
-    return addr <= gpu->fb_size && len <= gpu->fb_size - addr;
+    uint64_t size = memory_region_size(&gpu->fb);
+
+    return addr <= size && len <= size - addr;
 }
 
 bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len)

@@ -168,6 +168,7 @@ static const Property pf_properties[] = {
     DEFINE_PROP_SIZE("pf-bar1-size", GpuState, bar1_size, 0),
     DEFINE_PROP_SIZE("vf-bar0-size", GpuState, vf_bar0_size, NVGPU_VF_BAR0_SIZE),
     DEFINE_PROP_SIZE("vf-bar1-size", GpuState, vf_bar1_size, 0),
+    DEFINE_PROP_BOOL("vf-bare-fb", GpuState, vf_bare_fb, false),
     DEFINE_PROP_STRING("firmware", GpuState, firmware),
     DEFINE_PROP_STRING("release", GpuState, release),
 };

@@ -32,6 +32,7 @@
 
 #define NVGPU_BAR3_SIZE         (32 * MiB)
 #define NVGPU_VF_BAR0_SIZE      (256 * KiB)
+#define NVGPU_VF_BARE_FB        (64 * MiB)  /* test aid */
 #define NVGPU_MSIX_VECTORS      6
 #define NVGPU_MSIX_VECTORS_FSP  9           /* gh100/dev_vm.h: MSIX_TABLE_VECTOR_CONTROL__SIZE_1 */
 
@@ -172,11 +173,11 @@ struct GpuState {
     char *release;
     uint64_t fb_size, bar1_size, vf_bar0_size, vf_bar1_size;
     uint16_t total_vfs;
-    bool sriov, msix;
+    bool sriov, msix, vf_bare_fb;
 
     const GpuCard *card;
     MemoryRegion bar0, bar1, bar3, rom_bar;
-    MemoryRegion fb;            /* all framebuffer, host memory on demand */
+    MemoryRegion fb;            /* all framebuffer, host memory on demand; and VFs' bare one */
     MemoryRegion pramin, bar1_fb; /* aliases into it */
     uint8_t *fb_ptr;
 
@@ -228,6 +229,7 @@ typedef struct GpuVf {
     unsigned num_part;
     uint64_t part_size;
     bool running;
+    bool bare;                  /* what is there is no partition of GSP's: vf-bare-fb */
     bool stuck;                 /* by a fault, in a reset that does not end */
 
     GpuCopyEngine ce;
@@ -319,6 +321,8 @@ uint64_t gpu_fb_touched(GpuState *gpu);
 GpuVf *gpu_vf(GpuState *gpu, uint32_t gfid);
 void gpu_vf_clear_all(GpuState *gpu);
 void gpu_vf_update_windows(GpuVf *vf);
+/* Is there framebuffer that its guest reaches? */
+bool gpu_vf_has_fb(const GpuVf *vf);
 /* Piece of the partition at @off, at most @len bytes; false past its end. */
 bool gpu_vf_piece(GpuVf *vf, uint64_t off, uint64_t len, GpuFbRange *piece);
 

@@ -69,9 +69,14 @@ static void show_windows(GpuVf *vf)
     }
 }
 
+bool gpu_vf_has_fb(const GpuVf *vf)
+{
+    return (vf->running || vf->bare) && vf->num_part;
+}
+
 void gpu_vf_update_windows(GpuVf *vf)
 {
-    bool show = vf->running && vf->num_part && !vf->gpu->off_bus;
+    bool show = gpu_vf_has_fb(vf) && !vf->gpu->off_bus;
 
     if (show == !!vf->window) {
         return;
@@ -86,6 +91,17 @@ void gpu_vf_update_windows(GpuVf *vf)
     memory_region_transaction_commit();
 }
 
+/* Test aid: framebuffer of its own, which is none of the card's but lies behind it. */
+static void have_bare_fb(GpuVf *vf)
+{
+    vf->part = g_new(GpuFbRange, 1);
+    vf->part[0].base = vf->gpu->fb_size + (vf->gfid - 1) * NVGPU_VF_BARE_FB;
+    vf->part[0].size = NVGPU_VF_BARE_FB;
+    vf->num_part = 1;
+    vf->part_size = NVGPU_VF_BARE_FB;
+    vf->bare = true;
+}
+
 void gpu_vf_set_partition(GpuState *gpu, uint32_t gfid, const GpuFbRange *fb,
                           unsigned n)
 {
@@ -96,13 +112,15 @@ void gpu_vf_set_partition(GpuState *gpu, uint32_t gfid, const GpuFbRange *fb,
         return;
     }
     was_running = vf->running;
-    vf->running = false;
+    vf->running = vf->bare = false;
     gpu_vf_update_windows(vf);
     g_clear_pointer(&vf->part, g_free);
     vf->num_part = n;
     vf->part_size = 0;
     if (n) {
         vf->part = g_memdup2(fb, n * sizeof(*fb));
+    } else if (gpu->vf_bare_fb) {
+        have_bare_fb(vf);
     }
     for (unsigned i = 0; i < n; i++) {
         trace_nvgpu_vf_partition(gfid, fb[i].base, fb[i].size);
@@ -226,7 +244,7 @@ static void vf_exit(PCIDevice *dev)
 {
     GpuVf *vf = NVGPU_VF(dev);
 
-    vf->running = false;
+    vf->running = vf->bare = false;
     gpu_vf_update_windows(vf);
     g_clear_pointer(&vf->part, g_free);
     gpu_ce_exit(vf);

@@ -241,6 +241,9 @@ static void work(void *opaque)
         gsp->rel->wire->handle(gsp, msg);
         g_byte_array_unref(msg);
     }
+    if (g_queue_is_empty(gsp->q.out)) {
+        stat_answered(gsp, &gsp->q.rang);
+    }
     if (gsp->power == GSP_SUSPENDED && g_queue_is_empty(gsp->q.out)) {
         if (gpu_card(gsp->gpu)->fsp) {
             gsp_fmc_halt(gsp);
@@ -261,6 +264,7 @@ void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value)
     if (queue || gsp->power == GSP_OFF || (gsp->power == GSP_BOOTING && !gsp->q.n_pte)) {
         return;
     }
+    stat_rang(&gsp->q.rang);
     timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_RPC_NS);
 }
 

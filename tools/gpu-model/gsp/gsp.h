@@ -85,6 +85,7 @@ typedef struct GspQueue {
     uint32_t part_want;
     uint32_t rpc_seq;           /* of the next RPC that is counted (rpc_sequence.c) */
     uint32_t last_slot, last_count;     /* where the message posted last lies */
+    int64_t rang;               /* virtual time of the first doorbell that is not answered; 0 */
     int64_t busy_until;         /* by a fault; until then nothing goes out or is taken */
     GByteArray *late;           /* message of which something is still to come (post.c) */
     uint32_t late_slot, late_missing;
@@ -128,6 +129,7 @@ typedef struct GspPartition {
     bool channels_lost;         /* it lost them to an FLR that the task was not told of */
     bool bme_awaited;           /* configured, and nothing was said of bus mastering yet */
     uint64_t placement, placement_size;     /* in heterogeneous mode; GiB */
+    int64_t rang;               /* when it was started, or its doorbell rung; 0: served */
     int64_t served_at;          /* by a fault, the message that is being served takes so long */
     uint32_t seq_done;
     bool console;               /* the CPU wants to know what its guest shows */
@@ -188,7 +190,7 @@ struct GspState {
     struct {
         uint64_t rpcs, controls, events, refusals, bad_elements, bad_sequences;
         uint64_t scrubs, scrubbed, plugin_rpcs, boots, crash_reports;
-        uint64_t bme_missing, engines_unmapped, enumerations;
+        uint64_t bme_missing, engines_unmapped, enumerations, answer_ns;
     } stat;
 };
 
@@ -317,6 +319,10 @@ uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t
 
 /* memory.c */
 uint32_t memory_transfer(GspState *gsp, void *params);
+
+/* stat.c: a doorbell that counts unless one is waiting; what rang is answered now */
+void stat_rang(int64_t *rang);
+void stat_answered(GspState *gsp, int64_t *rang);
 
 /* static_info.c */
 #define GID_SIZE 16u

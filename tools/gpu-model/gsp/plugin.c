@@ -60,6 +60,7 @@ static void come_up(GspPartition *p)
     p->state = TASK_UP;
     p->seq_done = 0;
     gpu_fb_write(p->gsp->gpu, ctrl_at(p) + offsetof(PluginCtrl, seq), &marker, sizeof(marker));
+    stat_answered(p->gsp, &p->rang);
     trace_gsp_plugin_up(p->boot.gfid);
     notify(p, NOTIFY_BOOTLOADED);
 }
@@ -447,6 +448,7 @@ static void message(GspPartition *p)
     gpu_fb_read(gpu, ctrl_at(p), &c, sizeof(c));
     if (c.seq == PLUGIN_BOOTLOADED || c.seq == p->seq_done) {
         trace_gsp_plugin_nothing_new(p->boot.gfid, c.seq);
+        p->rang = 0;
         return;
     }
     if (!buffer(p, c.response, PLUGIN_RESP_SIZE, &resp) ||
@@ -492,6 +494,7 @@ static void message(GspPartition *p)
     publish(p);
     p->seq_done = c.seq;
     p->gsp->stat.plugin_rpcs++;
+    stat_answered(p->gsp, &p->rang);
     trace_gsp_plugin_rpc(p->boot.gfid, c.type, c.seq, r->result);
     gsp_faults(p->gsp);
 }
@@ -528,6 +531,8 @@ void plugin_start(GspPartition *p)
     p->state = TASK_BOOTING;
     p->response_at = 0;
     p->response = (PluginResponse) { 0 };
+    p->rang = 0;
+    stat_rang(&p->rang);
     p->task = timer_new_ns(QEMU_CLOCK_VIRTUAL, task, p);
     timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_BOOT_NS + ms * SCALE_MS);
 }
@@ -622,5 +627,6 @@ void gsp_plugin_doorbell(GspState *gsp, uint32_t value)
     if (!p || value % DOORBELL_PER_GFID != DOORBELL_PLUGIN || p->state == TASK_BOOTING) {
         return;
     }
+    stat_rang(&p->rang);
     timer_mod(p->task, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + PLUGIN_RPC_NS);
 }

@@ -99,6 +99,19 @@ static uint64_t stat_unsent(GspState *gsp)
     return g_queue_get_length(gsp->q.out);
 }
 
+void stat_rang(int64_t *rang)
+{
+    *rang = *rang ?: qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
+
+void stat_answered(GspState *gsp, int64_t *rang)
+{
+    if (*rang) {
+        gsp->stat.answer_ns += qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) - *rang;
+        *rang = 0;
+    }
+}
+
 #define COUNTER(name, field) { name, NULL, offsetof(GspState, stat.field) }
 
 static const struct {
@@ -120,6 +133,7 @@ static const struct {
     COUNTER("bme-missing", bme_missing),
     COUNTER("engines-unmapped", engines_unmapped),
     COUNTER("enumerations", enumerations),
+    COUNTER("answer-ns", answer_ns),
     { "clients", stat_clients },
     { "objects", stat_objects },
     { "partitions", stat_partitions },
@@ -137,7 +151,7 @@ static const struct {
 
 const char *const gsp_stat_names[] = {
     "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
-    "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "enumerations", "clients",
+    "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "enumerations", "answer-ns", "clients",
     "objects", "partitions", "running", "profiling", "types", "power", "vgpu-mode", "unsent", "errors-unread",
     "sched-policy", "sched-adaptive", "sched-slice-ns", NULL
 };

@@ -173,7 +173,7 @@ static void resets(struct cpu *c)
 	struct gpu *g = &c->g;
 	uint64_t mem = gpu_alloc(g, 4096, 4096);
 	uint8_t on[4] = { 1 };
-	uint64_t served;
+	uint64_t served, took;
 
 	eq(plugin_message(c, 1, RESET, on, 0), REFUSED,
 	   "VF 1 was reset under live channels: its task refuses RESET");
@@ -198,10 +198,12 @@ static void resets(struct cpu *c)
 	eq(plugin_message(c, 2, RESET, on, 0), NO_ANSWER, "reset-silent");
 	qt_qom_set(g->q, "fault", "reset-slow=20:1");
 	served = qt_qom_get(g->q, "plugin-rpcs");
+	took = qt_qom_get(g->q, "answer-ns");
 	eq(plugin_message(c, 2, RESET, on, 0), NO_ANSWER, "reset-slow: not at once");
 	eq(qt_qom_get(g->q, "plugin-rpcs"), served, "it is not served yet");
 	step(c, 20000000);
 	eq(qt_qom_get(g->q, "plugin-rpcs"), served + 1, "but in the end");
+	ok(qt_qom_get(g->q, "answer-ns") - took >= 20000000, "and the time is counted");
 	qt_qom_set(g->q, "fault", "bme-refused:1");
 	eq(plugin_message(c, 2, BME, on, 4), 0, "bme-refused: the message is served");
 	eq(fb_read32(c, heap_of(2) + 0x2000) >> 8 & 0xff, 0, "and the answer is no");
@@ -264,9 +266,32 @@ static void requester_id(struct gpu *g)
 	eq(copy(g, 2, FROM_FB, mem, 0, 64), DMA_FAULT, "both ways");
 }
 
+static void bare(void)
+{
+	struct gpu g;
+
+	gpu_start(&g, "vf-bare-fb=on", "");
+	gpu_enable(&g);
+	gpu_enable_vfs(&g, 2);
+	eq(vrd(&g, 1, CE_SIZE), 64, "vf-bare-fb=on: a VF without a partition has 64 MiB");
+	qt_write32(g.q, vf_bar1(1), 0x11);
+	qt_write32(g.q, vf_bar1(1) + (64 << 20) - 4, 0x12);
+	eq(qt_read32(g.q, vf_bar1(1)), 0x11, "in its BAR1");
+	eq(qt_read32(g.q, vf_bar1(1) + (64 << 20)), ~0u, "and no more");
+	eq(qt_read32(g.q, vf_bar1(2)), 0, "another VF has others");
+	eq(qt_read32(g.q, BAR1), 0, "which are not the card's");
+	cfg16w(&g, VF_FN(1), PCI_COMMAND, PCI_COMMAND_MASTER);
+	eq(copy(&g, 1, FROM_FB, gpu_alloc(&g, 4096, 4096), (64 << 20) - 16, 16), DONE,
+	   "the copy engine reaches them");
+	eq(copy(&g, 1, FROM_FB, 0, (64 << 20) - 16, 17), FB_RANGE, "and nothing behind them");
+	gpu_stop(&g);
+}
+
 void test_vf(void)
 {
 	struct cpu *c;
+
+	bare();
 
 	if (!getenv("GSP_FIRMWARE")) {
 		skip("partitions of VFs", "GSP_FIRMWARE is not set");
