@@ -3,7 +3,7 @@
  * Reads and writes many files of sysfs without a process for each, and says what
  * each took:
  *
- *   file-ops [--allocations]
+ *   file-ops [--allocations] [--cpu] [--traced]
  *
  * Standard input, a line each:
  *   write PATH TEXT     one write of TEXT and a newline
@@ -13,7 +13,9 @@
  *   are not counted; "ok" or the error in words; what was read, without newlines
  *
  * Allocations are those of this process as the kernel's tracepoints of kmalloc
- * and kmem_cache_alloc show them, not those of interrupts that came in between.
+ * and kmem_cache_alloc show them, not those of interrupts that came in between. With
+ * --cpu the nanoseconds are those that this process had a processor for. With --traced
+ * the kernel traces during each write or read and not before, whatever was set up for that.
  * Ends with 0 unless a line is not understood or the kernel cannot be traced.
  */
 #include <errno.h>
@@ -36,6 +38,8 @@ static const char *const events[] = {
 };
 
 static int tracing_on = -1;
+static bool counting;
+static clockid_t timer = CLOCK_MONOTONIC;
 
 static bool put(const char *path, const char *text)
 {
@@ -52,9 +56,13 @@ static bool trace_begin(void)
 	char pid[16];
 	unsigned int i, found = 0;
 
-	snprintf(pid, sizeof(pid), "%d", getpid());
 	tracing_on = open(TRACING "tracing_on", O_WRONLY);
-	if (tracing_on < 0 || write(tracing_on, "0", 1) != 1 || !put(TRACING "set_event_pid", pid))
+	if (tracing_on < 0 || write(tracing_on, "0", 1) != 1)
+		return false;
+	if (!counting)
+		return true;
+	snprintf(pid, sizeof(pid), "%d", getpid());
+	if (!put(TRACING "set_event_pid", pid))
 		return false;
 	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		found += put(events[i], "1");
@@ -111,10 +119,10 @@ static ssize_t operate(int fd, bool writing, char *buf, size_t len, long *ns)
 
 	if (tracing_on >= 0 && write(tracing_on, "1", 1) != 1)
 		perror("tracing_on");
-	clock_gettime(CLOCK_MONOTONIC, &from);
+	clock_gettime(timer, &from);
 	done = writing ? write(fd, buf, len) : read(fd, buf, len);
 	err = errno;
-	clock_gettime(CLOCK_MONOTONIC, &to);
+	clock_gettime(timer, &to);
 	if (tracing_on >= 0 && write(tracing_on, "0", 1) != 1)
 		perror("tracing_on");
 	*ns = (to.tv_sec - from.tv_sec) * 1000000000L + to.tv_nsec - from.tv_nsec;
@@ -132,7 +140,7 @@ static void report(const char *path, bool writing, const char *text)
 
 	if (writing)
 		len = snprintf(buf, sizeof(buf), "%s\n", text);
-	if (tracing_on >= 0)
+	if (counting)
 		put(TRACING "trace", "");
 	fd = open(path, writing ? O_WRONLY : O_RDONLY);
 	done = fd < 0 ? -1 : operate(fd, writing, buf, len, &ns);
@@ -140,7 +148,7 @@ static void report(const char *path, bool writing, const char *text)
 		err = errno;
 	if (fd >= 0)
 		close(fd);
-	if (tracing_on >= 0)
+	if (counting)
 		snprintf(allocations, sizeof(allocations), "%ld", trace_count());
 	buf[writing || done < 0 ? 0 : done] = '\0';
 	for (char *c = buf; *c; c++)
@@ -152,13 +160,22 @@ static void report(const char *path, bool writing, const char *text)
 int main(int argc, char **argv)
 {
 	char line[1024];
+	bool traced = false;
 
-	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--allocations"))) {
-		fprintf(stderr, "usage: file-ops [--allocations] <OPERATIONS\n");
-		return 2;
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--allocations")) {
+			counting = true;
+		} else if (!strcmp(argv[i], "--cpu")) {
+			timer = CLOCK_PROCESS_CPUTIME_ID;
+		} else if (!strcmp(argv[i], "--traced")) {
+			traced = true;
+		} else {
+			fprintf(stderr, "usage: file-ops [--allocations] [--cpu] [--traced] <OPERATIONS\n");
+			return 2;
+		}
 	}
-	if (argc == 2 && !trace_begin()) {
-		fprintf(stderr, "file-ops: allocations cannot be traced in " TRACING "\n");
+	if ((counting || traced) && !trace_begin()) {
+		fprintf(stderr, "file-ops: the kernel cannot be traced in " TRACING "\n");
 		return 1;
 	}
 	while (fgets(line, sizeof(line), stdin)) {
@@ -176,7 +193,7 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (tracing_on >= 0)
+	if (counting)
 		trace_end();
 	return 0;
 }

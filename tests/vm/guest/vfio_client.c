@@ -2,7 +2,7 @@
 /*
  * A user of a vGPU without a virtual machine:
  *
- *   vfio-client [--iommufd] UUID STEP[,STEP…][/STEP…] [UUID STEPS]…
+ *   vfio-client [--iommufd|--traced] UUID STEP[,STEP…][/STEP…] [UUID STEPS]…
  *
  * opens mediated devices through VFIO (or VFs, for UUIDs that are PCI addresses),
  * all of them before the first step runs,
@@ -14,8 +14,10 @@
  *   reopens close the device, and let two threads open and close it until there is a
  *           line to read from standard input; the last step, and it passes whether the
  *           device can be opened or not
+ * With --traced the kernel traces while a device is opened, whatever was set up for that.
  * Ends with 0 when every step passed.
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,13 +114,21 @@ int main(int argc, char **argv)
 {
 	static struct vfio_device all[MAX_DEVICES];
 	bool iommufd = argc > 1 && !strcmp(argv[1], "--iommufd");
-	char **arg = argv + 1 + iommufd;
-	int count = argc - 1 - iommufd, failed = 0, left;
+	bool traced = argc > 1 && !strcmp(argv[1], "--traced");
+	char **arg = argv + 1 + (iommufd || traced);
+	int count = argc - (int)(arg - argv), failed = 0, left;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (count < 2 || count % 2 || count / 2 > MAX_DEVICES) {
-		fprintf(stderr, "usage: vfio-client [--iommufd] UUID STEP[,STEP...] [UUID STEPS]...\n");
+		fprintf(stderr, "usage: vfio-client [--iommufd|--traced] UUID STEP[,STEP...] [UUID STEPS]...\n");
 		return 2;
+	}
+	if (traced) {
+		vfio_tracing = open("/sys/kernel/tracing/tracing_on", O_WRONLY);
+		if (vfio_tracing < 0) {
+			perror("tracing_on");
+			return 1;
+		}
 	}
 	for (int i = 0; i < count / 2; i++)
 		if (vfio_open(&all[i], arg[2 * i], iommufd))

@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef VFIO_DEVICE_BIND_IOMMUFD
@@ -27,6 +28,22 @@ void vfio_file_of(const struct vfio_device *v, const char *file, char *path, siz
 {
 	snprintf(path, len, "/sys/bus/%s/devices/%s/%s", strchr(v->uuid, ':') ? "pci" : "mdev",
 		 v->uuid, file);
+}
+
+static long long now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+int vfio_tracing = -1;
+
+static void traced(bool on)
+{
+	if (vfio_tracing >= 0 && write(vfio_tracing, on ? "1" : "0", 1) != 1)
+		perror("tracing_on");
 }
 
 static int open_group(struct vfio_device *v)
@@ -60,7 +77,11 @@ static int open_group(struct vfio_device *v)
 		return complain("set type1 IOMMU");
 	if (vfio_dma_map(v))
 		return complain("map memory for DMA");
+	traced(true);
+	v->ns = now_ns();
 	v->fd = ioctl(v->group, VFIO_GROUP_GET_DEVICE_FD, v->uuid);
+	v->ns = now_ns() - v->ns;
+	traced(false);
 	return v->fd < 0 ? complain("get device") : 0;
 }
 
@@ -95,8 +116,10 @@ static int open_cdev(struct vfio_device *v)
 	if (v->fd < 0)
 		return complain(path);
 	bind.iommufd = v->container;
+	v->ns = now_ns();
 	if (ioctl(v->fd, VFIO_DEVICE_BIND_IOMMUFD, &bind))
 		return complain("bind to iommufd");
+	v->ns = now_ns() - v->ns;
 	if (ioctl(v->container, IOMMU_IOAS_ALLOC, &alloc))
 		return complain("IOAS");
 	v->ioas = alloc.out_ioas_id;
@@ -293,7 +316,8 @@ static int open_all(struct vfio_device *v, const char *uuid, bool iommufd)
 	}
 	if (setup_msix(v))
 		return -1;
-	printf("vgpu: open: ok uuid=%s backend=%s\n", uuid, iommufd ? "iommufd" : "group");
+	printf("vgpu: open: ok uuid=%s backend=%s ns=%lld\n", uuid, iommufd ? "iommufd" : "group",
+	       v->ns);
 	return 0;
 }
 

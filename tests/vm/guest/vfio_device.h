@@ -24,6 +24,7 @@
  * @group: group file, -1 with iommufd
  * @ioas: iommufd's address space id, 0 with a group
  * @fd: the device
+ * @ns: nanoseconds that opening it took, memory and BARs not mapped yet
  * @info: what the device said of itself
  * @config: offset of config space in @fd
  * @event: one eventfd for each MSI-X vector
@@ -38,6 +39,7 @@ struct vfio_device {
 	int group;
 	uint32_t ioas;
 	int fd;
+	long long ns;
 	struct vfio_device_info info;
 	uint64_t config;
 	int event[VFIO_MAX_VECTORS];
@@ -46,6 +48,8 @@ struct vfio_device {
 	unsigned int looks;
 };
 
+/* Of a file that is 1 while a device is opened by its group, the kernel's tracing_on; or -1. */
+extern int vfio_tracing;
 /* Open, map memory for DMA and the BARs, set up MSI-X. 0, or -1 with a line printed. */
 int vfio_open(struct vfio_device *v, const char *uuid, bool iommufd);
 void vfio_close(struct vfio_device *v);
@@ -75,6 +79,9 @@ int vfio_step_config(struct vfio_device *v, const char *arg);
 int vfio_reset(struct vgpu_dev *dev);
 int vfio_load(struct vgpu_dev *dev, int on);
 int vfio_step_reset_error(struct vfio_device *v, const char *arg);
+
+/* vfio_bench.c: a step */
+int vfio_step_bench(struct vfio_device *v, const char *arg);
 
 /* vfio_attack.c: steps */
 int vfio_step_attack(struct vfio_device *v, const char *arg);

@@ -423,7 +423,7 @@ static const struct {
 	{ "unmapped", step_unmapped }, { "reset", step_reset }, { "request", step_request },
 	{ "watch-errors", step_watch_errors }, { "errors", step_errors },
 	{ "error", step_error }, { "status", step_status }, { "name", step_name },
-	{ "reset-error", vfio_step_reset_error },
+	{ "reset-error", vfio_step_reset_error }, { "bench", vfio_step_bench },
 	{ "plane", step_plane }, { "no-plane", step_no_plane },
 	{ "attack-vfio", vfio_step_attack }, { "attack-name", vfio_step_attack_name },
 	{ "attack-surfaces", vfio_step_attack_surfaces },
