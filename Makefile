@@ -107,7 +107,7 @@ help:
 	@echo "make test-unit  the tests that need no machine"
 	@echo "make test-install  packages: built, installed, upgraded, used, removed"
 	@echo "make test-witness  drivers that others wrote, on the model"
-	@echo "make bench      what create, open, availability and loading cost, as ratios"
+	@echo "make bench      what create, open, loading and a running vGPU cost, as ratios"
 	@echo "make setup      what all of these need, built once into a cache"
 
 .PHONY: modules install install-conf uninstall has-ko tools install-tools uninstall-tools clean headers setup \

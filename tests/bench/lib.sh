@@ -67,6 +67,11 @@ timed() {
 	echo $(($(date +%s%N) - _start)) >>"$_to"
 }
 
+# Who makes a vGPU would send its line of the log over the emulated serial console, too.
+no_console() {
+	dmesg -n 1
+}
+
 # published [PARAMETER…]: the driver, and its types in sysfs.
 published() {
 	insmod "$KO" "$@" && is_parent && [ "$(type_ids | wc -l)" -gt 0 ]
@@ -95,6 +100,61 @@ about_spent() {
 	done
 }
 
+# --- what the kernel's function tracer sees ---------------------------------
+
+TRACING=/sys/kernel/tracing
+
+# trace_begin FUNCTIONS [PID]: entries of these functions, as set_ftrace_filter takes them,
+# each with its caller; of that process alone.
+trace_begin() {
+	[ -e "$TRACING/trace" ] || mount -t tracefs none "$TRACING" || return
+	trace_end
+	# Empty, it would mean all functions.
+	echo "$1" >"$TRACING/set_ftrace_filter" && grep -q '^[^#]' "$TRACING/set_ftrace_filter" || return
+	[ $# = 1 ] || echo "$2" >"$TRACING/set_ftrace_pid" || return
+	echo 1 >"$TRACING/options/sym-offset"
+	echo function >"$TRACING/current_tracer"
+}
+
+trace_end() {
+	echo nop >"$TRACING/current_tracer"
+	echo >"$TRACING/set_ftrace_filter"
+	echo >"$TRACING/set_ftrace_pid"
+	echo 0 >"$TRACING/options/sym-offset"
+	echo >"$TRACING/trace"
+}
+
+# How many so far.
+trace_entries() {
+	sed -n '/^# entries-in-buffer/{s|.*: [0-9]*/\([0-9]*\) .*|\1|p; q; }' "$TRACING/trace"
+}
+
+# calls NAME <OPERATIONS: entries of any function of the kernel's during each, by file-ops,
+# of a tracer that calls_begin has begun; the least goes to $tmp/NAME.calls.
+calls() {
+	while read -r _operation; do
+		echo >"$TRACING/trace"
+		echo "$_operation" >"$tmp/operation"
+		# shellcheck disable=SC2016 # the inner shell's
+		sh -c 'echo $$ >"$1/set_ftrace_pid" && exec "$2" --traced' sh "$TRACING" "$OPS" \
+			<"$tmp/operation" | cut -f 3 | grep -qx ok || return
+		trace_entries
+	done | sort -n >"$tmp/$1.entries"
+	head -n 1 "$tmp/$1.entries" >"$tmp/$1.calls"
+}
+
+calls_begin() {
+	[ -e "$TRACING/trace" ] || mount -t tracefs none "$TRACING" || return
+	echo 0 >"$TRACING/tracing_on"
+	echo $$ >"$TRACING/set_ftrace_pid"
+	echo function >"$TRACING/current_tracer"
+}
+
+calls_end() {
+	trace_end
+	echo 1 >"$TRACING/tracing_on"
+}
+
 # --- many operations on files -----------------------------------------------
 
 # ops NAME [--allocations] <OPERATIONS: all must go well; results are in $tmp/NAME.ops.
@@ -114,9 +174,13 @@ allocations_of() {
 	cut -f 2 "$tmp/$1.ops"
 }
 
-# creates TYPE FROM TO, removes FROM TO: operations
+# creates TYPE FROM TO, creates_in FOLDER FROM TO, removes FROM TO: operations
 creates() {
-	awk -v dir="$PF/mdev_supported_types/nvidia-$1" -v from="$2" -v to="$3" 'BEGIN {
+	creates_in "$PF/mdev_supported_types/nvidia-$1" "$2" "$3"
+}
+
+creates_in() {
+	awk -v dir="$1" -v from="$2" -v to="$3" 'BEGIN {
 		for (k = from; k <= to; k++)
 			printf "write %s/create %08x-0d4f-4f6a-9e0c-3a5d7c1b2e4f\n", dir, k }'
 }
@@ -134,6 +198,33 @@ best() {
 	awk -F '\t' -v from="$_from" -v to="$_to" '
 		FNR >= from && FNR <= to && (!least || $1 < least) { least = $1 }
 		END { print least + 0 }' "$@"
+}
+
+# mean FROM TO FILE…: the same, of processor times: their clock is set right at the kernel's
+# ticks, so that a single one says little.
+mean() {
+	_from=$1 _to=$2
+	shift 2
+	awk -F '\t' -v from="$_from" -v to="$_to" '
+		FNR >= from && FNR <= to { sum += $1; n++ }
+		END { printf "%d\n", n ? sum / n : 0 }' "$@"
+}
+
+# --- one VF, $vf, under one driver or the other ------------------------------
+
+# has_driver NAME
+# shellcheck disable=SC2154 # the bench's
+has_driver() {
+	_dir=/sys/bus/pci/devices/$vf
+	env echo "$vf" >"$_dir/driver/unbind" && env echo "$1" >"$_dir/driver_override" &&
+		env echo "$vf" >/sys/bus/pci/drivers_probe &&
+		[ "$(basename "$(readlink "$_dir/driver")")" = "$1" ]
+}
+
+# has_vgpu TYPE: 0 takes it away.
+# shellcheck disable=SC2154 # the bench's
+has_vgpu() {
+	env echo "$1" >"/sys/bus/pci/devices/$vf/nvidia/current_vgpu_type"
 }
 
 # --- the card ---------------------------------------------------------------
