@@ -20,26 +20,16 @@
 
 static int bad_rom(struct gsp *gsp, const struct gsp_vbios *v)
 {
-	if (v->have >= 4 && gsp_rd32(gsp, NV_PROM_DATA) == ~0u && gsp_fell_off(gsp))
+	if (gsp_rd32(gsp, NV_PROM_DATA) == ~0u && gsp_fell_off(gsp))
 		return -EIO;
 	dev_err(gsp->dev, "the GPU's ROM cannot be used: %s (at %#x): reset the GPU; if that does not help, its VBIOS is damaged\n",
 		v->fault, v->fault_at);
 	return -EINVAL;
 }
 
-/* Read as much of the ROM as there are images in it. */
-static int read_rom(struct gsp *gsp, u32 *rom, struct gsp_vbios *v)
+static u32 read_rom(void *gsp, u32 at)
 {
-	u32 need;
-	int ret;
-
-	v->rom = (u8 *)rom;
-	v->have = 0;
-	while ((ret = gsp_vbios_scan(v, &need)) == -EAGAIN)
-		for (; v->have < need; v->have += 4)
-			rom[v->have / 4] = (__force u32)
-				cpu_to_le32(gsp_rd32(gsp, NV_PROM_DATA + v->have));
-	return ret;
+	return gsp_rd32(gsp, NV_PROM_DATA + at);
 }
 
 /* A copy of FWSEC where the falcon finds it: its code, then its data, in whole blocks. */
@@ -67,7 +57,8 @@ static int copy(struct gsp *gsp, const struct gsp_fwsec *f, struct gsp_hs_image 
 }
 
 /* There is one for each fused version. */
-static int choose_signature(struct gsp *gsp, const struct gsp_fwsec *f, const u8 **signature)
+static int choose_signature(struct gsp *gsp, struct gsp_vbios *v, const struct gsp_fwsec *f,
+			    const u8 **signature)
 {
 	int fused, i;
 
@@ -84,7 +75,7 @@ static int choose_signature(struct gsp *gsp, const struct gsp_fwsec *f, const u8
 			fused, f->num_signatures, f->signature_versions);
 		return -EINVAL;
 	}
-	*signature = f->signatures + i * GSP_FWSEC_SIGNATURE;
+	*signature = gsp_vbios_signature(v, f, i);
 	return 0;
 }
 
@@ -98,32 +89,27 @@ static int choose_signature(struct gsp *gsp, const struct gsp_fwsec *f, const u8
 int gsp_fwsec_load(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
-	struct gsp_vbios v = { .have = 0 };
 	const u8 *signature;
+	struct gsp_vbios *v;
 	struct gsp_fwsec f;
-	u32 *rom;
 	int ret;
 
-	rom = kvmalloc(GSP_VBIOS_MAX, GFP_KERNEL);
-	if (!rom)
+	v = kvzalloc(sizeof(*v), GFP_KERNEL);
+	if (!v)
 		return -ENOMEM;
-	ret = read_rom(gsp, rom, &v);
-	if (!ret)
-		ret = gsp_vbios_find_fwsec(&v, &f);
-	if (ret) {
-		ret = bad_rom(gsp, &v);
-		goto out;
-	}
-	if (v.bad_checksum)
-		dev_warn(gsp->dev, "the base image in the GPU's ROM has a wrong checksum: its VBIOS may be damaged\n");
-	ret = choose_signature(gsp, &f, &signature);
+	v->read = read_rom;
+	v->priv = gsp;
+	ret = gsp_vbios_find_fwsec(v, &f);
+	if (ret)
+		ret = bad_rom(gsp, v);
+	else
+		ret = choose_signature(gsp, v, &f, &signature);
 	if (!ret)
 		ret = copy(gsp, &f, &b->fwsec_frts, signature);
 	if (!ret)
 		ret = copy(gsp, &f, &b->fwsec_sb, signature);
 	b->fwsec_interface = f.interface_offset;
-out:
-	kvfree(rom);
+	kvfree(v);
 	return ret;
 }
 

@@ -4,6 +4,10 @@
  * NVIDIA/open-gpu-kernel-modules kernel_gsp_vbios_tu102.c and pci_exp_table.h;
  * nova-core vbios.rs.
  *
+ * A ROM has hundreds of KiB and is read word by word, each a trip over the bus. So
+ * what is read is what leads to FWSEC and FWSEC itself, and each word once. Checksums
+ * of images are none of it: what counts is signed.
+ *
  * A ROM is a chain of images, each with a PCI header that points to its data
  * structure (PCIR), which may be followed by one of NVIDIA's (NPDE). A header
  * for the ROM's own loader (IFR) may come before them all. The BIOS's pointers
@@ -13,6 +17,7 @@
  * The ROM is not trusted: nothing is used that was not seen to lie inside.
  */
 #include <linux/align.h>
+#include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 
@@ -55,8 +60,6 @@
 #define NPDE_LENGTH		0x06
 #define NPDE_BLOCKS		0x08
 #define NPDE_LAST		0x0a
-#define NPDE_FLAGS		0x0b
-#define NPDE_NO_CHECKSUM	0x04
 
 /* BIT: open-rm kernel_gsp_fwsec.c */
 #define BIT_ID			0xb8ff
@@ -95,25 +98,39 @@ static int fault(struct gsp_vbios *v, u32 at, const char *what)
 	return -EINVAL;
 }
 
-/* Bytes [@at, @at + @size) are wanted: 0, or -EAGAIN with *@need, or they cannot be. */
-static int want(struct gsp_vbios *v, u64 at, u64 size, u32 *need)
+static int check_inside(struct gsp_vbios *v, u64 at, u64 size)
 {
 	if (!gsp_fw_inside(at, size, GSP_VBIOS_MAX))
 		return fault(v, min_t(u64, at, GSP_VBIOS_MAX), "something points out of the ROM");
-	if (at + size <= v->have)
-		return 0;
-	*need = ALIGN(at + size, 4);
-	return -EAGAIN;
+	return 0;
+}
+
+/* Bytes [@at, @at + @size) are in @v->rom afterwards. */
+static int want(struct gsp_vbios *v, u64 at, u64 size)
+{
+	int ret = check_inside(v, at, size);
+	__le32 word;
+	u32 pos;
+
+	if (ret)
+		return ret;
+	for (pos = ALIGN_DOWN(at, 4); pos < at + size; pos += 4) {
+		if (__test_and_set_bit(pos / 4, v->have))
+			continue;
+		word = cpu_to_le32(v->read(v->priv, pos));
+		memcpy(v->rom + pos, &word, sizeof(word));
+	}
+	return 0;
 }
 
 /* Where the first image is: behind the IFR header where there is one. */
-static int first_image(struct gsp_vbios *v, u32 *at, u32 *need)
+static int first_image(struct gsp_vbios *v, u32 *at)
 {
 	u32 word, pos;
 	int ret;
 
 	*at = 0;
-	ret = want(v, 0, IFR_SIZE, need);
+	ret = want(v, 0, IFR_SIZE);
 	if (ret || gsp_fw_le32(v->rom) != IFR_SIGNATURE)
 		return ret;
 	word = gsp_fw_le32(v->rom + 4);
@@ -124,11 +141,11 @@ static int first_image(struct gsp_vbios *v, u32 *at, u32 *need)
 		break;
 	case 3:
 		pos = IFR_TOTAL_SIZE(gsp_fw_le32(v->rom + 8));
-		ret = want(v, pos, 4, need);
+		ret = want(v, pos, 4);
 		if (ret)
 			return ret;
 		word = gsp_fw_le32(v->rom + pos);
-		ret = want(v, (u64)word + IFR_FLASH_STATUS_SIZE, 12, need);
+		ret = want(v, (u64)word + IFR_FLASH_STATUS_SIZE, 12);
 		if (ret)
 			return ret;
 		pos = word + IFR_FLASH_STATUS_SIZE;
@@ -139,7 +156,7 @@ static int first_image(struct gsp_vbios *v, u32 *at, u32 *need)
 	default:
 		return fault(v, 4, "its IFR header has an unknown version");
 	}
-	ret = want(v, pos, 4, need);
+	ret = want(v, pos, 4);
 	if (ret)
 		return ret;
 	*at = gsp_fw_le32(v->rom + pos);
@@ -151,19 +168,18 @@ static int first_image(struct gsp_vbios *v, u32 *at, u32 *need)
 struct image {
 	u8 type;
 	bool last;
-	bool no_checksum;
 	u32 size;
 };
 
 /* What NVIDIA's own structure behind the PCI data structure says goes before that. */
-static int extension(struct gsp_vbios *v, u32 pcir, struct image *image, u32 *need)
+static int extension(struct gsp_vbios *v, u32 pcir, struct image *image)
 {
 	u32 at = ALIGN(pcir + le16(v->rom + pcir + PCIR_LENGTH), NPDE_ALIGN);
 	const u8 *npde;
 	u32 size;
 	int ret;
 
-	ret = want(v, at, NPDE_SIZE, need);
+	ret = want(v, at, NPDE_SIZE);
 	if (ret)
 		return ret;
 	npde = v->rom + at;
@@ -175,18 +191,16 @@ static int extension(struct gsp_vbios *v, u32 pcir, struct image *image, u32 *ne
 		image->last = npde[NPDE_LAST] & LAST_IMAGE;
 	else if (size < image->size)
 		image->last = false;
-	if (le16(npde + NPDE_LENGTH) > NPDE_FLAGS)
-		image->no_checksum = npde[NPDE_FLAGS] & NPDE_NO_CHECKSUM;
 	image->size = size;
 	return 0;
 }
 
-static int read_image(struct gsp_vbios *v, u32 at, struct image *image, u32 *need)
+static int read_image(struct gsp_vbios *v, u32 at, struct image *image)
 {
 	u32 signature, pcir;
 	int ret;
 
-	ret = want(v, at, ROM_HEADER_SIZE, need);
+	ret = want(v, at, ROM_HEADER_SIZE);
 	if (ret)
 		return ret;
 	signature = le16(v->rom + at);
@@ -194,7 +208,7 @@ static int read_image(struct gsp_vbios *v, u32 at, struct image *image, u32 *nee
 	    signature != ROM_SIGNATURE_NV2)
 		return fault(v, at, "an image has no signature");
 	pcir = at + le16(v->rom + at + ROM_DATA_AT);
-	ret = want(v, pcir, PCIR_SIZE, need);
+	ret = want(v, pcir, PCIR_SIZE);
 	if (ret)
 		return ret;
 	signature = gsp_fw_le32(v->rom + pcir);
@@ -203,14 +217,13 @@ static int read_image(struct gsp_vbios *v, u32 at, struct image *image, u32 *nee
 		return fault(v, pcir, "an image has no PCI data structure");
 	image->type = v->rom[pcir + PCIR_TYPE];
 	image->last = v->rom[pcir + PCIR_LAST] & LAST_IMAGE;
-	image->no_checksum = false;
 	image->size = le16(v->rom + pcir + PCIR_BLOCKS) * IMAGE_BLOCK;
-	ret = extension(v, pcir, image, need);
+	ret = extension(v, pcir, image);
 	if (ret)
 		return ret;
 	if (!image->size)
 		return fault(v, pcir, "an image has no length");
-	return want(v, at, image->size, need);
+	return check_inside(v, at, image->size);
 }
 
 static u8 sum(const u8 *p, u32 size)
@@ -222,35 +235,21 @@ static u8 sum(const u8 *p, u32 size)
 	return n;
 }
 
-/**
- * gsp_vbios_scan() - find the images
- * @v: rom and have are set; all else is result
- * @need: how many bytes from the ROM's beginning must be there to go on, more
- *	than @v->have and at most GSP_VBIOS_MAX
- *
- * Begins anew each time: call it again with more bytes until it says 0. A wrong
- * checksum is no reason not to: what counts in it has signatures of its own.
- *
- * Return: 0; -EAGAIN when it takes more bytes; -EINVAL for no ROM of ours, with
- * @v->fault.
- */
-int gsp_vbios_scan(struct gsp_vbios *v, u32 *need)
+static int find_images(struct gsp_vbios *v)
 {
 	bool have_base = false, have_ext = false;
 	struct image image = { .last = false };
 	u32 at;
 	int ret;
 
-	v->fault = NULL;
-	for (ret = first_image(v, &at, need); !ret && !image.last; at += image.size) {
-		ret = read_image(v, at, &image, need);
+	for (ret = first_image(v, &at); !ret && !image.last; at += image.size) {
+		ret = read_image(v, at, &image);
 		if (ret)
 			break;
 		if (image.type == TYPE_BASE && !have_base) {
 			have_base = true;
 			v->base = at;
 			v->base_size = image.size;
-			v->bad_checksum = !image.no_checksum && sum(v->rom + at, image.size);
 		}
 		if (image.type == TYPE_FWSEC && !have_ext) {
 			have_ext = true;
@@ -267,32 +266,40 @@ int gsp_vbios_scan(struct gsp_vbios *v, u32 *need)
 	return 0;
 }
 
-/* @size bytes that one of the BIOS's pointers points to; NULL when they are not all there. */
-static const u8 *pointed(const struct gsp_vbios *v, u64 pointer, u64 size)
+/* Where the @size bytes are that one of the BIOS's pointers points to; are they all there? */
+static bool locate(const struct gsp_vbios *v, u64 pointer, u64 size, u32 *at)
 {
 	if (pointer < v->base_size) {
-		if (!gsp_fw_inside(pointer, size, v->base_size))
-			return NULL;
-		return v->rom + v->base + pointer;
+		*at = v->base + pointer;
+		return gsp_fw_inside(pointer, size, v->base_size);
 	}
 	pointer -= v->base_size;
-	if (!gsp_fw_inside(pointer, size, v->end - v->ext))
-		return NULL;
-	return v->rom + v->ext + pointer;
+	*at = v->ext + pointer;
+	return gsp_fw_inside(pointer, size, v->end - v->ext);
+}
+
+/* These bytes, read; NULL when they are not all there. */
+static const u8 *pointed(struct gsp_vbios *v, u64 pointer, u64 size)
+{
+	u32 at;
+
+	return locate(v, pointer, size, &at) && !want(v, at, size) ? v->rom + at : NULL;
 }
 
 /* A table of the BIOS's tables; it is found by looking for it. */
 static const u8 *find_bit(struct gsp_vbios *v)
 {
-	const u8 *p = v->rom + v->base;
-	u32 left;
+	u32 at = v->base, left;
 
-	for (left = v->base_size; left >= BIT_SIZE; left--, p++) {
+	for (left = v->base_size; left >= BIT_SIZE && !want(v, at, BIT_SIZE); left--, at++) {
+		const u8 *p = v->rom + at;
+		u8 size = p[BIT_HEADER_SIZE];
+
 		if (le16(p) != BIT_ID || gsp_fw_le32(p + 2) != BIT_SIGNATURE)
 			continue;
-		if (p[BIT_HEADER_SIZE] < BIT_SIZE || p[BIT_HEADER_SIZE] > left)
+		if (size < BIT_SIZE || size > left || want(v, at, size))
 			continue;
-		if (!sum(p, p[BIT_HEADER_SIZE]))
+		if (!sum(p, size))
 			return p;
 	}
 	fault(v, v->base, "there is no valid BIT header in its base image");
@@ -359,7 +366,7 @@ static int find_program(struct gsp_vbios *v, u32 *desc)
  * Words: size stored, signature, interface, IMEM to, IMEM size, IMEM virtual,
  * DMEM to, DMEM size; then engines, program, number of signatures, versions.
  */
-static int read_descriptor(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *d, u32 program)
+static int read_descriptor(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *d)
 {
 	u32 size = DESC_SIZE(gsp_fw_le32(d));
 
@@ -373,9 +380,7 @@ static int read_descriptor(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *d
 	f->ucode_id = d[38];
 	f->num_signatures = d[39];
 	f->signature_versions = le16(d + 40);
-	f->signatures = d + DESC_V3_SIZE;
-	f->code = pointed(v, program, f->code_size);
-	f->data = pointed(v, (u64)program + f->code_size, f->data_size);
+	f->signatures = d - v->rom + DESC_V3_SIZE;
 	if (!f->num_signatures ||
 	    size < DESC_V3_SIZE + f->num_signatures * GSP_FWSEC_SIGNATURE)
 		return fault(v, d - v->rom, "FWSEC's signatures are not all there");
@@ -387,20 +392,23 @@ static int read_descriptor(struct gsp_vbios *v, struct gsp_fwsec *f, const u8 *d
 }
 
 /**
- * gsp_vbios_find_fwsec() - find FWSEC
- * @v: gsp_vbios_scan() returned 0
- * @f: result, points into the ROM
+ * gsp_vbios_find_fwsec() - find FWSEC in the ROM
+ * @v: read and priv are set, all else is zero
+ * @f: result, points into @v
  *
- * Return: 0, or -EINVAL with @v->fault.
+ * Return: 0, or -EINVAL for no ROM of ours, with @v->fault.
  */
 int gsp_vbios_find_fwsec(struct gsp_vbios *v, struct gsp_fwsec *f)
 {
-	u32 pointer, word, size;
+	u32 pointer, word, size, at;
+	u64 program;
 	const u8 *d;
 	int ret;
 
 	memset(f, 0, sizeof(*f));
-	ret = find_program(v, &pointer);
+	ret = find_images(v);
+	if (!ret)
+		ret = find_program(v, &pointer);
 	if (ret)
 		return ret;
 	d = pointed(v, pointer, 4);
@@ -408,14 +416,34 @@ int gsp_vbios_find_fwsec(struct gsp_vbios *v, struct gsp_fwsec *f)
 		return fault(v, v->end, "FWSEC lies outside of it");
 	word = gsp_fw_le32(d);
 	size = DESC_SIZE(word);
-	if (!pointed(v, pointer, size))
+	if (!locate(v, pointer, size, &at))
 		return fault(v, d - v->rom, "FWSEC's descriptor ends outside");
 	if (!(word & DESC_VERSIONED) || DESC_VERSION(word) != 3 || size < DESC_V3_SIZE)
 		return fault(v, d - v->rom, "FWSEC's descriptor has an unknown version");
-	ret = read_descriptor(v, f, d, pointer + size);
+	ret = want(v, at, DESC_V3_SIZE) ?: read_descriptor(v, f, d);
 	if (ret)
 		return ret;
+	program = (u64)pointer + size;
+	f->code = pointed(v, program, f->code_size);
+	f->data = pointed(v, program + f->code_size, f->data_size);
 	if (!f->code || !f->data || !f->code_size || !f->data_size)
 		return fault(v, d - v->rom, "FWSEC's code or data ends outside");
 	return 0;
+}
+
+/**
+ * gsp_vbios_signature() - read one of FWSEC's signatures
+ * @v: where FWSEC was found
+ * @f: FWSEC
+ * @index: which, less than @f->num_signatures
+ *
+ * Return: GSP_FWSEC_SIGNATURE bytes, in @v.
+ */
+const u8 *gsp_vbios_signature(struct gsp_vbios *v, const struct gsp_fwsec *f, unsigned int index)
+{
+	u32 at = f->signatures + index * GSP_FWSEC_SIGNATURE;
+
+	/* The descriptor lies inside, and they in it. */
+	want(v, at, GSP_FWSEC_SIGNATURE);
+	return v->rom + at;
 }

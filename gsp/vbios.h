@@ -6,6 +6,7 @@
 #ifndef NVIDIA_VGPU_GSP_VBIOS_H
 #define NVIDIA_VGPU_GSP_VBIOS_H
 
+#include <linux/bitmap.h>
 #include <linux/types.h>
 
 #define GSP_VBIOS_MAX		0x100000u	/* the window onto the ROM */
@@ -13,26 +14,28 @@
 
 /**
  * struct gsp_vbios - a ROM that is being read
- * @rom: its beginning
- * @have: bytes at @rom
+ * @read: gives the word at a multiple of 4
+ * @priv: for it
  * @base: where the image with the BIOS's tables begins
  * @base_size: its length
  * @ext: where the first image with firmware of the GPU's own begins
  * @end: where the last image ends
- * @bad_checksum: the base image's bytes do not add up as they should
  * @fault: what is wrong, a sentence's end; NULL while nothing is
  * @fault_at: where in the ROM
+ * @have: a bit for each word of @rom that was read
+ * @rom: as much of it as that
  */
 struct gsp_vbios {
-	const u8 *rom;
-	u32 have;
+	u32 (*read)(void *priv, u32 at);
+	void *priv;
 	u32 base;
 	u32 base_size;
 	u32 ext;
 	u32 end;
-	bool bad_checksum;
 	const char *fault;
 	u32 fault_at;
+	DECLARE_BITMAP(have, GSP_VBIOS_MAX / 4);
+	u8 rom[GSP_VBIOS_MAX];
 };
 
 /**
@@ -49,7 +52,7 @@ struct gsp_vbios {
  * @ucode_id: its number among the fused versions, from 1
  * @signature_versions: a bit for each fused version that has a signature
  * @num_signatures: at @signatures
- * @signatures: in the ROM, GSP_FWSEC_SIGNATURE bytes each
+ * @signatures: where in the ROM, GSP_FWSEC_SIGNATURE bytes each
  */
 struct gsp_fwsec {
 	const u8 *code;
@@ -64,7 +67,7 @@ struct gsp_fwsec {
 	u8 ucode_id;
 	u16 signature_versions;
 	u8 num_signatures;
-	const u8 *signatures;
+	u32 signatures;
 };
 
 /**
@@ -80,8 +83,8 @@ struct gsp_fwsec_command {
 	u64 frts_size;
 };
 
-int gsp_vbios_scan(struct gsp_vbios *v, u32 *need);
 int gsp_vbios_find_fwsec(struct gsp_vbios *v, struct gsp_fwsec *f);
+const u8 *gsp_vbios_signature(struct gsp_vbios *v, const struct gsp_fwsec *f, unsigned int index);
 int gsp_fwsec_signature(const struct gsp_fwsec *f, unsigned int fused);
 const char *gsp_fwsec_patch(u8 *data, u32 size, u32 interface_offset,
 			    const struct gsp_fwsec_command *cmd);

@@ -3,8 +3,8 @@
 // max-len: 8192
 // edges: 135
 /*
- * Any ROM. What is found must lie inside of it, and FWSEC's data must take a
- * command or refuse it.
+ * Any ROM. What is found must have been read, no word twice, and FWSEC's data must
+ * take a command or refuse it.
  *
  * The first byte says what the rest is: 0: the ROM itself; else changes to one
  * that is well-formed, in the shape the byte says, of three bytes each: where
@@ -13,30 +13,8 @@
  */
 #include "fuzz.h"
 #include "rom.h"
-#include "vbios.h"
 
-/* Grow the copy as a driver does; a byte behind it is not ours. */
-static int feed(struct gsp_vbios *v, const u8 *rom, u32 size)
-{
-	unsigned int rounds = 0;
-	u8 *copy = NULL;
-	u32 need;
-	int ret;
-
-	while ((ret = gsp_vbios_scan(v, &need)) == -EAGAIN) {
-		if (need <= v->have || need > GSP_VBIOS_MAX || ++rounds > 20000)
-			abort();
-		copy = realloc(copy, need);
-		memset(copy + v->have, 0xff, need - v->have);
-		if (v->have < size)
-			memcpy(copy + v->have, rom + v->have, min(need, size) - v->have);
-		v->rom = copy;
-		v->have = need;
-	}
-	return ret;
-}
-
-static void use(const struct gsp_fwsec *f)
+static void use(struct gsp_vbios *v, const struct gsp_fwsec *f)
 {
 	const struct gsp_fwsec_command frts = { true, 0x1000000, 0x100000 }, sb = { false };
 	unsigned int fused;
@@ -47,7 +25,7 @@ static void use(const struct gsp_fwsec *f)
 	for (fused = 0; fused < 40; fused++) {
 		i = gsp_fwsec_signature(f, fused);
 		if (i >= 0)
-			read_all(f->signatures + i * GSP_FWSEC_SIGNATURE, GSP_FWSEC_SIGNATURE);
+			read_all(gsp_vbios_signature(v, f, i), GSP_FWSEC_SIGNATURE);
 	}
 	data = malloc(f->data_size);
 	memcpy(data, f->data, f->data_size);
@@ -69,7 +47,7 @@ static u8 *well_formed(u8 shape, struct rom *r)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct gsp_vbios v = { .have = 0 };
+	static struct rom_reader reader;
 	struct gsp_fwsec f;
 	struct rom r;
 	u8 *rom;
@@ -89,11 +67,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			rom[at % r.size] = data[2];
 		}
 	}
-	if (!feed(&v, rom, r.size) && !gsp_vbios_find_fwsec(&v, &f))
-		use(&f);
-	else if (!v.fault)
+	if (!rom_find(&reader, &f, rom, r.size))
+		use(&reader.vbios, &f);
+	else if (!reader.vbios.fault)
 		abort();
-	free((u8 *)v.rom);
+	rom_done(&reader);
 	free(rom);
 	return 0;
 }

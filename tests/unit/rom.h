@@ -7,6 +7,8 @@
 #define TEST_ROM_H
 
 #include <linux/shim.h>
+#include <sanitizer/asan_interface.h>
+#include "vbios.h"
 
 #define ROM_IFR_SIZE	0x2000u
 #define ROM_BASE_SIZE	0x1000u
@@ -178,6 +180,57 @@ static inline u8 *rom_make(struct rom *r)
 	for (i = 0; i < ROM_BASE_SIZE - 1; i++)
 		rom[r->base + ROM_BASE_SIZE - 1] -= rom[r->base + i];
 	return rom;
+}
+
+/**
+ * struct rom_reader - somebody who reads a ROM
+ * @vbios: by this; what was not read of it is poison, but for a word beside one that was
+ * @rom: the ROM; behind its end are ones
+ * @size: its bytes
+ * @reads: result: words that were read
+ * @seen: a bit for each of them
+ */
+struct rom_reader {
+	struct gsp_vbios vbios;
+	const u8 *rom;
+	u32 size;
+	u32 reads;
+	DECLARE_BITMAP(seen, GSP_VBIOS_MAX / 4);
+};
+
+static inline u32 rom_read(void *priv, u32 at)
+{
+	struct rom_reader *r = priv;
+	u8 word[4] = { 0xff, 0xff, 0xff, 0xff };
+
+	if (at % 4 || at >= GSP_VBIOS_MAX || __test_and_set_bit(at / 4, r->seen))
+		abort();
+	r->reads++;
+	ASAN_UNPOISON_MEMORY_REGION(r->vbios.rom + at, 4);
+	if (at < r->size)
+		memcpy(word, r->rom + at, min(r->size - at, 4u));
+	return get_unaligned_le32(word);
+}
+
+/* Look for FWSEC in a ROM of @size bytes. Give @r back with rom_done(). */
+static inline int rom_find(struct rom_reader *r, struct gsp_fwsec *f, const u8 *rom, u32 size)
+{
+	struct gsp_vbios *v = &r->vbios;
+
+	r->rom = rom;
+	r->size = size;
+	r->reads = 0;
+	bitmap_zero(r->seen, GSP_VBIOS_MAX / 4);
+	memset(v, 0, offsetof(struct gsp_vbios, rom));
+	v->read = rom_read;
+	v->priv = r;
+	ASAN_POISON_MEMORY_REGION(v->rom, sizeof(v->rom));
+	return gsp_vbios_find_fwsec(v, f);
+}
+
+static inline void rom_done(struct rom_reader *r)
+{
+	ASAN_UNPOISON_MEMORY_REGION(r->vbios.rom, sizeof(r->vbios.rom));
 }
 
 #endif

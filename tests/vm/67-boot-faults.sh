@@ -84,14 +84,6 @@ check "reset the function" flr
 check "booter-hang: the scrubber does, too" \
 	boot_fault booter-hang "the scrubber could not be run on SEC2: reset the GPU"
 
-# A warning, no more: what counts in the ROM is signed.
-fault rom-bad-checksum
-log_mark
-check "rom-bad-checksum does not keep the GPU from booting" eval 'driver_load && is_parent'
-check "and is said" log_has "$BDF: the base image in the GPU's ROM has a wrong checksum"
-fault ""
-check "unload" driver_unload
-
 # unload_fault FAULT REGEX: what goes wrong when it is taken down is said.
 unload_fault() {
 	driver_load && is_parent || return

@@ -14,7 +14,6 @@ static const char *const pci_fault_names[] = {
     "off-bus",      /* the GPU fell off the bus: all ones everywhere */
     "gfw-hang",     /* GFW's progress never gets to its end */
     "rom-empty",    /* the ROM reads as erased flash */
-    "rom-bad-checksum", /* a byte of the PC-AT image is wrong */
     "rom-no-fwsec", /* the table of falcon programs names something else */
     "fwsec-hang",   /* FWSEC never halts */
     "fwsec-frts-error", "fwsec-sb-error",   /* it leaves an error behind */

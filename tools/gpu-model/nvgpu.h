@@ -151,7 +151,7 @@ typedef struct GpuFwsec {
 typedef struct GpuVbios {
     uint8_t *rom;
     uint32_t size;
-    uint32_t checksum_at, app_at;   /* bytes that faults are about */
+    uint32_t app_at;                /* the byte that a fault is about */
     GpuFwsec fwsec;
 } GpuVbios;
 

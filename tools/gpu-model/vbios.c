@@ -178,9 +178,8 @@ static void pc_at(GpuVbios *v, const GpuCard *card, uint32_t ucode_table)
     put8(v, DCB + 3, 8);               /* size of an entry; there are none */
     put32(v, DCB + 6, 0x4edcbdcb);
     bit_table(v, card, ucode_table);
-    v->checksum_at = PC_AT_SIZE - 1;
-    put8(v, v->checksum_at, 0);
-    put8(v, v->checksum_at, -sum(v->rom, PC_AT_SIZE));
+    put8(v, PC_AT_SIZE - 1, 0);
+    put8(v, PC_AT_SIZE - 1, -sum(v->rom, PC_AT_SIZE));
 }
 
 /* FWSEC's data: interfaces, DMEM mapper, room for command and signature. */
@@ -328,16 +327,6 @@ void gpu_vbios_exit(GpuState *gpu)
     g_clear_pointer(&gpu->vbios.rom, g_free);
 }
 
-/* One byte of it reads otherwise for the sake of a fault. */
-static uint32_t spoil(GpuState *gpu, const char *fault, uint32_t word, uint32_t at, uint8_t bits,
-                      uint32_t val)
-{
-    if (at / 4 * 4 == word && gpu_fault(gpu, fault)) {
-        val ^= (uint32_t)bits << at % 4 * 8;
-    }
-    return val;
-}
-
 /* NV_PROM_DATA (tu102/dev_ext_devices.h): the ROM, and erased flash behind it. */
 uint32_t gpu_vbios_read(GpuState *gpu, uint32_t off)
 {
@@ -348,8 +337,10 @@ uint32_t gpu_vbios_read(GpuState *gpu, uint32_t off)
         return ~0u;
     }
     val = ldl_le_p(v->rom + off);
-    val = spoil(gpu, "rom-bad-checksum", off, v->checksum_at, 0x5a, val);
-    return spoil(gpu, "rom-no-fwsec", off, v->app_at, 0xff, val);
+    if (v->app_at / 4 * 4 == off && gpu_fault(gpu, "rom-no-fwsec")) {
+        val ^= 0xffu << v->app_at % 4 * 8;
+    }
+    return val;
 }
 
 static uint64_t rom_bar_read(void *opaque, hwaddr off, unsigned size)
