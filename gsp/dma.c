@@ -213,11 +213,14 @@ int gsp_pages_alloc(struct gsp *gsp, struct gsp_pages *pages, const void *src, s
 
 	memset(pages, 0, sizeof(*pages));
 	pages->size = size;
-	pages->va = vzalloc(mapped);
+	/* Tens of megabytes are not zeroed to be written over. */
+	pages->va = src ? vmalloc(mapped) : vzalloc(mapped);
 	pages->dma = kvcalloc(mapped / GSP_PAGE_SIZE, sizeof(*pages->dma), GFP_KERNEL);
 	ret = pages->va && pages->dma ? 0 : -ENOMEM;
-	if (!ret && src)
+	if (!ret && src) {
 		memcpy(pages->va, src, size);
+		memset(pages->va + size, 0, mapped - size);
+	}
 	if (!ret)
 		ret = gsp->domain ? map_all(gsp, pages, mapped) : map_each(gsp, pages, mapped);
 	if (ret)
