@@ -150,10 +150,10 @@ int gsp_release_list_add(struct gsp_release_list *list, const char *release)
 	if (!gsp_release_valid(release))
 		return -EINVAL;
 	if (!list->room) {
-		list->release = kvcalloc(2 * GSP_BUNDLE_MAX, sizeof(*list->release), GFP_KERNEL);
+		list->release = kvcalloc(GSP_RELEASES_MAX, sizeof(*list->release), GFP_KERNEL);
 		if (!list->release)
 			return -ENOMEM;
-		list->room = 2 * GSP_BUNDLE_MAX;
+		list->room = GSP_RELEASES_MAX;
 	}
 	if (list->num == list->room)
 		return -ENOSPC;

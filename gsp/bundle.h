@@ -11,6 +11,7 @@
 
 /* Descriptors in one file, and releases in one list. */
 #define GSP_BUNDLE_MAX		1024
+#define GSP_RELEASES_MAX	(2 * GSP_BUNDLE_MAX)	/* of a list of them */
 /* Bytes of a file, unpacked. */
 #define GSP_BUNDLE_MAX_SIZE	(4 * 1024 * 1024)
 

@@ -13,6 +13,8 @@ bool gsp_is_gzip(const u8 *data, size_t len);
 void *gsp_gunzip(const u8 *data, size_t len, size_t max, ssize_t *size);
 
 /* fw_hint.c */
+void gsp_firmware_each(const char *folder, void (*found)(void *priv, const char *name, int len),
+		       void *priv);
 bool gsp_firmware_seen(const char *name);
 
 #endif

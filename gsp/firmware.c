@@ -6,9 +6,11 @@
  * states, in its section .fwversion or its tag VERS, and by nothing else: there
  * must be a descriptor for exactly that release.
  */
+#include <linux/bitmap.h>
 #include <linux/firmware.h>
 #include <linux/kernel.h>
 
+#include "bundle.h"
 #include "fw.h"
 #include "priv.h"
 #include "release.h"
@@ -57,19 +59,37 @@ out:
 	return ret;
 }
 
+/* Of known releases those of which GSP's image is seen. */
+struct seen_images {
+	const struct gsp_releases *r;
+	DECLARE_BITMAP(nth, GSP_RELEASES_MAX);
+};
+
+static void see_image(void *priv, const char *name, int len)
+{
+	struct seen_images *images = priv;
+	const char *release;
+	unsigned int i;
+
+	if (len < 8 || memcmp(name, "gsp-", 4) || memcmp(name + len - 4, ".bin", 4))
+		return;
+	for (i = 0; i < GSP_RELEASES_MAX && (release = gsp_releases_nth(images->r, i)); i++)
+		if (strlen(release) == len - 8 && !memcmp(name + 4, release, len - 8))
+			__set_bit(i, images->nth);
+}
+
 /* The newest known release that has a file. */
 static int open_newest(struct gsp *gsp, const struct gsp_releases *r, struct gsp_fw *f)
 {
-	char name[GSP_FW_NAME];
-	const char *release;
+	struct seen_images images = { .r = r };
+	char folder[GSP_FW_NAME];
 	unsigned int i;
 	int ret;
 
-	for (i = 0; (release = gsp_releases_nth(r, i)); i++) {
-		gsp_fw_bin_name(gsp, "gsp", release, name);
-		if (!gsp_firmware_seen(name))
-			continue;
-		ret = gsp_fw_open_image(gsp, f, release);
+	snprintf(folder, sizeof(folder), "nvidia/%s/gsp", gsp->chip->name);
+	gsp_firmware_each(folder, see_image, &images);
+	for_each_set_bit(i, images.nth, GSP_RELEASES_MAX) {
+		ret = gsp_fw_open_image(gsp, f, gsp_releases_nth(r, i));
 		if (ret != -ENOENT)
 			return ret;
 	}

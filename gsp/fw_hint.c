@@ -11,8 +11,6 @@
 #include <linux/fs.h>
 #include <linux/fs_struct.h>
 #include <linux/kernel.h>
-#include <linux/namei.h>
-#include <linux/path.h>
 #include <linux/string.h>
 #include <generated/utsrelease.h>
 
@@ -49,63 +47,106 @@ static void read_parameter(char *path)
 	path[strcspn(path, "\n")] = '\0';
 }
 
-static bool is_there(const char *path)
-{
-	struct path found;
+/*
+ * Folders are read, not asked for one file after the other: file systems of far away keep
+ * no record of what is not there.
+ */
+struct look {
+	struct dir_context ctx;
+	void (*found)(void *priv, const char *name, int len);
+	void *priv;
+};
 
-	if (kern_path(path, LOOKUP_FOLLOW, &found))
-		return false;
-	path_put(&found);
+static bool look_at(struct dir_context *ctx, const char *name, int len, loff_t pos, u64 ino,
+		    unsigned int type)
+{
+	struct look *look = container_of(ctx, struct look, ctx);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(endings); i++) {
+		int end = strlen(endings[i]);
+
+		if (len > end && !memcmp(name + len - end, endings[i], end)) {
+			look->found(look->priv, name, len - end);
+			break;
+		}
+	}
 	return true;
 }
 
-/* @path: a folder, with @size bytes of room. */
-static bool seen_below(char *path, size_t size, const char *name)
+static void look_into(const char *path, void (*found)(void *priv, const char *name, int len),
+		      void *priv)
 {
-	size_t len = strlen(path), folder = strrchr(name, '/') - name;
-	unsigned int i;
+	struct look look = { .ctx.actor = look_at, .found = found, .priv = priv };
+	struct file *dir = filp_open(path, O_RDONLY | O_DIRECTORY, 0);
 
-	/* Most of them do not have this one. */
-	snprintf(path + len, size - len, "/%.*s", (int)folder, name);
-	if (!is_there(path))
-		return false;
-	for (i = 0; i < ARRAY_SIZE(endings); i++) {
-		snprintf(path + len, size - len, "/%s%s", name, endings[i]);
-		if (is_there(path))
-			return true;
-	}
-	return false;
+	if (IS_ERR(dir))
+		return;
+	iterate_dir(dir, &look.ctx);
+	filp_close(dir, NULL);
 }
 
-static bool seen(const char *name)
+static void look_everywhere(const char *folder,
+			    void (*found)(void *priv, const char *name, int len), void *priv)
 {
 	char path[PATH_LEN + 128];
 	unsigned int i;
+	size_t len;
 
 	read_parameter(path);
-	if (*path && seen_below(path, sizeof(path), name))
-		return true;
-	for (i = 0; i < ARRAY_SIZE(folders); i++) {
-		strscpy(path, folders[i], sizeof(path));
-		if (seen_below(path, sizeof(path), name))
-			return true;
+	len = strlen(path);
+	if (len) {
+		snprintf(path + len, sizeof(path) - len, "/%s", folder);
+		look_into(path, found, priv);
 	}
-	return false;
+	for (i = 0; i < ARRAY_SIZE(folders); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folders[i], folder);
+		look_into(path, found, priv);
+	}
+}
+
+/**
+ * gsp_firmware_each() - firmware files that lie where the loader looks for them
+ * @folder: of theirs, as in what request_firmware() takes
+ * @found: called with the name of each and its length, without the ending of a compressed
+ *	one; may be called more than once with the same
+ * @priv: for it
+ *
+ * They may be readable or not. Firmware that is part of the kernel is not seen.
+ */
+void gsp_firmware_each(const char *folder, void (*found)(void *priv, const char *name, int len),
+		       void *priv)
+{
+	scoped_with_init_fs()
+		look_everywhere(folder, found, priv);
+}
+
+struct one_file {
+	const char *name;
+	bool seen;
+};
+
+static void is_it(void *priv, const char *name, int len)
+{
+	struct one_file *one = priv;
+
+	if (strlen(one->name) == len && !memcmp(one->name, name, len))
+		one->seen = true;
 }
 
 /**
  * gsp_firmware_seen() - does a firmware file lie where the loader looks for it?
  * @name: as request_firmware() takes it, with a folder
  *
- * Firmware that is part of the kernel is not seen.
- *
- * Return: true when something of that name is there, readable or not.
+ * Return: true when gsp_firmware_each() finds it.
  */
 bool gsp_firmware_seen(const char *name)
 {
-	bool ret = false;
+	const char *file = strrchr(name, '/') + 1;
+	struct one_file one = { .name = file };
+	char folder[128];
 
-	scoped_with_init_fs()
-		ret = seen(name);
-	return ret;
+	snprintf(folder, sizeof(folder), "%.*s", (int)(file - 1 - name), name);
+	gsp_firmware_each(folder, is_it, &one);
+	return one.seen;
 }

@@ -48,6 +48,14 @@ static int find(const char *name, struct device *dev, struct firmware *found)
 	return 0;
 }
 
+void gsp_firmware_each(const char *folder, void (*found)(void *priv, const char *name, int len),
+		       void *priv)
+{
+	char name[64];
+
+	found(priv, name, snprintf(name, sizeof(name), "gsp-%s.bin", gsp_abi_release(abi)));
+}
+
 bool gsp_firmware_seen(const char *name)
 {
 	return true;
