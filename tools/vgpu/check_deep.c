@@ -41,32 +41,29 @@ static uint32_t reg(const struct registers *r, size_t at)
 	return value;
 }
 
-static void look_at_rom(const struct card *card, const struct registers *r)
+static u32 prom_word(void *priv, u32 at)
+{
+	return reg(priv, PROM_DATA + at);
+}
+
+static void look_at_rom(const struct card *card, struct registers *r)
 {
 	static const char todo[] =
 		"reset the GPU (1 to its file reset); if that does not help, its VBIOS is damaged";
-	uint32_t *rom = keep(GSP_VBIOS_MAX), need;
-	struct gsp_vbios v = { .rom = (const u8 *)rom };
+	struct gsp_vbios *v = keep(sizeof(*v));
 	struct gsp_fwsec fwsec;
-	int ret;
 
-	while ((ret = gsp_vbios_scan(&v, &need)) == -EAGAIN)
-		for (; v.have < need; v.have += 4)
-			rom[v.have / 4] = reg(r, PROM_DATA + v.have);
-	if (!ret)
-		ret = gsp_vbios_find_fwsec(&v, &fwsec);
-	if (ret)
+	v->read = prom_word;
+	v->priv = r;
+	if (gsp_vbios_find_fwsec(v, &fwsec))
 		found(LEVEL_FAULT, card, "ROM", todo, "it cannot be used: %s (at %#x)",
-		      v.fault, v.fault_at);
-	else if (v.bad_checksum)
-		found(LEVEL_WARNING, card, "ROM", todo,
-		      "its base image has a wrong checksum: its VBIOS may be damaged");
+		      v->fault, v->fault_at);
 	else
 		found(LEVEL_OK, card, "ROM", NULL, "%u KiB of images, FWSEC with %u signatures",
-		      v.end >> 10, fwsec.num_signatures);
+		      v->end >> 10, fwsec.num_signatures);
 }
 
-static unsigned int look(const struct card *card, const struct registers *r, const char *enable)
+static unsigned int look(const struct card *card, struct registers *r, const char *enable)
 {
 	uint32_t boot = reg(r, PMC_BOOT_42);
 	unsigned int number = PMC_BOOT_42_CHIP(boot);
