@@ -31,7 +31,7 @@ rounds() {
 }
 
 least_of() {
-	awk -v q="$2" '$1 == q && (!least || $2 < least) { least = $2 } END { print least + 0 }' \
+	awk -v q="$2" '$1 == q && (!n++ || $2 < least) { least = $2 } END { print least + 0 }' \
 		"$tmp/$1.ns"
 }
 

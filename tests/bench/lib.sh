@@ -17,17 +17,18 @@ row() {
 		}'
 }
 
-# equal WHAT QUANTITY ONE OTHER: a count that must be the same.
+# equal WHAT QUANTITY ONE OTHER: a count that must be the same, and be there.
 equal() {
 	row "$1" "$2" "$3" "$4" "equal"
-	same "$1: as many $2" "$3" "$4"
+	same "$1: as many $2" "$3" "${4:-not counted}"
 }
 
-# at_most WHAT QUANTITY ONE OTHER RATIO: the other is at most so many times the one.
+# at_most WHAT QUANTITY ONE OTHER RATIO: the other is at most so many times the one. Nothing,
+# or less, was not measured.
 at_most() {
 	row "$1" "$2" "$3" "$4" "<= $5"
 	check "$1: $2, at most $5 times as much" \
-		awk -v a="$3" -v b="$4" -v most="$5" 'BEGIN { print a, b; exit !(a > 0 && b <= a * most) }'
+		awk -v a="$3" -v b="$4" -v most="$5" 'BEGIN { print a, b; exit !(a > 0 && b > 0 && b <= a * most) }'
 }
 
 # --- what the model counts --------------------------------------------------
@@ -132,15 +133,19 @@ trace_entries() {
 # calls NAME <OPERATIONS: entries of any function of the kernel's during each, by file-ops,
 # of a tracer that calls_begin has begun; the least goes to $tmp/NAME.calls.
 calls() {
+	_count=0
+	: >"$tmp/$1.entries"
 	while read -r _operation; do
+		_count=$((_count + 1))
 		echo >"$TRACING/trace"
 		echo "$_operation" >"$tmp/operation"
 		# shellcheck disable=SC2016 # the inner shell's
 		sh -c 'echo $$ >"$1/set_ftrace_pid" && exec "$2" --traced' sh "$TRACING" "$OPS" \
 			<"$tmp/operation" | cut -f 3 | grep -qx ok || return
-		trace_entries
-	done | sort -n >"$tmp/$1.entries"
-	head -n 1 "$tmp/$1.entries" >"$tmp/$1.calls"
+		trace_entries >>"$tmp/$1.entries"
+	done
+	[ "$_count" -gt 0 ] && [ "$(grep -c '^[1-9]' "$tmp/$1.entries")" = "$_count" ] || return
+	sort -n "$tmp/$1.entries" | head -n 1 >"$tmp/$1.calls"
 }
 
 calls_begin() {
@@ -196,7 +201,7 @@ best() {
 	_from=$1 _to=$2
 	shift 2
 	awk -F '\t' -v from="$_from" -v to="$_to" '
-		FNR >= from && FNR <= to && (!least || $1 < least) { least = $1 }
+		FNR >= from && FNR <= to && (!n++ || $1 < least) { least = $1 }
 		END { print least + 0 }' "$@"
 }
 
