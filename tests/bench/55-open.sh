@@ -122,7 +122,7 @@ equal "open: stock vfio-pci, vGPU" "sleeps of PCI" \
 	"$(waits stock others "msleep usleep_range_state")" \
 	"$(waits vgpu others "msleep usleep_range_state")"
 stock=$(least_of stock 1) vgpu=$(least_of vgpu 1)
-at_most "open: stock vfio-pci, vGPU" "ns, least of $ROUNDS" "$stock" "$vgpu" 2.5
+at_most "open: stock vfio-pci, vGPU" "ns, least of $ROUNDS" "$stock" "$vgpu" 2
 row "GSP's time, what vGPU takes more" "ns, least of $ROUNDS" "$(least_of vgpu 2)" \
 	$((vgpu - stock)) -
 same "everything is held as before" "$before" "$(state)"
