@@ -5,6 +5,7 @@
  * of lib/cmdline.c).
  */
 #include <ctype.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,22 @@ static bool same_name(const char *a, const char *b)
 		if (*a != *b && (!strchr("-_", *a) || !strchr("-_", *b)))
 			return false;
 	return *a == *b;
+}
+
+/* As kmod has a pattern match: "-" is "_" there, but in brackets. */
+static bool matches(const char *pattern, const char *module)
+{
+	char *copy = keep_text("%s", pattern), *c;
+
+	for (c = copy; *c; c++) {
+		if (*c == '[')
+			c += strcspn(c, "]");
+		if (!*c)
+			break;
+		if (*c == '-')
+			*c = '_';
+	}
+	return !fnmatch(copy, module, 0);
 }
 
 /* The words of a line, and a NULL. A blank in double quotes is part of a word. */
@@ -88,6 +105,19 @@ static struct conf *confs(size_t *num)
 	return all;
 }
 
+/* A backslash has a line's end behind it, or itself, left out. */
+static void join_lines(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++) {
+		if (*text == '\\' && text[1] && *++text == '\n')
+			continue;
+		*to++ = *text;
+	}
+	*to = '\0';
+}
+
 /* The lines of all files in their order, as words, and a NULL. */
 static char ***conf_lines(void)
 {
@@ -96,12 +126,11 @@ static char ***conf_lines(void)
 	struct conf *conf = confs(&num);
 
 	for (i = 0; i < num; i++) {
-		char *text = host_text("%s/%s", conf[i].folder, conf[i].name), *joint, *line;
+		char *text = host_text("%s/%s", conf[i].folder, conf[i].name), *line;
 		const char *at;
 
-		/* A backslash at a line's end has the next one be part of it. */
-		while (text && (joint = strstr(text, "\\\n")))
-			memmove(joint, joint + 2, strlen(joint + 2) + 1);
+		if (text)
+			join_lines(text);
 		for (at = text; (line = next_line(&at));) {
 			lines = keep_more(lines, n, sizeof(*lines));
 			lines[n++] = words_of(line);
@@ -163,7 +192,7 @@ static bool does_nothing(const char *command)
 	return !strcmp(name, "false") || !strcmp(name, "true");
 }
 
-/* "blacklist <module>"; of lines "install <module> <command>" the first counts. */
+/* "blacklist <module>"; of lines "install <pattern> <command>" that match the first counts. */
 static bool is_kept_away(const char *module)
 {
 	bool installed = false;
@@ -172,11 +201,12 @@ static bool is_kept_away(const char *module)
 	for (line = conf_lines(); *line; line++) {
 		char **words = *line;
 
-		if (!words[0] || !words[1] || !same_name(words[1], module))
+		if (!words[0] || !words[1])
 			continue;
-		if (!strcmp(words[0], "blacklist"))
+		if (!strcmp(words[0], "blacklist") && same_name(words[1], module))
 			return true;
-		if (strcmp(words[0], "install") || !words[2] || installed)
+		if (strcmp(words[0], "install") || !words[2] || installed ||
+		    !matches(words[1], module))
 			continue;
 		if (does_nothing(words[2]))
 			return true;
@@ -185,22 +215,32 @@ static bool is_kept_away(const char *module)
 	return false;
 }
 
+/* Is it one of names with commas between them, as it stands there? */
+static bool is_in(const char *list, const char *module)
+{
+	while (list) {
+		size_t len = strcspn(list, ",");
+
+		if (len == strlen(module) && !strncmp(list, module, len))
+			return true;
+		list = list[len] ? list + len + 1 : NULL;
+	}
+	return false;
+}
+
+/*
+ * On the command line neither kmod nor the kernel takes "-" for "_" in a module's name. Of
+ * kmod's words all count, of the kernel's own (kernel/module/main.c), which then takes no
+ * such module at all, the last.
+ */
 bool is_blacklisted(const char *module)
 {
-	/* modprobe's, and the kernel's own, which takes no module of these at all. */
-	static const char *const lists[] = { "modprobe.blacklist=", "module_blacklist=" };
-	char **word = of_command_line(), *one, *rest;
-	size_t i;
+	static const char modprobe[] = "modprobe.blacklist=";
+	char **word;
 
-	for (; *word; word++) {
-		for (i = 0; i < 2; i++) {
-			if (!begins(*word, lists[i]))
-				continue;
-			for (one = strtok_r(*word + strlen(lists[i]), ",", &rest); one;
-			     one = strtok_r(NULL, ",", &rest))
-				if (same_name(one, module))
-					return true;
-		}
-	}
-	return is_kept_away(module);
+	for (word = of_command_line(); *word; word++)
+		if (begins(*word, modprobe) && is_in(*word + strlen(modprobe), module))
+			return true;
+	return is_in(value_in(of_command_line(), "module_blacklist", NULL), module) ||
+	       is_kept_away(module);
 }
