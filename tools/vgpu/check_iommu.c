@@ -5,6 +5,8 @@
 
 #include "check.h"
 
+#define UNSAFE "allow_unsafe_interrupts"
+
 static const char *units(void)
 {
 	char **unit = host_names("/sys/class/iommu"), *all = keep_text("%s", "");
@@ -49,28 +51,23 @@ static bool is_true(const char *value)
 	return value && (!*value || strchr("yYtT1", *value) || !strcasecmp(value, "on"));
 }
 
-/* The module that lets a device go to a VM all the same; NULL. */
-static const char *allows_unsafe(void)
+/*
+ * Was VFIO told to let a device go to a VM all the same? iommufd has a parameter of that name,
+ * too, which is for those alone that use it in place of VFIO's own: most do not.
+ */
+static bool allows_unsafe(void)
 {
-	static const char *const modules[] = { "vfio_iommu_type1", "iommufd" };
-	static const char parameter[] = "allow_unsafe_interrupts";
-	size_t i;
+	const char *value = host_text("/sys/module/vfio_iommu_type1/parameters/%s", UNSAFE);
 
-	for (i = 0; i < 2; i++) {
-		const char *value = host_text("/sys/module/%s/parameters/%s", modules[i], parameter);
-
-		if (!value && !host_has("/sys/module/%s", modules[i]))
-			value = module_option(modules[i], parameter);
-		if (is_true(value))
-			return modules[i];
-	}
-	return NULL;
+	if (!value && !host_has("/sys/module/vfio_iommu_type1"))
+		value = module_option("vfio_iommu_type1", UNSAFE);
+	return is_true(value);
 }
 
 /* VFIO wants interrupts remapped: a device could send any to the host otherwise. */
 static void check_interrupts(void)
 {
-	const char *text = host_text("/proc/interrupts"), *plain = NULL, *unsafe;
+	const char *text = host_text("/proc/interrupts"), *plain = NULL;
 	char *line, *chip;
 
 	while ((line = next_line(&text))) {
@@ -82,15 +79,14 @@ static void check_interrupts(void)
 		if (chip && !plain && is_plain(chip))
 			plain = chip;
 	}
-	unsafe = allows_unsafe();
 	if (!plain)
 		found(LEVEL_WARNING, NULL, "interrupts", "dmesg | grep -i remapping",
 		      "whether they are remapped is not known: /proc/interrupts does not say so");
-	else if (unsafe)
+	else if (allows_unsafe())
 		found(LEVEL_WARNING, NULL, "interrupts",
 		      "interrupt remapping (x2APIC) in the firmware setup; no intremap=off or nointremap on the kernel command line",
-		      "not remapped (%s), which %s was told to allow: a VM can send this host any interrupt",
-		      plain, unsafe);
+		      "not remapped (%s), which vfio_iommu_type1 was told to allow: a VM can send this host any interrupt",
+		      plain);
 	else
 		found(LEVEL_FAULT, NULL, "interrupts",
 		      "interrupt remapping (x2APIC) in the firmware setup; no intremap=off or nointremap on the kernel command line; where VMs are trusted, options vfio_iommu_type1 allow_unsafe_interrupts=1",
