@@ -162,8 +162,8 @@ static void check_release(const struct card *card, const char *chip, const char 
 	if (*missing)
 		found(LEVEL_FAULT, card, "firmware",
 		      strstr(missing, "scrubber") ?
-		      "linux-firmware has the scrubber for 570.144; gsp/README says where others come from" :
-		      "install linux-firmware anew (Debian: firmware-nvidia-graphics); see gsp/README",
+		      "linux-firmware has the scrubber for 570.144 (Debian 13: firmware-nvidia-graphics of trixie-backports); gsp/README says where others come from" :
+		      "install linux-firmware anew (Debian 13: firmware-nvidia-graphics of trixie-backports); see gsp/README",
 		      "%s would be taken, of which nvidia/%s/gsp lacks %s", release, chip, missing);
 	else
 		found(LEVEL_OK, card, "firmware", NULL, "%s, descriptor %s; installed: %s", release,
@@ -216,7 +216,7 @@ void check_firmware(const struct card *card, const char *chip, const char *boot)
 		check_nvfw(card, chip, boot, NULL);
 	else if (!*there)
 		found(LEVEL_FAULT, card, "firmware",
-		      "install linux-firmware (Debian: firmware-nvidia-graphics, of non-free-firmware)",
+		      "install linux-firmware (Debian 13: firmware-nvidia-graphics of trixie-backports, non-free-firmware)",
 		      "there is no nvidia/%s/gsp/gsp-<release>.bin", chip);
 	else
 		found(LEVEL_FAULT, card, "firmware", todo_descriptor, "there is no descriptor of %s",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * check: NVFW files, which have their release inside, as gsp/fw.c takes them. What is in
- * them is found by the driver's own reader.
+ * them is found by the driver's own reader; whether each file has all the tags of its kind
+ * is not looked at.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -12,16 +13,18 @@
 #include "check.h"
 #include "fw.h"
 
+#define MAX_RELEASE 15	/* GSP_RELEASE_LEN of gsp/gsp.h, and a zero */
+
 static const char again[] = "make the files anew, all of one release: gsp/README";
 
 /* The file, or what is wrong with it. */
 static const char *read_nvfw(const char *path, struct gsp_fw *f)
 {
 	const char *why;
+	const char *data;
 	size_t len, at;
-	char *data;
 
-	data = host_bytes(&len, "%s", path);
+	data = host_map(&len, "%s", path);
 	if (!data)
 		return keep_text("%s cannot be read", path);
 	why = gsp_nvfw_parse(f, (const u8 *)data, len, BIT(GSP_FW_SIGNATURE), &at);
@@ -47,7 +50,7 @@ static const char *companion(const char *chip, const char *path, const struct gs
 	if (f->have & BIT(GSP_FW_IMAGE))
 		return NULL;
 	name = run_of(f, GSP_FW_COMPANION);
-	if (*name == '.' || strchr(name, '/'))
+	if (strlen(name) > GSP_FW_NAME / 2 || *name == '.' || strchr(name, '/'))
 		return keep_text("%s is damaged: tag FILE is not the name of a file", path);
 	file = firmware_path("nvidia/%s/gsp/%s", chip, name);
 	if (!file)
@@ -102,7 +105,7 @@ void check_nvfw(const struct card *card, const char *chip, const char *boot, con
 		why = keep_text("%s has no tag %s", path, gsp_nvfw_tag(GSP_FW_SIGNATURE));
 	if (!why) {
 		release = run_of(&f, GSP_FW_VERSION);
-		if (release[strspn(release, "0123456789.")])
+		if (strlen(release) > MAX_RELEASE || release[strspn(release, "0123456789.")])
 			why = keep_text("%s is damaged: tag VERS is not a release", path);
 	}
 	if (!why && named && strcmp(named, release)) {

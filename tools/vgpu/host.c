@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "host.h"
@@ -183,6 +185,28 @@ char *host_bytes(size_t *len, const char *format, ...)
 
 	PATH(path, format);
 	return bytes_of(path, len);
+}
+
+const char *host_map(size_t *len, const char *format, ...)
+{
+	const char *bytes = NULL;
+	struct stat is;
+	char *path;
+	void *map;
+	int fd;
+
+	PATH(path, format);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return NULL;
+	if (!fstat(fd, &is) && S_ISREG(is.st_mode)) {
+		*len = is.st_size;
+		/* There are no mappings of nothing. */
+		map = *len ? mmap(NULL, *len, PROT_READ, MAP_PRIVATE, fd, 0) : "";
+		bytes = map == MAP_FAILED ? NULL : map;
+	}
+	close(fd);
+	return bytes;
 }
 
 char *host_text(const char *format, ...)

@@ -29,6 +29,8 @@ PRINTF(1) bool host_has(const char *format, ...);
 PRINTF(1) char *host_text(const char *format, ...);
 /* The same as bytes. */
 PRINTF(2) char *host_bytes(size_t *len, const char *format, ...);
+/* A regular file of any length, mapped for as long as the program runs; NULL when there is none. */
+PRINTF(2) const char *host_map(size_t *len, const char *format, ...);
 /* Last part of what a link points to; NULL when there is none. */
 PRINTF(1) char *host_link(const char *format, ...);
 /* The path without links, as the file system has it; NULL when it is not there. */
