@@ -316,11 +316,37 @@ install nouveau	/usr/bin/true'; do
 		put etc/modprobe.d/nvidia-vgpu-mdev.conf "$conf" && finds_none || return
 	done
 	rm "$tree/etc/modprobe.d/nvidia-vgpu-mdev.conf" || return
-	put proc/cmdline 'quiet modprobe.blacklist=nvidia,nouveau module_blacklist=nova-core' && finds_none || return
+	put proc/cmdline 'quiet modprobe.blacklist=nvidia,nouveau module_blacklist=nova_core' && finds_none || return
 	put proc/cmdline 'quiet modprobe.blacklist=nouveau_x,nova_core' &&
 		finds 0 warning 'nouveau: may be loaded' || return
-	put etc/modprobe.d/nvidia-vgpu-mdev.conf 'install nouveau /sbin/modprobe --ignore-install nouveau' &&
-		finds 0 warning 'nouveau: may be loaded'
+	# There names are as they stand (kmod 34, the kernel); of the kernel's words the last counts.
+	for word in modprobe.blacklist=nova-core module_blacklist=nova-core \
+		'module_blacklist=nova_core module_blacklist=x'; do
+		put proc/cmdline "modprobe.blacklist=nouveau $word" && finds 0 warning 'nova_core: may be loaded' || return
+	done
+	put proc/cmdline 'modprobe.blacklist=nouveau modprobe.blacklist=nova_core modprobe.blacklist=x' && finds_none || return
+	put proc/cmdline quiet || return
+	# "install" takes patterns, and the first that matches; "blacklist" takes none.
+	for conf in 'install no[uv]* /bin/false' 'install nova-?ore /bin/false
+install n* /bin/true
+install nouveau /sbin/modprobe --ignore-install nouveau'; do
+		put etc/modprobe.d/nvidia-vgpu-mdev.conf "$conf" && finds_none || return
+	done
+	put etc/modprobe.d/nvidia-vgpu-mdev.conf 'install n* /sbin/modprobe --ignore-install $MODPROBE_MODULE
+install nouveau /bin/false
+blacklist nova_core' && finds 0 warning 'nouveau: may be loaded' || return
+	put etc/modprobe.d/nvidia-vgpu-mdev.conf 'blacklist nouv*
+blacklist nova_core' && finds 0 warning 'nouveau: may be loaded' || return
+	# The first is no line's end.
+	put etc/modprobe.d/nvidia-vgpu-mdev.conf 'blacklist nova_\
+core
+options x y=\\\\
+blacklist nouveau' && finds_none || return
+	# As many as there is room for, in one pass.
+	awk 'BEGIN { for (i = 0; i < 1400000; i++) print "\\" }' >"$tree/etc/modprobe.d/z.conf" &&
+		ends 0 timeout 60 env VGPU_ROOT="$tree" "$VGPU" check && rm "$tree/etc/modprobe.d/z.conf" || return
+	put etc/modprobe.d/nvidia-vgpu-mdev.conf 'install nouveau /sbin/modprobe --ignore-install nouveau
+blacklist nova_core' && finds 0 warning 'nouveau: may be loaded'
 }
 
 # firmware_is TEXT: the parameter firmware is that, as check takes it.
@@ -369,9 +395,11 @@ interrupts() {
 	put $unsafe Y && finds 0 warning 'interrupts: not remapped (IO-APIC), which vfio_iommu_type1 was told to allow' ||
 		return
 	rm -r "$tree/sys/module" && finds 0 warning 'which vfio_iommu_type1 was told' || return
+	put etc/modprobe.d/vfio.conf "options vfio_iommu_type1 allow_unsafe_interrupts=0" &&
+		finds 1 fault 'interrupts: not remapped' || return
+	# That is for who uses iommufd in place of VFIO's own.
 	put etc/modprobe.d/vfio.conf "options iommufd allow_unsafe_interrupts" &&
-		finds 0 warning 'which iommufd was told' || return
-	put etc/modprobe.d/vfio.conf "options iommufd allow_unsafe_interrupts=0" &&
+		put sys/module/iommufd/parameters/allow_unsafe_interrupts Y &&
 		finds 1 fault 'interrupts: not remapped' || return
 	host && rm "$tree/proc/interrupts" && finds 0 warning 'interrupts: whether they are remapped is not known'
 }
@@ -514,6 +542,14 @@ unfit_nvfw() {
 	nvfw_host && rm "$tree/$gsp/gsp.bin" && finds 1 fault 'gsp.bin, which .*gsp.tlv names, is missing' || return
 	nvfw_host && rm "$tree/$gsp/scrubber.tlv" &&
 		finds 1 fault '615.71.09 would be taken, of which nvidia/ad102/gsp lacks scrubber.tlv' || return
+	# One longer than a text may be; and longer names than the driver takes.
+	nvfw_host && { printf 'NVFWBLOB\000\000\120\000' && head -c 5242880 /dev/zero && block VERS 615.71.09; } \
+		>"$tree/$gsp/ucodes.tlv" && finds_none || return
+	nvfw_host && : >"$tree/$gsp/ucodes.tlv" && finds 1 fault 'ucodes.tlv is damaged: it does not begin with NVFW' || return
+	nvfw_host && nvfw gsp VERS 615.71.09 SIGN x SIZE '\054\001\0\0' FILE "$(printf %049d 0)" &&
+		finds 1 fault 'gsp.tlv is damaged: tag FILE is not the name of a file' || return
+	nvfw_host && nvfw gsp VERS "615.71.09$(printf %030d 0)" SIGN x BLOB code &&
+		finds 1 fault 'gsp.tlv is damaged: tag VERS is not a release' || return
 	nvfw_host && rm "$tree/$gsp/ucodes.tlv" && finds 1 fault 'lacks ucodes.tlv' || return
 	nvfw_host && nvfw gsp_bootloader VERS 615.71.08 BLOB code &&
 		finds 1 fault 'gsp_bootloader.tlv is of release 615.71.08, GSP.s image of 615.71.09' || return
