@@ -559,6 +559,7 @@ unfit_nvfw() {
 
 # registers CHIP: what a copy has of the card's BAR 0: PMC_BOOT_42, and a ROM in its window.
 registers() {
+	# shellcheck disable=SC2059 # escaped bytes
 	head -c 3145728 /dev/zero >"$tree/$card/resource0" &&
 		printf "$1" | dd of="$tree/$card/resource0" bs=1 seek=2560 conv=notrunc 2>/dev/null &&
 		"$work/rom" >>"$tree/$card/resource0"
