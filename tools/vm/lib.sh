@@ -195,19 +195,21 @@ in_root() {
 		shift 5
 		if [ -n "$layer" ]; then
 			mkdir -p "$layer/upper/etc" "$layer/work" "$layer/merged" &&
-			cp /etc/resolv.conf "$layer/upper/etc/" &&
+			{ [ ! -e /etc/resolv.conf ] || cp /etc/resolv.conf "$layer/upper/etc/"; } &&
 			mount -t overlay -o "lowerdir=${below:+$below/upper:}$root,upperdir=$layer/upper,workdir=$layer/work" \
 				overlay "$layer/merged" || exit 1
 			root=$layer/merged
 		fi
 		mount --bind "$repo" "$root/src" &&
 		mount -o remount,bind,ro "$root/src" &&
-		mount --bind "$cache" "$root/cache" &&
+		mount --rbind "$cache" "$root/cache" &&
 		mount --rbind /dev "$root/dev" &&
 		mount -t proc proc "$root/proc" &&
 		mount -t tmpfs -o mode=1777 tmp "$root/tmp" || exit 1
 		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
 			${FUZZ_SECONDS:+FUZZ_SECONDS="$FUZZ_SECONDS"} \
+			${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
+			${no_proxy:+no_proxy="$no_proxy"} \
 			chroot "$root" "$@"
 	' sh "$_root" "$REPO" "$CACHE" "${LAYER:-}" "${LAYER_ON:-}" "$@"
 }
