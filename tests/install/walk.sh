@@ -75,7 +75,7 @@ told() {
 	echo "$_said" | grep -Eq -e "$2"
 }
 
-# finds TEXT TODO: vgpu check has that fault, and says what to do.
+# finds TEXT ADVICE: vgpu check has that fault, and says what to do.
 finds() {
 	! vgpu check >"$tmp/said" && cat "$tmp/said" &&
 		grep -A 1 "^fault .*$1" "$tmp/said" | grep -e "$2"
