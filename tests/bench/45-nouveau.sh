@@ -105,6 +105,6 @@ at_most "nouveau's probe, load" "$(title mmio-reads)" \
 at_most "nouveau's probe, load" "ns, least of $ROUNDS" \
 	"$(best 1 $ROUNDS "$tmp/nouveau.times")" "$(best 1 $ROUNDS "$tmp/driver.times")" 1.5
 at_most "the same without firmware loader and VFs" "ns, least of $ROUNDS" \
-	"$(best 1 $ROUNDS "$tmp/nouveau.own")" "$(best 1 $ROUNDS "$tmp/driver.own")" 1
+	"$(best 1 $ROUNDS "$tmp/nouveau.own")" "$(best 1 $ROUNDS "$tmp/driver.own")" 0.5
 check "GSP is down" model_is_idle
 finish
