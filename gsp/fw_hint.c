@@ -27,7 +27,8 @@ static const char * const folders[] = {
 	"/lib/firmware/" UTS_RELEASE, "/lib/firmware",
 };
 
-static const char * const endings[] = { "", ".xz", ".zst" };
+/* The empty one last: every name has it. */
+static const char * const endings[] = { ".xz", ".zst", "" };
 
 /* The loader's parameter, a folder before all others; it may be set at any time. */
 #define PATH_PARAMETER	"/sys/module/firmware_class/parameters/path"
@@ -55,6 +56,7 @@ struct look {
 	struct dir_context ctx;
 	void (*found)(void *priv, const char *name, int len);
 	void *priv;
+	bool more;
 };
 
 static bool look_at(struct dir_context *ctx, const char *name, int len, loff_t pos, u64 ino,
@@ -63,6 +65,7 @@ static bool look_at(struct dir_context *ctx, const char *name, int len, loff_t p
 	struct look *look = container_of(ctx, struct look, ctx);
 	unsigned int i;
 
+	look->more = true;
 	for (i = 0; i < ARRAY_SIZE(endings); i++) {
 		int end = strlen(endings[i]);
 
@@ -82,7 +85,10 @@ static void look_into(const char *path, void (*found)(void *priv, const char *na
 
 	if (IS_ERR(dir))
 		return;
-	iterate_dir(dir, &look.ctx);
+	/* Some file systems return before the end, which is where nothing comes any more. */
+	do {
+		look.more = false;
+	} while (!iterate_dir(dir, &look.ctx) && look.more);
 	filp_close(dir, NULL);
 }
 
@@ -112,7 +118,8 @@ static void look_everywhere(const char *folder,
  *	one; may be called more than once with the same
  * @priv: for it
  *
- * They may be readable or not. Firmware that is part of the kernel is not seen.
+ * Their names are all that is looked at: one may be unreadable, a link that leads nowhere, or
+ * a folder. Firmware that is part of the kernel is not seen.
  */
 void gsp_firmware_each(const char *folder, void (*found)(void *priv, const char *name, int len),
 		       void *priv)

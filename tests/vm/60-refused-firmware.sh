@@ -122,6 +122,10 @@ case $file in
 	cp "$file" "$tmp/gsp.bin"
 	head -c 1000 "$tmp/gsp.bin" >"$file"
 	check "a GSP image that is cut short" refused_probe "$BDF: .*gsp-570\.144\.bin.*" firmware=570.144
+	# Of a release that is looked for it would be <release> that has none.
+	check "it is there as .xz alone" eval 'xz --check=crc32 "$file" && [ ! -e "$file" ]'
+	check "one that is compressed is found as well" refused_probe "$BDF: .*gsp-570\.144\.bin.*"
+	rm "$file.xz"
 	: >"$file"
 	check "a GSP image that is empty" refused_probe "$BDF: .*gsp-570\.144\.bin.*" firmware=570.144
 	head -c 1000000 /dev/zero >"$file"
