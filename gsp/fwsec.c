@@ -76,7 +76,7 @@ static int choose_signature(struct gsp *gsp, struct gsp_vbios *v, const struct g
 		return -EINVAL;
 	}
 	*signature = gsp_vbios_signature(v, f, i);
-	return 0;
+	return *signature ? 0 : bad_rom(gsp, v);
 }
 
 /**

@@ -437,13 +437,11 @@ int gsp_vbios_find_fwsec(struct gsp_vbios *v, struct gsp_fwsec *f)
  * @f: FWSEC
  * @index: which, less than @f->num_signatures
  *
- * Return: GSP_FWSEC_SIGNATURE bytes, in @v.
+ * Return: GSP_FWSEC_SIGNATURE bytes, in @v, or NULL when they cannot be read, with @v->fault.
  */
 const u8 *gsp_vbios_signature(struct gsp_vbios *v, const struct gsp_fwsec *f, unsigned int index)
 {
 	u32 at = f->signatures + index * GSP_FWSEC_SIGNATURE;
 
-	/* The descriptor lies inside, and they in it. */
-	want(v, at, GSP_FWSEC_SIGNATURE);
-	return v->rom + at;
+	return want(v, at, GSP_FWSEC_SIGNATURE) ? NULL : v->rom + at;
 }

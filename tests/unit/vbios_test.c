@@ -116,6 +116,22 @@ static void reads_what_it_needs(void **state)
 	}
 }
 
+/* The descriptor says where they are. */
+static void no_signature_outside(void **state)
+{
+	struct gsp_fwsec f;
+	struct rom r = shapes[0];
+	u8 *rom = rom_make(&r);
+
+	assert_int_equal(rom_find(&reader, &f, rom, r.size), 0);
+	f.signatures = GSP_VBIOS_MAX - GSP_FWSEC_SIGNATURE + 1;
+	assert_null(v->fault);
+	assert_null(gsp_vbios_signature(&reader.vbios, &f, 0));
+	assert_non_null(v->fault);
+	rom_done(&reader);
+	free(rom);
+}
+
 /* What is behind the end of a ROM reads as ones. */
 static void short_roms(void **state)
 {
@@ -365,6 +381,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_roms),
 		cmocka_unit_test(reads_what_it_needs),
+		cmocka_unit_test(no_signature_outside),
 		cmocka_unit_test(short_roms),
 		cmocka_unit_test(hostile_roms),
 		cmocka_unit_test(bit_at_the_end),
