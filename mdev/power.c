@@ -81,8 +81,7 @@ static int vgpu_pf_may_sleep(struct vgpu_pf *pf)
 			scnprintf(why, sizeof(why), "vGPU %s is used by %s (pid %d)", v->name,
 				  v->user_name, v->user);
 		else if (v && v->claim)
-			scnprintf(why, sizeof(why),
-				  "vGPU %s would be lost, remove it first (what mdevctl starts by itself comes back)",
+			scnprintf(why, sizeof(why), "vGPU %s would be lost, remove it first",
 				  v->name);
 	}
 	/* One that is being made is in the book before its VF says so. */
