@@ -21,6 +21,19 @@
 #include <linux/pci.h>
 #include "vgpu.h"
 
+/*
+ * Of PCI Express as much as vfio-pci-core takes for it, by the constants of its kernel: what
+ * lies behind that, it would write to the VF as it comes. They end in a word with some.
+ */
+static u16 vgpu_exp_len(struct pci_dev *vf)
+{
+	bool first = (pcie_caps_reg(vf) & PCI_EXP_FLAGS_VERS) == 1;
+
+	if (pci_pcie_type(vf) == PCI_EXP_TYPE_RC_END)
+		return first ? PCI_CAP_EXP_RC_ENDPOINT_SIZEOF_V1 : PCI_CAP_EXP_RC_ENDPOINT_SIZEOF_V2;
+	return first ? PCI_CAP_EXP_ENDPOINT_SIZEOF_V1 : PCI_CAP_EXP_ENDPOINT_SIZEOF_V2;
+}
+
 /**
  * vgpu_caps_find - find the capabilities of a VF that a guest may see
  * @v: the VF, which is being probed
@@ -30,6 +43,7 @@ void vgpu_caps_find(struct vgpu *v)
 	struct vgpu_caps *caps = &v->caps;
 
 	caps->exp = pci_pcie_cap(v->pdev);
+	caps->exp_len = caps->exp ? vgpu_exp_len(v->pdev) : 0;
 	caps->msix = pci_find_capability(v->pdev, PCI_CAP_ID_MSIX);
 	caps->aer = pci_find_ext_capability(v->pdev, PCI_EXT_CAP_ID_ERR);
 	if (caps->aer && pci_read_config_dword(v->pdev, caps->aer, &caps->aer_header))
@@ -52,7 +66,7 @@ size_t vgpu_caps_piece(struct vgpu *v, u64 pos, size_t count, bool *shown)
 		u32 at, len;
 	} seen[] = {
 		{ 0, PCI_STD_HEADER_SIZEOF },
-		{ v->caps.exp, round_up(PCI_CAP_EXP_ENDPOINT_SIZEOF_V2, sizeof(u32)) },
+		{ v->caps.exp, v->caps.exp_len },
 		{ v->caps.msix, PCI_CAP_MSIX_SIZEOF },
 		{ v->caps.aer, PCI_ERR_ROOT_COMMAND },
 	};

@@ -129,12 +129,14 @@ struct vgpu_console {
 /**
  * struct vgpu_caps - where the capabilities of a VF are that a guest sees; 0: it has it not
  * @exp: PCI Express
+ * @exp_len: its bytes
  * @msix: MSI-X
  * @aer: AER, which is an extended one
  * @aer_header: its first register
  */
 struct vgpu_caps {
 	u16 exp;
+	u16 exp_len;
 	u16 msix;
 	u16 aer;
 	u32 aer_header;

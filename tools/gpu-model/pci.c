@@ -181,6 +181,8 @@ static bool exp_init(PCIDevice *dev, uint8_t at, PCIExpLinkSpeed speed, Error **
     pcie_cap_fill_link_ep_usp(dev, QEMU_PCI_EXP_LNK_X16, speed);
     if (pci_is_vf(dev)) {
         pci_set_word(dev->config + at + PCI_EXP_LNKSTA, 0);
+        /* Reserved as well; that somebody writes it is to be seen. */
+        pci_set_word(dev->wmask + at + PCI_EXP_LNKSTA2, 0xffff);
     }
     pcie_cap_deverr_init(dev);
     pcie_cap_flr_init(dev);
