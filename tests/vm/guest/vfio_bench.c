@@ -123,6 +123,10 @@ int vfio_step_bench(struct vfio_device *v, const char *arg)
 	unsigned int times = arg ? (unsigned int)strtoul(arg, NULL, 10) : 1;
 	uint64_t least[QUANTITIES];
 
+	if (!times) {
+		printf("vgpu: bench: FAIL %s is not how many times\n", arg);
+		return 1;
+	}
 	memset(least, 0xff, sizeof(least));
 	for (unsigned int i = 0; i < v->dev.vectors; i++)
 		v->dev.irq_wait(&v->dev, i, 0);
