@@ -35,28 +35,34 @@ ctl() {
 	echo "$CTL" >"/sys/bus/virtio/drivers/9pnet_virtio/$1"
 }
 
+mount_results() {
+	mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 ctl /run/vm
+}
+
 # asleep COMMAND…: which lets the host sleep and returns when it is awake.
 asleep() {
-	umount /run/vm && ctl unbind || return
+	umount /run/vm || return
+	if ! ctl unbind; then
+		mount_results
+		return 1
+	fi
 	"$@"
 	_ret=$?
-	ctl bind && mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 ctl /run/vm || return
+	ctl bind && mount_results || return
 	return "$_ret"
 }
 
 to_disk() {
-	echo test_resume >/sys/power/disk && env echo disk >/sys/power/state
+	echo 1 >/sys/power/pm_debug_messages && echo test_resume >/sys/power/disk &&
+		env echo disk >/sys/power/state
 }
 
 # Where an image goes: a file, with its first block.
 make_swap() {
 	dd if=/dev/zero of=/var/tmp/swap bs=1M count=1024 status=none && chmod 600 /var/tmp/swap &&
 		mkswap -q /var/tmp/swap && swapon /var/tmp/swap || return
-	python3 -c '
-import array, fcntl
-block = array.array("i", [0])
-fcntl.ioctl(open("/var/tmp/swap"), 1, block)	# FIBMAP
-print(block[0])' >/sys/power/resume_offset || return
+	_first=$(filefrag -b4096 -v /var/tmp/swap | awk '$1 == "0:" { print $4 + 0 }')
+	[ "${_first:-0}" -gt 0 ] && echo "$_first" >/sys/power/resume_offset || return
 	# A look for an image is part of it; there is none.
 	cat /sys/block/vda/dev >/sys/power/resume 2>/dev/null
 	[ "$(cat /sys/power/resume)" = "$(cat /sys/block/vda/dev)" ] && echo 0 >/sys/power/image_size
@@ -84,8 +90,10 @@ check "a vGPU works" serves
 before=$(state)
 config >"$tmp/config"
 check "the host sleeps to disk, and the GPU is there again" sleeps to_disk
+# The second is said by a kernel that finds itself in an image, but in a rehearsal without
+# image as well (/sys/power/pm_test), which the first is not.
 check "its memory is that of the image" \
-	eval 'log_has "Creating image" && not log_has "Image saving progress"'
+	eval 'log_has "Creating image" && log_has "Hibernation image restored successfully"'
 same "everything is held as before" "$before" "$(state)"
 same "configuration space is as before" "$(cat "$tmp/config")" "$(config)"
 check "a vGPU works" serves
