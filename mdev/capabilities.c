@@ -27,11 +27,11 @@
  */
 static u16 vgpu_exp_len(struct pci_dev *vf)
 {
-	bool first = (pcie_caps_reg(vf) & PCI_EXP_FLAGS_VERS) == 1;
+	bool v1 = (pcie_caps_reg(vf) & PCI_EXP_FLAGS_VERS) == 1;
 
 	if (pci_pcie_type(vf) == PCI_EXP_TYPE_RC_END)
-		return first ? PCI_CAP_EXP_RC_ENDPOINT_SIZEOF_V1 : PCI_CAP_EXP_RC_ENDPOINT_SIZEOF_V2;
-	return first ? PCI_CAP_EXP_ENDPOINT_SIZEOF_V1 : PCI_CAP_EXP_ENDPOINT_SIZEOF_V2;
+		return v1 ? PCI_CAP_EXP_RC_ENDPOINT_SIZEOF_V1 : PCI_CAP_EXP_RC_ENDPOINT_SIZEOF_V2;
+	return v1 ? PCI_CAP_EXP_ENDPOINT_SIZEOF_V1 : PCI_CAP_EXP_ENDPOINT_SIZEOF_V2;
 }
 
 /**

@@ -102,7 +102,8 @@ static int begin(void **state)
 static void test_endings(void **state)
 {
 	folders[0] = (struct file){ "/lib/firmware/a/gsp",
-		{ "gsp-1.bin", "gsp-2.bin.xz", "gsp-3.bin.zst", "x", ".xz", "gsp-4.bin.gz" }, MOST };
+		{ "gsp-1.bin", "gsp-2.bin.xz", "gsp-3.bin.zst", "x", ".xz", "gsp-4.bin.gz" },
+		MOST };
 	assert_string_equal(seen_in("a/gsp"),
 			    "gsp-1.bin gsp-2.bin gsp-3.bin x .xz gsp-4.bin.gz");
 	assert_true(gsp_firmware_seen("a/gsp/gsp-1.bin"));

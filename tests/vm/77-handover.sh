@@ -48,7 +48,8 @@ if [ "$stage" = 1 ]; then
 	before=$(state)
 	check "make a vGPU" create "$type" "$id"
 	check "the host does not sleep while there is one" refused_saying "Device or resource busy" \
-		"$BDF: the host cannot sleep: vGPU $id would be lost, remove it first$" falls_asleep freeze
+		"$BDF: the host cannot sleep: vGPU $id would be lost, remove it first$" \
+		falls_asleep freeze
 	start_client user "$id" engine,wait
 	user=$started
 	check "it is in use" hears 60 user '^vgpu: wait:' "$user"

@@ -226,7 +226,7 @@ static int check_hidden(struct vfio_device *v, const struct cap *caps, int n)
 		unsigned int last = caps[i].at + caps[i].len - 4;
 		const uint32_t piece[] = { vfio_config_read(v, last, 4), ~0u };
 
-		if (pwrite(v->fd, piece, sizeof(piece), (off_t)(v->config + last)) != sizeof(piece)) {
+		if (pwrite(v->fd, piece, 8, (off_t)(v->config + last)) != 8) {
 			fail("8 bytes cannot be written at %#x", last);
 			return -1;
 		}
@@ -235,7 +235,8 @@ static int check_hidden(struct vfio_device *v, const struct cap *caps, int n)
 	if (read_hardware(v, after))
 		return -1;
 	for (unsigned int at = FIRST_CAP; at < CONFIG_SIZE; at += 4)
-		if ((!in_caps(caps, n, at) || at == end_of_exp) && before[at / 4] != after[at / 4]) {
+		if ((at == end_of_exp || !in_caps(caps, n, at)) &&
+		    before[at / 4] != after[at / 4]) {
 			fail("the VF's register %#x was %#x and is %#x", at, before[at / 4], after[at / 4]);
 			return -1;
 		}
