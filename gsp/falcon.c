@@ -114,7 +114,7 @@ static int reset_engine(struct gsp_falcon *f)
 	before_reset(f);
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET,
 		   NV_PFALCON_FALCON_ENGINE_RESET);
-	udelay(10);
+	fsleep(10);	/* does not sleep: too short for that */
 	gsp_mask32(f->gsp, f->base + NV_PFALCON_FALCON_ENGINE, NV_PFALCON_FALCON_ENGINE_RESET, 0);
 	return wait_scrubbed(f);
 }
