@@ -97,10 +97,35 @@ int vgpu_overlay(char __user *buf, u64 pos, size_t count, u64 reg, const void *v
 	return n && copy_to_user(buf + in_buf, value + in_reg, n) ? -EFAULT : 0;
 }
 
-/* vfio-pci-core has the same bound; pieces that it is not asked for have it, too. */
-static bool vgpu_config_fits(struct vgpu *v, u64 pos, size_t count)
+/* What the guest sees goes by vfio-pci-core; the rest reads as 0 and takes no writes. */
+static ssize_t vgpu_config_pieces(struct vgpu *v, char __user *buf, size_t count, loff_t *ppos,
+				  bool write)
 {
-	return pos < v->pdev->cfg_size && count <= v->pdev->cfg_size - pos;
+	u64 pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	size_t done, n;
+	ssize_t ret;
+	bool shown;
+
+	/* vfio-pci-core has the same bound; pieces that it is not asked for have it, too. */
+	if (pos >= v->pdev->cfg_size || count > v->pdev->cfg_size - pos)
+		return -EFAULT;
+	for (done = 0; done < count; done += n) {
+		n = vgpu_caps_piece(v, pos + done, count - done, &shown);
+		if (!shown) {
+			if (!write && clear_user(buf + done, n))
+				return -EFAULT;
+			*ppos += n;
+			continue;
+		}
+		if (write)
+			ret = vfio_pci_core_write(&v->core.vdev, buf + done, n, ppos);
+		else
+			ret = vfio_pci_core_read(&v->core.vdev, buf + done, n, ppos);
+		if (ret < 0)
+			return ret;
+		n = ret;
+	}
+	return done;
 }
 
 /**
@@ -121,26 +146,11 @@ ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t 
 	/* Programming interface, subclass, base class. */
 	static const u8 class[] = { 0, PCI_CLASS_DISPLAY_VGA & 0xff, PCI_BASE_CLASS_DISPLAY };
 	static const u8 header_type = PCI_HEADER_TYPE_NORMAL;
-	size_t done, n;
+	ssize_t done = vgpu_config_pieces(v, buf, count, ppos, false);
 	__le64 bar1;
-	ssize_t ret;
-	bool shown;
 
-	if (!vgpu_config_fits(v, pos, count))
-		return -EFAULT;
-	for (done = 0; done < count; done += n) {
-		n = vgpu_caps_piece(v, pos + done, count - done, &shown);
-		if (!shown) {
-			if (clear_user(buf + done, n))
-				return -EFAULT;
-			*ppos += n;
-			continue;
-		}
-		ret = vfio_pci_core_read(&v->core.vdev, buf + done, n, ppos);
-		if (ret < 0)
-			return ret;
-		n = ret;
-	}
+	if (done < 0)
+		return done;
 
 	bar1 = vgpu_bar1_read(v);
 	if (vgpu_overlay(buf, pos, done, PCI_DEVICE_ID, &device, sizeof(device)) ||
@@ -179,23 +189,10 @@ static int vgpu_bar1_write(struct vgpu *v, const char __user *buf, u64 pos, size
 ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos)
 {
 	u64 pos = *ppos & VFIO_PCI_OFFSET_MASK;
-	size_t done, n;
-	ssize_t ret;
-	bool shown;
+	/* It keeps a BAR1 of its own, with the VF's size; nobody reads it. */
+	ssize_t done = vgpu_config_pieces(v, (char __user *)buf, count, ppos, true);
 
-	if (!vgpu_config_fits(v, pos, count))
-		return -EFAULT;
-	for (done = 0; done < count; done += n) {
-		n = vgpu_caps_piece(v, pos + done, count - done, &shown);
-		if (!shown) {
-			*ppos += n;
-			continue;
-		}
-		/* It keeps a BAR1 of its own, with the VF's size; nobody reads it. */
-		ret = vfio_pci_core_write(&v->core.vdev, buf + done, n, ppos);
-		if (ret < 0)
-			return ret;
-		n = ret;
-	}
+	if (done < 0)
+		return done;
 	return vgpu_bar1_write(v, buf, pos, done) ?: done;
 }
