@@ -25,19 +25,6 @@ writes() {
 	"$OPS" --cpu <"$tmp/$1.work" >"$tmp/$1.ops"
 }
 
-eight() {
-	set --
-	for w in $(seq "$WRITERS"); do
-		writes "w$w" &
-		set -- "$@" $!
-	done
-	status=0
-	for pid in "$@"; do
-		wait "$pid" || status=1
-	done
-	return "$status"
-}
-
 # total_cpu NAME FILE…: nanoseconds of all operations, which all went well.
 total_cpu() {
 	_to=$tmp/$1.cpu
@@ -49,7 +36,7 @@ total_cpu() {
 rounds() {
 	for _round in $(seq "$ROUNDS"); do
 		timed one writes one && total_cpu one "$tmp/one.ops" &&
-			timed eight eight && total_cpu eight "$tmp"/w[1-8].ops || return
+			timed eight at_once "$WRITERS" writes && total_cpu eight "$tmp"/[1-8].ops || return
 	done
 }
 
@@ -60,7 +47,7 @@ share=$((total / WRITERS))
 total=$((share * WRITERS))
 work one 1 "$total"
 for w in $(seq "$WRITERS"); do
-	work "w$w" $(((w - 1) * share + 1)) $((w * share))
+	work "$w" $(((w - 1) * share + 1)) $((w * share))
 done
 check "one makes and removes $total, eight together do, $ROUNDS times in turn" rounds
 same "everything is held as before" "$before" "$(state)"

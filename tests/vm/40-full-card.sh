@@ -40,19 +40,6 @@ worker() {
 	done
 }
 
-workers() {
-	set --
-	for w in 1 2 3 4; do
-		worker "$w" &
-		set -- "$@" $!
-	done
-	status=0
-	for pid in "$@"; do
-		wait "$pid" || status=1
-	done
-	return "$status"
-}
-
 driver_up
 type=$(smallest_type)
 other=$(type_named L40-1Q) || bail "no type L40-1Q"
@@ -72,7 +59,7 @@ for round in 1 2 3; do
 	check "remove them all" remove_all
 	same "everything is held as before" "$before" "$(state)"
 done
-check "four workers make and remove vGPUs at the same time" workers
+check "four workers make and remove vGPUs at the same time" at_once 4 worker
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads" driver_unload
 check "GSP is down" model_is_idle

@@ -45,22 +45,6 @@ writer() {
 	done
 	echo "$made $refused" >"$tmp/result.$1"
 }
-
-writers() {
-	set --
-	w=1
-	while [ "$w" -le "$WRITERS" ]; do
-		writer "$w" &
-		set -- "$@" $!
-		w=$((w + 1))
-	done
-	status=0
-	for pid in "$@"; do
-		wait "$pid" || status=1
-	done
-	return "$status"
-}
-
 # Available instances are read all the while: never more than the card holds.
 watch() {
 	while [ ! -e "$tmp/stop" ]; do
@@ -74,7 +58,7 @@ before=$(state)
 watch >"$tmp/watch" 2>&1 &
 # shellcheck disable=SC2034 # a text that check() runs
 watcher=$!
-check "$WRITERS writers make and remove at the same time" writers
+check "$WRITERS writers make and remove at the same time" at_once "$WRITERS" writer
 touch "$tmp/stop"
 check "what was available all the while makes sense" eval 'wait $watcher || { cat "$tmp/watch"; false; }'
 sum=$(cat "$tmp"/result.* | awk '{ made += $1; refused += $2 } END { print made + 0, refused + 0 }')
@@ -163,16 +147,7 @@ binder() {
 }
 
 vf_writers() {
-	set --
-	for w in 1 2 3 4; do
-		vf_writer "$w" &
-		set -- "$@" $!
-	done
-	status=0
-	for pid in "$@"; do
-		wait "$pid" || { cat "$tmp"/error.*; status=1; }
-	done
-	return "$status"
+	at_once 4 vf_writer || { cat "$tmp"/error.*; return 1; }
 }
 
 rm -f "$tmp/stop" "$tmp"/result.*

@@ -508,6 +508,21 @@ gpu_time_since() {
 
 # --- users of a vGPU --------------------------------------------------------
 
+# at_once N COMMAND…: it N times side by side, each with its number behind; all must go well.
+at_once() {
+	_all=$1 _pids=
+	shift
+	for _nth in $(seq "$_all"); do
+		"$@" "$_nth" &
+		_pids="$_pids $!"
+	done
+	_ended=0
+	for _one in $_pids; do
+		wait "$_one" || _ended=1
+	done
+	return "$_ended"
+}
+
 # client UUID STEPS…: runs to its end.
 client() {
 	timeout $((300 * SLOW)) "$CLIENT" "$@"
