@@ -21,15 +21,6 @@ measures() {
 	sed -n 's/^vgpu: bench: \([a-z0-9-]* [0-9]*\)$/\1/p' "$tmp/client" >>"$tmp/$1.ns"
 }
 
-rounds() {
-	round=1
-	while [ "$round" -le "$ROUNDS" ]; do
-		has_driver vfio-pci && measures stock && has_driver nvidia && has_vgpu "$type" &&
-			measures vgpu && has_vgpu 0 || return
-		round=$((round + 1))
-	done
-}
-
 least_of() {
 	awk -v q="$2" '$1 == q && (!n++ || $2 < least) { least = $2 } END { print least + 0 }' \
 		"$tmp/$1.ns"
@@ -61,7 +52,7 @@ row "data path, beside none" "entries into driver" 0 "$entered" equal
 same "data path: no entry into the driver" 0 "$entered"
 
 # --- times ------------------------------------------------------------------
-check "vfio-pci and the driver in turn, $ROUNDS rounds" rounds
+check "vfio-pci and the driver in turn, $ROUNDS rounds" in_turn measures
 for q in $QUANTITIES; do
 	at_most "stock vfio-pci, vGPU" "$q, ns" "$(least_of stock "$q")" \
 		"$(least_of vgpu "$q")" $MOST

@@ -43,15 +43,6 @@ opens() {
 	closed
 }
 
-rounds() {
-	round=1
-	while [ "$round" -le "$ROUNDS" ]; do
-		has_driver vfio-pci && opens stock && has_driver nvidia && has_vgpu "$type" &&
-			opens vgpu && has_vgpu 0 || return
-		round=$((round + 1))
-	done
-}
-
 # traced NAME: the same, with what sleeps in $tmp/NAME.waits.
 traced() {
 	opener "$vf"
@@ -103,7 +94,7 @@ check "take it away" has_vgpu 0
 check "the VF has stock vfio-pci" has_driver vfio-pci
 check "open it there, seeing what sleeps" traced stock
 check "the VF has the driver again" has_driver nvidia
-check "open it under both in turn, $ROUNDS rounds" rounds
+check "open it under both in turn, $ROUNDS rounds" in_turn opens
 grep -h '<-' "$tmp/vgpu.waits" | say
 
 equal "open: known, seen" "messages to GSP" 1 "$(of open rpcs)"

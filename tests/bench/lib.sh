@@ -232,6 +232,16 @@ has_vgpu() {
 	env echo "$1" >"/sys/bus/pci/devices/$vf/nvidia/current_vgpu_type"
 }
 
+# in_turn STEP: $ROUNDS times STEP "stock" on the VF under vfio-pci, and STEP "vgpu" on its
+# vGPU of type $type.
+# shellcheck disable=SC2154 # the bench's
+in_turn() {
+	for _round in $(seq "$ROUNDS"); do
+		has_driver vfio-pci && "$1" stock && has_driver nvidia && has_vgpu "$type" &&
+			"$1" vgpu && has_vgpu 0 || return
+	done
+}
+
 # --- the card ---------------------------------------------------------------
 
 # A catalogue with one type, of which there can be as many as the card has VFs: too
