@@ -5,6 +5,7 @@
 # full: --gpu card=rtxpro6000
 # full: --release 580.95.05,595.45.04,615.71.09 --gpu card=h100
 # full: --release 580.95.05,595.45.04 --gpu card=rtxpro6000
+# vfs: all
 # timeout: 1800
 #
 # GSP of Hopper and Blackwell, started by FSP from a GPU that was just switched on,

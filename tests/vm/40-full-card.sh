@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
+# vfs: all
 # timeout: 1800
 #
 # As many vGPUs as the card has VFs, all in use at once; one more is refused;

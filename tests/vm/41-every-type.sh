@@ -3,6 +3,7 @@
 # vm: --gpu card=l40
 # full: --gpu card=l4
 # full: --release 615.71.09 --gpu card=l40
+# vfs: all
 # timeout: 1800
 #
 # Every type of a card's catalogue: it is created exactly as often as its

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
+# vfs: 24
 # timeout: 3600
 #
 # Sizes are mixed in any order: 100 times a layout of 1Q, 2Q, 8Q and 24Q is made

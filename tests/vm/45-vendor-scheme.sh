@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --cpus 1
+# vfs: 12
 # timeout: 5400
 #
 # vGPUs made on VFs by the vendor's files, <VF>/nvidia/, as its clients find and

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 570.144
 # vm: --release 615.71.09 --gpu card=l4
-# full: --release 615.71.09
+# full: --release 615.71.09 --gpu card=l40,vfs=32
 # full: --gpu card=l4
 # timeout: 2400
 #

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
+# vfs: 20
 # timeout: 1800
 #
 # An operator's way to more types: "vgpu types" makes catalogues of NVIDIA's
@@ -87,6 +88,7 @@ check "the tool says so, too" not tool check "$file"
 
 # Of none of the types is enough known, and this firmware cannot be asked: the card is
 # bound and offers nothing, until there is an import and its VFs are enabled anew.
+total=$(cat "$PF/sriov_totalvfs")
 set_vfs() {
 	env echo "$1" >"$PF/sriov_numvfs"
 }
@@ -95,17 +97,17 @@ sed '/heap=/d' "$tmp/good" >"$file"
 log_mark
 driver_up
 check "of types of which too little is known the log counts them and says what to do" \
-	log_has "$BDF: none of 3 vGPU types can be offered; .*vgpu types import.* write 0 and 32 to sriov_numvfs"
+	log_has "$BDF: none of 3 vGPU types can be offered; .*vgpu types import.* write 0 and $total to sriov_numvfs"
 same "none is offered, and debugfs says of each what it lacks" \
 	"0 3" "$(type_ids | wc -l) $(grep -c "NVIDIA L40.*: the catalogue does not give its .*heap" "$DEBUGFS/types")"
 check "no VFs" set_vfs 0
 echo nonsense >>"$file"
 check "a file that is wrong changes nothing" refused_saying "Invalid argument" \
-	"$BDF: nvidia/vgpu-mdev/types/$device.types:$(wc -l <"$file"): " set_vfs 32
+	"$BDF: nvidia/vgpu-mdev/types/$device.types:$(wc -l <"$file"): " set_vfs "$total"
 check "and last_error says so" grep "could not be read anew" "$PF/vgpu/last_error"
 same "it has still none" 0 "$(type_ids | wc -l)"
 cp "$tmp/good" "$file"
-check "all VFs, with types that were imported meanwhile" set_vfs 32
+check "all VFs, with types that were imported meanwhile" set_vfs "$total"
 same "they are offered" "871 NVIDIA L40-1Q
 9001 NVIDIA L40-3B
 9002 NVIDIA L40-24A" "$(types)"
@@ -114,7 +116,7 @@ check "one" create 9001 "$(uuid 1)"
 check "VFs and types stay as they are under it" refused "Device or resource busy" set_vfs 0
 check "remove it" remove_all
 rm -rf "$folder"
-check "without the file" eval 'set_vfs 0 && set_vfs 32'
+check "without the file" eval 'set_vfs 0 && set_vfs "$total"'
 same "the module's own types are back" "$builtin" "$(types)"
 check "one is created, used and removed" uses "$(type_named L40-1B)"
 check "unload" driver_unload

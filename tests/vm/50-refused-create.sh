@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
+# vfs: all
 # timeout: 1800
 #
 # What cannot be created is refused with its own errno and, where the refusal

@@ -7,6 +7,7 @@
 # full: --kernel 6.1,7.3 --gpu card=l40,vf-bar1-size=16T
 # full: --kernel 6.1,7.3 --append pci=resource_alignment=33@pci:10de:26b5
 # full: --kernel 6.1,7.3 --gpu card=l40,vf-bar0-size=128M
+# vfs: all
 # timeout: 300
 #
 # A machine whose bridges have no room for a BAR of the card or of its VFs: the
