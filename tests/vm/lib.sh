@@ -109,12 +109,18 @@ trap cleanup EXIT
 
 # --- time and log -----------------------------------------------------------
 
+# Seconds since the machine started.
+uptime_s() {
+	read -r _up _ </proc/uptime
+	echo "${_up%.*}"
+}
+
 # until_true SECONDS COMMAND…: bounded; the bound only ends what hangs.
 until_true() {
-	_end=$(($(cut -d. -f1 /proc/uptime) + $1 * SLOW))
+	_end=$(($(uptime_s) + $1 * SLOW))
 	shift
 	until "$@"; do
-		[ "$(cut -d. -f1 /proc/uptime)" -lt "$_end" ] || return 1
+		[ "$(uptime_s)" -lt "$_end" ] || return 1
 		sleep 0.1
 	done
 }
@@ -238,15 +244,25 @@ flr() {
 	echo flr >"$PF/reset_method" && echo 1 >"$PF/reset"
 }
 
+# What is called often does without programs: with KASAN each that is started takes long.
+
+# how_many FILE…: those that a pattern has found.
+how_many() {
+	[ -e "$1" ] || set --
+	echo $#
+}
+
 # vGPU type ids, one a line, sorted by number.
 type_ids() {
-	find "${PARENT:-$PF}/mdev_supported_types/" -mindepth 1 -maxdepth 1 -name 'nvidia-*' |
-		sed 's/.*nvidia-//' | sort -n
+	for _d in "${PARENT:-$PF}"/mdev_supported_types/nvidia-*; do
+		[ ! -d "$_d" ] || echo "${_d##*nvidia-}"
+	done | sort -n
 }
 
 # type_file ID FILE: what a file of the type says.
 type_file() {
-	cat "${PARENT:-$PF}/mdev_supported_types/nvidia-$1/$2"
+	_said=
+	read -r _said <"${PARENT:-$PF}/mdev_supported_types/nvidia-$1/$2" && echo "$_said"
 }
 
 available() {
@@ -256,7 +272,9 @@ available() {
 # "id count" of all types.
 all_available() {
 	for _t in $(type_ids); do
-		echo "$_t $(available "$_t")"
+		_said=
+		read -r _said <"${PARENT:-$PF}/mdev_supported_types/nvidia-$_t/available_instances"
+		echo "$_t $_said"
 	done
 }
 
@@ -272,7 +290,7 @@ type_named() {
 
 # framebuffer_mib ID: as the type's description states it.
 framebuffer_mib() {
-	type_file "$1" description | sed -n 's/.*framebuffer=\([0-9]*\)M.*/\1/p'
+	_about=$(type_file "$1" description) && _about=${_about#*framebuffer=} && echo "${_about%%M*}"
 }
 
 # The type of which most vGPUs fit; the smallest of several such.
@@ -310,7 +328,7 @@ remove_all() {
 }
 
 num_mdevs() {
-	find "$MDEVS" -mindepth 1 -maxdepth 1 | wc -l
+	how_many "$MDEVS"/*
 }
 
 # refused ERRNO-TEXT COMMAND…: fails, with that error and no other.
@@ -458,8 +476,8 @@ counted() {
 
 # model_stats [NAME…]: counters of the GPU model, one a line, all or those named.
 model_stats() {
-	_names=$(echo "$*" | tr ' ' '|')
-	$QOM get $GPU stats | tr -d '"' | tr ' ' '\n' | grep -E "^(${_names:-.*})="
+	_names=$(IFS='|'; echo "$*")
+	$QOM get $GPU stats | tr '" ' '\n' | grep -E "^(${_names:-.*})="
 }
 
 # Those of them that say what GSP holds; the others only ever grow.
@@ -480,7 +498,7 @@ state() {
 	all_available | sed 's/^/available /'
 	awk -v m=$DRIVER '$1 == m { print "module references", $3 }' /proc/modules
 	echo "vmalloc areas $(grep -c "\[$DRIVER\]" /proc/vmallocinfo)"
-	echo "vfio groups $(find /dev/vfio -mindepth 1 -maxdepth 1 -name '[0-9]*' | wc -l)"
+	echo "vfio groups $(how_many /dev/vfio/[0-9]*)"
 	echo "interrupts $(grep -ci nvidia /proc/interrupts)"
 	driver_state
 	model_state
