@@ -13,7 +13,9 @@
 . tests/vm/lib.sh
 
 WRITERS=8
-STEPS=60
+# Where checkers look at every step fewer do.
+STEPS=60 VF_STEPS=40
+[ "$SLOW" = 1 ] || STEPS=15 VF_STEPS=15
 
 # writer N: STEPS times it makes one of its four vGPUs, or removes it if it is
 # there; what is left it removes.
@@ -48,12 +50,13 @@ writer() {
 # Available instances are read all the while: never more than the card holds.
 watch() {
 	while [ ! -e "$tmp/stop" ]; do
-		all_available | awk '$2 !~ /^[0-9]+$/ || $2 > 32 { print "available:", $0; bad = 1 } END { exit bad }' ||
+		all_available | awk -v most="$vfs" '$2 !~ /^[0-9]+$/ || $2 > most { print "available:", $0; bad = 1 } END { exit bad }' ||
 			return 1
 	done
 }
 
 driver_up
+vfs=$(num_vfs)
 before=$(state)
 watch >"$tmp/watch" 2>&1 &
 # shellcheck disable=SC2034 # a text that check() runs
@@ -63,7 +66,7 @@ touch "$tmp/stop"
 check "what was available all the while makes sense" eval 'wait $watcher || { cat "$tmp/watch"; false; }'
 sum=$(cat "$tmp"/result.* | awk '{ made += $1; refused += $2 } END { print made + 0, refused + 0 }')
 echo "# made ${sum% *}, refused for want of room ${sum#* }"
-check "some were made" [ "${sum% *}" -ge 100 ]
+check "some were made" [ "${sum% *}" -ge $((WRITERS * STEPS / 8)) ]
 check "and some refused: the writers competed" [ "${sum#* }" -ge 10 ]
 same "no vGPU is left" 0 "$(num_mdevs)"
 same "everything is held as before" "$before" "$(state)"
@@ -114,22 +117,24 @@ check "and its mediated device gone" not test -e "$MDEVS/$(uuid 1)"
 check "bind it" eval 'env echo "$vf1" >/sys/bus/pci/drivers/nvidia/bind'
 same "everything is held as before" "$before" "$(state)"
 check "no VFs" eval 'env echo 0 >"$PF/sriov_numvfs"'
-check "all VFs again" eval 'env echo 32 >"$PF/sriov_numvfs"'
+check "all VFs again" eval 'env echo "$vfs" >"$PF/sriov_numvfs"'
 same "everything is held as before" "$before" "$(state)"
 
 # vf_writer N: makes and removes its two, each on one of four VFs. A VF that is unbound
 # takes its mediated device along: that is what may be gone before it is removed, or still
-# be going while its UUID is asked for again.
+# be going while its UUID is asked for again. The shell opens to create: in a folder of sysfs
+# that is there when the file is not, permission is denied for that.
+gone="No such|nonexistent|Permission denied"
 vf_writer() {
 	made=0 i=0
-	while [ "$i" -lt 40 ]; do
+	while [ "$i" -lt "$VF_STEPS" ]; do
 		i=$((i + 1))
 		u=$(uuid $(($1 * 16 + i % 2)))
 		if [ -e "$MDEVS/$u" ]; then
-			remove "$u" 2>"$tmp/error.$1" || grep -Eq "No such|nonexistent" "$tmp/error.$1" || exit 1
+			remove "$u" 2>"$tmp/error.$1" || grep -Eq "$gone" "$tmp/error.$1" || exit 1
 		elif PARENT=$PF/virtfn$((($1 + i) % 4)) create "$small" "$u" 2>"$tmp/error.$1"; then
 			made=$((made + 1))
-		elif ! grep -Eq "resource busy|No such|nonexistent|File exists" "$tmp/error.$1"; then
+		elif ! grep -Eq "$gone|resource busy|File exists" "$tmp/error.$1"; then
 			exit 1
 		fi
 	done
@@ -159,7 +164,7 @@ touch "$tmp/stop"
 check "each unbind and bind succeeded" eval 'wait $binder || { cat "$tmp/binder"; false; }'
 sum=$(cat "$tmp"/result.* | awk '{ made += $1 } END { print made + 0 }')
 echo "# made $sum"
-check "some were made" [ "$sum" -ge 20 ]
+check "some were made" [ "$sum" -ge $((VF_STEPS / 2)) ]
 check "remove what is left" remove_all
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads with a mediated device on a VF" eval \
