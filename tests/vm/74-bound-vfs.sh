@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --kernel 6.1,7.3
-# debug: --kernel 6.12-debug
 # full: --kernel 6.12
 # timeout: 1800
 #
