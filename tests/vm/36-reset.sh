@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --kernel all
+# vm: --kernel 6.1,6.12
+# full: --kernel 7.3
 # timeout: 1200
 #
 # Resets of a vGPU: plugin task first, then the function. In a loop under load; such
