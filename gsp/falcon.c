@@ -67,21 +67,39 @@ static void wr2(struct gsp_falcon *f, u32 reg, u32 value)
 	gsp_falcon_wr32(f, NV_FALCON2_OFFSET + reg, value);
 }
 
+/**
+ * gsp_falcon_poll() - wait until bits of a register are what they shall be
+ * @f: the engine
+ * @reg: from its first register on
+ * @mask: the bits
+ * @want: the bits as they shall be; all ones is how a GPU reads that is gone
+ * @sleep_us: between two looks
+ * @timeout_us: in all
+ * @v: result, the register as it was last
+ *
+ * Return: 0, -ETIMEDOUT; not logged.
+ */
+int gsp_falcon_poll(struct gsp_falcon *f, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
+		    unsigned int timeout_us, u32 *v)
+{
+	return read_poll_timeout(gsp_falcon_rd32, *v, (*v & mask) == want, sleep_us, timeout_us,
+				 false, f, reg);
+}
+
 static void before_reset(struct gsp_falcon *f)
 {
 	u32 v;
 
-	read_poll_timeout(gsp_falcon_rd32, v, v & NV_PFALCON_FALCON_HWCFG2_RESET_READY,
-			  10, RESET_READY_US, false, f, NV_PFALCON_FALCON_HWCFG2);
+	gsp_falcon_poll(f, NV_PFALCON_FALCON_HWCFG2, NV_PFALCON_FALCON_HWCFG2_RESET_READY,
+			NV_PFALCON_FALCON_HWCFG2_RESET_READY, 10, RESET_READY_US, &v);
 }
 
 static int wait_scrubbed(struct gsp_falcon *f)
 {
 	u32 v;
 
-	if (read_poll_timeout(gsp_falcon_rd32, v,
-			      v != ~0u && !(v & NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING),
-			      10, SCRUB_US, false, f, NV_PFALCON_FALCON_HWCFG2))
+	if (gsp_falcon_poll(f, NV_PFALCON_FALCON_HWCFG2, NV_PFALCON_FALCON_HWCFG2_MEM_SCRUBBING, 0,
+			    10, SCRUB_US, &v))
 		return gsp_falcon_failed(f, "its memory was not scrubbed after a reset (HWCFG2)",
 					 NV_PFALCON_FALCON_HWCFG2, v);
 	return 0;
@@ -94,8 +112,9 @@ static int select_falcon(struct gsp_falcon *f)
 	if (!(rd2(f, NV_PRISCV_RISCV_BCR_CTRL) & NV_PRISCV_RISCV_BCR_CTRL_CORE_RISCV))
 		return 0;
 	wr2(f, NV_PRISCV_RISCV_BCR_CTRL, 0);
-	if (read_poll_timeout(rd2, v, v & NV_PRISCV_RISCV_BCR_CTRL_VALID, 10, SELECT_US,
-			      false, f, NV_PRISCV_RISCV_BCR_CTRL))
+	if (gsp_falcon_poll(f, NV_FALCON2_OFFSET + NV_PRISCV_RISCV_BCR_CTRL,
+			    NV_PRISCV_RISCV_BCR_CTRL_VALID, NV_PRISCV_RISCV_BCR_CTRL_VALID, 10,
+			    SELECT_US, &v))
 		return gsp_falcon_failed(f, "falcon core was not selected (BCR_CTRL)",
 					 NV_FALCON2_OFFSET + NV_PRISCV_RISCV_BCR_CTRL, v);
 	return wait_scrubbed(f);
@@ -179,9 +198,8 @@ int gsp_falcon_wait_halt(struct gsp_falcon *f)
 {
 	u32 v;
 
-	if (read_poll_timeout(gsp_falcon_rd32, v,
-			      v == ~0u || (v & NV_PFALCON_FALCON_CPUCTL_HALTED),
-			      100, HALT_US, false, f, NV_PFALCON_FALCON_CPUCTL) || v == ~0u)
+	if (gsp_falcon_poll(f, NV_PFALCON_FALCON_CPUCTL, NV_PFALCON_FALCON_CPUCTL_HALTED,
+			    NV_PFALCON_FALCON_CPUCTL_HALTED, 100, HALT_US, &v) || v == ~0u)
 		return gsp_falcon_failed(f, "program did not end (CPUCTL)",
 					 NV_PFALCON_FALCON_CPUCTL, v);
 	return 0;

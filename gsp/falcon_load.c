@@ -5,7 +5,6 @@
  * falcon/ga102.c.
  */
 #include <linux/bitfield.h>
-#include <linux/iopoll.h>
 
 #include "priv.h"
 #include "regs.h"
@@ -44,10 +43,9 @@ static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 dst, u32 size, 
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFFBOFFS, src + pos);
 		gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFCMD,
 				cmd | NV_PFALCON_FALCON_DMATRFCMD_256B);
-		if (read_poll_timeout(gsp_falcon_rd32, v,
-				      v == ~0u || (v & NV_PFALCON_FALCON_DMATRFCMD_IDLE),
-				      1, DMA_US, false, f, NV_PFALCON_FALCON_DMATRFCMD) ||
-		    v == ~0u)
+		if (gsp_falcon_poll(f, NV_PFALCON_FALCON_DMATRFCMD,
+				    NV_PFALCON_FALCON_DMATRFCMD_IDLE,
+				    NV_PFALCON_FALCON_DMATRFCMD_IDLE, 1, DMA_US, &v) || v == ~0u)
 			return gsp_falcon_failed(f, "program was not loaded by DMA (DMATRFCMD)",
 						 NV_PFALCON_FALCON_DMATRFCMD, v);
 	}

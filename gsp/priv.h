@@ -751,6 +751,8 @@ void gsp_hs_image_free(struct gsp *gsp, struct gsp_hs_image *img);
 int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value);
 u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg);
 void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value);
+int gsp_falcon_poll(struct gsp_falcon *f, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
+		    unsigned int timeout_us, u32 *v);
 int gsp_falcon_reset(struct gsp_falcon *f);
 int gsp_falcon_reset_riscv(struct gsp_falcon *f);
 void gsp_falcon_start(struct gsp_falcon *f);
