@@ -419,7 +419,7 @@ const char *gsp_abi_carried(const struct gsp_abi *abi, unsigned int *i, const ch
 
 		*origin = is_message ? abi->message_origin[m] : abi->constant_origin[c];
 		if (**origin && strcmp(*origin, abi->release))
-			return is_message ? gsp_message_names[m].text : gsp_constant_names[c].text;
+			return is_message ? gsp_message_text(m) : gsp_constant_text(c);
 	}
 	return NULL;
 }

@@ -20,20 +20,20 @@ static int check_present(struct abi_parser *p)
 	for (i = 0; i < GSP_NUM_MESSAGES; i++)
 		if (gsp_message_names[i].need & abi->need && !abi->message_size[i])
 			return abi_refuse_whole(p, "required message \"%s\" is missing",
-						gsp_message_names[i].text);
+						gsp_message_text(i));
 	for (i = 0; i < GSP_NUM_FIELDS; i++) {
 		msg = gsp_field_names[i].message;
 		if (gsp_field_names[i].need & abi->need && abi->message_size[msg] &&
 		    !abi->field[i].count)
 			return abi_refuse_message(p, msg,
 						  "message \"%s\" lacks required field \"%s\"",
-						  gsp_message_names[msg].text,
-						  gsp_field_names[i].text);
+						  gsp_message_text(msg),
+						  gsp_field_text(i));
 	}
 	for (i = 0; i < GSP_NUM_CONSTANTS; i++)
 		if (gsp_constant_names[i].need & abi->need && !abi->has_constant[i])
 			return abi_refuse_whole(p, "required constant \"%s\" is missing",
-						gsp_constant_names[i].text);
+						gsp_constant_text(i));
 	return 0;
 }
 
@@ -45,7 +45,7 @@ static int check_arrays(struct abi_parser *p)
 	unsigned int i, k;
 
 	for (i = 0; i < GSP_NUM_FIELDS; i++) {
-		name = gsp_field_names[i].text;
+		name = gsp_field_text(i);
 		dot = strrchr(name, '.');
 		a = &p->abi->field[i];
 		if (!dot || !a->count || !(gsp_field_names[i].need & REPEATED))
@@ -53,12 +53,12 @@ static int check_arrays(struct abi_parser *p)
 		for (k = i + 1; k < GSP_NUM_FIELDS; k++) {
 			b = &p->abi->field[k];
 			if (gsp_field_names[k].message != gsp_field_names[i].message || !b->count ||
-			    strncmp(gsp_field_names[k].text, name, dot + 1 - name))
+			    strncmp(gsp_field_text(k), name, dot + 1 - name))
 				continue;
 			if (a->count != b->count || (!a->kind && a->stride != b->stride))
 				return abi_refuse_message(p, gsp_field_names[i].message,
 							  "\"%s\" and \"%s\" are one array but differ in count or stride",
-							  name, gsp_field_names[k].text);
+							  name, gsp_field_text(k));
 		}
 	}
 	return 0;
@@ -71,7 +71,7 @@ static int check_same_count(struct abi_parser *p, enum gsp_field_id a, enum gsp_
 		return 0;
 	return abi_refuse_message(p, gsp_field_names[a].message,
 				  "\"%s\" and \"%s\" differ in count",
-				  gsp_field_names[a].text, gsp_field_names[b].text);
+				  gsp_field_text(a), gsp_field_text(b));
 }
 
 /* A message that holds others must hold whole ones. */
@@ -81,12 +81,12 @@ static int check_nested(struct abi_parser *p, enum gsp_field_id f, enum gsp_mess
 		return 0;
 	if (p->abi->keyed[id])
 		return abi_refuse_message(p, id, "message \"%s\" has keys but lies in field \"%s\"",
-					  gsp_message_names[id].text, gsp_field_names[f].text);
+					  gsp_message_text(id), gsp_field_text(f));
 	if (p->abi->field[f].width == p->abi->message_size[id])
 		return 0;
 	return abi_refuse_message(p, gsp_field_names[f].message,
 				  "field \"%s\" and message \"%s\" differ in size",
-				  gsp_field_names[f].text, gsp_message_names[id].text);
+				  gsp_field_text(f), gsp_message_text(id));
 }
 
 /*
@@ -110,7 +110,7 @@ static int check_flat(struct abi_parser *p)
 		if (p->abi->keyed[i] &&
 		    (p->abi->need == RM || memchr(flat, i, sizeof(flat))))
 			return abi_refuse_message(p, i, "message \"%s\" cannot have keys",
-						  gsp_message_names[i].text);
+						  gsp_message_text(i));
 	return 0;
 }
 
@@ -153,7 +153,7 @@ static int check_region(struct abi_parser *p, enum gsp_constant_id c, enum gsp_m
 	if (size >= least && size <= 16 * ABI_MAX_MESSAGE && !(size % 8))
 		return 0;
 	return abi_refuse_whole(p, "constant \"%s\" does not suit message \"%s\" of %u bytes",
-				gsp_constant_names[c].text, gsp_message_names[id].text, least);
+				gsp_constant_text(c), gsp_message_text(id), least);
 }
 
 /* A region that holds none: as bounded, so that their sum is. */
@@ -164,7 +164,7 @@ static int check_size(struct abi_parser *p, enum gsp_constant_id c)
 	if (size <= 16 * ABI_MAX_MESSAGE && !(size % 8))
 		return 0;
 	return abi_refuse_whole(p, "constant \"%s\" is too large or not a multiple of 8",
-				gsp_constant_names[c].text);
+				gsp_constant_text(c));
 }
 
 /*
@@ -194,7 +194,7 @@ static int check_words(struct abi_parser *p)
 		if (l->count && (l->width != words[i].width || l->offset % 4))
 			return abi_refuse_message(p, gsp_field_names[words[i].field].message,
 						  "field \"%s\" is not %u bytes at a multiple of 4",
-						  gsp_field_names[words[i].field].text,
+						  gsp_field_text(words[i].field),
 						  words[i].width);
 	}
 	return 0;
@@ -231,7 +231,7 @@ static int check_room(struct abi_parser *p, enum gsp_field_id f, u32 least)
 	if (l->width * l->count >= least)
 		return 0;
 	return abi_refuse_message(p, gsp_field_names[f].message,
-				  "field \"%s\" has fewer than %u bytes", gsp_field_names[f].text,
+				  "field \"%s\" has fewer than %u bytes", gsp_field_text(f),
 				  least);
 }
 
@@ -257,7 +257,7 @@ static int check_index(struct abi_parser *p, enum gsp_constant_id c, enum gsp_fi
 	    p->abi->constant[c] < p->abi->field[f].count)
 		return 0;
 	return abi_refuse_whole(p, "constant \"%s\" is no index into \"%s\"",
-				gsp_constant_names[c].text, gsp_field_names[f].text);
+				gsp_constant_text(c), gsp_field_text(f));
 }
 
 static int check_engine_data(struct abi_parser *p)
@@ -284,7 +284,7 @@ static int check_partitions(struct abi_parser *p)
 		if (abi->has_constant[counts[i]] &&
 		    (!abi->constant[counts[i]] || abi->constant[counts[i]] > U8_MAX))
 			return abi_refuse_whole(p, "constant \"%s\" is no number of vGPUs",
-						gsp_constant_names[counts[i]].text);
+						gsp_constant_text(counts[i]));
 	return 0;
 }
 

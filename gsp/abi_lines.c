@@ -20,7 +20,7 @@ static unsigned int find_name(const struct gsp_name *names, unsigned int num, co
 	unsigned int i;
 
 	for (i = 0; i < num; i++)
-		if (!strcmp(names[i].text, text))
+		if (!strcmp(gsp_text(&names[i]), text))
 			return i;
 	return ABI_NONE;
 }
@@ -30,7 +30,7 @@ static unsigned int find_field(unsigned int message, const char *text)
 	unsigned int f;
 
 	for_each_field_of(f, message)
-		if (!strcmp(gsp_field_names[f].text, text))
+		if (!strcmp(gsp_field_text(f), text))
 			return f;
 	return ABI_NONE;
 }
@@ -224,7 +224,7 @@ static int read_keyed(struct abi_parser *p, u8 need, struct gsp_field_layout *l)
 	for_each_field_of(f, p->message)
 		if (p->abi->field[f].count && p->abi->field[f].key == key)
 			return abi_refuse(p, "field \"%s\" has the key of field \"%s\"",
-					  p->words[0], gsp_field_names[f].text);
+					  p->words[0], gsp_field_text(f));
 	l->key = key;
 	l->count = count;
 	l->stride = l->width;
@@ -250,7 +250,7 @@ int abi_read_field(struct abi_parser *p)
 	f = find_field(p->message, p->words[0]);
 	if (f == ABI_NONE)
 		return abi_refuse(p, "message \"%s\" has no field \"%s\"",
-				  gsp_message_names[p->message].text, p->words[0]);
+				  gsp_message_text(p->message), p->words[0]);
 	if (p->abi->field[f].count)
 		return abi_refuse(p, "field \"%s\" stands twice", p->words[0]);
 	need = gsp_field_names[f].need;

@@ -13,13 +13,13 @@ enum kind { IS_MESSAGE, IS_FIELD, IS_CONSTANT };
 
 /* What a line of messages.def declares. */
 struct declared {
-	enum kind kind;
 	u16 id;
+	u8 kind;	/* enum kind */
 };
 
-#define message(id)		{ IS_MESSAGE, GSP_MSG_##id }
-#define field(msg, id)		{ IS_FIELD, GSP_##msg##_##id }
-#define constant(id)		{ IS_CONSTANT, GSP_C_##id }
+#define message(id)		{ GSP_MSG_##id, IS_MESSAGE }
+#define field(msg, id)		{ GSP_##msg##_##id, IS_FIELD }
+#define constant(id)		{ GSP_C_##id, IS_CONSTANT }
 
 static const struct {
 	struct declared a, b;
@@ -43,11 +43,11 @@ static const char *text_of(const struct declared *d)
 {
 	switch (d->kind) {
 	case IS_MESSAGE:
-		return gsp_message_names[d->id].text;
+		return gsp_message_text(d->id);
 	case IS_FIELD:
-		return gsp_field_names[d->id].text;
+		return gsp_field_text(d->id);
 	default:
-		return gsp_constant_names[d->id].text;
+		return gsp_constant_text(d->id);
 	}
 }
 

@@ -79,12 +79,12 @@ struct gsp_abi {
 
 /**
  * struct gsp_name - a line of messages.def
- * @text: name in descriptors
+ * @text: where in the text of all names its name in descriptors begins
  * @need: REQUIRED and so on
  * @message: the message that it is or that it, a field, belongs to
  */
 struct gsp_name {
-	const char *text;
+	u16 text;
 	u8 need;
 	u8 message;
 };
@@ -92,6 +92,11 @@ struct gsp_name {
 extern const struct gsp_name gsp_message_names[GSP_NUM_MESSAGES];
 extern const struct gsp_name gsp_field_names[GSP_NUM_FIELDS];
 extern const struct gsp_name gsp_constant_names[GSP_NUM_CONSTANTS];
+
+const char *gsp_text(const struct gsp_name *name);
+const char *gsp_message_text(enum gsp_message_id id);
+const char *gsp_field_text(enum gsp_field_id f);
+const char *gsp_constant_text(enum gsp_constant_id c);
 
 /* Fields of one message stand together in messages.def. */
 #define for_each_field_of(f, id)						\

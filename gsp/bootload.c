@@ -38,15 +38,14 @@ static void set_heap(struct gsp_partition *p, struct gsp_msg *m)
 	gsp_set(m, GSP_BOOTLOAD_CTRL_BUFF_OFFSET, gsp_plugin_region(abi, GSP_PLUGIN_CTRL));
 	gsp_set(m, GSP_BOOTLOAD_INIT_LOG_OFFSET,
 		heap + gsp_plugin_region(abi, GSP_PLUGIN_INIT_LOG));
-	gsp_set(m, GSP_BOOTLOAD_INIT_LOG_SIZE, gsp_const(abi, GSP_C_PLUGIN_INIT_LOG_SIZE));
+	gsp_set_const(m, GSP_BOOTLOAD_INIT_LOG_SIZE, GSP_C_PLUGIN_INIT_LOG_SIZE);
 	gsp_set(m, GSP_BOOTLOAD_VGPU_LOG_OFFSET,
 		heap + gsp_plugin_region(abi, GSP_PLUGIN_VGPU_LOG));
-	gsp_set(m, GSP_BOOTLOAD_VGPU_LOG_SIZE, gsp_const(abi, GSP_C_PLUGIN_VGPU_LOG_SIZE));
+	gsp_set_const(m, GSP_BOOTLOAD_VGPU_LOG_SIZE, GSP_C_PLUGIN_VGPU_LOG_SIZE);
 	if (gsp_has_const(abi, GSP_C_PLUGIN_KERNEL_LOG_SIZE)) {
 		gsp_set(m, GSP_BOOTLOAD_KERNEL_LOG_OFFSET,
 			heap + gsp_plugin_region(abi, GSP_PLUGIN_KERNEL_LOG));
-		gsp_set(m, GSP_BOOTLOAD_KERNEL_LOG_SIZE,
-			gsp_const(abi, GSP_C_PLUGIN_KERNEL_LOG_SIZE));
+		gsp_set_const(m, GSP_BOOTLOAD_KERNEL_LOG_SIZE, GSP_C_PLUGIN_KERNEL_LOG_SIZE);
 	}
 }
 
@@ -64,10 +63,9 @@ void gsp_bootload_fill(struct gsp_partition *p, struct gsp_msg *m)
 	gsp_set(m, GSP_BOOTLOAD_GFID, p->desc.gfid);
 	gsp_set(m, GSP_BOOTLOAD_TYPE, p->desc.type_id);
 	gsp_set(m, GSP_BOOTLOAD_VM_PID, p->vm_pid);
-	gsp_set(m, GSP_BOOTLOAD_SWIZZ_ID, gsp_const(p->gsp->abi, GSP_C_SWIZZ_ID_NONE));
+	gsp_set_const(m, GSP_BOOTLOAD_SWIZZ_ID, GSP_C_SWIZZ_ID_NONE);
 	gsp_set(m, GSP_BOOTLOAD_NUM_CHANNELS, p->desc.num_chids);
-	gsp_set(m, GSP_BOOTLOAD_NUM_PLUGIN_CHANNELS,
-		gsp_const(p->gsp->abi, GSP_C_PLUGIN_CHANNELS));
+	gsp_set_const(m, GSP_BOOTLOAD_NUM_PLUGIN_CHANNELS, GSP_C_PLUGIN_CHANNELS);
 	/* A flag of its own in one encoding, a bit of the options in the other. */
 	gsp_set(m, GSP_BOOTLOAD_PROFILING, profiling);
 	gsp_set(m, GSP_BOOTLOAD_OPTIONS,

@@ -25,15 +25,13 @@ static int fmc_params(struct gsp *gsp)
 		ret = gsp_msg_init(&m, abi, GSP_MSG_FMC_BOOT_PARAMS, b->fmc_params.va, len);
 	if (ret)
 		return ret;
-	gsp_set(&m, GSP_FMC_BOOT_PARAMS_MAGIC, gsp_const(abi, GSP_C_FMC_BOOT_PARAMS_MAGIC));
+	gsp_set_const(&m, GSP_FMC_BOOT_PARAMS_MAGIC, GSP_C_FMC_BOOT_PARAMS_MAGIC);
 	gsp_set(&m, GSP_FMC_BOOT_PARAMS_SIZE, len);
-	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_TARGET,
-		gsp_const(abi, GSP_C_FMC_TARGET_COHERENT));
+	gsp_set_const(&m, GSP_FMC_BOOT_PARAMS_WPR_META_TARGET, GSP_C_FMC_TARGET_COHERENT);
 	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_ADDR, b->wpr_meta.dma);
 	gsp_set(&m, GSP_FMC_BOOT_PARAMS_WPR_META_SIZE, gsp_msg_size(abi, GSP_MSG_WPR_META));
 	gsp_set(&m, GSP_FMC_BOOT_PARAMS_IS_GSP_RM, 1);
-	gsp_set(&m, GSP_FMC_BOOT_PARAMS_LIBOS_TARGET,
-		gsp_const(abi, GSP_C_FMC_TARGET_NONCOHERENT));
+	gsp_set_const(&m, GSP_FMC_BOOT_PARAMS_LIBOS_TARGET, GSP_C_FMC_TARGET_NONCOHERENT);
 	gsp_set(&m, GSP_FMC_BOOT_PARAMS_LIBOS_ADDR, b->libos.dma);
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;
 }

@@ -23,8 +23,8 @@ static int read_knob(struct gsp *gsp, const char *what, enum gsp_constant_id kno
 	ret = gsp_msg_new(gsp, GSP_MSG_FSP_PRC_VALUE, &answer);
 	if (ret)
 		goto free_request;
-	gsp_set(&request, GSP_FSP_PRC_SUBCOMMAND, gsp_const(gsp->abi, GSP_C_PRC_READ));
-	gsp_set(&request, GSP_FSP_PRC_FLAGS, gsp_const(gsp->abi, GSP_C_PRC_FLAG_ACTIVE));
+	gsp_set_const(&request, GSP_FSP_PRC_SUBCOMMAND, GSP_C_PRC_READ);
+	gsp_set_const(&request, GSP_FSP_PRC_FLAGS, GSP_C_PRC_FLAG_ACTIVE);
 	gsp_set(&request, GSP_FSP_PRC_KNOB, gsp_const(gsp->abi, knob));
 	ret = gsp_fsp_call(gsp, what, GSP_C_NVDM_PRC, &request, error, answer.data, answer.len);
 	if (!ret)

@@ -90,7 +90,7 @@ int gsp_gmc_scrubber_new(struct gsp_partition *p)
 		goto free;
 	gsp_set(&q, GSP_ALLOC_CEUTILS_GFID, p->desc.gfid);
 	gsp_set(&q, GSP_ALLOC_CEUTILS_CHID, p->desc.chid_first + p->desc.num_chids - 1);
-	gsp_set(&q, GSP_ALLOC_CEUTILS_CE, gsp_const(gsp->abi, GSP_C_CEUTILS_ANY));
+	gsp_set_const(&q, GSP_ALLOC_CEUTILS_CE, GSP_C_CEUTILS_ANY);
 	/* The whole GPU, here: nova-core's alloc_ceutils(). */
 	gsp_set(&q, GSP_ALLOC_CEUTILS_SWIZZ_ID, 0);
 	ret = gsp_gmc_call(gsp, "VGPU_MGR_ALLOC_GSP_CEUTILS", GSP_C_CMD_ALLOC_CEUTILS, &q, &r,

@@ -56,8 +56,8 @@ static int region(struct gsp *gsp, unsigned int i, const char *name, const struc
 	gsp_set(&m, GSP_LIBOS_ARG_ID, name8(name));
 	gsp_set(&m, GSP_LIBOS_ARG_ADDR, mem->dma);
 	gsp_set(&m, GSP_LIBOS_ARG_SIZE, mem->size);
-	gsp_set(&m, GSP_LIBOS_ARG_KIND, gsp_const(gsp->abi, GSP_C_LIBOS_KIND_CONTIGUOUS));
-	gsp_set(&m, GSP_LIBOS_ARG_LOC, gsp_const(gsp->abi, GSP_C_LIBOS_LOC_SYSMEM));
+	gsp_set_const(&m, GSP_LIBOS_ARG_KIND, GSP_C_LIBOS_KIND_CONTIGUOUS);
+	gsp_set_const(&m, GSP_LIBOS_ARG_LOC, GSP_C_LIBOS_LOC_SYSMEM);
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;
 }
 
@@ -107,14 +107,14 @@ static int rm_args(struct gsp *gsp)
 	gsp_set(&m, GSP_BOOT_ARGS_STATUS_QUEUE_OFFSET, q->stat_offset);
 	gsp_set(&m, GSP_BOOT_ARGS_DMEM_STACK, 1);
 	/* Later releases: the same as a flag, and what queues look like. */
-	gsp_set(&m, GSP_BOOT_ARGS_MAGIC, gsp_const(abi, GSP_C_BOOT_ARGS_MAGIC));
+	gsp_set_const(&m, GSP_BOOT_ARGS_MAGIC, GSP_C_BOOT_ARGS_MAGIC);
 	gsp_set(&m, GSP_BOOT_ARGS_SIZE, gsp_msg_size(abi, GSP_MSG_BOOT_ARGS));
-	gsp_set(&m, GSP_BOOT_ARGS_FLAGS, gsp_const(abi, GSP_C_BOOT_ARGS_FLAG_DMEM_STACK));
+	gsp_set_const(&m, GSP_BOOT_ARGS_FLAGS, GSP_C_BOOT_ARGS_FLAG_DMEM_STACK);
 	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_HDR_SIZE, gsp_msg_size(abi, element));
-	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_SIZE_MIN, gsp_const(abi, GSP_C_ELEMENT_SIZE_MIN));
-	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_SIZE_MAX, gsp_const(abi, GSP_C_ELEMENT_SIZE_MAX));
-	gsp_set(&m, GSP_BOOT_ARGS_HEADER_ALIGN, gsp_const(abi, GSP_C_BOOT_ARGS_HEADER_ALIGN));
-	gsp_set(&m, GSP_BOOT_ARGS_ELEMENT_ALIGN, gsp_const(abi, GSP_C_BOOT_ARGS_ELEMENT_ALIGN));
+	gsp_set_const(&m, GSP_BOOT_ARGS_ELEMENT_SIZE_MIN, GSP_C_ELEMENT_SIZE_MIN);
+	gsp_set_const(&m, GSP_BOOT_ARGS_ELEMENT_SIZE_MAX, GSP_C_ELEMENT_SIZE_MAX);
+	gsp_set_const(&m, GSP_BOOT_ARGS_HEADER_ALIGN, GSP_C_BOOT_ARGS_HEADER_ALIGN);
+	gsp_set_const(&m, GSP_BOOT_ARGS_ELEMENT_ALIGN, GSP_C_BOOT_ARGS_ELEMENT_ALIGN);
 	gsp_set(&m, GSP_BOOT_ARGS_BINDATA_RADIX3, gsp->boot.ucodes_radix3.l0.dma);
 	gsp_set(&m, GSP_BOOT_ARGS_BINDATA_SIZE, gsp->boot.ucodes.size);
 	if (gsp_has(abi, GSP_BOOT_ARGS_STATE_MONITOR_ADDR)) {

@@ -10,6 +10,7 @@
 #include <linux/limits.h>
 #include <linux/math.h>
 #include <linux/minmax.h>
+#include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -17,7 +18,29 @@
 
 static_assert(GSP_NUM_MESSAGES <= U8_MAX);
 
-#define MESSAGE(id, text, need)		{ text, need, GSP_MSG_##id },
+/*
+ * All names behind each other, as arrays of a struct: two bytes say where one begins, a
+ * pointer to it would take eight.
+ */
+static const struct texts {
+	char
+#define MESSAGE(id, text, need)		m_##id[sizeof(text)],
+#define FIELD(msg, id, text, need)	f_##msg##_##id[sizeof(text)],
+#define CONSTANT(id, text, need)	c_##id[sizeof(text)],
+#include "messages.def"
+	end;
+} texts = {
+#define MESSAGE(id, text, need)		text,
+#define FIELD(msg, id, text, need)	text,
+#define CONSTANT(id, text, need)	text,
+#include "messages.def"
+};
+
+static_assert(sizeof(texts) <= U16_MAX);
+
+#define AT(name)	offsetof(struct texts, name)
+
+#define MESSAGE(id, text, need)		{ AT(m_##id), need, GSP_MSG_##id },
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)
 const struct gsp_name gsp_message_names[GSP_NUM_MESSAGES] = {
@@ -25,7 +48,7 @@ const struct gsp_name gsp_message_names[GSP_NUM_MESSAGES] = {
 };
 
 #define MESSAGE(id, text, need)
-#define FIELD(msg, id, text, need)	{ text, need, GSP_MSG_##msg },
+#define FIELD(msg, id, text, need)	{ AT(f_##msg##_##id), need, GSP_MSG_##msg },
 #define CONSTANT(id, text, need)
 const struct gsp_name gsp_field_names[GSP_NUM_FIELDS] = {
 #include "messages.def"
@@ -33,10 +56,36 @@ const struct gsp_name gsp_field_names[GSP_NUM_FIELDS] = {
 
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)
-#define CONSTANT(id, text, need)	{ text, need, 0 },
+#define CONSTANT(id, text, need)	{ AT(c_##id), need, 0 },
 const struct gsp_name gsp_constant_names[GSP_NUM_CONSTANTS] = {
 #include "messages.def"
 };
+
+/**
+ * gsp_text() - name in descriptors
+ * @name: line of messages.def
+ *
+ * Return: it.
+ */
+const char *gsp_text(const struct gsp_name *name)
+{
+	return (const char *)&texts + name->text;
+}
+
+const char *gsp_message_text(enum gsp_message_id id)
+{
+	return gsp_text(&gsp_message_names[id]);
+}
+
+const char *gsp_field_text(enum gsp_field_id f)
+{
+	return gsp_text(&gsp_field_names[f]);
+}
+
+const char *gsp_constant_text(enum gsp_constant_id c)
+{
+	return gsp_text(&gsp_constant_names[c]);
+}
 
 /*
  * A caller's bug: complain once, and spoil the message and those it is part of,
@@ -59,7 +108,7 @@ static u8 *element(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 	if (m->poisoned)
 		return NULL;
 	if (WARN_ONCE(f >= GSP_NUM_FIELDS || gsp_field_names[f].message != m->id,
-		      "gsp: field %d is not of message %s\n", f, gsp_message_names[m->id].text)) {
+		      "gsp: field %d is not of message %s\n", f, gsp_message_text(m->id))) {
 		poison(m);
 		return NULL;
 	}
@@ -67,7 +116,7 @@ static u8 *element(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 	if (!l->count)
 		return NULL;
 	if (WARN_ONCE(i >= l->count, "gsp: %s: index %u of %u\n",
-		      gsp_field_names[f].text, i, l->count)) {
+		      gsp_field_text(f), i, l->count)) {
 		poison(m);
 		return NULL;
 	}
@@ -78,7 +127,7 @@ static u8 *element(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 static bool is_number(const struct gsp_msg *m, enum gsp_field_id f)
 {
 	if (!WARN_ONCE(gsp_field_names[f].need & NESTED, "gsp: %s is a message, not a number\n",
-		       gsp_field_names[f].text))
+		       gsp_field_text(f)))
 		return true;
 	poison(m);
 	return false;
@@ -151,6 +200,11 @@ void gsp_set(struct gsp_msg *m, enum gsp_field_id f, u64 value)
 	gsp_set_at(m, f, 0, value);
 }
 
+void gsp_set_const(struct gsp_msg *m, enum gsp_field_id f, enum gsp_constant_id c)
+{
+	gsp_set(m, f, gsp_const(m->abi, c));
+}
+
 void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 value)
 {
 	u8 *p = element(m, f, i);
@@ -161,7 +215,7 @@ void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 valu
 	width = m->abi->field[f].width;
 	if (WARN_ONCE(width < sizeof(value) && value >> (8 * width),
 		      "gsp: %s: %#llx does not fit %u bytes\n",
-		      gsp_field_names[f].text, (unsigned long long)value, width)) {
+		      gsp_field_text(f), (unsigned long long)value, width)) {
 		poison(m);
 		return;
 	}
@@ -199,7 +253,7 @@ static u8 *all_elements(const struct gsp_msg *m, enum gsp_field_id f, size_t n)
 	l = &m->abi->field[f];
 	if (WARN_ONCE(l->stride != l->width || n > (size_t)l->width * l->count,
 		      "gsp: %s: %zu bytes asked of %u elements of %u bytes every %u\n",
-		      gsp_field_names[f].text, n, l->count, l->width, l->stride)) {
+		      gsp_field_text(f), n, l->count, l->width, l->stride)) {
 		poison(m);
 		return NULL;
 	}

@@ -109,10 +109,12 @@ unsigned int gsp_num(const struct gsp_msg *m, enum gsp_field_id f);
  * Set and get. Setting an absent optional field is a no-op; getting one gives 0.
  * A value that does not fit the field's width, an index past its count or a
  * field of another message is a bug of the caller: WARN_ONCE, nothing written,
- * the message is poisoned and gsp_msg_ok() is false. gsp_set_bytes() fills the
- * rest of the field with zeroes; in a keyed message only what it was given is sent.
+ * the message is poisoned and gsp_msg_ok() is false. gsp_set_const() sets what
+ * gsp_const() gives. gsp_set_bytes() fills the rest of the field with zeroes; in a
+ * keyed message only what it was given is sent.
  */
 void gsp_set(struct gsp_msg *m, enum gsp_field_id f, u64 value);
+void gsp_set_const(struct gsp_msg *m, enum gsp_field_id f, enum gsp_constant_id c);
 void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 value);
 void gsp_set_bytes(struct gsp_msg *m, enum gsp_field_id f, const void *src, size_t n);
 u64 gsp_get(const struct gsp_msg *m, enum gsp_field_id f);

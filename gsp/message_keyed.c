@@ -47,7 +47,7 @@ unsigned int gsp_num(const struct gsp_msg *m, enum gsp_field_id f)
 
 	if (m->poisoned || WARN_ONCE(f >= GSP_NUM_FIELDS || gsp_field_names[f].message != m->id,
 				     "gsp: field %d is not of message %s\n", f,
-				     gsp_message_names[m->id].text))
+				     gsp_message_text(m->id)))
 		return 0;
 	l = &m->abi->field[f];
 	if (!l->kind)
@@ -64,7 +64,7 @@ const char *gsp_msg_missing(const struct gsp_msg *m)
 		return NULL;
 	for_each_field_of(f, m->id)
 		if (gsp_field_names[f].need & m->abi->need && !gsp_num(m, f))
-			return gsp_field_names[f].text;
+			return gsp_field_text(f);
 	return NULL;
 }
 

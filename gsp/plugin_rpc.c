@@ -371,8 +371,7 @@ int gsp_plugin_negotiate(struct gsp_partition *p)
 			    GSP_C_PLUGIN_RPC_VERSION, NULL, 0);
 	ret = message_get(p, &msg, GSP_MSG_PLUGIN_VERSION);
 	if (!ret) {
-		gsp_set(&msg.m, GSP_PLUGIN_VERSION_CPU,
-			gsp_const(p->gsp->abi, GSP_C_PLUGIN_CTRL_VERSION));
+		gsp_set_const(&msg.m, GSP_PLUGIN_VERSION_CPU, GSP_C_PLUGIN_CTRL_VERSION);
 		ret = message_call(p, &msg, "VERSION_NEGOTIATION", GSP_C_PLUGIN_RPC_VERSION);
 	}
 	kfree(msg.buf);
@@ -421,10 +420,10 @@ int gsp_plugin_configure(struct gsp_partition *p)
 	gsp_set(m, GSP_PLUGIN_CONFIG_DEVICE_INSTANCE, instance(p));
 	gsp_set(m, GSP_PLUGIN_CONFIG_TYPE, p->desc.type_id);
 	gsp_set(m, GSP_PLUGIN_CONFIG_VM_PID, p->vm_pid);
-	gsp_set(m, GSP_PLUGIN_CONFIG_SWIZZ_ID, gsp_const(abi, GSP_C_SWIZZ_ID_NONE));
+	gsp_set_const(m, GSP_PLUGIN_CONFIG_SWIZZ_ID, GSP_C_SWIZZ_ID_NONE);
 	gsp_set(m, GSP_PLUGIN_CONFIG_NUM_CHANNELS, gsp_partition_task_channels(p));
-	gsp_set(m, GSP_PLUGIN_CONFIG_NUM_PLUGIN_CHANNELS, gsp_const(abi, GSP_C_PLUGIN_CHANNELS));
-	gsp_set(m, GSP_PLUGIN_CONFIG_HYPERVISOR_TYPE, gsp_const(abi, GSP_C_PLUGIN_HYPERVISOR));
+	gsp_set_const(m, GSP_PLUGIN_CONFIG_NUM_PLUGIN_CHANNELS, GSP_C_PLUGIN_CHANNELS);
+	gsp_set_const(m, GSP_PLUGIN_CONFIG_HYPERVISOR_TYPE, GSP_C_PLUGIN_HYPERVISOR);
 	gsp_set(m, GSP_PLUGIN_CONFIG_HOST_CPU_ARCH, gsp_const(abi, arch));
 	gsp_set(m, GSP_PLUGIN_CONFIG_HOST_PAGE_SIZE, PAGE_SIZE);
 	gsp_set(m, GSP_PLUGIN_CONFIG_ENABLE_UVM, uvm);
@@ -436,8 +435,7 @@ int gsp_plugin_configure(struct gsp_partition *p)
 	/* What the VMM can, not what this driver offers: nobody is offered migration. */
 	gsp_set(m, GSP_PLUGIN_CONFIG_VMM_CAP, 0);
 	gsp_set(m, GSP_PLUGIN_CONFIG_VMM_MIGRATION, 1);
-	gsp_set(m, GSP_PLUGIN_CONFIG_MIGRATION_FEATURE,
-		gsp_const(abi, GSP_C_PLUGIN_MIGRATION_FEATURE));
+	gsp_set_const(m, GSP_PLUGIN_CONFIG_MIGRATION_FEATURE, GSP_C_PLUGIN_MIGRATION_FEATURE);
 	gsp_set(m, GSP_PLUGIN_CONFIG_FEATURES, gsp_const(abi, GSP_C_PLUGIN_FEATURE_MIGRATION) |
 		(uvm ? gsp_const(abi, GSP_C_PLUGIN_FEATURE_UVM) : 0));
 	ret = message_call(p, &msg, "SETUP_CONFIG_PARAMS_AND_INIT", GSP_C_PLUGIN_RPC_CONFIG);

@@ -196,7 +196,7 @@ int gsp_queue_init(struct gsp *gsp)
 	ret = gsp_msg_init(&tx, abi, GSP_MSG_QUEUE_TX, q->cmd, GSP_PAGE_SIZE);
 	if (ret)
 		return ret;
-	gsp_set(&tx, GSP_QUEUE_TX_VERSION, gsp_const(abi, GSP_C_QUEUE_VERSION));
+	gsp_set_const(&tx, GSP_QUEUE_TX_VERSION, GSP_C_QUEUE_VERSION);
 	gsp_set(&tx, GSP_QUEUE_TX_SIZE, size);
 	gsp_set(&tx, GSP_QUEUE_TX_MSG_SIZE, GSP_PAGE_SIZE);
 	gsp_set(&tx, GSP_QUEUE_TX_MSG_COUNT, q->slots);

@@ -94,8 +94,8 @@ int gsp_wire_build(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_
 	if (ret)
 		return ret;
 
-	gsp_set(&rpc, GSP_RPC_HEADER_VERSION, gsp_const(abi, GSP_C_RPC_VERSION));
-	gsp_set(&rpc, GSP_RPC_SIGNATURE, gsp_const(abi, GSP_C_RPC_SIGNATURE));
+	gsp_set_const(&rpc, GSP_RPC_HEADER_VERSION, GSP_C_RPC_VERSION);
+	gsp_set_const(&rpc, GSP_RPC_SIGNATURE, GSP_C_RPC_SIGNATURE);
 	gsp_set(&rpc, GSP_RPC_LENGTH, used - elem_hdr);
 	gsp_set(&rpc, GSP_RPC_FUNCTION, function);
 	/* Not a status that firmware gives: a reply that leaves it is told from success. */

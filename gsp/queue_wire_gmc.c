@@ -53,10 +53,10 @@ static int build(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_se
 				   used - elem_size(abi));
 	if (ret)
 		return ret;
-	gsp_set(&e, GSP_MCTP_ELEMENT_MAGIC, gsp_const(abi, GSP_C_MCTP_MAGIC));
+	gsp_set_const(&e, GSP_MCTP_ELEMENT_MAGIC, GSP_C_MCTP_MAGIC);
 	gsp_set(&e, GSP_MCTP_ELEMENT_SIZE, used);
-	gsp_set(&e, GSP_MCTP_ELEMENT_MCTP, gsp_const(abi, GSP_C_MCTP_HEADER));
-	gsp_set(&e, GSP_MCTP_ELEMENT_NVDM, gsp_const(abi, GSP_C_NVDM_HEADER_GMCAPI));
+	gsp_set_const(&e, GSP_MCTP_ELEMENT_MCTP, GSP_C_MCTP_HEADER);
+	gsp_set_const(&e, GSP_MCTP_ELEMENT_NVDM, GSP_C_NVDM_HEADER_GMCAPI);
 	gsp_set(&e, GSP_MCTP_ELEMENT_NVDM_SIZE, used - elem_size(abi));
 	gsp_set(&h, GSP_GMC_HEADER_COMMAND, call->function);
 	gsp_set(&h, GSP_GMC_HEADER_SIZE, call->len);
@@ -169,7 +169,7 @@ static void taken(const struct gsp_abi *abi, void *slot)
 	struct gsp_msg e;
 
 	if (!gsp_msg_init(&e, abi, GSP_MSG_MCTP_ELEMENT, slot, elem_size(abi)))
-		gsp_set(&e, GSP_MCTP_ELEMENT_MAGIC, gsp_const(abi, GSP_C_MCTP_MAGIC_SEEN));
+		gsp_set_const(&e, GSP_MCTP_ELEMENT_MAGIC, GSP_C_MCTP_MAGIC_SEEN);
 }
 
 const struct gsp_wire gsp_wire_gmc = {

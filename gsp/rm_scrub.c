@@ -30,17 +30,15 @@ struct job {
 
 static int memset_piece(struct gsp *gsp, struct gsp_msg *m, u64 base, u64 size)
 {
-	const struct gsp_abi *abi = gsp->abi;
-
 	memset(m->data, 0, m->len);
 	gsp_set(m, GSP_MEM_TRANSFER_DST_ADDR, base);
 	gsp_set(m, GSP_MEM_TRANSFER_DST_SIZE, size);
 	gsp_set(m, GSP_MEM_TRANSFER_DST_OFFSET, 0);
-	gsp_set(m, GSP_MEM_TRANSFER_DST_APERTURE, gsp_const(abi, GSP_C_APERTURE_FBMEM));
-	gsp_set(m, GSP_MEM_TRANSFER_DST_CACHE, gsp_const(abi, GSP_C_CACHE_UNCACHED));
+	gsp_set_const(m, GSP_MEM_TRANSFER_DST_APERTURE, GSP_C_APERTURE_FBMEM);
+	gsp_set_const(m, GSP_MEM_TRANSFER_DST_CACHE, GSP_C_CACHE_UNCACHED);
 	gsp_set(m, GSP_MEM_TRANSFER_SIZE, size);
 	gsp_set(m, GSP_MEM_TRANSFER_VALUE, 0);
-	gsp_set(m, GSP_MEM_TRANSFER_OP, gsp_const(abi, GSP_C_MEMOP_MEMSET));
+	gsp_set_const(m, GSP_MEM_TRANSFER_OP, GSP_C_MEMOP_MEMSET);
 	return gsp_rm_ctrl_timeout(gsp, "INTERNAL_MEMMGR_MEMORY_TRANSFER_WITH_GSP",
 				   GSP_C_CTRL_MEM_TRANSFER, m, GSP_MEMSET_TIMEOUT_MS);
 }

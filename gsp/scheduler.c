@@ -102,7 +102,7 @@ static int ask_caps(struct gsp *gsp, struct gsp_msg *m)
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_SCHED_CAPS, m);
 	if (ret)
 		return ret;
-	gsp_set(m, GSP_SCHED_CAPS_ENGINE, gsp_const(gsp->abi, GSP_C_SCHED_ENGINE));
+	gsp_set_const(m, GSP_SCHED_CAPS_ENGINE, GSP_C_SCHED_ENGINE);
 	ret = gsp_rm_ask(gsp, "FIFO_OBJSCHED_GET_CAPS", GSP_C_CTRL_SCHED_CAPS, m);
 	if (ret)
 		gsp_rm_ctrl_put(m);
@@ -145,7 +145,7 @@ static int ask_state(struct gsp *gsp, struct gsp_msg *m)
 	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_SCHED_STATE, m);
 	if (ret)
 		return ret;
-	gsp_set(m, GSP_SCHED_STATE_ENGINE, gsp_const(gsp->abi, GSP_C_SCHED_ENGINE));
+	gsp_set_const(m, GSP_SCHED_STATE_ENGINE, GSP_C_SCHED_ENGINE);
 	ret = gsp_rm_ask(gsp, "FIFO_OBJSCHED_GET_STATE", GSP_C_CTRL_SCHED_STATE, m);
 	if (ret)
 		gsp_rm_ctrl_put(m);
@@ -215,7 +215,7 @@ static int fill(struct gsp *gsp, struct gsp_msg *m, const struct gsp_scheduler *
 			    GSP_SCHED_CAPS_FREQUENCY_MAX);
 	if (s->timeslice_us && (s->adaptive ? frequency != per_second : slice != ns))
 		return -ERANGE;
-	gsp_set(m, GSP_SCHED_SET_ENGINE, gsp_const(gsp->abi, GSP_C_SCHED_ENGINE));
+	gsp_set_const(m, GSP_SCHED_SET_ENGINE, GSP_C_SCHED_ENGINE);
 	gsp_set(m, GSP_SCHED_SET_POLICY, gsp_const(gsp->abi, policies[s->policy]));
 	if (s->policy == GSP_SCHEDULER_BEST_EFFORT)
 		return 0;

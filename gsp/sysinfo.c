@@ -131,16 +131,16 @@ void gsp_system_info_fill(struct gsp *gsp, struct gsp_msg *m)
 	gsp_set(m, GSP_SYSTEM_INFO_BAR0_64BIT,
 		pci_resource_flags(pdev, 0) & IORESOURCE_MEM_64 ? 1 : 0);
 	/* Of a host that is nobody's guest the vendor's driver says so, too. */
-	gsp_set(m, GSP_SYSTEM_INFO_HYPERVISOR_TYPE, gsp_const(abi, GSP_C_HYPERVISOR_UNKNOWN));
+	gsp_set_const(m, GSP_SYSTEM_INFO_HYPERVISOR_TYPE, GSP_C_HYPERVISOR_UNKNOWN);
 	gsp_set(m, GSP_SYSTEM_INFO_TIMER_OFFSET, gsp->boot.timer_offset);
-	gsp_set(m, GSP_SYSTEM_INFO_PCIE_FLAGS, gsp_const(abi, GSP_C_PCIE_FLAG_FLR_SUPPORTED));
+	gsp_set_const(m, GSP_SYSTEM_INFO_PCIE_FLAGS, GSP_C_PCIE_FLAG_FLR_SUPPORTED);
 	gsp_set(m, GSP_SYSTEM_INFO_HOST_PAGE_SIZE, PAGE_SIZE);
 	gsp_set(m, GSP_SYSTEM_INFO_HOST_ARCH,
 		gsp_const(abi, IS_ENABLED(CONFIG_ARM64) ? GSP_C_HOST_ARCH_AARCH64 :
 							  GSP_C_HOST_ARCH_X86_64));
-	gsp_set(m, GSP_SYSTEM_INFO_HOST_OS, gsp_const(abi, GSP_C_HOST_OS_UNIX));
+	gsp_set_const(m, GSP_SYSTEM_INFO_HOST_OS, GSP_C_HOST_OS_UNIX);
 	/* Events that have no stable message are wanted too: for the log. */
-	gsp_set(m, GSP_SYSTEM_INFO_UNSTABLE, gsp_const(abi, GSP_C_UNSTABLE_EVENTS));
+	gsp_set_const(m, GSP_SYSTEM_INFO_UNSTABLE, GSP_C_UNSTABLE_EVENTS);
 	vf_info(gsp, m);
 }
 
@@ -203,8 +203,7 @@ static int queue_registry(struct gsp *gsp)
 		if (ret)
 			goto out;
 		gsp_set(&e, GSP_REGISTRY_ENTRY_NAME_OFFSET, names);
-		gsp_set(&e, GSP_REGISTRY_ENTRY_TYPE,
-			gsp_const(gsp->abi, GSP_C_REGISTRY_TYPE_DWORD));
+		gsp_set_const(&e, GSP_REGISTRY_ENTRY_TYPE, GSP_C_REGISTRY_TYPE_DWORD);
 		gsp_set(&e, GSP_REGISTRY_ENTRY_DATA, keys[i].value);
 		gsp_set(&e, GSP_REGISTRY_ENTRY_LENGTH, sizeof(u32));
 		memcpy(buf + names, keys[i].name, strlen(keys[i].name) + 1);

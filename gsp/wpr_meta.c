@@ -23,8 +23,8 @@ static int wpr_meta(struct gsp *gsp)
 		ret = gsp_msg_init(&m, abi, GSP_MSG_WPR_META, b->wpr_meta.va, len);
 	if (ret)
 		return ret;
-	gsp_set(&m, GSP_WPR_META_MAGIC, gsp_const(abi, GSP_C_WPR_META_MAGIC));
-	gsp_set(&m, GSP_WPR_META_REVISION, gsp_const(abi, GSP_C_WPR_META_REVISION));
+	gsp_set_const(&m, GSP_WPR_META_MAGIC, GSP_C_WPR_META_MAGIC);
+	gsp_set_const(&m, GSP_WPR_META_REVISION, GSP_C_WPR_META_REVISION);
 	gsp_set(&m, GSP_WPR_META_RADIX3_ADDR, b->image_radix3.l0.dma);
 	gsp_set(&m, GSP_WPR_META_RADIX3_SIZE, b->image.size);
 	gsp_set(&m, GSP_WPR_META_BOOTLOADER_ADDR, b->bootloader.dma);

@@ -358,14 +358,14 @@ static void what_is_read_in_place_has_no_keys(void **state)
 	naive_descriptor(gmc);
 	text = malloc(room);
 	for (i = 0; i < ARRAY_SIZE(flat); i++) {
-		for (id = 0; strcmp(gsp_message_names[id].text, flat[i]); id++)
+		for (id = 0; strcmp(gsp_message_text(id), flat[i]); id++)
 			assert_true(id + 1 < GSP_NUM_MESSAGES);
 		p = text + snprintf(text, room, "descriptor 2\nrelease 700.1\nbase %s\n"
 				    "message %s keys\n", gmc, flat[i]);
 		for (f = 0; f < GSP_NUM_FIELDS; f++)
 			if (gsp_field_names[f].message == id)
 				p += snprintf(p, room - (p - text), "\t%s %u u32\n",
-					      gsp_field_names[f].text, f);
+					      gsp_field_text(f), f);
 		abi = gsp_abi_parse(&(struct gsp_abi_text){ text, p - text }, &descriptors, &err);
 		assert_int_equal(PTR_ERR(abi), -EINVAL);
 		if (!strstr(err.text, flat[i]) || !strstr(err.text, "cannot have keys"))
