@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm:
+# vm: --cpus 1 --instructions
 # build: mtty
 # timeout: 1800
 #
 # What making and removing a vGPU costs the processor outside GSP, beside the kernel's own
 # sample of a mediated device, a serial port in software (samples/vfio-mdev/mtty.c). Waiting
-# for GSP costs none.
+# for GSP costs none. The machine's clocks count instructions, so that the figures are the
+# same on every host.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/bench/lib.sh
 
@@ -19,53 +20,68 @@ made_and_removed() {
 	{ creates_in "$2" 1 "$EACH"; removes 1 "$EACH"; } | ops "$1" --cpu
 }
 
-# all_calls NAME FOLDER-OF-TYPE: of making and of removing, one after the other.
-all_calls() {
-	creates_in "$2" 1 "$EACH" >"$tmp/creates"
-	removes 1 "$EACH" >"$tmp/removes"
-	calls "$1-create" <"$tmp/creates" && calls "$1-remove" <"$tmp/removes"
-}
-
-calls_of() {
-	cat "$tmp/$1.calls"
-}
-
 rounds() {
-	round=1
-	while [ "$round" -le "$ROUNDS" ]; do
-		made_and_removed "mtty$round" "$MTTY" &&
-			made_and_removed "vgpu$round" "$PF/mdev_supported_types/nvidia-$type" || return
-		round=$((round + 1))
+	for _round in $(seq "$ROUNDS"); do
+		made_and_removed "mtty$_round" "$MTTY" && made_and_removed "vgpu$_round" "$VGPU" || return
 	done
+}
+
+# for_all: nanoseconds that the processor has worked for any process so far, to $busy.
+for_all() {
+	while read -r _name _ _ _ _ _ _ _ns _; do
+		[ "$_name" != cpu0 ] || busy=$_ns
+	done </proc/schedstat
+}
+
+# all_of NAME FOLDER-OF-TYPE: the same for one made and removed, whoever works for it, to
+# $tmp/NAME.all: GSP's answers are read by a thread of the kernel's. The program that writes the
+# files is started once for all of them.
+all_of() {
+	for _round in $(seq "$ROUNDS"); do
+		creates_in "$2" 1 "$EACH"
+		removes 1 "$EACH"
+	done >"$tmp/$1.work"
+	for_all
+	_began=$busy
+	"$OPS" <"$tmp/$1.work" >"$tmp/$1.done" || return
+	for_all
+	! awk -F '\t' '$3 != "ok"' "$tmp/$1.done" | grep . || return
+	echo $(((busy - _began) / (ROUNDS * EACH))) >"$tmp/$1.all"
+}
+
+# accesses NAME
+accesses() {
+	echo $(($(of "$1" mmio-reads) + $(of "$1" mmio-writes)))
 }
 
 driver_up
 type=$(smallest_type)
+VGPU=$PF/mdev_supported_types/nvidia-$type
 before=$(state)
 no_console
 check "the sample is loaded" eval 'insmod /mnt/host/mtty/mtty.ko && [ -d $MTTY ]'
 check "make and remove $EACH of each kind, once" eval 'made_and_removed warm1 $MTTY &&
-	made_and_removed warm2 "$PF/mdev_supported_types/nvidia-$type"'
+	made_and_removed warm2 $VGPU'
 check "make and remove $EACH of each kind, $ROUNDS times" rounds
 
 mtty_create=$(mean 1 "$EACH" "$tmp"/mtty*.ops) vgpu_create=$(mean 1 "$EACH" "$tmp"/vgpu*.ops)
 mtty_remove=$(mean $((EACH + 1)) $((2 * EACH)) "$tmp"/mtty*.ops)
 vgpu_remove=$(mean $((EACH + 1)) $((2 * EACH)) "$tmp"/vgpu*.ops)
-row "create: mtty, vGPU" "CPU ns, mean" "$mtty_create" "$vgpu_create" -
-row "remove: mtty, vGPU" "CPU ns, mean" "$mtty_remove" "$vgpu_remove" -
-at_most "create and remove: mtty, vGPU" "CPU ns, mean" $((mtty_create + mtty_remove)) \
-	$((vgpu_create + vgpu_remove)) 3
+row "create: mtty, vGPU" "instructions" "$mtty_create" "$vgpu_create" -
+row "remove: mtty, vGPU" "instructions" "$mtty_remove" "$vgpu_remove" -
+at_most "create and remove: mtty, vGPU" "instructions" $((mtty_create + mtty_remove)) \
+	$((vgpu_create + vgpu_remove)) 2
 
-# Processor time has the host's in it; what does not: how many functions it takes.
-check "the kernel's functions are counted" calls_begin
-check "of making and removing the sample's" all_calls mtty "$MTTY"
-check "of making and removing vGPUs" all_calls vgpu "$PF/mdev_supported_types/nvidia-$type"
-calls_end
-row "create: mtty, vGPU" "functions called" "$(calls_of mtty-create)" "$(calls_of vgpu-create)" -
-row "remove: mtty, vGPU" "functions called" "$(calls_of mtty-remove)" "$(calls_of vgpu-remove)" -
-at_most "create and remove: mtty, vGPU" "functions called" \
-	$(($(calls_of mtty-create) + $(calls_of mtty-remove))) \
-	$(($(calls_of vgpu-create) + $(calls_of vgpu-remove))) 1
+check "the same, whoever works" eval 'all_of mtty $MTTY && all_of vgpu $VGPU'
+at_most "both, by all: mtty, vGPU" "instructions" "$(cat "$tmp/mtty.all")" \
+	"$(cat "$tmp/vgpu.all")" 2
+
+# Each is one instruction here, and a trip over the bus on hardware.
+check "make a vGPU, counting" spent create one_op one "$(creates "$type" 1 1)"
+check "remove it, counting" spent remove one_op one "$(removes 1 1)"
+row "create: mtty, vGPU" "MMIO accesses" 0 "$(accesses create)" -
+row "remove: mtty, vGPU" "MMIO accesses" 0 "$(accesses remove)" -
+
 check "the sample is unloaded" rmmod mtty
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads" driver_unload

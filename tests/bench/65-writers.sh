@@ -1,10 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
+# vm: --cpus 1 --instructions
 # timeout: 1800
 #
 # Eight writers that make and remove vGPUs at the same time, beside one that does the same
-# work alone: who waits for another costs little.
+# work alone: who waits for another costs little. Once more on one processor, by the
+# instructions that it executes: what it costs without a second one.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/bench/lib.sh
 

@@ -130,36 +130,6 @@ trace_entries() {
 	sed -n '/^# entries-in-buffer/{s|.*: [0-9]*/\([0-9]*\) .*|\1|p; q; }' "$TRACING/trace"
 }
 
-# calls NAME <OPERATIONS: entries of any function of the kernel's during each, by file-ops,
-# of a tracer that calls_begin has begun; the least goes to $tmp/NAME.calls.
-calls() {
-	_count=0
-	: >"$tmp/$1.entries"
-	while read -r _operation; do
-		_count=$((_count + 1))
-		echo >"$TRACING/trace"
-		echo "$_operation" >"$tmp/operation"
-		# shellcheck disable=SC2016 # the inner shell's
-		sh -c 'echo $$ >"$1/set_ftrace_pid" && exec "$2" --traced' sh "$TRACING" "$OPS" \
-			<"$tmp/operation" | cut -f 3 | grep -qx ok || return
-		trace_entries >>"$tmp/$1.entries"
-	done
-	[ "$_count" -gt 0 ] && [ "$(grep -c '^[1-9]' "$tmp/$1.entries")" = "$_count" ] || return
-	sort -n "$tmp/$1.entries" | head -n 1 >"$tmp/$1.calls"
-}
-
-calls_begin() {
-	[ -e "$TRACING/trace" ] || mount -t tracefs none "$TRACING" || return
-	echo 0 >"$TRACING/tracing_on"
-	echo $$ >"$TRACING/set_ftrace_pid"
-	echo function >"$TRACING/current_tracer"
-}
-
-calls_end() {
-	trace_end
-	echo 1 >"$TRACING/tracing_on"
-}
-
 # --- many operations on files -----------------------------------------------
 
 # ops NAME [--allocations] <OPERATIONS: all must go well; results are in $tmp/NAME.ops.
@@ -205,8 +175,7 @@ best() {
 		END { print least + 0 }' "$@"
 }
 
-# mean FROM TO FILE…: the same, of processor times: their clock is set right at the kernel's
-# ticks, so that a single one says little.
+# mean FROM TO FILE…: the same, their mean: some have a tick of the kernel's in them.
 mean() {
 	_from=$1 _to=$2
 	shift 2
