@@ -59,7 +59,6 @@ pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev, pci_channel_state_
 pci_ers_result_t vgpu_pf_error_detected(struct pci_dev *pdev, pci_channel_state_t state)
 {
 	struct vgpu_pf *pf = pci_get_drvdata(pdev);
-	unsigned int i;
 
 	if (state != pci_channel_io_normal) {
 		/* A slot or bus reset takes the firmware and every VF with it. */
@@ -71,9 +70,7 @@ pci_ers_result_t vgpu_pf_error_detected(struct pci_dev *pdev, pci_channel_state_
 	if (pf) {
 		pci_warn(pdev, "PCIe reported an error of the card: all users of its vGPUs are told\n");
 		mutex_lock(&pf->lock);
-		for (i = 0; i < pf->num_vfs; i++)
-			if (pf->vfs[i])
-				vgpu_signal_error(pf->vfs[i]);
+		vgpu_signal_all(pf);
 		mutex_unlock(&pf->lock);
 	}
 	vgpu_aer_forget(pdev);

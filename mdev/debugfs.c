@@ -16,13 +16,12 @@ static int vgpus_show(struct seq_file *m, void *unused)
 {
 	struct vgpu_pf *pf = m->private;
 	unsigned int i;
+	struct vgpu *v;
 
 	seq_puts(m, "gfid vf           type       state       channels    name\n");
 	mutex_lock(&pf->lock);
-	for (i = 0; i < pf->num_vfs; i++) {
-		struct vgpu *v = pf->vfs[i];
-
-		if (!v || !v->claim)
+	vgpu_for_each_vf(pf, i, v) {
+		if (!v->claim)
 			continue;
 		seq_printf(m, "%-4u %-12s %-10u %-11s %5u+%-5u %s\n", i + 1, pci_name(v->pdev),
 			   v->type->id, vgpu_state_name(v), v->claim->chid_first,
@@ -45,15 +44,14 @@ static int framebuffer_show(struct seq_file *m, void *unused)
 	struct vgpu_pf *pf = m->private;
 	const struct gsp_info *info = gsp_get_info(pf->gsp);
 	unsigned int i, run;
+	struct vgpu *v;
 
 	mutex_lock(&pf->lock);
 	seq_printf(m, "total %llu\nsegment %llu\nfree %llu\nvfs_free %u\nclaims %u\n",
 		   info->fb_total, info->vmmu_segment_size, vgpu_card_fb_free(pf->card),
 		   vgpu_card_vfs_free(pf->card), vgpu_card_num_claims(pf->card));
-	for (i = 0; i < pf->num_vfs; i++) {
-		struct vgpu *v = pf->vfs[i];
-
-		if (!v || !v->claim)
+	vgpu_for_each_vf(pf, i, v) {
+		if (!v->claim)
 			continue;
 		for (run = 0; run < v->claim->num_fb; run++)
 			vgpu_show_range(m, &v->claim->fb[run], i + 1, "guest");

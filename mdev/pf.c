@@ -23,31 +23,6 @@ static char *firmware;
 module_param(firmware, charp, 0444);
 MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default, also when empty: the newest that is installed and has a descriptor)");
 
-/* So many sentences in so many seconds go to the log: no loop fills it, no person misses one. */
-#define VGPU_SAID_INTERVAL	(5 * HZ)
-#define VGPU_SAID_BURST		50
-/* Of what a guest can provoke in words of firmware's, fewer. */
-#define VGPU_TEXTS_INTERVAL	(60 * HZ)
-#define VGPU_TEXTS_BURST	10
-
-/**
- * vgpu_ratelimit_init - prepare the bound of what goes to the log
- * @said: the bound of a card or of a vGPU
- */
-void vgpu_ratelimit_init(struct ratelimit_state *said)
-{
-	ratelimit_state_init(said, VGPU_SAID_INTERVAL, VGPU_SAID_BURST);
-}
-
-/**
- * vgpu_ratelimit_init_texts - the same for texts of a plugin task
- * @texts: the bound of a vGPU
- */
-void vgpu_ratelimit_init_texts(struct ratelimit_state *texts)
-{
-	ratelimit_state_init(texts, VGPU_TEXTS_INTERVAL, VGPU_TEXTS_BURST);
-}
-
 static __printf(5, 0) void vgpu_say(struct vgpu_pf *pf, int err, char *last_error,
 				    struct ratelimit_state *said, const char *fmt, va_list args)
 {
@@ -105,17 +80,23 @@ int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...)
 	return err;
 }
 
+/* Whose plugin task firmware speaks of; NULL for none. */
+static struct vgpu *vgpu_of_gfid(struct vgpu_pf *pf, u32 gfid)
+{
+	lockdep_assert_held(&pf->lock);
+	return gfid && gfid <= pf->num_vfs ? pf->vfs[gfid - 1] : NULL;
+}
+
 static void vgpu_pf_plugin_event(void *priv, u32 gfid, enum gsp_plugin_event ev)
 {
 	struct vgpu_pf *pf = priv;
-	struct vgpu *v = NULL;
+	struct vgpu *v;
 
 	if (ev != GSP_PLUGIN_CRASHED)
 		return;
 
 	mutex_lock(&pf->lock);
-	if (pf->vfs && gfid && gfid <= pf->num_vfs)
-		v = pf->vfs[gfid - 1];
+	v = vgpu_of_gfid(pf, gfid);
 	if (v && v->state == VGPU_RUNNING) {
 		v->state = VGPU_CRASHED;
 		scnprintf(v->last_error, sizeof(v->last_error),
@@ -134,11 +115,10 @@ static void vgpu_pf_plugin_event(void *priv, u32 gfid, enum gsp_plugin_event ev)
 static void vgpu_pf_error_text(void *priv, u32 gfid, const char *text)
 {
 	struct vgpu_pf *pf = priv;
-	struct vgpu *v = NULL;
+	struct vgpu *v;
 
 	mutex_lock(&pf->lock);
-	if (pf->vfs && gfid && gfid <= pf->num_vfs)
-		v = pf->vfs[gfid - 1];
+	v = vgpu_of_gfid(pf, gfid);
 	if (v && v->claim && __ratelimit(&v->texts))
 		pci_err(pf->pdev, "the plugin task of vGPU %s says: %s\n", v->name, text);
 	mutex_unlock(&pf->lock);
@@ -147,16 +127,13 @@ static void vgpu_pf_error_text(void *priv, u32 gfid, const char *text)
 static void vgpu_pf_dead(void *priv, const char *why)
 {
 	struct vgpu_pf *pf = priv;
-	unsigned int i;
 
 	mutex_lock(&pf->lock);
 	strscpy(pf->dead, why, sizeof(pf->dead));
 	scnprintf(pf->last_error, sizeof(pf->last_error), "GSP is lost: %s", why);
 	pci_err(pf->pdev, "%s; unload and load the driver to use the card again\n",
 		pf->last_error);
-	for (i = 0; pf->vfs && i < pf->num_vfs; i++)
-		if (pf->vfs[i])
-			vgpu_signal_error(pf->vfs[i]);
+	vgpu_signal_all(pf);
 	mutex_unlock(&pf->lock);
 }
 
@@ -254,12 +231,11 @@ void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing)
 static unsigned int vgpu_pf_check_vfs(struct vgpu_pf *pf, char *why, size_t len)
 {
 	unsigned int i, usable = 0;
+	struct vgpu *v;
 
 	mutex_lock(&pf->lock);
-	for (i = 0; i < pf->num_vfs; i++) {
-		if (!pf->vfs[i])
-			continue;
-		if (vgpu_vf_check_group(pf->vfs[i]->pdev, why, len))
+	vgpu_for_each_vf(pf, i, v) {
+		if (vgpu_vf_check_group(v->pdev, why, len))
 			vgpu_card_set_vf(pf->card, i, false);
 		else
 			usable++;
@@ -468,7 +444,6 @@ static void vgpu_pf_free(struct vgpu_pf *pf)
 	mutex_destroy(&pf->scheduler_lock);
 	if (pf->console_wq)
 		destroy_workqueue(pf->console_wq);
-	kfree(pf->vfs);
 	kfree(pf);
 }
 
@@ -494,7 +469,7 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	pf->pdev = pdev;
 	mutex_init(&pf->lock);
 	mutex_init(&pf->scheduler_lock);
-	vgpu_ratelimit_init(&pf->said);
+	ratelimit_state_init(&pf->said, VGPU_SAID_INTERVAL, VGPU_SAID_BURST);
 	pf->closing = true;
 
 	ret = vgpu_pf_read_types(pf, &pf->catalogue);
@@ -519,10 +494,9 @@ int vgpu_pf_probe(struct pci_dev *pdev)
 	ret = vgpu_pf_check_all(pf);
 	if (ret)
 		goto err_regions;
-	pf->vfs = kcalloc(pf->num_vfs, sizeof(*pf->vfs), GFP_KERNEL);
 	/* They all need the same window: more than one at a time gains nothing. */
 	pf->console_wq = alloc_ordered_workqueue("nvidia-vgpu-console", 0);
-	if (!pf->vfs || !pf->console_wq) {
+	if (!pf->console_wq) {
 		ret = -ENOMEM;
 		goto err_regions;
 	}

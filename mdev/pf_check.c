@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What must be true of a card, of its bus and of its IOMMU group before the
- * driver takes it.
+ * driver takes it, and of the group of a VF.
  */
 #include <linux/device.h>
 #include <linux/iommu.h>
@@ -10,14 +10,17 @@
 
 struct vgpu_group_walk {
 	struct device *self;
+	bool bridges;
 	char other[64];
 };
 
-static int vgpu_group_find_endpoint(struct device *dev, void *data)
+static int vgpu_group_find_other(struct device *dev, void *data)
 {
 	struct vgpu_group_walk *walk = data;
 
-	if (dev == walk->self || !dev_is_pci(dev) || pci_is_bridge(to_pci_dev(dev)))
+	if (dev == walk->self)
+		return 0;
+	if (walk->bridges && (!dev_is_pci(dev) || pci_is_bridge(to_pci_dev(dev))))
 		return 0;
 	strscpy(walk->other, dev_name(dev), sizeof(walk->other));
 	return 1;
@@ -30,7 +33,7 @@ static int vgpu_group_find_endpoint(struct device *dev, void *data)
  */
 static int vgpu_pf_check_group(struct vgpu_pf *pf)
 {
-	struct vgpu_group_walk walk = { .self = &pf->pdev->dev };
+	struct vgpu_group_walk walk = { .self = &pf->pdev->dev, .bridges = true };
 	struct iommu_group *group = iommu_group_get(&pf->pdev->dev);
 	int id;
 
@@ -38,13 +41,43 @@ static int vgpu_pf_check_group(struct vgpu_pf *pf)
 		return vgpu_refuse(pf, -ENODEV,
 				   "no IOMMU: VFs cannot be given to VMs (is it enabled in the firmware setup and on the kernel command line?)");
 	id = iommu_group_id(group);
-	iommu_group_for_each_dev(group, &walk, vgpu_group_find_endpoint);
+	iommu_group_for_each_dev(group, &walk, vgpu_group_find_other);
 	iommu_group_put(group);
 	if (walk.other[0])
 		return vgpu_refuse(pf, -EPERM,
 				   "the card shares IOMMU group %d with %s, so neither can be isolated (no ACS above the card?)",
 				   id, walk.other);
 	return 0;
+}
+
+/**
+ * vgpu_vf_check_group - may this VF be given to a user of VFIO?
+ * @vf: the VF
+ * @why: receives a sentence on failure
+ * @len: bytes at @why
+ *
+ * VFIO would refuse a group with a device that another driver uses, and one that is
+ * claimed as the PF's is, but only when a user opens the VF. It must be alone, and who
+ * wants to have it is told before.
+ *
+ * Return: 0, -ENODEV without IOMMU group, -EPERM when the group is shared.
+ */
+int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len)
+{
+	struct vgpu_group_walk walk = { .self = &vf->dev };
+	struct iommu_group *group = iommu_group_get(&vf->dev);
+
+	if (!group) {
+		scnprintf(why, len, "VF %s has no IOMMU group", pci_name(vf));
+		return -ENODEV;
+	}
+	iommu_group_for_each_dev(group, &walk, vgpu_group_find_other);
+	if (walk.other[0])
+		scnprintf(why, len,
+			  "VF %s shares IOMMU group %d with %s, so it cannot be isolated (no ACS above the card?)",
+			  pci_name(vf), iommu_group_id(group), walk.other);
+	iommu_group_put(group);
+	return walk.other[0] ? -EPERM : 0;
 }
 
 static int vgpu_pf_no_room(struct vgpu_pf *pf, const char *whose, int bar)

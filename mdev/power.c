@@ -31,9 +31,7 @@ void vgpu_shutdown(struct pci_dev *pdev)
 		pci_clear_master(pdev);
 	if (pdev->is_virtfn || !pf)
 		return;
-	mutex_lock(&pf->lock);
-	pf->closing = true;
-	mutex_unlock(&pf->lock);
+	vgpu_pf_set_closing(pf, true);
 	gsp_halt(pf->gsp);
 }
 
@@ -66,6 +64,7 @@ static int vgpu_pf_may_sleep(struct vgpu_pf *pf)
 	struct pci_dev *strange = vgpu_pf_strange_vf(pf);
 	char why[VGPU_SENTENCE_LEN] = "";
 	unsigned int i;
+	struct vgpu *v;
 
 	if (strange)
 		scnprintf(why, sizeof(why), "VF %s has another driver, unbind it first",
@@ -74,13 +73,13 @@ static int vgpu_pf_may_sleep(struct vgpu_pf *pf)
 	mutex_lock(&pf->lock);
 	if (pf->closing)
 		strscpy(why, "its VFs are being changed", sizeof(why));
-	for (i = 0; i < pf->num_vfs && !why[0]; i++) {
-		struct vgpu *v = pf->vfs[i];
-
-		if (v && v->user)
+	vgpu_for_each_vf(pf, i, v) {
+		if (why[0])
+			break;
+		if (v->user)
 			scnprintf(why, sizeof(why), "vGPU %s is used by %s (pid %d)", v->name,
 				  v->user_name, v->user);
-		else if (v && v->claim)
+		else if (v->claim)
 			scnprintf(why, sizeof(why), "vGPU %s would be lost, remove it first",
 				  v->name);
 	}
@@ -122,6 +121,13 @@ out:
 	return ret;
 }
 
+static void vgpu_forget(struct vgpu_asleep *a)
+{
+	pci_dev_put(a->pdev);
+	list_del(&a->node);
+	kfree(a);
+}
+
 static void vgpu_wake(bool unbound)
 {
 	struct vgpu_asleep *a, *next;
@@ -145,9 +151,7 @@ static void vgpu_wake(bool unbound)
 			}
 			device_unlock(&a->pdev->dev);
 		}
-		pci_dev_put(a->pdev);
-		list_del(&a->node);
-		kfree(a);
+		vgpu_forget(a);
 	}
 }
 
@@ -207,9 +211,6 @@ void vgpu_power_exit(void)
 
 	unregister_pm_notifier(&vgpu_pm);
 	/* Of a host that was about to sleep. */
-	list_for_each_entry_safe(a, next, &vgpu_asleep, node) {
-		pci_dev_put(a->pdev);
-		list_del(&a->node);
-		kfree(a);
-	}
+	list_for_each_entry_safe(a, next, &vgpu_asleep, node)
+		vgpu_forget(a);
 }

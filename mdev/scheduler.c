@@ -84,11 +84,12 @@ static int vgpu_scheduler_check_idle(struct vgpu_pf *pf)
 {
 	char user[sizeof_field(struct vgpu, name)] = "";
 	unsigned int i;
+	struct vgpu *v;
 
 	mutex_lock(&pf->lock);
-	for (i = 0; !user[0] && i < pf->num_vfs; i++)
-		if (pf->vfs[i] && pf->vfs[i]->user)
-			strscpy(user, pf->vfs[i]->name, sizeof(user));
+	vgpu_for_each_vf(pf, i, v)
+		if (v->user)
+			strscpy(user, v->name, sizeof(user));
 	mutex_unlock(&pf->lock);
 	return user[0] ? vgpu_refuse(pf, -EBUSY,
 				     "the scheduler cannot be changed while vGPU %s is in use",

@@ -8,57 +8,9 @@
  * does, then the vGPU is gone; a mediated device of the card stays behind and says so, one
  * of the VF is gone, too.
  */
-#include <linux/iommu.h>
 #include <linux/pci.h>
 #include <linux/string.h>
 #include "vgpu.h"
-
-struct vgpu_group_walk {
-	struct device *self;
-	char other[64];
-};
-
-static int vgpu_group_find_other(struct device *dev, void *data)
-{
-	struct vgpu_group_walk *walk = data;
-
-	if (dev == walk->self)
-		return 0;
-	strscpy(walk->other, dev_name(dev), sizeof(walk->other));
-	return 1;
-}
-
-/**
- * vgpu_vf_check_group - may this VF be given to a user of VFIO?
- * @vf: the VF
- * @why: receives a sentence on failure
- * @len: bytes at @why
- *
- * VFIO would refuse a group with a device that another driver uses, and one that is
- * claimed as the PF's is, but only when a user opens the VF. It must be alone, and who
- * wants to have it is told before.
- *
- * Return: 0, -ENODEV without IOMMU group, -EPERM when the group is shared.
- */
-int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len)
-{
-	struct vgpu_group_walk walk = { .self = &vf->dev };
-	struct iommu_group *group = iommu_group_get(&vf->dev);
-	int id;
-
-	if (!group) {
-		scnprintf(why, len, "VF %s has no IOMMU group", pci_name(vf));
-		return -ENODEV;
-	}
-	id = iommu_group_id(group);
-	iommu_group_for_each_dev(group, &walk, vgpu_group_find_other);
-	if (walk.other[0])
-		scnprintf(why, len,
-			  "VF %s shares IOMMU group %d with %s, so it cannot be isolated (no ACS above the card?)",
-			  pci_name(vf), id, walk.other);
-	iommu_group_put(group);
-	return walk.other[0] ? -EPERM : 0;
-}
 
 /**
  * vgpu_release - vfio_device_ops.release: nobody refers to the VF any more
@@ -111,8 +63,8 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	init_waitqueue_head(&v->idle);
 	INIT_WORK(&v->error_work, vgpu_error_work);
 	vgpu_console_setup(v);
-	vgpu_ratelimit_init(&v->said);
-	vgpu_ratelimit_init_texts(&v->texts);
+	ratelimit_state_init(&v->said, VGPU_SAID_INTERVAL, VGPU_SAID_BURST);
+	ratelimit_state_init(&v->texts, VGPU_TEXTS_INTERVAL, VGPU_TEXTS_BURST);
 	strscpy(v->name, pci_name(pdev), sizeof(v->name));
 
 	pci_set_drvdata(pdev, v);

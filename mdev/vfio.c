@@ -82,17 +82,16 @@ static void vgpu_unuse(struct vgpu *v)
 static bool vgpu_sizes_differ(struct vgpu *v)
 {
 	struct vgpu_pf *pf = v->pf;
+	const struct vgpu *other;
 	bool differ = false;
 	unsigned int i;
 
 	mutex_lock(&pf->lock);
 	/* Who runs keeps its type. */
-	for (i = 0; i < pf->num_vfs && !differ; i++) {
-		const struct vgpu *other = pf->vfs[i];
-
-		differ = other && other != v && other->state == VGPU_RUNNING &&
-			 other->type->profile_size != v->type->profile_size;
-	}
+	vgpu_for_each_vf(pf, i, other)
+		if (other != v && other->state == VGPU_RUNNING &&
+		    other->type->profile_size != v->type->profile_size)
+			differ = true;
 	mutex_unlock(&pf->lock);
 	return differ;
 }

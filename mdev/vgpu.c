@@ -38,6 +38,22 @@
 #include "trace.h"
 
 /**
+ * vgpu_next_vf - for vgpu_for_each_vf()
+ * @pf: the card
+ * @i: index of a VF, moved on to that of one that is bound
+ *
+ * Return: that, NULL when there is no more.
+ */
+struct vgpu *vgpu_next_vf(struct vgpu_pf *pf, unsigned int *i)
+{
+	lockdep_assert_held(&pf->lock);
+	for (; *i < pf->num_vfs; (*i)++)
+		if (pf->vfs[*i])
+			return pf->vfs[*i];
+	return NULL;
+}
+
+/**
  * vgpu_signal_error - tell the user of a vGPU that it is broken
  * @v: the vGPU, found in vgpu_pf.vfs or by who holds the device lock of its VF
  *
@@ -48,6 +64,19 @@ void vgpu_signal_error(struct vgpu *v)
 {
 	lockdep_assert_held(&v->pf->lock);
 	schedule_work(&v->error_work);
+}
+
+/**
+ * vgpu_signal_all - the same for all users of a card
+ * @pf: the card
+ */
+void vgpu_signal_all(struct vgpu_pf *pf)
+{
+	struct vgpu *v;
+	unsigned int i;
+
+	vgpu_for_each_vf(pf, i, v)
+		vgpu_signal_error(v);
 }
 
 /**

@@ -26,6 +26,12 @@
 
 #define VGPU_SENTENCE_LEN	256
 #define VGPU_PARAMS_LEN		256
+/* So many sentences in so many seconds go to the log: no loop fills it, no person misses one. */
+#define VGPU_SAID_INTERVAL	(5 * HZ)
+#define VGPU_SAID_BURST		50
+/* Of what a guest can provoke in words of firmware's, fewer. */
+#define VGPU_TEXTS_INTERVAL	(60 * HZ)
+#define VGPU_TEXTS_BURST	10
 /* What the vendor's file says where there is none, so that clients know it. */
 #define VGPU_NO_PLACEMENT	"Not Applicable"
 
@@ -56,7 +62,7 @@ enum vgpu_state {
  * @lock: see "Lock order" in vgpu.c; guards @catalogue, @card, @vfs, @closing, @dead,
  *	@last_error and what of every struct vgpu says so
  * @card: who owns which VF, framebuffer and channel ids
- * @num_vfs: entries of @vfs: what the SR-IOV capability allows, cut by num_vfs=
+ * @num_vfs: entries of @vfs in use: what the SR-IOV capability allows, cut by num_vfs=
  *	and, once GSP runs, by the number of vGPUs that it is made for
  * @total_vfs: what the SR-IOV capability allows
  * @had_no_bus_reset: the kernel resets no bus of such a device anyway
@@ -82,7 +88,7 @@ struct vgpu_pf {
 	unsigned int num_vfs;
 	unsigned int total_vfs;
 	bool had_no_bus_reset;
-	struct vgpu **vfs;
+	struct vgpu *vfs[VGPU_CARD_MAX_VFS];
 	bool closing;
 	struct workqueue_struct *console_wq;
 	char dead[VGPU_SENTENCE_LEN];
@@ -225,6 +231,10 @@ struct vgpu {
 	struct ratelimit_state texts;
 };
 
+/* Each VF that is bound to this driver, and its index; vgpu_pf.lock is held. */
+#define vgpu_for_each_vf(pf, i, v)					\
+	for ((i) = 0; ((v) = vgpu_next_vf(pf, &(i))); (i)++)
+
 /* main.c */
 extern struct pci_driver vgpu_pci_driver;
 struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev);
@@ -240,8 +250,6 @@ void vgpu_pf_remove(struct pci_dev *pdev);
 int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
 void vgpu_pf_lost(struct vgpu_pf *pf, const char *why);
 void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing);
-void vgpu_ratelimit_init(struct ratelimit_state *said);
-void vgpu_ratelimit_init_texts(struct ratelimit_state *texts);
 __printf(3, 4) int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...);
 __printf(3, 4) int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...);
 
@@ -249,11 +257,11 @@ __printf(3, 4) int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ..
 void vgpu_release(struct vfio_device *vdev);
 int vgpu_vf_probe(struct pci_dev *pdev);
 void vgpu_vf_remove(struct pci_dev *pdev);
-int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len);
 
 /* pf_check.c */
 int vgpu_pf_check_room(struct vgpu_pf *pf);
 int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
+int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len);
 
 /* power.c */
 void vgpu_shutdown(struct pci_dev *pdev);
@@ -282,6 +290,8 @@ void vgpu_why_none(struct vgpu_pf *pf, const struct vgpu_type *type, char *why, 
 void vgpu_unmake(struct vgpu *v);
 void vgpu_set_state(struct vgpu *v, enum vgpu_state state);
 void vgpu_signal_error(struct vgpu *v);
+void vgpu_signal_all(struct vgpu_pf *pf);
+struct vgpu *vgpu_next_vf(struct vgpu_pf *pf, unsigned int *i);
 void vgpu_error_work(struct work_struct *work);
 struct gsp_fb_range *vgpu_fb_ranges(const struct vgpu_claim *claim);
 
