@@ -77,7 +77,7 @@ struct pci_driver vgpu_pci_driver = {
 	/* VFIO owns the VFs' DMA, and gsp/domain.c that of the PF. */
 	.driver_managed_dma	= true,
 	.driver.probe_type	= PROBE_PREFER_ASYNCHRONOUS,
-	.dev_groups		= vgpu_pci_groups,
+	.dev_groups		= vgpu_groups,
 };
 
 /**

@@ -137,7 +137,7 @@ struct mdev_driver vgpu_mdev_driver = {
 		.name		= "nvidia_vgpu_mdev",
 		.owner		= THIS_MODULE,
 		.mod_name	= KBUILD_MODNAME,
-		.dev_groups	= vgpu_mdev_groups,
+		.dev_groups	= vgpu_groups,
 		/* The core binds a mediated device when it is created and never else. */
 		.suppress_bind_attrs = true,
 	},

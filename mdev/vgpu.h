@@ -358,8 +358,7 @@ const struct gsp_scheduler_wish *vgpu_boot_scheduler(void);
 int vgpu_scheduler_add(struct vgpu_pf *pf, struct kobject *dir);
 
 /* vgpu_sysfs.c */
-extern const struct attribute_group *vgpu_mdev_groups[];
-extern const struct attribute_group *vgpu_pci_groups[];
+extern const struct attribute_group *vgpu_groups[];
 const char *vgpu_state_name(const struct vgpu *v);
 
 /* debugfs.c */

@@ -194,122 +194,55 @@ static int vgpu_state_of(struct device *dev, enum gsp_state_part part, struct gs
 	return !ret || ret == -EOPNOTSUPP ? -ENODATA : ret;
 }
 
-static ssize_t framebuffer_used_show(struct device *dev, struct device_attribute *attr, char *buf)
+/* A file of that: which part, and its text or an error. */
+struct vgpu_state_file {
+	struct device_attribute file;
+	enum gsp_state_part part;
+	int (*emit)(char *buf, const struct gsp_vgpu_state *s);
+};
+
+static ssize_t vgpu_state_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	const struct vgpu_state_file *f = container_of(attr, struct vgpu_state_file, file);
 	struct gsp_vgpu_state s;
 
-	return vgpu_state_of(dev, GSP_STATE_FB_USED, &s) ?: sysfs_emit(buf, "%llu\n", s.fb_used);
+	return vgpu_state_of(dev, f->part, &s) ?: f->emit(buf, &s);
 }
-static DEVICE_ATTR_RO(framebuffer_used);
 
-static ssize_t ecc_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	static const char * const names[] = {
-		[GSP_ECC_NONE] = "not supported", [GSP_ECC_OFF] = "disabled",
-		[GSP_ECC_ON] = "enabled",
-	};
-	struct gsp_vgpu_state s;
-
-	return vgpu_state_of(dev, GSP_STATE_ECC, &s) ?: sysfs_emit(buf, "%s\n", names[s.ecc]);
+#define VGPU_STATE_ATTR(_name, _part, _result)					\
+static int _name##_emit(char *buf, const struct gsp_vgpu_state *s)		\
+{										\
+	return _result;								\
+}										\
+static struct vgpu_state_file vgpu_file_##_name = {				\
+	.file = __ATTR(_name, 0444, vgpu_state_show, NULL),			\
+	.part = _part,								\
+	.emit = _name##_emit,							\
 }
-static DEVICE_ATTR_RO(ecc);
 
-static ssize_t guest_os_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_vgpu_state s;
+static const char * const vgpu_ecc_names[] = {
+	[GSP_ECC_NONE]	= "not supported",
+	[GSP_ECC_OFF]	= "disabled",
+	[GSP_ECC_ON]	= "enabled",
+};
 
-	return vgpu_state_of(dev, GSP_STATE_GUEST_OS, &s) ?: sysfs_emit(buf, "%#x\n", s.guest_os);
-}
-static DEVICE_ATTR_RO(guest_os);
-
-static ssize_t frame_rate_limit_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_vgpu_state s;
-
-	return vgpu_state_of(dev, GSP_STATE_FRAME_RATE_LIMIT, &s) ?:
-	       sysfs_emit(buf, "%u\n", s.frame_rate_limit);
-}
-static DEVICE_ATTR_RO(frame_rate_limit);
-
-static ssize_t license_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_vgpu_state s;
-
-	return vgpu_state_of(dev, GSP_STATE_LICENSED, &s) ?:
-	       sysfs_emit(buf, "%s\n", s.licensed ? "licensed" : "unlicensed");
-}
-static DEVICE_ATTR_RO(license);
-
-static ssize_t license_expiry_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_vgpu_state s;
-	int ret = vgpu_state_of(dev, GSP_STATE_LICENSED, &s);
-
-	if (!ret && !s.license_expiry)
-		ret = -ENODATA;
-	return ret ?: sysfs_emit(buf, "%u\n", s.license_expiry);
-}
-static DEVICE_ATTR_RO(license_expiry);
-
-static ssize_t license_state_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_vgpu_state s;
-
-	return vgpu_state_of(dev, GSP_STATE_LICENSE_STATE, &s) ?:
-	       sysfs_emit(buf, "%u\n", s.license_state);
-}
-static DEVICE_ATTR_RO(license_state);
-
-static ssize_t vgpu_emit_text(char *buf, const char *text)
+static int vgpu_emit_text(char *buf, const char *text)
 {
 	return text[0] ? sysfs_emit(buf, "%s\n", text) : -ENODATA;
 }
 
-static ssize_t guest_driver_version_show(struct device *dev, struct device_attribute *attr,
-					 char *buf)
-{
-	struct gsp_vgpu_state s;
-
-	return vgpu_state_of(dev, GSP_STATE_DRIVER, &s) ?: vgpu_emit_text(buf, s.driver_version);
-}
-static DEVICE_ATTR_RO(guest_driver_version);
-
-static ssize_t guest_driver_branch_show(struct device *dev, struct device_attribute *attr,
-					char *buf)
-{
-	struct gsp_vgpu_state s;
-
-	return vgpu_state_of(dev, GSP_STATE_DRIVER, &s) ?: vgpu_emit_text(buf, s.driver_branch);
-}
-static DEVICE_ATTR_RO(guest_driver_branch);
-
-static const struct {
-	const struct attribute *file;
-	enum gsp_state_part part;
-} vgpu_state_files[] = {
-	{ &dev_attr_framebuffer_used.attr, GSP_STATE_FB_USED },
-	{ &dev_attr_ecc.attr, GSP_STATE_ECC },
-	{ &dev_attr_guest_os.attr, GSP_STATE_GUEST_OS },
-	{ &dev_attr_frame_rate_limit.attr, GSP_STATE_FRAME_RATE_LIMIT },
-	{ &dev_attr_license.attr, GSP_STATE_LICENSED },
-	{ &dev_attr_license_expiry.attr, GSP_STATE_LICENSED },
-	{ &dev_attr_license_state.attr, GSP_STATE_LICENSE_STATE },
-	{ &dev_attr_guest_driver_version.attr, GSP_STATE_DRIVER },
-	{ &dev_attr_guest_driver_branch.attr, GSP_STATE_DRIVER },
-};
-
-/* Of a mediated device and of a VF: a file that never had anything to say is not there. */
-static umode_t vgpu_attr_visible(struct kobject *kobj, struct attribute *attr, int n)
-{
-	struct vgpu *v = dev_get_drvdata(kobj_to_dev(kobj));
-	u32 told = gsp_told_states(v->pf->gsp);
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(vgpu_state_files); i++)
-		if (attr == vgpu_state_files[i].file)
-			return told & BIT(vgpu_state_files[i].part) ? attr->mode : 0;
-	return attr->mode;
-}
+VGPU_STATE_ATTR(framebuffer_used, GSP_STATE_FB_USED, sysfs_emit(buf, "%llu\n", s->fb_used));
+VGPU_STATE_ATTR(ecc, GSP_STATE_ECC, sysfs_emit(buf, "%s\n", vgpu_ecc_names[s->ecc]));
+VGPU_STATE_ATTR(guest_os, GSP_STATE_GUEST_OS, sysfs_emit(buf, "%#x\n", s->guest_os));
+VGPU_STATE_ATTR(frame_rate_limit, GSP_STATE_FRAME_RATE_LIMIT,
+		sysfs_emit(buf, "%u\n", s->frame_rate_limit));
+VGPU_STATE_ATTR(license, GSP_STATE_LICENSED,
+		vgpu_emit_text(buf, s->licensed ? "licensed" : "unlicensed"));
+VGPU_STATE_ATTR(license_expiry, GSP_STATE_LICENSED,
+		s->license_expiry ? sysfs_emit(buf, "%u\n", s->license_expiry) : -ENODATA);
+VGPU_STATE_ATTR(license_state, GSP_STATE_LICENSE_STATE, sysfs_emit(buf, "%u\n", s->license_state));
+VGPU_STATE_ATTR(guest_driver_version, GSP_STATE_DRIVER, vgpu_emit_text(buf, s->driver_version));
+VGPU_STATE_ATTR(guest_driver_branch, GSP_STATE_DRIVER, vgpu_emit_text(buf, s->driver_branch));
 
 static ssize_t vgpu_emit_type(char *buf, ssize_t len, const struct vgpu_type *type)
 {
@@ -405,75 +338,65 @@ static ssize_t current_vgpu_type_store(struct device *dev, struct device_attribu
 }
 static DEVICE_ATTR_RW(current_vgpu_type);
 
-static struct attribute *vgpu_mdev_attrs[] = {
+static struct attribute *vgpu_attrs[] = {
+	/* Of VFs, and the first of these of the card. */
+	&dev_attr_creatable_vgpu_types.attr,
+	&dev_attr_current_vgpu_type.attr,
+	/* Of mediated devices. */
 	&dev_attr_vgpu_type.attr,
 	&dev_attr_vf.attr,
 	&dev_attr_gfid.attr,
 	&dev_attr_framebuffer.attr,
 	&dev_attr_framebuffer_ranges.attr,
+	/* Of both. */
 	&dev_attr_state.attr,
 	&dev_attr_user.attr,
 	&dev_attr_last_error.attr,
 	&dev_attr_vgpu_params.attr,
 	&dev_attr_placement_id.attr,
-	&dev_attr_framebuffer_used.attr,
-	&dev_attr_ecc.attr,
-	&dev_attr_guest_os.attr,
-	&dev_attr_guest_driver_version.attr,
-	&dev_attr_guest_driver_branch.attr,
-	&dev_attr_frame_rate_limit.attr,
-	&dev_attr_license.attr,
-	&dev_attr_license_expiry.attr,
-	&dev_attr_license_state.attr,
+	&vgpu_file_framebuffer_used.file.attr,
+	&vgpu_file_ecc.file.attr,
+	&vgpu_file_guest_os.file.attr,
+	&vgpu_file_guest_driver_version.file.attr,
+	&vgpu_file_guest_driver_branch.file.attr,
+	&vgpu_file_frame_rate_limit.file.attr,
+	&vgpu_file_license.file.attr,
+	&vgpu_file_license_expiry.file.attr,
+	&vgpu_file_license_state.file.attr,
 	NULL
 };
 
-static const struct attribute_group vgpu_mdev_group = {
+#define VGPU_VF_ATTRS	2
+#define VGPU_MDEV_ATTRS	5
+
+/* A file that never had anything to say is not there, either. */
+static umode_t vgpu_attr_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	struct device_attribute *file = container_of(attr, struct device_attribute, attr);
+	struct device *dev = kobj_to_dev(kobj);
+	bool shown = n >= VGPU_VF_ATTRS;
+	const struct vgpu *v;
+
+	if (dev_is_pci(dev))
+		shown = n < VGPU_VF_ATTRS || n >= VGPU_VF_ATTRS + VGPU_MDEV_ATTRS;
+	if (dev_is_pci(dev) && !to_pci_dev(dev)->is_virtfn)
+		shown = !n;
+	if (shown && file->show == vgpu_state_show) {
+		v = dev_get_drvdata(dev);
+		shown = gsp_told_states(v->pf->gsp) &
+			BIT(container_of(file, struct vgpu_state_file, file)->part);
+	}
+	return shown ? attr->mode : 0;
+}
+
+static const struct attribute_group vgpu_group = {
 	.name		= "nvidia",
-	.attrs		= vgpu_mdev_attrs,
+	.attrs		= vgpu_attrs,
 	.is_visible	= vgpu_attr_visible,
 };
 
-const struct attribute_group *vgpu_mdev_groups[] = {
-	&vgpu_mdev_group,
-	NULL
-};
-
-static struct attribute *vgpu_vf_attrs[] = {
-	&dev_attr_creatable_vgpu_types.attr,
-	&dev_attr_current_vgpu_type.attr,
-	&dev_attr_state.attr,
-	&dev_attr_user.attr,
-	&dev_attr_last_error.attr,
-	&dev_attr_vgpu_params.attr,
-	&dev_attr_placement_id.attr,
-	&dev_attr_framebuffer_used.attr,
-	&dev_attr_ecc.attr,
-	&dev_attr_guest_os.attr,
-	&dev_attr_guest_driver_version.attr,
-	&dev_attr_guest_driver_branch.attr,
-	&dev_attr_frame_rate_limit.attr,
-	&dev_attr_license.attr,
-	&dev_attr_license_expiry.attr,
-	&dev_attr_license_state.attr,
-	NULL
-};
-
-static umode_t vgpu_vf_attr_visible(struct kobject *kobj, struct attribute *attr, int n)
-{
-	if (to_pci_dev(kobj_to_dev(kobj))->is_virtfn)
-		return vgpu_attr_visible(kobj, attr, n);
-	return attr == &dev_attr_creatable_vgpu_types.attr ? attr->mode : 0;
-}
-
-static const struct attribute_group vgpu_vf_group = {
-	.name		= "nvidia",
-	.attrs		= vgpu_vf_attrs,
-	.is_visible	= vgpu_vf_attr_visible,
-};
-
-/* Of PF and VFs; the driver core removes them before it calls remove. */
-const struct attribute_group *vgpu_pci_groups[] = {
-	&vgpu_vf_group,
+/* Of a mediated device; of PF and VFs. The driver core removes them before it calls remove. */
+const struct attribute_group *vgpu_groups[] = {
+	&vgpu_group,
 	NULL
 };
