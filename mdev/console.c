@@ -12,10 +12,9 @@
  * VGPU_CONSOLE_SIZE are not shown, between two frames is four times the rest that the
  * first took, and one frame of a card is copied at a time.
  */
-#include <linux/highmem.h>
 #include <linux/jiffies.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
+#include <linux/sizes.h>
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
 #include <linux/vfio.h>
@@ -25,7 +24,6 @@
 
 /* A frame of 1920x1080, and what is left of 8 MiB. */
 #define VGPU_CONSOLE_SIZE	SZ_8M
-#define VGPU_CONSOLE_PAGES	(VGPU_CONSOLE_SIZE >> PAGE_SHIFT)
 /* No user looks for regions of this kind: a plane names the region's index. */
 #define VGPU_CONSOLE_TYPE	(VFIO_REGION_TYPE_PCI_VENDOR_TYPE | PCI_VENDOR_ID_NVIDIA)
 #define VGPU_CONSOLE_SUBTYPE	0x100
@@ -35,40 +33,24 @@
 /* Where a cursor has no hotspot. */
 #define NO_HOTSPOT		U32_MAX
 
-static void vgpu_console_free(struct vgpu_console *c)
-{
-	unsigned int i;
-
-	vunmap(c->pixels);
-	for (i = 0; c->pages && i < VGPU_CONSOLE_PAGES && c->pages[i]; i++)
-		__free_page(c->pages[i]);
-	kvfree(c->pages);
-	c->pages = NULL;
-	c->pixels = NULL;
-}
-
 /* The memory of the region, once anybody needs it. */
 static int vgpu_console_alloc(struct vgpu_console *c)
 {
-	unsigned int i;
-
 	lockdep_assert_held(&c->lock);
-	if (c->pixels)
-		return 0;
-	c->pages = kvcalloc(VGPU_CONSOLE_PAGES, sizeof(*c->pages), GFP_KERNEL_ACCOUNT);
-	if (!c->pages)
-		return -ENOMEM;
-	for (i = 0; i < VGPU_CONSOLE_PAGES; i++) {
-		c->pages[i] = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
-		if (!c->pages[i])
-			goto fail;
-	}
-	c->pixels = vmap(c->pages, VGPU_CONSOLE_PAGES, VM_MAP, PAGE_KERNEL);
-	if (c->pixels)
-		return 0;
-fail:
-	vgpu_console_free(c);
-	return -ENOMEM;
+	if (!c->pixels)
+		c->pixels = __vmalloc(VGPU_CONSOLE_SIZE, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	return c->pixels ? 0 : -ENOMEM;
+}
+
+/* The same for who draws from it. */
+static int vgpu_console_need(struct vgpu_console *c)
+{
+	int ret;
+
+	mutex_lock(&c->lock);
+	ret = vgpu_console_alloc(c);
+	mutex_unlock(&c->lock);
+	return ret;
 }
 
 /* Once for each reason and user: which one it is, and how often it changes, the guest says. */
@@ -223,9 +205,7 @@ static ssize_t vgpu_console_rw(struct vfio_pci_core_device *core, char __user *b
 
 	if (iswrite || pos >= VGPU_CONSOLE_SIZE)
 		return -EINVAL;
-	mutex_lock(&c->lock);
-	ret = vgpu_console_alloc(c);
-	mutex_unlock(&c->lock);
+	ret = vgpu_console_need(c);
 	if (ret)
 		return ret;
 	count = min_t(u64, count, VGPU_CONSOLE_SIZE - pos);
@@ -240,18 +220,19 @@ static int vgpu_console_mmap(struct vfio_pci_core_device *core, struct vfio_pci_
 {
 	struct vgpu_console *c = &container_of(core, struct vgpu, core)->console;
 	u64 pos = ((u64)vma->vm_pgoff << PAGE_SHIFT) & VFIO_PCI_OFFSET_MASK;
+	unsigned long off;
 	int ret;
 
 	/* From its begin, as planes are drawn. */
-	if (vma->vm_flags & VM_WRITE || pos || vma_pages(vma) > VGPU_CONSOLE_PAGES)
+	if (vma->vm_flags & VM_WRITE || pos || vma->vm_end - vma->vm_start > VGPU_CONSOLE_SIZE)
 		return -EINVAL;
-	mutex_lock(&c->lock);
-	ret = vgpu_console_alloc(c);
-	mutex_unlock(&c->lock);
+	ret = vgpu_console_need(c);
 	if (ret)
 		return ret;
 	vm_flags_clear(vma, VM_MAYWRITE);
-	return vm_map_pages_zero(vma, c->pages, VGPU_CONSOLE_PAGES);
+	for (off = 0; !ret && off < vma->vm_end - vma->vm_start; off += PAGE_SIZE)
+		ret = vm_insert_page(vma, vma->vm_start + off, vmalloc_to_page(c->pixels + off));
+	return ret;
 }
 
 /* By vfio_pci_core_disable(): nobody has it open, nobody maps it. */
@@ -260,7 +241,8 @@ static void vgpu_console_release(struct vfio_pci_core_device *core,
 {
 	struct vgpu_console *c = &container_of(core, struct vgpu, core)->console;
 
-	vgpu_console_free(c);
+	vfree(c->pixels);
+	c->pixels = NULL;
 	c->shown = (struct gsp_surface){};
 }
 

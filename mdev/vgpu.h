@@ -108,8 +108,7 @@ struct vgpu_pf {
  * @work: copies @next into @pixels, and makes it what is shown
  * @busy: @work is queued or runs, and @next is its
  * @stop: its user is gone, @work ends early; without @lock
- * @pages: memory of the region, NULL until somebody needs it
- * @pixels: the same, in one piece
+ * @pixels: memory of the region, NULL until somebody needs it
  * @shown: whose pixels are there, its width is 0 when none are
  * @next: what is being copied
  * @copied: when @shown was, in jiffies
@@ -122,7 +121,6 @@ struct vgpu_console {
 	struct work_struct work;
 	bool busy;
 	bool stop;
-	struct page **pages;
 	void *pixels;
 	struct gsp_surface shown;
 	struct gsp_surface next;
