@@ -12,9 +12,8 @@
 static struct dentry *vgpu_debugfs_root;
 
 /* One line per vGPU, by VF. */
-static int vgpus_show(struct seq_file *m, void *unused)
+static int vgpus_show(struct vgpu_pf *pf, struct seq_file *m)
 {
-	struct vgpu_pf *pf = m->private;
 	unsigned int i;
 	struct vgpu *v;
 
@@ -30,7 +29,6 @@ static int vgpus_show(struct seq_file *m, void *unused)
 	mutex_unlock(&pf->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(vgpus);
 
 static void vgpu_show_range(struct seq_file *m, const struct vgpu_range *range, unsigned int gfid,
 			    const char *what)
@@ -39,9 +37,8 @@ static void vgpu_show_range(struct seq_file *m, const struct vgpu_range *range, 
 		   range->base + range->size - 1, gfid, what);
 }
 
-static int framebuffer_show(struct seq_file *m, void *unused)
+static int framebuffer_show(struct vgpu_pf *pf, struct seq_file *m)
 {
-	struct vgpu_pf *pf = m->private;
 	const struct gsp_info *info = gsp_get_info(pf->gsp);
 	unsigned int i, run;
 	struct vgpu *v;
@@ -60,7 +57,6 @@ static int framebuffer_show(struct seq_file *m, void *unused)
 	mutex_unlock(&pf->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(framebuffer);
 
 static void vgpu_show_line(void *m, const char *text)
 {
@@ -68,16 +64,13 @@ static void vgpu_show_line(void *m, const char *text)
 }
 
 /* The card's framebuffer, drawn for a person. */
-static int memory_show(struct seq_file *m, void *unused)
+static int memory_show(struct vgpu_pf *pf, struct seq_file *m)
 {
-	struct vgpu_pf *pf = m->private;
-
 	mutex_lock(&pf->lock);
 	vgpu_card_picture(pf->card, vgpu_show_line, m);
 	mutex_unlock(&pf->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(memory);
 
 static void vgpu_show_type(struct seq_file *m, struct vgpu_pf *pf, const struct vgpu_type *type)
 {
@@ -93,9 +86,8 @@ static void vgpu_show_type(struct seq_file *m, struct vgpu_pf *pf, const struct 
  * Every type of the catalogue, and what can be made of it now; why nothing can, or why it
  * is not offered.
  */
-static int types_show(struct seq_file *m, void *unused)
+static int types_show(struct vgpu_pf *pf, struct seq_file *m)
 {
-	struct vgpu_pf *pf = m->private;
 	const struct vgpu_catalogue *cat = &pf->catalogue;
 	unsigned int i;
 
@@ -114,55 +106,48 @@ static int types_show(struct seq_file *m, void *unused)
 	mutex_unlock(&pf->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(types);
-
-static int gsp_info_show(struct seq_file *m, void *unused)
-{
-	struct vgpu_pf *pf = m->private;
-
-	gsp_show(pf->gsp, m);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(gsp_info);
-
-/* What plugin tasks have reported, by vGPU. */
-static int plugin_events_show(struct seq_file *m, void *unused)
-{
-	struct vgpu_pf *pf = m->private;
-
-	gsp_show_plugin_events(pf->gsp, m);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(plugin_events);
-
-/* What GSP reported of failures of its firmware, the latest last. */
-static int crash_reports_show(struct seq_file *m, void *unused)
-{
-	struct vgpu_pf *pf = m->private;
-
-	gsp_show_crashes(pf->gsp, m);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(crash_reports);
-
-/* What of the host's memory GSP reaches. */
-static int dma_show(struct seq_file *m, void *unused)
-{
-	struct vgpu_pf *pf = m->private;
-
-	gsp_show_dma(pf->gsp, m);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(dma);
 
 /* What GSP was asked, the latest last; also when it is lost. */
-static int rpcs_show(struct seq_file *m, void *unused)
+static int rpcs_show(struct vgpu_pf *pf, struct seq_file *m)
 {
-	struct vgpu_pf *pf = m->private;
-
 	return gsp_show_history(pf->gsp, m);
 }
-DEFINE_SHOW_ATTRIBUTE(rpcs);
+
+/* Files of a card, and who writes one. */
+static const struct {
+	const char *name;
+	int (*show)(struct vgpu_pf *pf, struct seq_file *m);
+	void (*gsp)(struct gsp *gsp, struct seq_file *m);
+} vgpu_tables[] = {
+	{ "vgpus", vgpus_show },
+	{ "framebuffer", framebuffer_show },
+	{ "memory", memory_show },
+	{ "types", types_show },
+	{ "rpcs", rpcs_show },
+	{ "gsp", .gsp = gsp_show },
+	{ "dma", .gsp = gsp_show_dma },
+	/* What plugin tasks have reported, by vGPU. */
+	{ "plugin_events", .gsp = gsp_show_plugin_events },
+	/* What GSP reported of failures of its firmware, the latest last. */
+	{ "crash_reports", .gsp = gsp_show_crashes },
+};
+
+static int vgpu_table_show(struct seq_file *m, void *unused)
+{
+	const char *name = m->file->f_path.dentry->d_name.name;
+	struct vgpu_pf *pf = m->private;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vgpu_tables); i++) {
+		if (strcmp(name, vgpu_tables[i].name))
+			continue;
+		if (vgpu_tables[i].show)
+			return vgpu_tables[i].show(pf, m);
+		vgpu_tables[i].gsp(pf->gsp, m);
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(vgpu_table);
 
 static int log_index_show(struct seq_file *m, void *unused)
 {
@@ -257,16 +242,11 @@ static void vgpu_debugfs_add_logs(struct vgpu_pf *pf)
  */
 void vgpu_debugfs_add(struct vgpu_pf *pf)
 {
+	unsigned int i;
+
 	pf->debugfs = debugfs_create_dir(pci_name(pf->pdev), vgpu_debugfs_root);
-	debugfs_create_file("vgpus", 0400, pf->debugfs, pf, &vgpus_fops);
-	debugfs_create_file("framebuffer", 0400, pf->debugfs, pf, &framebuffer_fops);
-	debugfs_create_file("memory", 0400, pf->debugfs, pf, &memory_fops);
-	debugfs_create_file("types", 0400, pf->debugfs, pf, &types_fops);
-	debugfs_create_file("gsp", 0400, pf->debugfs, pf, &gsp_info_fops);
-	debugfs_create_file("plugin_events", 0400, pf->debugfs, pf, &plugin_events_fops);
-	debugfs_create_file("crash_reports", 0400, pf->debugfs, pf, &crash_reports_fops);
-	debugfs_create_file("dma", 0400, pf->debugfs, pf, &dma_fops);
-	debugfs_create_file("rpcs", 0400, pf->debugfs, pf, &rpcs_fops);
+	for (i = 0; i < ARRAY_SIZE(vgpu_tables); i++)
+		debugfs_create_file(vgpu_tables[i].name, 0400, pf->debugfs, pf, &vgpu_table_fops);
 	vgpu_debugfs_add_logs(pf);
 }
 
