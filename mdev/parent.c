@@ -186,8 +186,16 @@ err:
 			   pci_name(pdev), ERR_PTR(ret));
 }
 
-/* Removes its mediated devices, too, and waits for their users. */
-static void vgpu_parent_unregister(struct vgpu_parent **parent)
+/**
+ * vgpu_withdraw - a card or VF is no parent any more
+ * @parent: where that is kept; NULL in there when it was none
+ *
+ * Removes its mediated devices, too, and waits for their users. VFs withdraw when they are
+ * unbound, and not with the card.
+ *
+ * Context: the device lock of the card or VF is held.
+ */
+void vgpu_withdraw(struct vgpu_parent **parent)
 {
 	if (!*parent)
 		return;
@@ -210,19 +218,6 @@ void vgpu_vf_offer(struct vgpu *v)
 {
 	if (mdev_parent == VGPU_PARENT_VF && !v->unbinding)
 		vgpu_parent_register(v->pf, v->pdev, v->gfid - 1, &v->parent);
-}
-
-/**
- * vgpu_vf_withdraw - opposite of vgpu_vf_offer()
- * @v: the VF, which gets no vGPU any more
- *
- * Removes its mediated device and waits for the user of that.
- *
- * Context: the device lock of the VF is held.
- */
-void vgpu_vf_withdraw(struct vgpu *v)
-{
-	vgpu_parent_unregister(&v->parent);
 }
 
 static struct vgpu *vgpu_get_vf(struct vgpu_pf *pf, unsigned int i)
@@ -261,18 +256,4 @@ int vgpu_pf_offer(struct vgpu_pf *pf)
 		vgpu_put(v);
 	}
 	return 0;
-}
-
-/**
- * vgpu_pf_withdraw - the card is no parent any more
- * @pf: the card
- *
- * Removes its mediated devices and waits for their users. VFs withdraw by themselves when
- * they are unbound.
- *
- * Context: the device lock of the PF is held.
- */
-void vgpu_pf_withdraw(struct vgpu_pf *pf)
-{
-	vgpu_parent_unregister(&pf->parent);
 }

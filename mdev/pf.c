@@ -294,7 +294,7 @@ static int vgpu_pf_renew_types(struct vgpu_pf *pf)
 		card = NULL;
 		goto out;
 	}
-	vgpu_pf_withdraw(pf);
+	vgpu_withdraw(&pf->parent);
 	mutex_lock(&pf->lock);
 	swap(pf->catalogue, cat);
 	swap(pf->card, card);
@@ -548,7 +548,7 @@ void vgpu_pf_remove(struct pci_dev *pdev)
 	struct vgpu_pf *pf = pci_get_drvdata(pdev);
 
 	vgpu_pf_set_closing(pf, true);
-	vgpu_pf_withdraw(pf);
+	vgpu_withdraw(&pf->parent);
 	vgpu_debugfs_remove(pf);
 	vgpu_sysfs_remove(pf);
 	vgpu_pf_stop(pf);

@@ -108,7 +108,7 @@ void vgpu_vf_remove(struct pci_dev *pdev)
 	mutex_unlock(&pf->lock);
 	mutex_unlock(&v->lock);
 
-	vgpu_vf_withdraw(v);
+	vgpu_withdraw(&v->parent);
 	vfio_pci_core_unregister_device(&v->core);
 
 	mutex_lock(&pf->lock);

@@ -275,9 +275,8 @@ u16 vgpu_told_placement(const struct vgpu_claim *claim);
 /* parent.c */
 extern struct mdev_driver vgpu_mdev_driver;
 int vgpu_pf_offer(struct vgpu_pf *pf);
-void vgpu_pf_withdraw(struct vgpu_pf *pf);
 void vgpu_vf_offer(struct vgpu *v);
-void vgpu_vf_withdraw(struct vgpu *v);
+void vgpu_withdraw(struct vgpu_parent **parent);
 unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type, unsigned int vf);
 
 /* vgpu.c */
