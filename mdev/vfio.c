@@ -215,46 +215,35 @@ static void vgpu_close_device(struct vfio_device *vdev)
 	vgpu_unuse(v);
 }
 
-static bool vgpu_is_bar1(struct vgpu *v, loff_t pos)
-{
-	return VFIO_PCI_OFFSET_TO_INDEX(pos) == v->bar1_index;
-}
-
-/* Bytes of BAR1 from @pos on that this vGPU has, at most @count. */
-static size_t vgpu_limit_bar1(struct vgpu *v, loff_t pos, size_t count)
+/* Bytes from @pos on that this vGPU has, at most @count: of BAR1 it has less than its VF. */
+static size_t vgpu_limit(struct vgpu *v, loff_t pos, size_t count)
 {
 	u64 off = pos & VFIO_PCI_OFFSET_MASK;
 
+	if (VFIO_PCI_OFFSET_TO_INDEX(pos) != v->bar1_index)
+		return count;
 	return off < v->bar1_size ? min_t(u64, count, v->bar1_size - off) : 0;
 }
 
 static ssize_t vgpu_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
 {
 	struct vgpu *v = vgpu_of_vfio(vdev);
+	size_t n = vgpu_limit(v, *ppos, count);
 
 	if (VFIO_PCI_OFFSET_TO_INDEX(*ppos) == VFIO_PCI_CONFIG_REGION_INDEX)
 		return vgpu_config_read(v, buf, count, ppos);
-	if (count && vgpu_is_bar1(v, *ppos)) {
-		count = vgpu_limit_bar1(v, *ppos, count);
-		if (!count)
-			return -EINVAL;
-	}
-	return vfio_pci_core_read(vdev, buf, count, ppos);
+	return count && !n ? -EINVAL : vfio_pci_core_read(vdev, buf, n, ppos);
 }
 
 static ssize_t vgpu_write(struct vfio_device *vdev, const char __user *buf, size_t count,
 			  loff_t *ppos)
 {
 	struct vgpu *v = vgpu_of_vfio(vdev);
+	size_t n = vgpu_limit(v, *ppos, count);
 
 	if (VFIO_PCI_OFFSET_TO_INDEX(*ppos) == VFIO_PCI_CONFIG_REGION_INDEX)
 		return vgpu_config_write(v, buf, count, ppos);
-	if (count && vgpu_is_bar1(v, *ppos)) {
-		count = vgpu_limit_bar1(v, *ppos, count);
-		if (!count)
-			return -EINVAL;
-	}
-	return vfio_pci_core_write(vdev, buf, count, ppos);
+	return count && !n ? -EINVAL : vfio_pci_core_write(vdev, buf, n, ppos);
 }
 
 static int vgpu_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
@@ -263,9 +252,7 @@ static int vgpu_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 	loff_t pos = (loff_t)vma->vm_pgoff << PAGE_SHIFT;
 	size_t len = vma->vm_end - vma->vm_start;
 
-	if (vgpu_is_bar1(v, pos) && vgpu_limit_bar1(v, pos, len) != len)
-		return -EINVAL;
-	return vfio_pci_core_mmap(vdev, vma);
+	return vgpu_limit(v, pos, len) == len ? vfio_pci_core_mmap(vdev, vma) : -EINVAL;
 }
 
 #ifdef VGPU_HAVE_REGION_INFO_CAPS
@@ -292,7 +279,7 @@ static long vgpu_get_region_info(struct vfio_device *vdev, unsigned long arg)
 		return ret;
 	if (get_user(index, &uinfo->index))
 		return -EFAULT;
-	/* Only what is said; vgpu_limit_bar1() holds whatever is read from here. */
+	/* Only what is said; vgpu_limit() holds whatever is read from here. */
 	if (index == v->bar1_index &&
 	    copy_to_user(&uinfo->size, &v->bar1_size, sizeof(uinfo->size)))
 		return -EFAULT;
