@@ -180,7 +180,7 @@ static int read_guest_fb(struct gsp_partition *p, u64 off, u8 *buf, size_t len)
 	int ret = 0;
 
 	for (i = 0; !ret && len && i < p->desc.num_fb; i++) {
-		const struct gsp_fb_range *run = &p->desc.fb[i];
+		const struct vgpu_range *run = &p->desc.fb[i];
 		size_t n;
 
 		if (off >= run->size) {

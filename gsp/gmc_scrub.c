@@ -178,7 +178,7 @@ static int wait_done(struct gsp_partition *p, u32 work)
  * Return: 0 when all of it is zeros, -ETIMEDOUT, -EPROTO, -ENOMEM, -EIO, or what GSP's
  * status maps to; logged. Unless GSP has refused it may still be about it.
  */
-int gsp_gmc_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num)
+int gsp_gmc_scrub(struct gsp_partition *p, const struct vgpu_range *runs, unsigned int num)
 {
 	unsigned int i;
 	u64 done, n;

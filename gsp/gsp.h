@@ -12,6 +12,7 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
+#include "../types/vgpu_range.h"
 
 struct pci_dev;
 struct seq_file;
@@ -22,16 +23,6 @@ struct vgpu_type;
 #define GSP_MAX_FB_REGIONS	16
 #define GSP_RELEASE_LEN		16
 #define GSP_CHIP_LEN		8
-
-/**
- * struct gsp_fb_range - a run of framebuffer
- * @base: physical framebuffer address, bytes
- * @size: length, bytes
- */
-struct gsp_fb_range {
-	u64 base;
-	u64 size;
-};
 
 /**
  * struct gsp_info - what a booted GSP said of itself and of its GPU
@@ -56,7 +47,7 @@ struct gsp_info {
 	const char *profile;
 	const char *encoding;
 	u64 fb_total;
-	struct gsp_fb_range fb[GSP_MAX_FB_REGIONS];
+	struct vgpu_range fb[GSP_MAX_FB_REGIONS];
 	unsigned int num_fb;
 	u64 vmmu_segment_size;
 	u32 num_channels;
@@ -229,9 +220,9 @@ struct gsp_partition_desc {
 	u32 dbdf;
 	u32 type_id;
 	uuid_t uuid;
-	const struct gsp_fb_range *fb;
+	const struct vgpu_range *fb;
 	unsigned int num_fb;
-	struct gsp_fb_range heap;
+	struct vgpu_range heap;
 	u32 chid_first;
 	u32 num_chids;
 };
@@ -284,7 +275,7 @@ struct gsp_partition *gsp_partition_create(struct gsp *gsp,
 					   const struct gsp_partition_desc *desc);
 int gsp_partition_open(struct gsp_partition *p, pid_t vm_pid, u32 settings, u16 placement_id);
 /* Other framebuffer for a closed one; cleared before its next user gets it. */
-int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
+int gsp_partition_set_fb(struct gsp_partition *p, const struct vgpu_range *fb,
 			 unsigned int num_fb);
 /* Before a reset of the VF. */
 int gsp_partition_reset(struct gsp_partition *p);

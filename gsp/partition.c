@@ -140,11 +140,11 @@ fail:
  * Return: 0, -EINVAL, -EBUSY when it is open, -EIO when it is broken, -ENOMEM;
  * unless 0 nothing has changed.
  */
-int gsp_partition_set_fb(struct gsp_partition *p, const struct gsp_fb_range *fb,
+int gsp_partition_set_fb(struct gsp_partition *p, const struct vgpu_range *fb,
 			 unsigned int num_fb)
 {
 	struct gsp_partition_desc desc;
-	struct gsp_fb_range *copy;
+	struct vgpu_range *copy;
 	int ret = 0;
 
 	copy = kmemdup(fb, num_fb * sizeof(*fb), GFP_KERNEL);

@@ -514,7 +514,7 @@ struct gsp_verbs {
 	int (*bootload)(struct gsp_partition *p);
 	int (*shutdown)(struct gsp_partition *p);
 	int (*cleanup)(struct gsp_partition *p);
-	int (*scrub)(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
+	int (*scrub)(struct gsp_partition *p, const struct vgpu_range *runs, unsigned int num);
 	int (*get_state)(struct gsp_partition *p, struct gsp_vgpu_state *s);
 };
 
@@ -645,7 +645,7 @@ struct gsp_partition {
 	struct list_head node;
 	struct mutex lock;		/* verbs of this partition; plugin RPC */
 	struct gsp_partition_desc desc;
-	struct gsp_fb_range *fb;	/* of the guest, desc.num_fb; then the heap */
+	struct vgpu_range *fb;	/* of the guest, desc.num_fb; then the heap */
 	pid_t vm_pid;
 	u16 placement_id;
 	u32 settings;			/* GSP_SETTING_* */
@@ -897,7 +897,7 @@ int gsp_rm_free(struct gsp *gsp, u32 client, u32 object);
 int gsp_rm_client_free(struct gsp *gsp, u32 client);
 
 /* rm_scrub.c */
-int gsp_rm_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
+int gsp_rm_scrub(struct gsp_partition *p, const struct vgpu_range *runs, unsigned int num);
 
 /* gmc.c, gmc_boot.c, gmc_scrub.c, gmc_types.c, gmc_vgpu.c */
 int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m);
@@ -922,7 +922,7 @@ int gsp_gmc_add_types(struct gsp *gsp, const struct vgpu_type *types, unsigned i
 int gsp_gmc_get_types(struct gsp *gsp, struct vgpu_type *types, unsigned int max);
 int gsp_gmc_scrubber_new(struct gsp_partition *p);
 int gsp_gmc_scrubber_free(struct gsp_partition *p);
-int gsp_gmc_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num);
+int gsp_gmc_scrub(struct gsp_partition *p, const struct vgpu_range *runs, unsigned int num);
 extern const struct gsp_verbs gsp_verbs_gmc;
 
 /* nvstatus.c */

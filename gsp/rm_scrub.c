@@ -140,7 +140,7 @@ static int clear_run(struct job *job, u64 base, u64 size)
  * Return: 0 when all of it is zeros, -EINTR when a fatal signal ended it, -ETIMEDOUT,
  * -EPROTO, -ENOMEM, -EIO, or what GSP's status maps to; logged.
  */
-int gsp_rm_scrub(struct gsp_partition *p, const struct gsp_fb_range *runs, unsigned int num)
+int gsp_rm_scrub(struct gsp_partition *p, const struct vgpu_range *runs, unsigned int num)
 {
 	struct job job = { .p = p };
 	unsigned int i;

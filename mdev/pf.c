@@ -185,28 +185,21 @@ static int vgpu_pf_check_all(struct vgpu_pf *pf)
 static struct vgpu_card *vgpu_pf_new_card(struct vgpu_pf *pf, const struct vgpu_catalogue *cat)
 {
 	const struct gsp_info *info = gsp_get_info(pf->gsp);
-	struct vgpu_card_desc *desc;
+	struct vgpu_card_desc desc = {
+		.num_fb = info->num_fb,
+		.segment_size = info->vmmu_segment_size,
+		.num_vfs = pf->num_vfs,
+		.num_channels = info->num_channels,
+		.max_runs = info->max_fb_segments,
+		.comm_size = info->plugin_comm_size,
+		.region = vgpu_pf_placement_region(cat),
+	};
 	struct vgpu_card *card;
 	unsigned int i;
 
-	BUILD_BUG_ON(GSP_MAX_FB_REGIONS > VGPU_CARD_MAX_REGIONS);
-
-	desc = kzalloc(sizeof(*desc), GFP_KERNEL);
-	if (!desc)
-		return ERR_PTR(-ENOMEM);
-	desc->num_fb = info->num_fb;
-	for (i = 0; i < info->num_fb; i++) {
-		desc->fb[i].base = info->fb[i].base;
-		desc->fb[i].size = info->fb[i].size;
-	}
-	desc->segment_size = info->vmmu_segment_size;
-	desc->num_vfs = pf->num_vfs;
-	desc->num_channels = info->num_channels;
-	desc->max_runs = info->max_fb_segments;
-	desc->comm_size = info->plugin_comm_size;
-	desc->region = vgpu_pf_placement_region(cat);
-	card = vgpu_card_new(desc);
-	kfree(desc);
+	BUILD_BUG_ON(sizeof(desc.fb) != sizeof(info->fb));
+	memcpy(desc.fb, info->fb, sizeof(desc.fb));
+	card = vgpu_card_new(&desc);
 	for (i = 0; !IS_ERR(card) && i < pf->num_vfs; i++)
 		vgpu_card_set_vf(card, i, false);
 	return card;

@@ -11,23 +11,6 @@
 #include "vgpu.h"
 #include "trace.h"
 
-/* Its framebuffer was placed elsewhere since GSP heard of it. */
-static int vgpu_move(struct vgpu *v)
-{
-	struct gsp_fb_range *fb;
-	int ret = -ENOMEM;
-
-	lockdep_assert_held(&v->lock);
-
-	fb = vgpu_fb_ranges(v->claim);
-	if (fb)
-		ret = gsp_partition_set_fb(v->partition, fb, v->claim->num_fb);
-	kvfree(fb);
-	if (!ret)
-		v->moved = false;
-	return ret;
-}
-
 /* May it be opened? Then who opens it is its user, and what it has stays as it is. */
 static int vgpu_use(struct vgpu *v)
 {
@@ -115,15 +98,17 @@ static const char *vgpu_start_advice(struct vgpu *v, int err)
 
 static int vgpu_start(struct vgpu *v)
 {
-	int ret;
+	int ret = 0;
 
 	lockdep_assert_held(&v->lock);
 
-	ret = v->moved ? vgpu_move(v) : 0;
+	if (v->moved)
+		ret = gsp_partition_set_fb(v->partition, v->claim->fb, v->claim->num_fb);
 	if (ret)
 		return vgpu_refuse_user(v, ret,
 					"vGPU %s cannot be opened: its framebuffer could not be moved (%pe)",
 					v->name, ERR_PTR(ret));
+	v->moved = false;
 
 	/* Before the plugin task can crash and say so. */
 	vgpu_set_state(v, VGPU_RUNNING);

@@ -33,7 +33,6 @@
  * from its own context and those reports take it.
  */
 #include <linux/pci.h>
-#include <linux/slab.h>
 #include "vgpu.h"
 #include "trace.h"
 
@@ -187,24 +186,6 @@ static struct vgpu *vgpu_claim(struct vgpu_pf *pf, const struct vgpu_type *type,
 	return ERR_PTR(vgpu_refuse(pf, ret, "no vGPU %s of type %s: %s", name, type->name, why));
 }
 
-/**
- * vgpu_fb_ranges - a claim's framebuffer as gsp/ wants it
- * @claim: the claim
- *
- * Return: claim->num_fb ranges for kvfree(), or NULL without memory.
- */
-struct gsp_fb_range *vgpu_fb_ranges(const struct vgpu_claim *claim)
-{
-	struct gsp_fb_range *fb = kvcalloc(claim->num_fb, sizeof(*fb), GFP_KERNEL);
-	unsigned int i;
-
-	for (i = 0; fb && i < claim->num_fb; i++) {
-		fb[i].base = claim->fb[i].base;
-		fb[i].size = claim->fb[i].size;
-	}
-	return fb;
-}
-
 static struct gsp_partition *vgpu_partition_create(struct vgpu *v, struct mdev_device *mdev,
 						   const struct vgpu_claim *claim)
 {
@@ -212,13 +193,12 @@ static struct gsp_partition *vgpu_partition_create(struct vgpu *v, struct mdev_d
 		.gfid = v->gfid,
 		.dbdf = pci_domain_nr(v->pdev->bus) << 16 | pci_dev_id(v->pdev),
 		.type_id = claim->type->id,
-		.heap = { .base = claim->heap.base, .size = claim->heap.size },
+		.fb = claim->fb,
+		.heap = claim->heap,
 		.num_fb = claim->num_fb,
 		.chid_first = claim->chid_first,
 		.num_chids = claim->num_chids,
 	};
-	struct gsp_partition *partition;
-	struct gsp_fb_range *fb;
 	int ret = 0;
 
 	/* The mdev core keeps UUIDs in Microsoft's byte order; its name is the text. */
@@ -228,13 +208,7 @@ static struct gsp_partition *vgpu_partition_create(struct vgpu *v, struct mdev_d
 		uuid_gen(&desc.uuid);
 	if (ret)
 		return ERR_PTR(ret);
-	fb = vgpu_fb_ranges(claim);
-	if (!fb)
-		return ERR_PTR(-ENOMEM);
-	desc.fb = fb;
-	partition = gsp_partition_create(v->pf->gsp, &desc);
-	kvfree(fb);
-	return partition;
+	return gsp_partition_create(v->pf->gsp, &desc);
 }
 
 /* Still bound, still alone in its IOMMU group? */

@@ -290,7 +290,6 @@ void vgpu_signal_error(struct vgpu *v);
 void vgpu_signal_all(struct vgpu_pf *pf);
 struct vgpu *vgpu_next_vf(struct vgpu_pf *pf, unsigned int *i);
 void vgpu_error_work(struct work_struct *work);
-struct gsp_fb_range *vgpu_fb_ranges(const struct vgpu_claim *claim);
 
 static inline void vgpu_put(struct vgpu *v)
 {

@@ -9,6 +9,7 @@
 
 #include <linux/limits.h>
 #include <linux/types.h>
+#include "vgpu_range.h"
 #include "vgpu_type.h"
 
 #define VGPU_CARD_MAX_VFS	256
@@ -19,16 +20,6 @@
 #define VGPU_PLACEMENT_NONE	0xffff
 
 struct vgpu_card;
-
-/**
- * struct vgpu_range - a run of framebuffer
- * @base: bytes
- * @size: bytes
- */
-struct vgpu_range {
-	u64 base;
-	u64 size;
-};
 
 /**
  * struct vgpu_card_desc - what there is to hand out
@@ -86,48 +77,23 @@ struct vgpu_claim_wish {
 	u16 placement;
 };
 
-/* ERR_PTR: -ENOMEM, or -EINVAL for a description that makes no sense. */
 struct vgpu_card *vgpu_card_new(const struct vgpu_card_desc *desc);
 void vgpu_card_free(struct vgpu_card *card);
-
-/*
- * Claim all that a vGPU of @type needs, or nothing; @wish may be NULL. On failure
- * returns NULL, sets *ret (-ENOSPC no VF / framebuffer / channels, or the place
- * wished for is taken, -EUSERS type's own maximum reached, -EBUSY the VF wished
- * for is not free, -ENOMEM, -EINVAL type cannot exist on this card, or has no such
- * placement) and writes into @why one sentence that names the cause with its
- * numbers.
- */
 struct vgpu_claim *vgpu_card_claim(struct vgpu_card *card, const struct vgpu_type *type,
 				   const struct vgpu_claim_wish *wish, int *ret,
 				   char *why, size_t why_len);
-/*
- * Move the guest's framebuffer to a placement, or forget the wish for one. Errors
- * as above; changes nothing then.
- */
 int vgpu_card_place(struct vgpu_card *card, struct vgpu_claim *claim, u16 placement,
 		    char *why, size_t why_len);
 void vgpu_card_release(struct vgpu_card *card, struct vgpu_claim *claim);
-/* Never to be handed out again until the card is made anew; still counted as used. */
 void vgpu_card_quarantine(struct vgpu_card *card, struct vgpu_claim *claim);
-/* Exactly how many vGPUs of @type can be created in a row from here. */
 unsigned int vgpu_card_available(const struct vgpu_card *card, const struct vgpu_type *type);
-
-/* Framebuffer that a guest of @type gets on this card, bytes; 0: type cannot exist here. */
 u64 vgpu_card_fb_size(const struct vgpu_card *card, const struct vgpu_type *type);
-/* VFs are usable at first; one that is not is neither claimed nor counted as free. */
 void vgpu_card_set_vf(struct vgpu_card *card, unsigned int vf, bool usable);
-
-/* Usable, and held by nobody. */
 bool vgpu_card_vf_is_free(const struct vgpu_card *card, unsigned int vf);
-
 unsigned int vgpu_card_vfs_free(const struct vgpu_card *card);
 u64 vgpu_card_fb_free(const struct vgpu_card *card);
 unsigned int vgpu_card_num_claims(const struct vgpu_card *card);
-unsigned int vgpu_card_num_live(const struct vgpu_card *card);
-
-/* Framebuffer by owner as text for a person, line by line, without newlines. */
-void vgpu_card_picture(const struct vgpu_card *card,
+unsigned int vgpu_card_num_live(const struct vgpu_card *card);void vgpu_card_picture(const struct vgpu_card *card,
 		       void (*line)(void *ctx, const char *text), void *ctx);
 
 #endif

@@ -649,7 +649,7 @@ static void begin(u32 release)
 /* A vGPU's whole life, as partition.c leads it; each step also when one before failed. */
 static void live(void)
 {
-	static struct gsp_fb_range fb[] = {
+	static struct vgpu_range fb[] = {
 		{ 0x10000000, 0x20000000 }, { 0x40000000, 0x1000000 },
 	};
 	const struct gsp_verbs *v = gsp.verbs;

@@ -160,7 +160,7 @@ static struct gsp_abi *choose(u32 n)
 
 static void begin(u32 release)
 {
-	static const struct gsp_fb_range guest[] = {
+	static const struct vgpu_range guest[] = {
 		{ HEAP + HEAP_SIZE - ROOM, ROOM }, { HEAP + HEAP_SIZE / 2, ROOM },
 	};
 	static u8 *bar0;

@@ -59,7 +59,7 @@ struct response_nova {
 	struct surface_enum surface[4];
 };
 
-static const struct gsp_fb_range fb[] = {
+static const struct vgpu_range fb[] = {
 	{ .base = 0x40000000, .size = FB_SIZE }, { .base = 0x20000000, .size = FB_SIZE },
 };
 static struct gsp gsp;
