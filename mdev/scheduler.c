@@ -96,53 +96,57 @@ static int vgpu_scheduler_check_idle(struct vgpu_pf *pf)
 				     user) : 0;
 }
 
-/* The scheduler as it is, to be changed: 0 with scheduler_lock held. */
-static int vgpu_scheduler_begin(struct vgpu_pf *pf, struct gsp_scheduler *s)
+static bool vgpu_scheduler_has_slices(const struct gsp_scheduler *s)
+{
+	return s->policy == GSP_SCHEDULER_EQUAL_SHARE || s->policy == GSP_SCHEDULER_FIXED_SHARE;
+}
+
+/*
+ * The scheduler as it is, to be changed by @file: 0 with scheduler_lock held. Its time
+ * slice stays, unless that is what changes.
+ */
+static int vgpu_scheduler_begin(struct vgpu_pf *pf, struct gsp_scheduler *s,
+				const struct kobj_attribute *file, bool needs_slices)
 {
 	int ret;
 
 	if (mutex_lock_killable(&pf->scheduler_lock))
 		return -EINTR;
 	ret = vgpu_scheduler_check_idle(pf);
-	if (!ret) {
-		ret = gsp_get_scheduler(pf->gsp, s, true);
-		if (ret && ret != -EINTR)
-			vgpu_refuse(pf, ret, "GSP does not say how its scheduler is (%pe)",
-				    ERR_PTR(ret));
-	}
 	if (ret)
-		mutex_unlock(&pf->scheduler_lock);
-	return ret;
-}
-
-static int vgpu_scheduler_end(struct vgpu_pf *pf, const struct gsp_scheduler *s, int ret)
-{
-	if (!ret) {
-		ret = gsp_set_scheduler(pf->gsp, s);
-		if (ret == -ERANGE)
-			vgpu_refuse(pf, ret, "GSP takes no time slice of %u us%s",
-				    s->timeslice_us, s->adaptive ? " that is adaptive" : "");
-		else if (ret)
-			vgpu_refuse(pf, ret, "GSP did not take the scheduler (%pe)", ERR_PTR(ret));
-	}
+		goto err;
+	ret = gsp_get_scheduler(pf->gsp, s, true);
+	if (ret && ret != -EINTR)
+		vgpu_refuse(pf, ret, "GSP does not say how its scheduler is (%pe)", ERR_PTR(ret));
+	else if (!ret && needs_slices && !vgpu_scheduler_has_slices(s))
+		ret = vgpu_refuse(pf, -EINVAL,
+				  "scheduler/%s cannot be set: the policy in force has no time slices",
+				  file->attr.name);
+	if (ret)
+		goto err;
+	s->timeslice_us = 0;
+	return 0;
+err:
 	mutex_unlock(&pf->scheduler_lock);
 	return ret;
 }
 
-/* Of best effort there are no slices. */
-static int vgpu_scheduler_check_slices(struct vgpu_pf *pf, const struct gsp_scheduler *s,
-				       const char *what)
+static int vgpu_scheduler_end(struct vgpu_pf *pf, const struct gsp_scheduler *s)
 {
-	if (s->policy != GSP_SCHEDULER_BEST_EFFORT && s->policy < GSP_SCHEDULER_POLICIES)
-		return 0;
-	return vgpu_refuse(pf, -EINVAL,
-			   "scheduler/%s cannot be set: the policy in force has no time slices",
-			   what);
+	int ret = gsp_set_scheduler(pf->gsp, s);
+
+	if (ret == -ERANGE)
+		vgpu_refuse(pf, ret, "GSP takes no time slice of %u us%s", s->timeslice_us,
+			    s->adaptive ? " that is adaptive" : "");
+	else if (ret)
+		vgpu_refuse(pf, ret, "GSP did not take the scheduler (%pe)", ERR_PTR(ret));
+	mutex_unlock(&pf->scheduler_lock);
+	return ret;
 }
 
-static ssize_t policy_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t policy_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
 {
-	struct vgpu_pf *pf = dev_get_drvdata(dev);
+	struct vgpu_pf *pf = vgpu_pf_of_dir(dir);
 	struct gsp_scheduler s;
 	unsigned int i;
 	int ret, len = 0;
@@ -159,23 +163,22 @@ static ssize_t policy_show(struct device *dev, struct device_attribute *attr, ch
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
-static ssize_t policy_store(struct device *dev, struct device_attribute *attr, const char *buf,
+static ssize_t policy_store(struct kobject *dir, struct kobj_attribute *attr, const char *buf,
 			    size_t count)
 {
-	struct vgpu_pf *pf = dev_get_drvdata(dev);
+	struct vgpu_pf *pf = vgpu_pf_of_dir(dir);
 	int ret, policy = sysfs_match_string(vgpu_policies, buf);
 	struct gsp_scheduler s;
 
 	if (policy < 0 || !(pf->scheduler_caps.policies & BIT(policy)))
 		return vgpu_refuse(pf, -EINVAL, "scheduler/policy: not one of those that it lists");
-	ret = vgpu_scheduler_begin(pf, &s);
+	ret = vgpu_scheduler_begin(pf, &s, attr, false);
 	if (ret)
 		return ret;
 	s.policy = policy;
-	s.timeslice_us = 0;
-	return vgpu_scheduler_end(pf, &s, 0) ?: count;
+	return vgpu_scheduler_end(pf, &s) ?: count;
 }
-static DEVICE_ATTR_RW(policy);
+VGPU_DIR_ATTR_RW(policy);
 
 /* 0: @s is one that has slices. */
 static int vgpu_scheduler_get_slices(struct vgpu_pf *pf, struct gsp_scheduler *s)
@@ -187,73 +190,70 @@ static int vgpu_scheduler_get_slices(struct vgpu_pf *pf, struct gsp_scheduler *s
 	return ret;
 }
 
-static ssize_t timeslice_us_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t timeslice_us_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
 {
 	struct gsp_scheduler s;
-	int ret = vgpu_scheduler_get_slices(dev_get_drvdata(dev), &s);
+	int ret = vgpu_scheduler_get_slices(vgpu_pf_of_dir(dir), &s);
 
 	return ret ?: sysfs_emit(buf, "%u\n", s.timeslice_us);
 }
 
-static ssize_t timeslice_us_store(struct device *dev, struct device_attribute *attr,
+static ssize_t timeslice_us_store(struct kobject *dir, struct kobj_attribute *attr,
 				  const char *buf, size_t count)
 {
-	struct vgpu_pf *pf = dev_get_drvdata(dev);
+	struct vgpu_pf *pf = vgpu_pf_of_dir(dir);
 	struct gsp_scheduler s;
 	u32 us;
 	int ret;
 
 	if (kstrtou32(buf, 10, &us) || !us)
 		return vgpu_refuse(pf, -EINVAL, "scheduler/timeslice_us: not a number of us");
-	ret = vgpu_scheduler_begin(pf, &s);
+	ret = vgpu_scheduler_begin(pf, &s, attr, true);
 	if (ret)
 		return ret;
-	ret = vgpu_scheduler_check_slices(pf, &s, "timeslice_us");
 	s.timeslice_us = us;
-	return vgpu_scheduler_end(pf, &s, ret) ?: count;
+	return vgpu_scheduler_end(pf, &s) ?: count;
 }
-static DEVICE_ATTR_RW(timeslice_us);
+VGPU_DIR_ATTR_RW(timeslice_us);
 
-static ssize_t adaptive_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t adaptive_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
 {
 	struct gsp_scheduler s;
-	int ret = vgpu_scheduler_get_slices(dev_get_drvdata(dev), &s);
+	int ret = vgpu_scheduler_get_slices(vgpu_pf_of_dir(dir), &s);
 
 	return ret ?: sysfs_emit(buf, "%u\n", s.adaptive);
 }
 
-static ssize_t adaptive_store(struct device *dev, struct device_attribute *attr,
+static ssize_t adaptive_store(struct kobject *dir, struct kobj_attribute *attr,
 			      const char *buf, size_t count)
 {
-	struct vgpu_pf *pf = dev_get_drvdata(dev);
+	struct vgpu_pf *pf = vgpu_pf_of_dir(dir);
 	struct gsp_scheduler s;
 	bool on;
 	int ret;
 
 	if (kstrtobool(buf, &on))
 		return vgpu_refuse(pf, -EINVAL, "scheduler/adaptive must be 0 or 1");
-	ret = vgpu_scheduler_begin(pf, &s);
+	ret = vgpu_scheduler_begin(pf, &s, attr, true);
 	if (ret)
 		return ret;
-	ret = vgpu_scheduler_check_slices(pf, &s, "adaptive");
 	s.adaptive = on;
-	s.timeslice_us = 0;
-	return vgpu_scheduler_end(pf, &s, ret) ?: count;
+	return vgpu_scheduler_end(pf, &s) ?: count;
 }
-static DEVICE_ATTR_RW(adaptive);
+VGPU_DIR_ATTR_RW(adaptive);
 
 static struct attribute *vgpu_scheduler_attrs[] = {
-	&dev_attr_policy.attr,
-	&dev_attr_timeslice_us.attr,
-	&dev_attr_adaptive.attr,
+	&vgpu_file_policy.attr,
+	&vgpu_file_timeslice_us.attr,
+	&vgpu_file_adaptive.attr,
 	NULL
 };
 
-static umode_t vgpu_scheduler_visible(struct kobject *kobj, struct attribute *attr, int n)
+static umode_t vgpu_scheduler_visible(struct kobject *dir, struct attribute *attr, int n)
 {
-	struct vgpu_pf *pf = dev_get_drvdata(kobj_to_dev(kobj->parent));
+	struct vgpu_pf *pf = vgpu_pf_of_dir(dir);
 
-	return attr != &dev_attr_adaptive.attr || pf->scheduler_caps.adaptive ? attr->mode : 0;
+	return attr != &vgpu_file_adaptive.attr || pf->scheduler_caps.adaptive ? attr->mode : 0;
 }
 
 static const struct attribute_group vgpu_scheduler_group = {

@@ -6,50 +6,33 @@
 #include <linux/device.h>
 #include <linux/kobject.h>
 #include <linux/pci.h>
-#include <linux/slab.h>
 #include <linux/string_helpers.h>
 #include <linux/sysfs.h>
 #include "vgpu.h"
 
-static struct vgpu_pf *vgpu_pf_of_dev(struct device *dev)
-{
-	return pci_get_drvdata(to_pci_dev(dev));
-}
+#define VGPU_INFO_ATTR(_name, _text)						\
+static ssize_t _name##_show(struct kobject *dir, struct kobj_attribute *attr, char *buf) \
+{										\
+	const struct gsp_info *info = gsp_get_info(vgpu_pf_of_dir(dir)->gsp);	\
+										\
+	return sysfs_emit(buf, "%s\n", _text);					\
+}										\
+VGPU_DIR_ATTR_RO(_name)
 
-static ssize_t firmware_release_show(struct device *dev, struct device_attribute *attr,
-				     char *buf)
-{
-	return sysfs_emit(buf, "%s\n", gsp_get_info(vgpu_pf_of_dev(dev)->gsp)->release);
-}
-static DEVICE_ATTR_RO(firmware_release);
+VGPU_INFO_ATTR(firmware_release, info->release);
+VGPU_INFO_ATTR(abi_profile, info->profile);
+VGPU_INFO_ATTR(encoding, info->encoding);
+VGPU_INFO_ATTR(chip, info->chip);
 
-static ssize_t abi_profile_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t confined_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", gsp_get_info(vgpu_pf_of_dev(dev)->gsp)->profile);
+	return sysfs_emit(buf, "%s\n", str_yes_no(gsp_is_confined(vgpu_pf_of_dir(dir)->gsp)));
 }
-static DEVICE_ATTR_RO(abi_profile);
+VGPU_DIR_ATTR_RO(confined);
 
-static ssize_t encoding_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t last_error_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", gsp_get_info(vgpu_pf_of_dev(dev)->gsp)->encoding);
-}
-static DEVICE_ATTR_RO(encoding);
-
-static ssize_t chip_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", gsp_get_info(vgpu_pf_of_dev(dev)->gsp)->chip);
-}
-static DEVICE_ATTR_RO(chip);
-
-static ssize_t confined_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", str_yes_no(gsp_is_confined(vgpu_pf_of_dev(dev)->gsp)));
-}
-static DEVICE_ATTR_RO(confined);
-
-static ssize_t last_error_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct vgpu_pf *pf = vgpu_pf_of_dev(dev);
+	struct vgpu_pf *pf = vgpu_pf_of_dir(dir);
 	ssize_t ret;
 
 	mutex_lock(&pf->lock);
@@ -57,147 +40,83 @@ static ssize_t last_error_show(struct device *dev, struct device_attribute *attr
 	mutex_unlock(&pf->lock);
 	return ret;
 }
-static DEVICE_ATTR_RO(last_error);
+VGPU_DIR_ATTR_RO(last_error);
 
-static ssize_t framebuffer_used_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t framebuffer_used_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
 {
 	u64 used;
-	int ret = gsp_get_fb_used(vgpu_pf_of_dev(dev)->gsp, &used);
+	int ret = gsp_get_fb_used(vgpu_pf_of_dir(dir)->gsp, &used);
 
 	return ret ?: sysfs_emit(buf, "%llu\n", used);
 }
-static DEVICE_ATTR_RO(framebuffer_used);
+VGPU_DIR_ATTR_RO(framebuffer_used);
 
-/* -ENODATA for what GSP does not say. */
-static int vgpu_health_of(struct device *dev, enum gsp_health_part part, struct gsp_health *h)
+/* A file of the card's health: a counter in what GSP tells of that. */
+struct vgpu_health_file {
+	struct kobj_attribute file;
+	enum gsp_health_part part;
+	u64 (*value)(const struct gsp_health *h);
+};
+
+static ssize_t vgpu_health_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
 {
-	int ret = gsp_get_health(vgpu_pf_of_dev(dev)->gsp, h);
+	const struct vgpu_health_file *f = container_of(attr, struct vgpu_health_file, file);
+	struct gsp_health h = {};
+	int ret = gsp_get_health(vgpu_pf_of_dir(dir)->gsp, &h);
 
-	if (h->known & BIT(part))
-		return 0;
+	if (h.known & BIT(f->part))
+		return sysfs_emit(buf, "%llu\n", f->value(&h));
 	return ret ?: -ENODATA;
 }
 
-static ssize_t ecc_corrected_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_health h = {};
-
-	return vgpu_health_of(dev, GSP_HEALTH_ECC, &h) ?:
-	       sysfs_emit(buf, "%llu\n", h.ecc_corrected);
+#define VGPU_HEALTH_ATTR(_name, _part, _count)					\
+static u64 _name##_value(const struct gsp_health *h)				\
+{										\
+	return _count;								\
+}										\
+static struct vgpu_health_file vgpu_file_##_name = {				\
+	.file = __ATTR(_name, 0444, vgpu_health_show, NULL),			\
+	.part = _part,								\
+	.value = _name##_value,							\
 }
-static DEVICE_ATTR_RO(ecc_corrected);
 
-static ssize_t ecc_uncorrected_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_health h = {};
-
-	return vgpu_health_of(dev, GSP_HEALTH_ECC, &h) ?:
-	       sysfs_emit(buf, "%llu\n", h.ecc_uncorrected);
-}
-static DEVICE_ATTR_RO(ecc_uncorrected);
-
-static ssize_t retired_pages_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_health h = {};
-
-	return vgpu_health_of(dev, GSP_HEALTH_PAGES, &h) ?:
-	       sysfs_emit(buf, "%u\n", h.retired_pages);
-}
-static DEVICE_ATTR_RO(retired_pages);
-
-static ssize_t remapped_rows_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct gsp_health h = {};
-
-	return vgpu_health_of(dev, GSP_HEALTH_ROWS, &h) ?:
-	       sysfs_emit(buf, "%u\n", h.remapped_rows);
-}
-static DEVICE_ATTR_RO(remapped_rows);
-
-static const struct {
-	const struct attribute *file;
-	enum gsp_health_part part;
-} vgpu_health_files[] = {
-	{ &dev_attr_ecc_corrected.attr, GSP_HEALTH_ECC },
-	{ &dev_attr_ecc_uncorrected.attr, GSP_HEALTH_ECC },
-	{ &dev_attr_retired_pages.attr, GSP_HEALTH_PAGES },
-	{ &dev_attr_remapped_rows.attr, GSP_HEALTH_ROWS },
-};
+VGPU_HEALTH_ATTR(ecc_corrected, GSP_HEALTH_ECC, h->ecc_corrected);
+VGPU_HEALTH_ATTR(ecc_uncorrected, GSP_HEALTH_ECC, h->ecc_uncorrected);
+VGPU_HEALTH_ATTR(retired_pages, GSP_HEALTH_PAGES, h->retired_pages);
+VGPU_HEALTH_ATTR(remapped_rows, GSP_HEALTH_ROWS, h->remapped_rows);
 
 static struct attribute *vgpu_dir_attrs[] = {
-	&dev_attr_firmware_release.attr,
-	&dev_attr_abi_profile.attr,
-	&dev_attr_encoding.attr,
-	&dev_attr_chip.attr,
-	&dev_attr_confined.attr,
-	&dev_attr_last_error.attr,
-	&dev_attr_framebuffer_used.attr,
-	&dev_attr_ecc_corrected.attr,
-	&dev_attr_ecc_uncorrected.attr,
-	&dev_attr_retired_pages.attr,
-	&dev_attr_remapped_rows.attr,
+	&vgpu_file_firmware_release.attr,
+	&vgpu_file_abi_profile.attr,
+	&vgpu_file_encoding.attr,
+	&vgpu_file_chip.attr,
+	&vgpu_file_confined.attr,
+	&vgpu_file_last_error.attr,
+	&vgpu_file_framebuffer_used.attr,
+	&vgpu_file_ecc_corrected.file.attr,
+	&vgpu_file_ecc_uncorrected.file.attr,
+	&vgpu_file_retired_pages.file.attr,
+	&vgpu_file_remapped_rows.file.attr,
 	NULL
 };
 
-static umode_t vgpu_dir_visible(struct kobject *kobj, struct attribute *attr, int n)
+static umode_t vgpu_dir_visible(struct kobject *dir, struct attribute *attr, int n)
 {
-	struct vgpu_pf *pf = vgpu_pf_of_dev(kobj_to_dev(kobj->parent));
-	u32 told = gsp_told_health(pf->gsp);
-	unsigned int i;
+	struct kobj_attribute *file = container_of(attr, struct kobj_attribute, attr);
+	struct gsp *gsp = vgpu_pf_of_dir(dir)->gsp;
+	bool shown = true;
 
-	for (i = 0; i < ARRAY_SIZE(vgpu_health_files); i++)
-		if (attr == vgpu_health_files[i].file)
-			return told & BIT(vgpu_health_files[i].part) ? attr->mode : 0;
-	if (attr == &dev_attr_framebuffer_used.attr &&
-	    !(gsp_told_states(pf->gsp) & BIT(GSP_STATE_FB_USED)))
-		return 0;
-	return attr->mode;
+	if (file->show == vgpu_health_show)
+		shown = gsp_told_health(gsp) &
+			BIT(container_of(file, struct vgpu_health_file, file)->part);
+	else if (file == &vgpu_file_framebuffer_used)
+		shown = gsp_told_states(gsp) & BIT(GSP_STATE_FB_USED);
+	return shown ? attr->mode : 0;
 }
 
 static const struct attribute_group vgpu_dir_group = {
 	.attrs		= vgpu_dir_attrs,
 	.is_visible	= vgpu_dir_visible,
-};
-
-__ATTRIBUTE_GROUPS(vgpu_dir);
-
-/* A directory, and not a group of the PF's: in one there can be no other. */
-struct vgpu_dir {
-	struct kobject kobj;
-	struct device *dev;
-};
-
-static ssize_t vgpu_dir_show(struct kobject *kobj, struct attribute *attr, char *buf)
-{
-	struct device_attribute *file = container_of(attr, struct device_attribute, attr);
-
-	return file->show ? file->show(container_of(kobj, struct vgpu_dir, kobj)->dev, file, buf) :
-			    -EIO;
-}
-
-static ssize_t vgpu_dir_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-			      size_t count)
-{
-	struct device_attribute *file = container_of(attr, struct device_attribute, attr);
-
-	return file->store ? file->store(container_of(kobj, struct vgpu_dir, kobj)->dev, file, buf,
-					 count) : -EIO;
-}
-
-static const struct sysfs_ops vgpu_dir_ops = {
-	.show	= vgpu_dir_show,
-	.store	= vgpu_dir_store,
-};
-
-static void vgpu_dir_release(struct kobject *kobj)
-{
-	kfree(container_of(kobj, struct vgpu_dir, kobj));
-}
-
-static const struct kobj_type vgpu_dir_type = {
-	.sysfs_ops	= &vgpu_dir_ops,
-	.default_groups	= vgpu_dir_groups,
-	.release	= vgpu_dir_release,
 };
 
 /**
@@ -217,25 +136,19 @@ void vgpu_sysfs_remove(struct vgpu_pf *pf)
  * vgpu_sysfs_add - the card's directory vgpu
  * @pf: the card, its GSP running
  *
+ * A directory, and not a group of the PF's: in one there can be no other.
+ *
  * Return: 0 or a negative errno.
  */
 int vgpu_sysfs_add(struct vgpu_pf *pf)
 {
-	struct vgpu_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	int ret;
 
-	if (!dir)
+	pf->sysfs = kobject_create_and_add("vgpu", &pf->pdev->dev.kobj);
+	if (!pf->sysfs)
 		return -ENOMEM;
-	dir->dev = &pf->pdev->dev;
-	pf->sysfs = &dir->kobj;
-	/* Older kernels take a type that could be changed, and do not change it. */
-	ret = kobject_init_and_add(pf->sysfs, (void *)&vgpu_dir_type, &dir->dev->kobj,
-				   "vgpu");
-	if (!ret)
-		ret = vgpu_scheduler_add(pf, pf->sysfs);
-	if (ret) {
-		kobject_put(pf->sysfs);
-		pf->sysfs = NULL;
-	}
+	ret = sysfs_create_group(pf->sysfs, &vgpu_dir_group) ?: vgpu_scheduler_add(pf, pf->sysfs);
+	if (ret)
+		vgpu_sysfs_remove(pf);
 	return ret;
 }

@@ -344,7 +344,15 @@ int vgpu_lock(struct vgpu *v, struct device *dev, const char *what);
 int vgpu_params_set(struct vgpu *v, struct device *dev, const char *buf);
 int vgpu_placement_set(struct vgpu *v, struct device *dev, const char *buf);
 
-/* sysfs.c */
+/* sysfs.c: <PF>/vgpu/, with a group in scheduler.c */
+#define VGPU_DIR_ATTR_RO(_name)	static struct kobj_attribute vgpu_file_##_name = __ATTR_RO(_name)
+#define VGPU_DIR_ATTR_RW(_name)	static struct kobj_attribute vgpu_file_##_name = __ATTR_RW(_name)
+
+static inline struct vgpu_pf *vgpu_pf_of_dir(struct kobject *dir)
+{
+	return dev_get_drvdata(kobj_to_dev(dir->parent));
+}
+
 int vgpu_sysfs_add(struct vgpu_pf *pf);
 void vgpu_sysfs_remove(struct vgpu_pf *pf);
 
