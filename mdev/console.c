@@ -139,11 +139,6 @@ static int vgpu_console_look(struct vgpu *v)
 	return 0;
 }
 
-static u32 vgpu_console_format(const struct gsp_surface *s)
-{
-	return s->format == GSP_SURFACE_XBGR8888 ? DRM_FORMAT_XBGR8888 : DRM_FORMAT_XRGB8888;
-}
-
 /**
  * vgpu_query_plane - VFIO_DEVICE_QUERY_GFX_PLANE
  * @v: the vGPU, open
@@ -186,7 +181,8 @@ long vgpu_query_plane(struct vgpu *v, unsigned long arg)
 		.x_hot = NO_HOTSPOT, .y_hot = NO_HOTSPOT,
 	};
 	if (s.width) {
-		shown.drm_format = vgpu_console_format(&s);
+		shown.drm_format = s.format == GSP_SURFACE_XBGR8888 ? DRM_FORMAT_XBGR8888 :
+								      DRM_FORMAT_XRGB8888;
 		shown.width = s.width;
 		shown.height = s.height;
 		shown.stride = s.width * sizeof(u32);
