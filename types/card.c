@@ -15,8 +15,6 @@
 
 #include "card_internal.h"
 
-#define MIB_SHIFT	20
-
 /**
  * vgpu_card_new - opens the book of a card, with everything free
  * @desc: what there is to hand out

@@ -216,6 +216,22 @@ static int by_base(const void *a, const void *b)
 	return x->base < y->base ? -1 : x->base > y->base;
 }
 
+/* Runs of a guest are taken, or free. */
+static void mark_runs(const struct vgpu_fb *fb, struct vgpu_fb_map *map,
+		      const struct vgpu_range *runs, unsigned int num, bool used)
+{
+	unsigned int i, bit, len;
+
+	for (i = 0; i < num; i++) {
+		bit = vgpu_fb_bit(fb, runs[i].base);
+		len = vgpu_fb_segments(fb, runs[i].size);
+		if (used)
+			vgpu_fb_mark(map, bit, len);
+		else
+			vgpu_fb_unmark(map, bit, len);
+	}
+}
+
 /* Takes @num segments into fb->runs; on failure takes nothing. Returns the runs, 0 for none. */
 static unsigned int take_guest(const struct vgpu_fb *fb, struct vgpu_fb_map *map, unsigned int num)
 {
@@ -231,9 +247,7 @@ static unsigned int take_guest(const struct vgpu_fb *fb, struct vgpu_fb_map *map
 	}
 	if (!left)
 		return n;
-	while (n--)
-		vgpu_fb_unmark(map, vgpu_fb_bit(fb, fb->runs[n].base),
-			       vgpu_fb_segments(fb, fb->runs[n].size));
+	mark_runs(fb, map, fb->runs, n, false);
 	return 0;
 }
 
@@ -250,26 +264,6 @@ bool vgpu_fb_is_free(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
 	unsigned int end = bit + vgpu_fb_segments(fb, range->size);
 
 	return find_next_bit(map->used, end, bit) >= end;
-}
-
-/**
- * vgpu_fb_place - where a placement lies
- * @fb: of the card
- * @need: of the type
- * @nth: of the type's placements, from 0
- *
- * NVIDIA's drivers put the vGPUs of one size one after the other, from the start
- * (_kvgpumgrSetHomogeneousResources() in open-gpu-kernel-modules 570.144).
- *
- * Return: the range; it may lie beyond the end, see vgpu_fb_ours().
- */
-struct vgpu_range vgpu_fb_place(const struct vgpu_fb *fb, const struct vgpu_fb_need *need,
-				unsigned int nth)
-{
-	return (struct vgpu_range) {
-		.base = (fb->first + (u64)nth * need->guest) << fb->shift,
-		.size = (u64)need->guest << fb->shift,
-	};
 }
 
 /**
@@ -304,22 +298,20 @@ int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
 {
 	if (fb->now.num_free < vgpu_fb_segments_now(fb, need))
 		return -ENOSPC;
+	*num_runs = 0;
 	if (place) {
 		if (!vgpu_fb_is_free(fb, &fb->now, place))
 			return -EXFULL;
-		vgpu_fb_mark(&fb->now, vgpu_fb_bit(fb, place->base), need->guest);
-	}
-	if (!vgpu_heap_take(fb, &fb->now, need, heap_at, heap)) {
-		if (place)
-			vgpu_fb_unmark(&fb->now, vgpu_fb_bit(fb, place->base), need->guest);
-		return -EXFULL;
-	}
-	if (place) {
 		fb->runs[0] = *place;
 		*num_runs = 1;
-	} else {
-		*num_runs = take_guest(fb, &fb->now, need->guest);
+		mark_runs(fb, &fb->now, fb->runs, 1, true);
 	}
+	if (!vgpu_heap_take(fb, &fb->now, need, heap_at, heap)) {
+		mark_runs(fb, &fb->now, fb->runs, *num_runs, false);
+		return -EXFULL;
+	}
+	if (!place)
+		*num_runs = take_guest(fb, &fb->now, need->guest);
 	if (!*num_runs) {
 		vgpu_heap_give(fb, &fb->now, heap);
 		return -EXFULL;
@@ -327,21 +319,6 @@ int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
 	sort(fb->runs, *num_runs, sizeof(*fb->runs), by_base, NULL);
 	fb->changes++;
 	return 0;
-}
-
-static void mark_runs(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned int num,
-		      bool used)
-{
-	unsigned int i, bit, len;
-
-	for (i = 0; i < num; i++) {
-		bit = vgpu_fb_bit(fb, runs[i].base);
-		len = vgpu_fb_segments(fb, runs[i].size);
-		if (used)
-			vgpu_fb_mark(&fb->now, bit, len);
-		else
-			vgpu_fb_unmark(&fb->now, bit, len);
-	}
 }
 
 /**
@@ -356,12 +333,12 @@ static void mark_runs(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigne
 bool vgpu_fb_move(struct vgpu_fb *fb, const struct vgpu_range *from, unsigned int num_from,
 		  const struct vgpu_range *to)
 {
-	mark_runs(fb, from, num_from, false);
+	mark_runs(fb, &fb->now, from, num_from, false);
 	if (!vgpu_fb_is_free(fb, &fb->now, to)) {
-		mark_runs(fb, from, num_from, true);
+		mark_runs(fb, &fb->now, from, num_from, true);
 		return false;
 	}
-	mark_runs(fb, to, 1, true);
+	mark_runs(fb, &fb->now, to, 1, true);
 	fb->changes++;
 	return true;
 }
@@ -376,7 +353,7 @@ bool vgpu_fb_move(struct vgpu_fb *fb, const struct vgpu_range *from, unsigned in
 void vgpu_fb_give(struct vgpu_fb *fb, const struct vgpu_range *runs, unsigned int num_runs,
 		  const struct vgpu_range *heap)
 {
-	mark_runs(fb, runs, num_runs, false);
+	mark_runs(fb, &fb->now, runs, num_runs, false);
 	vgpu_heap_give(fb, &fb->now, heap);
 	fb->changes++;
 }

@@ -14,6 +14,8 @@
 #include <linux/types.h>
 #include "vgpu_card.h"
 
+#define MIB_SHIFT		20
+
 /* A plugin heap is a run of these parts of one segment, so that small heaps share a segment. */
 #define VGPU_HEAP_PARTS		64
 #define VGPU_HEAP_ANY		UINT_MAX
@@ -222,8 +224,6 @@ int vgpu_fb_take(struct vgpu_fb *fb, const struct vgpu_fb_need *need,
 		 struct vgpu_range *heap, unsigned int *num_runs);
 bool vgpu_fb_move(struct vgpu_fb *fb, const struct vgpu_range *from, unsigned int num_from,
 		  const struct vgpu_range *to);
-struct vgpu_range vgpu_fb_place(const struct vgpu_fb *fb, const struct vgpu_fb_need *need,
-				unsigned int nth);
 bool vgpu_fb_is_free(const struct vgpu_fb *fb, const struct vgpu_fb_map *map,
 		     const struct vgpu_range *range);
 struct vgpu_fb_map vgpu_fb_trial(const struct vgpu_fb *fb);

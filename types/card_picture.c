@@ -10,7 +10,6 @@
 
 #include "card_internal.h"
 
-#define MIB_SHIFT	20
 #define ROW		64
 #define MOST_ROWS	64
 

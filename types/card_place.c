@@ -17,7 +17,6 @@
 
 #include "card_internal.h"
 
-#define MIB_SHIFT	20
 #define GIB_SHIFT	30
 /* MAX_VGPU_DEVICES_PER_PGPU / 2: no part is halved once more. */
 #define MOST_PARTS	16u
@@ -144,8 +143,7 @@ bool vgpu_nth_place(const struct vgpu_card *card, const struct vgpu_type *type,
 	}
 	*heap_at = right ? at - min(at, heap) : at + need->guest;
 	*placement = id;
-	place->base = (card->fb.first + at) << card->fb.shift;
-	place->size = (u64)need->guest << card->fb.shift;
+	*place = vgpu_fb_range(&card->fb, at, need->guest);
 	if (!vgpu_fb_ours(&card->fb, place) || place_denied(place, id))
 		place->size = 0;
 	return true;
@@ -228,7 +226,8 @@ int vgpu_find_place(const struct vgpu_card *card, const struct vgpu_type *type,
 			  vgpu_short_name(type), placement, gib, gib * type->max_instance);
 		return -EINVAL;
 	}
-	*place = vgpu_fb_place(&card->fb, need, placement / gib);
+	/* Those of one size one after the other, from the start. It may lie beyond the end. */
+	*place = vgpu_fb_range(&card->fb, placement / gib * need->guest, need->guest);
 	if (vgpu_fb_ours(&card->fb, place))
 		return 0;
 	scnprintf(why, why_len,

@@ -16,9 +16,6 @@
 
 #include "catalogue_internal.h"
 
-#define MIB		BIT_ULL(20)
-#define GIB		BIT_ULL(30)
-
 /**
  * catalogue_fail - says what is wrong with a text
  * @p: parser, at the line that is wrong
@@ -139,7 +136,8 @@ static int parse_type(struct catalogue_parser *p, char *rest)
 	if (p->num_types == CATALOGUE_MAX_TYPES)
 		return catalogue_fail(p, "more than %d types", CATALOGUE_MAX_TYPES);
 
-	catalogue_begin(&p->cur, &p->defaults);
+	p->cur = p->defaults;
+	p->cur.said = 0;
 	p->cur.nominal = gb * GIB;
 	p->cur_line = p->line;
 	p->mig = mig;
@@ -343,7 +341,6 @@ static void keep_type(struct catalogue_parser *p)
 		return;
 	}
 	rest->type = p->cur.type;
-	p->cards[p->num_cards - 1].num_incomplete++;
 	cat->num_incomplete++;
 }
 
@@ -352,6 +349,15 @@ static int by_id(const void *a, const void *b)
 	const struct vgpu_type *x = a, *y = b;
 
 	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/**
+ * catalogue_sort - types that are offered, in the order of their ids
+ * @cat: the catalogue
+ */
+void catalogue_sort(struct vgpu_catalogue *cat)
+{
+	sort(cat->types, cat->num, sizeof(*cat->types), by_id, NULL);
 }
 
 /**
@@ -386,7 +392,7 @@ int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t le
 	ret = catalogue_read(p, text, len);
 	if (ret)
 		goto out;
-	sort(cat->types, cat->num, sizeof(*cat->types), by_id, NULL);
+	catalogue_sort(cat);
 	memcpy(cat->cards, p->cards, sizeof(p->cards));
 	cat->num_cards = p->num_cards;
 out:

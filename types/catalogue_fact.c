@@ -12,9 +12,6 @@
 
 #include "catalogue_internal.h"
 
-#define MIB		BIT_ULL(20)
-#define GIB		BIT_ULL(30)
-
 #define FACT(_name, _kind, _field, _min, _max, _required) {		\
 	.name = _name, .kind = FACT_##_kind,				\
 	.offset = offsetof(struct vgpu_type, _field),			\
@@ -305,8 +302,8 @@ static bool in_bounds(const struct catalogue_fact *f, const struct vgpu_type *t)
 
 /**
  * catalogue_makes_sense - is a type as the reader would have let it pass?
- * @t: the type, with facts that do not come from a catalogue
- * @why: if not: the rest of a sentence that begins with who gave them
+ * @t: the type, with facts that firmware gave
+ * @why: if not, see struct vgpu_unoffered
  * @len: of @why, bytes
  *
  * What is only needed to tell firmware of a type may be missing.
@@ -318,24 +315,13 @@ bool catalogue_makes_sense(const struct vgpu_type *t, char *why, size_t len)
 	for (f = catalogue_fact_list; f < catalogue_fact_list + CATALOGUE_NUM_FACTS; f++) {
 		if (only_for_upload(f) || in_bounds(f, t))
 			continue;
-		scnprintf(why, len, "gives no %s that makes sense", f->name);
+		scnprintf(why, len, "firmware gives no %s that makes sense", f->name);
 		return false;
 	}
 	if (t->fb_length <= t->profile_size)
 		return true;
-	scnprintf(why, len, "gives it more framebuffer than its name says");
+	scnprintf(why, len, "firmware gives it more framebuffer than its name says");
 	return false;
-}
-
-/**
- * catalogue_begin - a new type: what the defaults say
- * @d: filled, but for its name
- * @defaults: from lines above
- */
-void catalogue_begin(struct catalogue_draft *d, const struct catalogue_draft *defaults)
-{
-	*d = *defaults;
-	d->said = 0;
 }
 
 /**

@@ -9,8 +9,12 @@
 #ifndef NVIDIA_VGPU_CATALOGUE_INTERNAL_H
 #define NVIDIA_VGPU_CATALOGUE_INTERNAL_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 #include "vgpu_type.h"
+
+#define MIB			BIT_ULL(20)
+#define GIB			BIT_ULL(30)
 
 #define CATALOGUE_MAX_TEXT	(256 * 1024)
 #define CATALOGUE_MAX_LINE	1023
@@ -35,18 +39,18 @@ enum catalogue_fact_kind {
 /**
  * struct catalogue_fact - what a catalogue can say of a type
  * @name: as written
- * @kind: how it is written
- * @offset: where in struct vgpu_type
  * @min: least value, a size in bytes
  * @max: most; for text and bytes the size of the field
+ * @kind: how it is written
+ * @offset: where in struct vgpu_type
  * @required: without it the type is not offered
  */
 struct catalogue_fact {
 	const char *name;
-	enum catalogue_fact_kind kind;
-	size_t offset;
 	u64 min;
 	u64 max;
+	enum catalogue_fact_kind kind;
+	u16 offset;
 	bool required;
 };
 
@@ -125,7 +129,7 @@ int catalogue_u32(const char *s, unsigned int base, u64 min, u64 max, u32 *value
 int catalogue_facts(struct catalogue_parser *p, char *rest, struct catalogue_draft *d);
 bool catalogue_complete(const struct catalogue_draft *d, char *why, size_t len);
 bool catalogue_makes_sense(const struct vgpu_type *t, char *why, size_t len);
-void catalogue_begin(struct catalogue_draft *d, const struct catalogue_draft *defaults);
 void catalogue_end(struct catalogue_draft *d);
+void catalogue_sort(struct vgpu_catalogue *cat);
 
 #endif

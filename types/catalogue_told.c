@@ -8,7 +8,6 @@
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 
 #include "catalogue_internal.h"
@@ -125,37 +124,27 @@ static void offer_more(struct vgpu_catalogue *cat, const struct vgpu_type *told,
 	const struct vgpu_type *by_gsp;
 	struct vgpu_unoffered *rest;
 	struct vgpu_type t;
-	char what[VGPU_WHY_LEN];
 	unsigned int i = 0;
 
-	for (; num; num--) {
+	while (num--) {
 		rest = &cat->unoffered[i];
 		by_gsp = NULL;
 		if (!vgpu_type_is_mig_backed(&rest->type))
 			by_gsp = vgpu_find_told(told, num_told, &rest->type);
-		if (by_gsp) {
-			t = rest->type;
+		t = rest->type;
+		if (by_gsp)
 			merge(&t, by_gsp);
-			if (!catalogue_makes_sense(&t, what, sizeof(what))) {
-				scnprintf(rest->why, sizeof(rest->why), "firmware %s", what);
-			} else if (id_is_offered(cat, t.id)) {
-				scnprintf(rest->why, sizeof(rest->why),
-					  "firmware gives it id %u, which another type has", t.id);
-			} else {
-				cat->types[cat->num++] = t;
-				forget_unoffered(cat, i);
-				continue;
-			}
+		if (!by_gsp || !catalogue_makes_sense(&t, rest->why, sizeof(rest->why))) {
+			i++;
+		} else if (id_is_offered(cat, t.id)) {
+			scnprintf(rest->why, sizeof(rest->why),
+				  "firmware gives it id %u, which another type has", t.id);
+			i++;
+		} else {
+			cat->types[cat->num++] = t;
+			forget_unoffered(cat, i);
 		}
-		i++;
 	}
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const struct vgpu_type *x = a, *y = b;
-
-	return x->id < y->id ? -1 : x->id > y->id;
 }
 
 /**
@@ -175,7 +164,7 @@ void vgpu_catalogue_told(struct vgpu_catalogue *cat, const struct vgpu_type *tol
 			 unsigned int num_told, const struct vgpu_told_ops *ops, void *ctx)
 {
 	unsigned int unoffered = cat->num_incomplete, i = 0;
-	char what[VGPU_WHY_LEN], why[VGPU_WHY_LEN];
+	char why[VGPU_WHY_LEN];
 	const struct vgpu_type *by_gsp;
 	struct vgpu_type t;
 
@@ -187,8 +176,7 @@ void vgpu_catalogue_told(struct vgpu_catalogue *cat, const struct vgpu_type *tol
 			strscpy(why, "firmware does not know it", sizeof(why));
 		} else {
 			merge(&t, by_gsp);
-			if (!catalogue_makes_sense(&t, what, sizeof(what)))
-				scnprintf(why, sizeof(why), "firmware %s", what);
+			catalogue_makes_sense(&t, why, sizeof(why));
 		}
 		if (why[0]) {
 			ops->dropped(ctx, &cat->types[i], why);
@@ -198,7 +186,7 @@ void vgpu_catalogue_told(struct vgpu_catalogue *cat, const struct vgpu_type *tol
 		say_changes(&cat->types[i], &t, ops, ctx);
 		cat->types[i++] = t;
 	}
-	sort(cat->types, cat->num, sizeof(*cat->types), by_id, NULL);
+	catalogue_sort(cat);
 	/* Two that firmware gives one id: it cannot be known which of them it means. */
 	for (i = 1; i < cat->num;) {
 		if (cat->types[i].id != cat->types[i - 1].id) {
@@ -211,5 +199,5 @@ void vgpu_catalogue_told(struct vgpu_catalogue *cat, const struct vgpu_type *tol
 		vgpu_catalogue_drop(cat, i, why);
 	}
 	offer_more(cat, told, num_told, unoffered);
-	sort(cat->types, cat->num, sizeof(*cat->types), by_id, NULL);
+	catalogue_sort(cat);
 }

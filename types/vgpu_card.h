@@ -93,7 +93,9 @@ bool vgpu_card_vf_is_free(const struct vgpu_card *card, unsigned int vf);
 unsigned int vgpu_card_vfs_free(const struct vgpu_card *card);
 u64 vgpu_card_fb_free(const struct vgpu_card *card);
 unsigned int vgpu_card_num_claims(const struct vgpu_card *card);
-unsigned int vgpu_card_num_live(const struct vgpu_card *card);void vgpu_card_picture(const struct vgpu_card *card,
+unsigned int vgpu_card_num_live(const struct vgpu_card *card);
+
+void vgpu_card_picture(const struct vgpu_card *card,
 		       void (*line)(void *ctx, const char *text), void *ctx);
 
 #endif

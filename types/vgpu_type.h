@@ -80,13 +80,11 @@ struct vgpu_type {
  * @device_id: its PCI device id
  * @subsystem_vendor: whose subsystem id that is, 0 when any will do
  * @subsystem_id: its PCI subsystem id, 0 when any will do
- * @num_incomplete: types that the text names but does not know enough of to be offered
  */
 struct vgpu_catalogue_card {
 	u16 device_id;
 	u16 subsystem_vendor;
 	u16 subsystem_id;
-	unsigned int num_incomplete;
 };
 
 /**
@@ -130,15 +128,12 @@ struct vgpu_catalogue_error {
 
 struct device;
 
-/* Parse one catalogue text: 0, -EINVAL (err filled) or -ENOMEM. @text need not end in NUL. */
 int vgpu_catalogue_parse(struct vgpu_catalogue *cat, const char *text, size_t len,
 			 struct vgpu_catalogue_error *err);
-/* Keep what is for one card; false, and nothing changed, when it is not in there. */
 bool vgpu_catalogue_select(struct vgpu_catalogue *cat, u16 device_id, u16 subsystem_vendor,
 			   u16 subsystem_id);
 void vgpu_catalogue_free(struct vgpu_catalogue *cat);
 bool vgpu_type_is_mig_backed(const struct vgpu_type *t);
-/* "L40-1Q" of "NVIDIA L40-1Q". */
 const char *vgpu_short_name(const struct vgpu_type *t);
 
 /*
@@ -155,14 +150,9 @@ const struct vgpu_type *vgpu_find_told(const struct vgpu_type *told, unsigned in
 void vgpu_catalogue_drop(struct vgpu_catalogue *cat, unsigned int i, const char *why);
 void vgpu_catalogue_told(struct vgpu_catalogue *cat, const struct vgpu_type *told,
 			 unsigned int num_told, const struct vgpu_told_ops *ops, void *ctx);
-/* "num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=32" */
 int vgpu_type_describe(const struct vgpu_type *t, char *buf, size_t len);
 
-/*
- * Kernel only. The card's catalogue: the operator's file below the firmware
- * path when there is one, else the built-in text. -ENOENT: neither; -EINVAL
- * (logged with file and line), -ENOMEM.
- */
+/* Kernel only. */
 int vgpu_catalogue_load(struct vgpu_catalogue *cat, struct device *dev, u16 device_id,
 			u16 subsystem_vendor, u16 subsystem_id);
 
