@@ -38,7 +38,8 @@ static int vgpu_console_alloc(struct vgpu_console *c)
 {
 	lockdep_assert_held(&c->lock);
 	if (!c->pixels)
-		c->pixels = __vmalloc(VGPU_CONSOLE_SIZE, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+		c->pixels = __vmalloc(VGPU_CONSOLE_SIZE,
+				      GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN);
 	return c->pixels ? 0 : -ENOMEM;
 }
 
