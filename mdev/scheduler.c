@@ -87,9 +87,12 @@ static int vgpu_scheduler_check_idle(struct vgpu_pf *pf)
 	struct vgpu *v;
 
 	mutex_lock(&pf->lock);
-	vgpu_for_each_vf(pf, i, v)
-		if (v->user)
-			strscpy(user, v->name, sizeof(user));
+	vgpu_for_each_vf(pf, i, v) {
+		if (!v->user)
+			continue;
+		strscpy(user, v->name, sizeof(user));
+		break;
+	}
 	mutex_unlock(&pf->lock);
 	return user[0] ? vgpu_refuse(pf, -EBUSY,
 				     "the scheduler cannot be changed while vGPU %s is in use",
