@@ -40,6 +40,8 @@ static struct step steps[] = {
 	STEP("__kmalloc_cache_noprof", ALLOCATION, 0),
 	STEP("kvmalloc_node", ALLOCATION, 0),
 	STEP("__kvmalloc_node_noprof", ALLOCATION, 0),
+	STEP("kmemdup", ALLOCATION, 0),
+	STEP("kmemdup_noprof", ALLOCATION, 0),
 	STEP("vzalloc", ALLOCATION, 0),
 	STEP("vzalloc_noprof", ALLOCATION, 0),
 	STEP("bitmap_zalloc", ALLOCATION, 0),
