@@ -5,12 +5,13 @@
 # vm: --cpus 1 --kernel 7.3
 # vm: --cpus 1 --kernel 6.12 --gpu card=h100
 # vm: --cpus 1 --kernel 6.12 --gpu card=rtxpro6000
-# debug: --cpus 1 --kernel 6.12-debug --gpu card=l40,vfs=2
+# debug: --cpus 1 --kernel 6.12-debug
 # full: --cpus 1 --kernel 6.12 --release 550.163.01,560.35.03,575.64,580.95.05
 # full: --cpus 1 --release 570.144,580.95.05,595.45.04,615.71.09 --gpu card=l4
 # full: --cpus 1 --release 580.95.05,595.45.04,615.71.09 --gpu card=h100
 # full: --cpus 1 --release 580.95.05,595.45.04,615.71.09 --gpu card=rtxpro6000
 # full: --cpus 1 --gpu fault=no-memory-transfer
+# vfs: 2
 # timeout: 900
 #
 # The main job: load the driver, make a vGPU with mdevctl, give it to QEMU as

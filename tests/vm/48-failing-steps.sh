@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
 # vm: --release 615.71.09
-# debug: --kernel 6.12-debug --gpu card=l40,vfs=2
+# debug: --kernel 6.12-debug
+# vfs: 2
 # timeout: 3600
 #
 # A vGPU is made whole or not at all, as a mediated device and on a VF: each

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # vm:
-# debug: --kernel 6.12-debug --gpu card=l40,vfs=8
+# debug: --kernel 6.12-debug
 # timeout: 1800
 #
 # GSP that fails: at boot, at create, at open, while a vGPU runs, at close.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1 --kernel 6.12-debug --gpu card=l40,vfs=2
+# vm: --cpus 1 --kernel 6.12-debug
+# vfs: 2
 # timeout: 600
 #
 # iommufd and the VFIO character device. Debian's kernels 6.1, 6.12 and 7.3 for amd64
