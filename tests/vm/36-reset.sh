@@ -30,7 +30,7 @@ counter() {
 hold() {
 	start_client user "$id" "$1,wait${2:+,$2}"
 	user=$started
-	hears 120 user '^vgpu: wait:' "$user"
+	hears 900 user '^vgpu: wait:' "$user"
 }
 
 # By somebody else on the host.
