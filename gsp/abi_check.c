@@ -41,24 +41,26 @@ static int check_present(struct abi_parser *p)
 static int check_arrays(struct abi_parser *p)
 {
 	const struct gsp_field_layout *a, *b;
-	const char *dot, *name;
+	const char *dot, *name = gsp_field_texts, *other;
 	unsigned int i, k;
 
-	for (i = 0; i < GSP_NUM_FIELDS; i++) {
-		name = gsp_field_text(i);
+	for (i = 0; i < GSP_NUM_FIELDS; i++, name = gsp_next_text(name)) {
 		dot = strrchr(name, '.');
 		a = &p->abi->field[i];
 		if (!dot || !a->count || !(gsp_field_names[i].need & REPEATED))
 			continue;
+		other = name;
 		for (k = i + 1; k < GSP_NUM_FIELDS; k++) {
+			if (gsp_field_names[k].message != gsp_field_names[i].message)
+				break;
 			b = &p->abi->field[k];
-			if (gsp_field_names[k].message != gsp_field_names[i].message || !b->count ||
-			    strncmp(gsp_field_text(k), name, dot + 1 - name))
+			other = gsp_next_text(other);
+			if (!b->count || strncmp(other, name, dot + 1 - name))
 				continue;
 			if (a->count != b->count || (!a->kind && a->stride != b->stride))
 				return abi_refuse_message(p, gsp_field_names[i].message,
 							  "\"%s\" and \"%s\" are one array but differ in count or stride",
-							  name, gsp_field_text(k));
+							  name, other);
 		}
 	}
 	return 0;

@@ -15,23 +15,26 @@
 #include "abi_parse.h"
 #include "nvkv.h"
 
-static unsigned int find_name(const struct gsp_name *names, unsigned int num, const char *text)
+static unsigned int find_name(const char *names, unsigned int num, const char *text)
 {
 	unsigned int i;
 
-	for (i = 0; i < num; i++)
-		if (!strcmp(gsp_text(&names[i]), text))
+	for (i = 0; i < num; i++, names = gsp_next_text(names))
+		if (!strcmp(names, text))
 			return i;
 	return ABI_NONE;
 }
 
-static unsigned int find_field(unsigned int message, const char *text)
+static unsigned int find_field(const struct abi_parser *p, const char *text)
 {
+	const char *name = p->field_names;
 	unsigned int f;
 
-	for_each_field_of(f, message)
-		if (!strcmp(gsp_field_text(f), text))
+	for_each_field_of(f, p->message) {
+		if (!strcmp(name, text))
 			return f;
+		name = gsp_next_text(name);
+	}
 	return ABI_NONE;
 }
 
@@ -49,7 +52,7 @@ static void forget_message(struct abi_parser *p, unsigned int id)
 
 static int find_message(struct abi_parser *p, const char *name, unsigned int *id)
 {
-	*id = find_name(gsp_message_names, GSP_NUM_MESSAGES, name);
+	*id = find_name(gsp_message_texts, GSP_NUM_MESSAGES, name);
 	if (*id == ABI_NONE)
 		return abi_refuse(p, "message \"%s\" is not known", name);
 	if (__test_and_set_bit(*id, p->seen_messages))
@@ -88,6 +91,7 @@ int abi_read_message(struct abi_parser *p)
 	p->message_line[id] = p->line;
 	p->message_text[id] = p->at;
 	p->message = id;
+	p->field_names = gsp_field_text(gsp_first_field(id));
 	return 0;
 }
 
@@ -247,7 +251,7 @@ int abi_read_field(struct abi_parser *p)
 
 	if (p->message == ABI_NONE)
 		return abi_refuse(p, "field \"%s\" stands outside of a message", p->words[0]);
-	f = find_field(p->message, p->words[0]);
+	f = find_field(p, p->words[0]);
 	if (f == ABI_NONE)
 		return abi_refuse(p, "message \"%s\" has no field \"%s\"",
 				  gsp_message_text(p->message), p->words[0]);
@@ -267,7 +271,7 @@ int abi_read_field(struct abi_parser *p)
 
 static int find_constant(struct abi_parser *p, const char *name, unsigned int *c)
 {
-	*c = find_name(gsp_constant_names, GSP_NUM_CONSTANTS, name);
+	*c = find_name(gsp_constant_texts, GSP_NUM_CONSTANTS, name);
 	if (*c == ABI_NONE)
 		return abi_refuse(p, "constant \"%s\" is not known", name);
 	if (__test_and_set_bit(*c, p->seen_constants))
@@ -342,8 +346,8 @@ int abi_read_origin(struct abi_parser *p)
 	if (!is_message && strcmp(p->words[1], "constant"))
 		return abi_refuse(p, "\"origin %s\": only a message or a constant has one",
 				  p->words[1]);
-	id = is_message ? find_name(gsp_message_names, GSP_NUM_MESSAGES, p->words[2]) :
-			  find_name(gsp_constant_names, GSP_NUM_CONSTANTS, p->words[2]);
+	id = is_message ? find_name(gsp_message_texts, GSP_NUM_MESSAGES, p->words[2]) :
+			  find_name(gsp_constant_texts, GSP_NUM_CONSTANTS, p->words[2]);
 	if (id == ABI_NONE || !(is_message ? p->abi->message_size[id] : p->abi->has_constant[id]))
 		return abi_refuse(p, "there is no %s \"%s\" whose origin could be told",
 				  p->words[1], p->words[2]);

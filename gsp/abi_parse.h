@@ -44,6 +44,7 @@ struct abi_chain_text {
  * @seen_encoding: so was "encoding"
  * @changes: this text says something that its base does not
  * @message: message whose fields are being read, or ABI_NONE
+ * @field_names: of the fields it may have, one behind the other
  * @message_line: where each message stands, 0 for nowhere
  * @message_text: in which entry of @chain
  * @seen_messages: messages that this text speaks of
@@ -66,6 +67,7 @@ struct abi_parser {
 	bool seen_encoding;
 	bool changes;
 	unsigned int message;
+	const char *field_names;
 	unsigned int message_line[GSP_NUM_MESSAGES];
 	u8 message_text[GSP_NUM_MESSAGES];
 	DECLARE_BITMAP(seen_messages, GSP_NUM_MESSAGES);

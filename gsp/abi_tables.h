@@ -7,6 +7,8 @@
 #ifndef NVIDIA_VGPU_GSP_ABI_TABLES_H
 #define NVIDIA_VGPU_GSP_ABI_TABLES_H
 
+#include <linux/string.h>
+
 #include "abi.h"
 #include "message.h"
 
@@ -79,12 +81,10 @@ struct gsp_abi {
 
 /**
  * struct gsp_name - a line of messages.def
- * @text: where in the text of all names its name in descriptors begins
  * @need: REQUIRED and so on
  * @message: the message that it is or that it, a field, belongs to
  */
 struct gsp_name {
-	u16 text;
 	u8 need;
 	u8 message;
 };
@@ -93,7 +93,17 @@ extern const struct gsp_name gsp_message_names[GSP_NUM_MESSAGES];
 extern const struct gsp_name gsp_field_names[GSP_NUM_FIELDS];
 extern const struct gsp_name gsp_constant_names[GSP_NUM_CONSTANTS];
 
-const char *gsp_text(const struct gsp_name *name);
+/* Their names in descriptors, one behind the other. */
+extern const char gsp_message_texts[];
+extern const char gsp_field_texts[];
+extern const char gsp_constant_texts[];
+
+static inline const char *gsp_next_text(const char *text)
+{
+	return text + strlen(text) + 1;
+}
+
+/* These count their way there: for the log. */
 const char *gsp_message_text(enum gsp_message_id id);
 const char *gsp_field_text(enum gsp_field_id f);
 const char *gsp_constant_text(enum gsp_constant_id c);

@@ -19,28 +19,31 @@
 static_assert(GSP_NUM_MESSAGES <= U8_MAX);
 
 /*
- * All names behind each other, as arrays of a struct: two bytes say where one begins, a
- * pointer to it would take eight.
+ * Names in descriptors, one behind the other in the order of their numbers: an array of
+ * pointers would take eight bytes for each. Only the log asks for one by its number.
  */
-static const struct texts {
-	char
-#define MESSAGE(id, text, need)		m_##id[sizeof(text)],
-#define FIELD(msg, id, text, need)	f_##msg##_##id[sizeof(text)],
-#define CONSTANT(id, text, need)	c_##id[sizeof(text)],
+#define MESSAGE(id, text, need)		text "\0"
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)
+const char gsp_message_texts[] =
 #include "messages.def"
-	end;
-} texts = {
-#define MESSAGE(id, text, need)		text,
-#define FIELD(msg, id, text, need)	text,
-#define CONSTANT(id, text, need)	text,
+;
+
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)	text "\0"
+#define CONSTANT(id, text, need)
+const char gsp_field_texts[] =
 #include "messages.def"
-};
+;
 
-static_assert(sizeof(texts) <= U16_MAX);
+#define MESSAGE(id, text, need)
+#define FIELD(msg, id, text, need)
+#define CONSTANT(id, text, need)	text "\0"
+const char gsp_constant_texts[] =
+#include "messages.def"
+;
 
-#define AT(name)	offsetof(struct texts, name)
-
-#define MESSAGE(id, text, need)		{ AT(m_##id), need, GSP_MSG_##id },
+#define MESSAGE(id, text, need)		{ need, GSP_MSG_##id },
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)
 const struct gsp_name gsp_message_names[GSP_NUM_MESSAGES] = {
@@ -48,7 +51,7 @@ const struct gsp_name gsp_message_names[GSP_NUM_MESSAGES] = {
 };
 
 #define MESSAGE(id, text, need)
-#define FIELD(msg, id, text, need)	{ AT(f_##msg##_##id), need, GSP_MSG_##msg },
+#define FIELD(msg, id, text, need)	{ need, GSP_MSG_##msg },
 #define CONSTANT(id, text, need)
 const struct gsp_name gsp_field_names[GSP_NUM_FIELDS] = {
 #include "messages.def"
@@ -56,35 +59,31 @@ const struct gsp_name gsp_field_names[GSP_NUM_FIELDS] = {
 
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)
-#define CONSTANT(id, text, need)	{ AT(c_##id), need, 0 },
+#define CONSTANT(id, text, need)	{ need, 0 },
 const struct gsp_name gsp_constant_names[GSP_NUM_CONSTANTS] = {
 #include "messages.def"
 };
 
-/**
- * gsp_text() - name in descriptors
- * @name: line of messages.def
- *
- * Return: it.
- */
-const char *gsp_text(const struct gsp_name *name)
+static const char *nth(const char *texts, unsigned int i)
 {
-	return (const char *)&texts + name->text;
+	while (i--)
+		texts = gsp_next_text(texts);
+	return texts;
 }
 
 const char *gsp_message_text(enum gsp_message_id id)
 {
-	return gsp_text(&gsp_message_names[id]);
+	return nth(gsp_message_texts, id);
 }
 
 const char *gsp_field_text(enum gsp_field_id f)
 {
-	return gsp_text(&gsp_field_names[f]);
+	return nth(gsp_field_texts, f);
 }
 
 const char *gsp_constant_text(enum gsp_constant_id c)
 {
-	return gsp_text(&gsp_constant_names[c]);
+	return nth(gsp_constant_texts, c);
 }
 
 /*
