@@ -33,7 +33,7 @@ static u64 vga_workspace(struct gsp *gsp, u64 size)
 		return least;
 	addr = (u64)(v & NV_PDISP_VGA_WORKSPACE_BASE_ADDR) << 8;
 	if (addr < least || addr >= size)
-		return size - VGA_WORKSPACE_VBIOS;
+		return size - min(size, VGA_WORKSPACE_VBIOS);
 	return addr;
 }
 

@@ -113,9 +113,12 @@ static inline u64 div_u64_rem(u64 n, u32 d, u32 *rem) { *rem = n % d; return n /
 #define SZ_1K			0x00000400
 #define SZ_4K			0x00001000
 #define SZ_64K			0x00010000
+#define SZ_128K			0x00020000
+#define SZ_256K			0x00040000
 #define SZ_1M			0x00100000
 #define SZ_2M			0x00200000
 #define SZ_16M			0x01000000
+#define SZ_64M			0x04000000
 #define SZ_256M			0x10000000
 #define SZ_1G			0x40000000
 #define PAGE_SIZE		4096UL
