@@ -13,6 +13,9 @@ gsp_abi_builtin:
 	.if .Lend - gsp_abi_builtin > 64 * 1024
 	.error "the descriptors take more than 64 KiB"
 	.endif
+	.if .Lend - gsp_abi_builtin < 1024
+	.error "there are hardly any descriptors"
+	.endif
 
 	.balign 8
 gsp_abi_builtin_size:

@@ -7,6 +7,13 @@
 vgpu_catalogues:
 	.incbin "types/catalogues.gz"
 .Lend:
+	.if .Lend - vgpu_catalogues > 64 * 1024
+	.error "the catalogues take more than 64 KiB"
+	.endif
+	.if .Lend - vgpu_catalogues < 1024
+	.error "there are hardly any catalogues"
+	.endif
+
 	.balign 8
 vgpu_catalogues_size:
 	.quad .Lend - vgpu_catalogues
