@@ -55,8 +55,9 @@ static ssize_t pack_init(struct gsp *gsp, u8 *buf, size_t room)
 	return len;
 }
 
-/* Engines of @type: a bit of the mask for each. Returns false when there are too many. */
-static bool add_engines(struct gsp *gsp, const struct gsp_msg *m, unsigned int type)
+/* Engines of @type: a bit of the mask for each. Returns false when all are more than @most. */
+static bool add_engines(struct gsp *gsp, const struct gsp_msg *m, unsigned int type,
+			unsigned int most)
 {
 	u64 shift = gsp_const(gsp->abi, GSP_C_ENGINE_INDEX_SHIFT);
 	u64 mask = gsp_get_at(m, GSP_STATIC_INFO_ENGINE_MASK, type);
@@ -65,7 +66,7 @@ static bool add_engines(struct gsp *gsp, const struct gsp_msg *m, unsigned int t
 	for (i = 0; i < MASK_BITS; i++) {
 		if (!(mask & BIT_ULL(i)))
 			continue;
-		if (gsp->num_engines == GSP_MAX_ENGINES)
+		if (gsp->num_engines == most)
 			return false;
 		gsp->engines[gsp->num_engines++] = type | (u64)i << shift;
 	}
@@ -77,12 +78,15 @@ static int learn_engines(struct gsp *gsp, const struct gsp_msg *m)
 {
 	unsigned int type, num = gsp_num(m, GSP_STATIC_INFO_ENGINE_MASK);
 	u64 gr = gsp_const(gsp->abi, GSP_C_ENGINE_TYPE_GR);
+	/* Each is told where its channels begin. */
+	unsigned int most = min_t(unsigned int, GSP_MAX_ENGINES,
+				  gsp_count(gsp->abi, GSP_BOOTLOAD_CHANNEL_MAP));
 
 	gsp->num_engines = 0;
 	/* One that is left out would share its channels with those of other vGPUs. */
 	for (type = 1; type < num; type++) {
-		if (!add_engines(gsp, m, type)) {
-			dev_err(gsp->dev, "GSP lists more than %u engines\n", GSP_MAX_ENGINES);
+		if (!add_engines(gsp, m, type, most)) {
+			dev_err(gsp->dev, "GSP lists more than %u engines\n", most);
 			return -EPROTO;
 		}
 	}
