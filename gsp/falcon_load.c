@@ -5,12 +5,13 @@
  * falcon/ga102.c.
  */
 #include <linux/bitfield.h>
+#include <linux/jiffies.h>
 
 #include "priv.h"
 #include "regs.h"
 
 #define DMA_BLOCK		256u
-#define DMA_US			2000000
+#define DMA_MS			2000
 
 static void wr2(struct gsp_falcon *f, u32 reg, u32 value)
 {
@@ -34,6 +35,7 @@ void gsp_falcon_prepare_dma(struct gsp_falcon *f)
  */
 static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 dst, u32 size, u32 cmd)
 {
+	unsigned long end = jiffies + msecs_to_jiffies(DMA_MS);
 	u32 pos, v;
 
 	gsp_falcon_wr32(f, NV_PFALCON_FALCON_DMATRFBASE, base >> 8);
@@ -45,7 +47,8 @@ static int dma_load(struct gsp_falcon *f, u64 base, u32 src, u32 dst, u32 size, 
 				cmd | NV_PFALCON_FALCON_DMATRFCMD_256B);
 		if (gsp_falcon_poll(f, NV_PFALCON_FALCON_DMATRFCMD,
 				    NV_PFALCON_FALCON_DMATRFCMD_IDLE,
-				    NV_PFALCON_FALCON_DMATRFCMD_IDLE, 1, DMA_US, &v) || v == ~0u)
+				    NV_PFALCON_FALCON_DMATRFCMD_IDLE, 1, gsp_us_left(end), &v) ||
+		    v == ~0u)
 			return gsp_falcon_failed(f, "program was not loaded by DMA (DMATRFCMD)",
 						 NV_PFALCON_FALCON_DMATRFCMD, v);
 	}

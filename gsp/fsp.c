@@ -11,6 +11,7 @@
  * subdev/fsp/gh100.c.
  */
 #include <linux/iopoll.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -23,8 +24,8 @@
 #define WORD		sizeof(u32)
 #define LOOK_US		1000
 #define READY_US	10000000	/* training of large memories alone takes seconds */
-#define TAKE_US		5000000
-#define ANSWER_US	5000000
+#define TAKE_MS		5000	/* a command, of however many packets */
+#define ANSWER_MS	5000	/* likewise */
 
 /* A packet, and the message that is being put together. */
 struct fsp_room {
@@ -52,11 +53,11 @@ static bool is_empty(struct gsp *gsp, const struct fsp_queue *q)
 	return gsp_rd32(gsp, q->head) == gsp_rd32(gsp, q->tail);
 }
 
-static int wait_empty(struct gsp *gsp, const struct fsp_queue *q, bool want, unsigned int us)
+static int wait_empty(struct gsp *gsp, const struct fsp_queue *q, bool want, unsigned long end)
 {
 	bool v;
 
-	return read_poll_timeout(is_empty, v, v == want, LOOK_US, us, false, gsp, q);
+	return read_poll_timeout(is_empty, v, v == want, LOOK_US, gsp_us_left(end), false, gsp, q);
 }
 
 static u32 read_status(struct gsp *gsp)
@@ -100,13 +101,14 @@ static int check_port(struct gsp *gsp, const char *what, size_t len)
 	return -EIO;
 }
 
-static int send_packet(struct gsp *gsp, const char *what, const u8 *packet, size_t len)
+static int send_packet(struct gsp *gsp, const char *what, unsigned long end, const u8 *packet,
+		       size_t len)
 {
 	__le32 word;
 	size_t i;
 	int ret;
 
-	if (wait_empty(gsp, &commands, true, TAKE_US)) {
+	if (wait_empty(gsp, &commands, true, end)) {
 		if (!gsp_fell_off(gsp))
 			dev_err(gsp->dev, "%s: FSP takes no command (%s_HEAD is %#x, _TAIL %#x): power the machine off and on\n",
 				what, commands.name, gsp_rd32(gsp, commands.head),
@@ -150,17 +152,19 @@ static int answer_len(struct gsp *gsp, const char *what, size_t *len)
 	return -EPROTO;
 }
 
-static int receive_packet(struct gsp *gsp, const char *what, u8 *packet, size_t *len)
+/* Packet number @nth of an answer. */
+static int receive_packet(struct gsp *gsp, const char *what, unsigned int nth, unsigned long end,
+			  u8 *packet, size_t *len)
 {
 	__le32 word;
 	size_t i;
 	int ret;
 
-	if (wait_empty(gsp, &answers, false, ANSWER_US)) {
+	if (wait_empty(gsp, &answers, false, end)) {
 		if (!gsp_fell_off(gsp))
-			dev_err(gsp->dev, "%s: no answer from FSP within %d s (%s_HEAD and _TAIL are %#x): power the machine off and on\n",
-				what, (int)(ANSWER_US / USEC_PER_SEC), answers.name,
-				gsp_rd32(gsp, answers.head));
+			dev_err(gsp->dev, "%s: no %sanswer from FSP within %d s (%s_HEAD and _TAIL are %#x): power the machine off and on\n",
+				what, nth ? "end of the " : "", (int)(ANSWER_MS / MSEC_PER_SEC),
+				answers.name, gsp_rd32(gsp, answers.head));
 		return -ETIMEDOUT;
 	}
 	ret = answer_len(gsp, what, len);
@@ -178,11 +182,12 @@ static int receive_packet(struct gsp *gsp, const char *what, u8 *packet, size_t 
 
 static int send(struct gsp *gsp, const char *what, struct gsp_fsp_out *out, u8 *packet)
 {
+	unsigned long end = jiffies + msecs_to_jiffies(TAKE_MS);
 	size_t len;
 	int ret;
 
 	while ((len = gsp_fsp_packet(out, packet))) {
-		ret = send_packet(gsp, what, packet, len);
+		ret = send_packet(gsp, what, end, packet, len);
 		if (ret)
 			return ret;
 	}
@@ -191,12 +196,13 @@ static int send(struct gsp *gsp, const char *what, struct gsp_fsp_out *out, u8 *
 
 static int receive(struct gsp *gsp, const char *what, struct gsp_fsp_in *in, u8 *packet)
 {
+	unsigned long end = jiffies + msecs_to_jiffies(ANSWER_MS);
 	const char *why;
 	size_t len;
 	int ret;
 
 	do {
-		ret = receive_packet(gsp, what, packet, &len);
+		ret = receive_packet(gsp, what, in->packets, end, packet, &len);
 		if (ret)
 			return ret;
 		ret = gsp_fsp_take(in, packet, len, &why);

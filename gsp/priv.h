@@ -9,6 +9,7 @@
 #include <linux/bitmap.h>
 #include <linux/completion.h>
 #include <linux/io.h>
+#include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/spinlock.h>
@@ -709,6 +710,14 @@ static inline void gsp_wr32(struct gsp *gsp, u32 reg, u32 value)
 static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 {
 	gsp_wr32(gsp, reg, (gsp_rd32(gsp, reg) & ~mask) | value);
+}
+
+/* Until @end, for one of several waits; not 0, which is for ever where registers are polled. */
+static inline unsigned int gsp_us_left(unsigned long end)
+{
+	long left = end - jiffies;
+
+	return left > 0 ? jiffies_to_usecs(left) : 1;
 }
 
 /* chip.c */

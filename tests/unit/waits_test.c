@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/rpc.c gsp/queue.c gsp/queue_wire.c gsp/nvstatus.c gsp/plugin_rpc.c
+// sources: gsp/falcon_load.c
 /*
  * Who waits for a GSP that has reported its end waits no longer, however the report
  * comes to light: kgspHealthCheck() in NVIDIA/open-gpu-kernel-modules kernel_gsp.c,
@@ -116,6 +117,22 @@ void gsp_mem_free(struct gsp *g, struct gsp_mem *mem)
 	mem->va = NULL;
 }
 
+/* DMA of a falcon's is slow, and done when somebody has waited so long for each block. */
+static u64 block_us;
+
+int gsp_falcon_poll(struct gsp_falcon *f, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
+		    unsigned int timeout_us, u32 *v)
+{
+	*v = want;
+	shim_now += min(block_us, (u64)timeout_us);
+	return timeout_us < block_us ? -ETIMEDOUT : 0;
+}
+
+int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value)
+{
+	return -ETIMEDOUT;
+}
+
 static int begin(void **state)
 {
 	memset(&gsp, 0, sizeof(gsp));
@@ -229,6 +246,22 @@ static void a_task_that_serves_nothing_is_not_a_dead_gsp(void **state)
 	mutex_unlock(&p.lock);
 }
 
+/* However many blocks a program has, and each of them nearly takes what is too long for all. */
+static void a_slow_load_ends(void **state)
+{
+	const struct gsp_hs_program prog = { .imem_size = SZ_1M };
+	struct gsp_falcon f = { .gsp = &gsp };
+
+	block_us = 1900 * US_PER_MS;
+	assert_int_equal(gsp_falcon_load(&f, &prog), -ETIMEDOUT);
+	assert_true(shim_now >= 2000 * US_PER_MS && shim_now < 2100 * US_PER_MS);
+	/* One that is not has its time. */
+	shim_now = 0;
+	block_us = 100;
+	assert_int_equal(gsp_falcon_load(&f, &prog), 0);
+	assert_int_equal(shim_now, SZ_1M / 256 * block_us);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +273,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_slow_task_is_not_a_dead_gsp, begin, end),
 		cmocka_unit_test_setup_teardown(a_task_that_serves_nothing_is_not_a_dead_gsp,
 						begin, end),
+		cmocka_unit_test_setup_teardown(a_slow_load_ends, begin, end),
 	};
 
 	return cmocka_run_group_tests_name("waits", tests, NULL, NULL);

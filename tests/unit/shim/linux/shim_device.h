@@ -145,6 +145,7 @@ static inline void shim_sleep(u64 us)
 #define HZ				1000
 #define jiffies				((unsigned long)(shim_now / 1000))
 #define msecs_to_jiffies(ms)		((unsigned long)(ms))
+#define jiffies_to_usecs(j)		((unsigned int)((j) * 1000))
 #define time_after(a, b)		((long)((b) - (a)) < 0)
 #define time_before(a, b)		time_after(b, a)
 #define time_after_eq(a, b)		((long)((a) - (b)) >= 0)
