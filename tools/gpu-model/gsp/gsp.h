@@ -7,7 +7,7 @@
 #ifndef GSP_GSP_H
 #define GSP_GSP_H
 
-#include "../gpu.h"
+#include "../chip/gpu.h"
 #include "qemu/timer.h"
 #include "release.h"
 

@@ -6,7 +6,7 @@
 #ifndef GSP_RELEASE_H
 #define GSP_RELEASE_H
 
-#include "../gpu.h"
+#include "../chip/gpu.h"
 #include "layout.h"
 #include "nvfw.h"
 

@@ -2,7 +2,7 @@
 /*
  * FSP as open-gpu-kernel-modules (kern_fsp_gh100.c), nouveau and nova-core talk to it,
  * without firmware: its own boot, EMEM, queues, packets, the vGPU knob. What it does
- * with a chain-of-trust message: ../gsp/tests/fmc_test.c.
+ * with a chain-of-trust message: gsp/fmc_test.c.
  */
 #include "gpu.h"
 

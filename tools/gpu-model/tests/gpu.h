@@ -104,12 +104,12 @@ void test_falcon(void);
 void test_interrupts(void);
 void test_sriov(void);
 void test_vf(void);
-void test_gsp(void);		/* gsp/tests */
-void test_gsp_cards(void);	/* gsp/tests: of each board */
-void test_fmc(void);		/* gsp/tests: started by FSP */
-void test_releases(void);	/* gsp/tests: each of them */
-void test_gmc(void);		/* gsp/tests: release 615.71.09 */
-void test_headers(void);	/* gsp/tests: layouts beside NVIDIA's */
+void test_gsp(void);		/* gsp/ */
+void test_gsp_cards(void);	/* gsp/: of each board */
+void test_fmc(void);		/* gsp/: started by FSP */
+void test_releases(void);	/* gsp/: each of them */
+void test_gmc(void);		/* gsp/: release 615.71.09 */
+void test_headers(void);	/* gsp/: layouts beside NVIDIA's */
 void test_faults(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a VF sees and reaches: its own partition and nothing else. */
-#include "../gsp/tests/cpu.h"
+#include "gsp/cpu.h"
 
 #include <linux/pci_regs.h>
 #include <stdlib.h>
@@ -77,7 +77,7 @@ static void before_bootload(struct gpu *g)
 #define B1	(VF2 + LEN)
 #define B_LEN	(LEN - A_LEN)
 
-/* BOOTLOAD parameters, as in ../gsp/tests/vgpu_test.c, with these ranges. */
+/* BOOTLOAD parameters, as in gsp/vgpu_test.c, with these ranges. */
 static bool give_partition(struct cpu *c, unsigned int gfid)
 {
 	uint8_t p[6616];

@@ -16,9 +16,9 @@
  * The booters' own contract (nouveau, subdev/gsp/tu102.c): mailboxes 0/1 hold
  * the address of the WPR metadata on start, mailbox 0 is 0 after success.
  */
-#include "nvgpu.h"
+#include "../chip/nvgpu.h"
 #include "qemu/error-report.h"
-#include "trace.h"
+#include "../trace.h"
 
 /* SEC2's bit in BROM_ENGIDMASK (nouveau, ga100.c) */
 #define ENGID_SEC2      BIT(0)

@@ -9,7 +9,7 @@
 #include "nvgpu.h"
 #include "qemu/main-loop.h"
 #include "hw/pci/msix.h"
-#include "trace.h"
+#include "../trace.h"
 
 enum {
     ID = 0x00, VERSION = 0x04, STATUS = 0x08, VECTOR = 0x0c, HOST_LO = 0x10,

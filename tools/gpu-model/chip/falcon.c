@@ -11,7 +11,7 @@
  */
 #include "nvgpu.h"
 #include "qemu/main-loop.h"
-#include "trace.h"
+#include "../trace.h"
 
 enum {
     IRQSSET = 0x000, IRQSCLR = 0x004, IRQSTAT = 0x008, IRQMSET = 0x010,

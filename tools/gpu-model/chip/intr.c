@@ -21,7 +21,7 @@
 #include "nvgpu.h"
 #include "hw/pci/msi.h"
 #include "hw/pci/msix.h"
-#include "trace.h"
+#include "../trace.h"
 
 #define LEAF            0x1000
 #define LEAF_EN_SET     0x1200

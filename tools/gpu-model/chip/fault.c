@@ -8,7 +8,7 @@
  */
 #include "nvgpu.h"
 #include "qemu/cutils.h"
-#include "trace.h"
+#include "../trace.h"
 
 static const char *const pci_fault_names[] = {
     "off-bus",      /* the GPU fell off the bus: all ones everywhere */

@@ -17,7 +17,7 @@
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_aer.h"
 #include "hw/pci/pcie_sriov.h"
-#include "trace.h"
+#include "../trace.h"
 
 typedef struct Cap {
     uint16_t id, at;

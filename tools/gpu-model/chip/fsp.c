@@ -9,7 +9,7 @@
  * that holds one packet of either direction.
  */
 #include "nvgpu.h"
-#include "trace.h"
+#include "../trace.h"
 
 /* NV_PFSP_*, offsets in this block */
 enum {

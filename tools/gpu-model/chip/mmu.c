@@ -14,7 +14,7 @@
  * that there is nothing to invalidate.
  */
 #include "nvgpu.h"
-#include "trace.h"
+#include "../trace.h"
 
 #define BLOCK_PTR(v)        ((uint64_t)extract32(v, 0, 28) << 12)
 #define BLOCK_TARGET(v)     extract32(v, 28, 2)

@@ -10,7 +10,7 @@
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_sriov.h"
 #include "qemu/module.h"
-#include "trace.h"
+#include "../trace.h"
 
 /* NV_VIRTUAL_FUNCTION_TIME_0, _1 (ga100/dev_vm.h) */
 #define TIME_0  0x30080

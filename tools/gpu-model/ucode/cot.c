@@ -9,9 +9,9 @@
  * are named in nouveau's nvkm/subdev/gsp/gh100.c; NVIDIA's extract-firmware-nouveau.py
  * makes it of either ELF class (of 61dcc93: the 64-bit one if not told).
  */
-#include "nvgpu.h"
+#include "../chip/nvgpu.h"
 #include "elf.h"
-#include "trace.h"
+#include "../trace.h"
 
 /* Packed; the key and the signature have room for RSA-3072. */
 enum {

@@ -6,7 +6,7 @@
  */
 #include "nvgpu.h"
 #include "qemu/timer.h"
-#include "trace.h"
+#include "../trace.h"
 
 /* nv_ref.h */
 #define NV_PMC_BOOT_0                   0x000000

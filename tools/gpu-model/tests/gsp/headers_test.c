@@ -10,8 +10,8 @@
  * that NVIDIA's structure has must be covered by the list.
  */
 #include "cpu.h"
-#include "../layouts.h"
-#include "../releases_rm.h"
+#include "../../gsp/layouts.h"
+#include "../../gsp/releases_rm.h"
 
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>

@@ -5,7 +5,7 @@
  * register writes in nouveau's falcon/ga102.c and falcon/gm200.c).
  */
 #include "nvgpu.h"
-#include "trace.h"
+#include "../trace.h"
 
 #define CMD_SEC(v)      extract32(v, 2, 2)
 #define CMD_IMEM        BIT(4)

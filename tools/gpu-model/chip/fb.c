@@ -7,7 +7,7 @@
 #include "qemu/madvise.h"
 #include "exec/cpu-common.h"
 #include "exec/ramblock.h"
-#include "trace.h"
+#include "../trace.h"
 #include <sys/mman.h>
 
 /* NV_PBUS_BAR0_WINDOW (gm107/dev_bus.h) */

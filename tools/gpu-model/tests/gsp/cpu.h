@@ -9,7 +9,7 @@
 #ifndef CPU_H
 #define CPU_H
 
-#include "../../tests/rom.h"
+#include "../rom.h"
 
 /* Places and sizes of one firmware release; 0 where it has no such thing. */
 struct abi {
