@@ -3,7 +3,7 @@
  * QEMU device "nvidia-gpu-model": the physical function of an NVIDIA GPU.
  * README.md says what is modelled, from which sources, and what is not.
  */
-#include "chip/nvgpu.h"
+#include "chip/chip.h"
 #include "hw/pci/pcie.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"

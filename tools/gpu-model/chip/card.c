@@ -3,7 +3,7 @@
  * The boards that are modelled: what differs between them. README.md names the
  * source of each number, and those that are this model's choice.
  */
-#include "nvgpu.h"
+#include "chip.h"
 
 /*
  * NVIDIA/open-gpu-kernel-modules 570.144: dev_therm.h of the chip; g_kern_fsp_nvoc.c

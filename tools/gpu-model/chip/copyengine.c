@@ -6,7 +6,7 @@
  * only its own framebuffer and raises its own interrupts. README.md has its
  * registers.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "qemu/main-loop.h"
 #include "hw/pci/msix.h"
 #include "../trace.h"

@@ -9,7 +9,7 @@
  * and nova-core's regs.rs. No instruction is executed: what a started falcon
  * would do is decided from what was loaded (booter.c).
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "qemu/main-loop.h"
 #include "../trace.h"
 

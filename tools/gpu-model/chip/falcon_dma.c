@@ -4,7 +4,7 @@
  * IMEMC/IMEMD/IMEMT and DMEMC/DMEMD ports (ga102/dev_falcon_v4.h; order of
  * register writes in nouveau's falcon/ga102.c and falcon/gm200.c).
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "../trace.h"
 
 #define CMD_SEC(v)      extract32(v, 2, 2)

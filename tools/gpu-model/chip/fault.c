@@ -6,7 +6,7 @@
  * the third time. Some are about one thing, "name=value". Reading the property
  * gives what is left. A list with an unknown name is refused and changes nothing.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "qemu/cutils.h"
 #include "../trace.h"
 

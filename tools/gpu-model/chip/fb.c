@@ -3,7 +3,7 @@
  * The framebuffer: one RAM region as large as the card's, backed by host
  * memory only where it was touched, and the PF's two views of it.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "qemu/madvise.h"
 #include "exec/cpu-common.h"
 #include "exec/ramblock.h"

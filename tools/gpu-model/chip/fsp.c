@@ -8,7 +8,7 @@
  * message and its knob: nova-core's fsp.rs. The CPU has channel 0, 1 KiB of EMEM
  * that holds one packet of either direction.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "../trace.h"
 
 /* NV_PFSP_*, offsets in this block */

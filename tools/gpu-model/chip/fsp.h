@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The FSP of Hopper and later: fsp.c, cot.c. */
+/* The FSP of Hopper and later, for fsp.c and for what it starts (ucode/cot.c). */
 #ifndef NVGPU_FSP_H
 #define NVGPU_FSP_H
 
@@ -68,11 +68,5 @@ enum {
     FSP_ERR_FMC_UNKNOWN = 0xbadf0024,
     FSP_ERR_FRTS = 0xbadf0025,
 };
-
-/*
- * Chain of trust: the payload behind the NVDM header. FRTS is placed, and @params are
- * the boot parameters, when the answer is FSP_OK.
- */
-uint32_t gpu_cot(GpuState *gpu, const uint8_t *payload, size_t len, uint64_t *params);
 
 #endif

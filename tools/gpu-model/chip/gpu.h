@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The model's two halves: nvgpu.c and its neighbours are what the PCI bus
- * sees (configuration, BARs, registers, falcons, VFs); gsp/ is what runs
- * behind them. They meet here.
+ * What the chip gives to those who run on it, ucode/ and gsp/: its memory, DMA, the
+ * registers that firmware has to do with, VFs, and what board it is. GpuState itself is
+ * for chip/ and for nvgpu.c, which puts a card together.
  */
 #ifndef GPU_MODEL_H
 #define GPU_MODEL_H
@@ -17,6 +17,11 @@ typedef struct GpuFbRange {
     uint64_t base;
     uint64_t size;
 } GpuFbRange;
+
+/* What a guest shows on its first head, as it tells its plugin task. */
+typedef struct GpuSurface {
+    uint32_t offset, width, height, pitch, size, format, layout;
+} GpuSurface;
 
 /* What a chip with an FSP has of its own: card.c. Chips without one boot from their VBIOS. */
 typedef struct GpuFspChip {
@@ -62,8 +67,6 @@ typedef struct GpuCard {
     uint16_t first_type_subsystem;
 } GpuCard;
 
-/* ---- given by the PCI side, used by gsp/ ------------------------------ */
-
 /* DMA of the PF, through its IOMMU domain; false when a page is not mapped. */
 bool gpu_dma_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
@@ -89,6 +92,8 @@ unsigned gpu_num_vfs_enabled(GpuState *gpu);
 void gpu_vf_set_partition(GpuState *gpu, uint32_t gfid, const GpuFbRange *fb, unsigned n);
 void gpu_vf_set_running(GpuState *gpu, uint32_t gfid, bool on);
 const char *gpu_firmware_path(GpuState *gpu);
+/* The file beside that of property "firmware" which is called @kind-<release>.bin; or NULL. */
+char *gpu_firmware_beside(GpuState *gpu, const char *kind);
 /* True once for each time this fault is to be shown (QOM property "fault"). */
 bool gpu_fault(GpuState *gpu, const char *name);
 /* The same for a fault that is about one thing: @name ends in '=', @value says which. */
@@ -138,66 +143,7 @@ uint32_t *gpu_gsp_word(GpuState *gpu, GpuGspWords which, unsigned index);
 bool gpu_gsp_local_write(GpuState *gpu, bool emem, uint32_t at, const void *buf, size_t len);
 /* Vector of GSP's interrupt in the CPU_INTR tree. */
 uint32_t gpu_gsp_vector(GpuState *gpu);
-
-/* ---- given by gsp/, used by the PCI side ------------------------------ */
-
-/* NULL when the release, or that of the firmware file, is not modelled. */
-GspState *gsp_new(GpuState *gpu, const char *release, Error **errp);
-void gsp_free(GspState *gsp);
-/* The PF was reset, or only the core that GSP runs on: WPR2 is not its business. */
-void gsp_reset(GspState *gsp);
-/*
- * Booter on SEC2 was started with the address of the WPR metadata. Returns
- * what it leaves in mailbox 0: 0, or a nonzero code when it refuses. On
- * success GSP starts with the libos arguments of its own mailboxes.
- */
-uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
-uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg);
-/*
- * FSP started GSP-FMC, with the address of its boot parameters. Returns what it leaves
- * in GSP's mailbox 0: 0, or an error of eight bits. On success GSP starts.
- */
-uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params);
-/* False while a core that runs, or starts, is in the way of another boot by FSP. */
-bool gsp_is_off(GspState *gsp);
-/* The file beside that of property "firmware" which is called @kind-<release>.bin; or NULL. */
-char *gpu_firmware_beside(GpuState *gpu, const char *kind);
 /* FSP's knob: may firmware be in vGPU mode? */
 bool gpu_vgpu_knob(GpuState *gpu);
-/* GSP's core was reset: GSP is gone, unless it gave the core away (program.c). */
-void gsp_core_reset(GspState *gsp);
-/*
- * GSP's falcon core was started, with this in it. Returns what is in mailbox 0 when
- * it halts. The code is what lies in secure IMEM from the boot vector on.
- */
-typedef struct GpuProgram {
-    const uint8_t *code, *data;
-    size_t code_size, data_size;
-    uint32_t boot_vector, algorithm, signature, engine_mask, ucode_id;
-} GpuProgram;
-uint32_t gsp_falcon_started(GspState *gsp, const GpuProgram *p);
-/* NV_PGSP_QUEUE_HEAD(i) was written while the RISC-V core is active. */
-void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
-/* The doorbell for plugin tasks was written by the host while the core is active. */
-void gsp_plugin_doorbell(GspState *gsp, uint32_t value);
-/* The CPU wrote NV_PFALCON_FALCON_DEBUGINFO of GSP. */
-void gsp_crash_wayfinder(GspState *gsp, uint32_t value);
-/* The list of faults is another one: those of GSP that show at once. */
-void gsp_faults(GspState *gsp);
-/* SR-IOV enable or VF count changed; a VF was reset. */
-void gsp_vfs_changed(GspState *gsp, unsigned enabled);
-void gsp_vf_reset(GspState *gsp, uint32_t gfid);
-/* A guest has its VF do something: it has channels now. */
-void gsp_vf_works(GspState *gsp, uint32_t gfid);
-/* What a guest shows on its first head, as it tells its plugin task; NULL: nothing. */
-typedef struct GpuSurface {
-    uint32_t offset, width, height, pitch, size, format, layout;
-} GpuSurface;
-void gsp_vf_shows(GspState *gsp, uint32_t gfid, const GpuSurface *s);
-/* Counters by name for QOM: rpcs, events, clients, objects, partitions, running. */
-bool gsp_stat(GspState *gsp, const char *name, uint64_t *value);
-/* NULL-terminated: names gsp_stat() knows, faults gsp/ asks gpu_fault() for. */
-extern const char *const gsp_stat_names[];
-extern const char *const gsp_fault_names[];
 
 #endif

@@ -18,7 +18,7 @@
  * pending (the latter is chosen; without it nova's and nouveau's handlers would lose
  * what comes between their clearing of the leaf and that write).
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "hw/pci/msi.h"
 #include "hw/pci/msix.h"
 #include "../trace.h"

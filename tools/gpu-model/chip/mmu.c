@@ -13,7 +13,7 @@
  * more, and the block registers elsewhere (regs.c). Tables are read at each access, so
  * that there is nothing to invalidate.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "../trace.h"
 
 #define BLOCK_PTR(v)        ((uint64_t)extract32(v, 0, 28) << 12)

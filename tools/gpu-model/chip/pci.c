@@ -10,7 +10,7 @@
  * VF's (PCI Express just fits in front of XVE's MSI-X). Of that, more is here than a VF has
  * to have: what is the host's or the vendor's alone, for a driver that hides it to hide.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "qemu/range.h"
 #include "hw/pci/msi.h"
 #include "hw/pci/msix.h"

@@ -4,7 +4,7 @@
  * are only read or only remembered. Header names are those of
  * open-gpu-kernel-modules 570.144, src/common/inc/swref/published/.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "qemu/timer.h"
 #include "../trace.h"
 

@@ -3,7 +3,7 @@
  * Counters as read-only QOM properties: a test aid for leak checks. Each is a
  * number of its own; "stats" shows all of them in one line.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "qapi/visitor.h"
 
 typedef struct Counter {

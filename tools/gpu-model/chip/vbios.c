@@ -17,7 +17,7 @@
  *
  * FWSEC is a text in place of code; fwsec.c knows it when it is started.
  */
-#include "nvgpu.h"
+#include "chip.h"
 
 #define BLOCK           512u        /* PCI_ROM_IMAGE_BLOCK_SIZE */
 #define PC_AT_SIZE      (16 * BLOCK)

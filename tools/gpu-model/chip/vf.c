@@ -6,7 +6,7 @@
  * framebuffer; both are set up by firmware. Here GSP says which ranges a VF
  * owns, and BAR1 shows them one after the other, and nothing else.
  */
-#include "nvgpu.h"
+#include "chip.h"
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_sriov.h"
 #include "qemu/module.h"

@@ -6,6 +6,7 @@
  * gsp_init_args.h of 570.144, and nouveau's r535 and r570 as a second reader.
  */
 #include "gsp.h"
+#include "../ucode/ucode.h"
 #include "../trace.h"
 
 #define LIBOS_ARGS_MAX    (GSP_PAGE / sizeof(LibosRegion))

@@ -7,7 +7,7 @@
 #ifndef GSP_GSP_H
 #define GSP_GSP_H
 
-#include "../chip/gpu.h"
+#include "firmware.h"
 #include "qemu/timer.h"
 #include "release.h"
 

@@ -16,7 +16,7 @@
  * The booters' own contract (nouveau, subdev/gsp/tu102.c): mailboxes 0/1 hold
  * the address of the WPR metadata on start, mailbox 0 is 0 after success.
  */
-#include "../chip/nvgpu.h"
+#include "../chip/chip.h"
 #include "qemu/error-report.h"
 #include "../trace.h"
 

@@ -9,7 +9,7 @@
  * are named in nouveau's nvkm/subdev/gsp/gh100.c; NVIDIA's extract-firmware-nouveau.py
  * makes it of either ELF class (of 61dcc93: the 64-bit one if not told).
  */
-#include "../chip/nvgpu.h"
+#include "../chip/chip.h"
 #include "elf.h"
 #include "../trace.h"
 

@@ -6,6 +6,7 @@
  * kgspCalculateFbLayout_GH100 (kernel_gsp_gh100.c) has it and kernel_gsp_tu102.c aligns
  * it. nova-core's fb.rs and nouveau's gh100.c are second readers.
  */
+#include "ucode.h"
 #include "../gsp/gsp.h"
 #include "../trace.h"
 

@@ -11,7 +11,7 @@
  * SB brings back what ran on the GPU's processors before the driver. FWSEC leaves
  * the mailboxes alone and its verdict in scratch registers.
  */
-#include "../chip/nvgpu.h"
+#include "../chip/chip.h"
 #include "../trace.h"
 
 enum { CMD_FRTS = 0x15, CMD_SB = 0x19 };
