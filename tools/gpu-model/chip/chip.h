@@ -202,7 +202,7 @@ void gpu_fb_update_windows(GpuState *gpu);
 void gpu_fb_power_cycle(GpuState *gpu);
 uint64_t gpu_fb_touched(GpuState *gpu);
 
-/* vf.c */
+/* vf_fb.c */
 GpuVf *gpu_vf(GpuState *gpu, uint32_t gfid);
 void gpu_vf_clear_all(GpuState *gpu);
 void gpu_vf_update_windows(GpuVf *vf);
@@ -220,9 +220,13 @@ void gpu_ce_write(GpuVf *vf, uint32_t off, uint32_t val);
 #define NVGPU_CE_BASE   0x2f000
 #define NVGPU_CE_SIZE   0x1000
 
-/* fault.c, stats.c */
-void gpu_fault_add_property(ObjectClass *klass);
+/* fault.c: may an entry still show? It shows nothing by this. */
+bool gpu_fault_listed(GpuState *gpu, const char *name);
+void gpu_fault_entry_free(gpointer entry);
 void gpu_fault_free(GpuState *gpu);
+
+/* fault_list.c, stats.c */
+void gpu_fault_add_property(ObjectClass *klass);
 void gpu_stats_add_properties(ObjectClass *klass);
 
 #endif

@@ -605,3 +605,18 @@ void gpu_gsp_set_mailbox(GpuState *gpu, unsigned index, uint32_t value)
 {
     gpu->falcon_gsp.mailbox[index & 1] = value;
 }
+
+void gpu_gsp_irq(GpuState *gpu, GpuGspCause cause)
+{
+    gpu_falcon_write(&gpu->falcon_gsp, 0x000 /* NV_PFALCON_FALCON_IRQSSET */, BIT(cause));
+}
+
+uint32_t gpu_gsp_scratch(GpuState *gpu, unsigned index)
+{
+    return gpu->falcon_gsp.mailbox_sw[index];
+}
+
+uint32_t gpu_gsp_vector(GpuState *gpu)
+{
+    return gpu->falcon_gsp.vector;
+}

@@ -6,17 +6,10 @@
  * gsp_init_args.h of 570.144, and nouveau's r535 and r570 as a second reader.
  */
 #include "gsp.h"
-#include "../ucode/ucode.h"
 #include "../trace.h"
 
 #define LIBOS_ARGS_MAX    (GSP_PAGE / sizeof(LibosRegion))
 #define XID_GSP_ERROR     120
-
-static uint32_t refuse(uint64_t meta, uint32_t code)
-{
-    trace_gsp_booter_refused(meta, code);
-    return code;
-}
 
 void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args)
 {
@@ -41,58 +34,6 @@ void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args)
     }
     timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_BOOT_NS);
     trace_gsp_booter_ok(m->wpr_start, m->wpr_end, m->vf_partition_count);
-}
-
-uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
-{
-    uint8_t wire[WPR_META_SIZE];
-    FwImage fw;
-    WprMeta m;
-    uint32_t code;
-
-    trace_gsp_booter_load(wpr_meta, libos_args);
-    if (gsp->power != GSP_OFF) {
-        code = program_resume(gsp, wpr_meta, libos_args);
-        return code ? refuse(wpr_meta, code) : 0;
-    }
-    if (wpr_meta & (GSP_PAGE - 1) || !gpu_dma_read(gsp->gpu, wpr_meta, wire, sizeof(wire))) {
-        return refuse(wpr_meta, BOOTER_DMA_FAULT);
-    }
-    if (!gsp_unpack(gsp, MSG_WPR_META, wire, &m)) {
-        return refuse(wpr_meta, BOOTER_RESERVED);
-    }
-    code = wpr_meta_check(gsp, &m);
-    if (code) {
-        return refuse(wpr_meta, code);
-    }
-    if (!fw_image_open(&fw, gpu_firmware_path(gsp->gpu), gpu_card(gsp->gpu)->signature)) {
-        return refuse(wpr_meta, BOOTER_NO_IMAGE_FILE);
-    }
-    code = strcmp(fw.version, gsp->rel->name) ? BOOTER_NO_IMAGE_FILE
-                                              : payload_check(gsp, &m, &fw);
-    fw_image_close(&fw);
-    if (code) {
-        return refuse(wpr_meta, code);
-    }
-
-    gsp_core_starts(gsp, &m, libos_args);
-    return 0;
-}
-
-/* Takes WPR2 down: nothing is protected any more, and FRTS has to be set up anew. */
-uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg)
-{
-    trace_gsp_booter_unload(arg);
-    if (gsp->power != GSP_OFF && gsp->power != GSP_SUSPENDED && gsp->away != CORE_GIVEN) {
-        return refuse(arg, BOOTER_STILL_RUNNING);
-    }
-    gsp_reset(gsp);
-    if (gpu_fault(gsp->gpu, "wpr2-stuck")) {
-        trace_gsp_fault("wpr2-stuck");
-        return 0;
-    }
-    gpu_set_wpr2(gsp->gpu, 0, 0);
-    return 0;
 }
 
 static uint64_t id8(const char *name)
@@ -217,6 +158,18 @@ static bool listening(GspState *gsp)
            (gsp->power == GSP_BOOTING && gsp->q.n_pte && !gsp->sequencing);
 }
 
+/* On a chip with an FSP the core halts, and with it goes what it protected. */
+static void core_halts(GspState *gsp)
+{
+    gsp_reset(gsp);
+    gpu_set_wpr2(gsp->gpu, 0, 0);
+}
+
+bool gsp_is_off(GspState *gsp)
+{
+    return gsp->power == GSP_OFF;
+}
+
 /* GSP's processor: one thing at a time, and nothing while the CPU does not read. */
 static void work(void *opaque)
 {
@@ -247,7 +200,7 @@ static void work(void *opaque)
     }
     if (gsp->power == GSP_SUSPENDED && g_queue_is_empty(gsp->q.out)) {
         if (gpu_card(gsp->gpu)->fsp) {
-            gsp_fmc_halt(gsp);
+            core_halts(gsp);
         }
         gpu_gsp_set_mailbox(gsp->gpu, 0, gsp->rel->suspended);
     }

@@ -47,22 +47,6 @@ enum {
     BOOTER_RESERVED = 0x118,
 };
 
-/*
- * GSP-FMC leaves the lower eight bits of these in GSP's mailbox 0 (kernel_gsp_gh100.c:
- * its codes have eight bits), and what only it refuses.
- */
-#define FMC_ERROR_MASK 0xff
-enum {
-    FMC_BAD_TARGET = 0x21,
-    FMC_BAD_DESCRIPTOR_SIZE = 0x22,
-    FMC_NOT_RM = 0x23,
-    FMC_CONFIDENTIAL = 0x24,
-    FMC_PLACES = 0x25,
-    FMC_PMU_MEMORY = 0x26,
-    FMC_KNOB = 0x27,
-    FMC_BAD_HEAD = 0x28,
-};
-
 typedef enum GspPower {
     GSP_OFF,
     GSP_BOOTING,        /* booter done, RISC-V active, INIT_DONE not yet sent */
@@ -212,10 +196,7 @@ void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args);
 bool crash_at_start(GspState *gsp);
 void crash_of_task(GspPartition *p);
 
-/* fmc.c */
-void gsp_fmc_halt(GspState *gsp);
-
-/* wprmeta.c, radix3.c, image.c: what booter checks; 0 or a BOOTER_ code */
+/* radix3.c, image.c: of what booter and GSP-FMC check; 0 or a BOOTER_ code */
 typedef struct FwImage {
     GMappedFile *file, *bl_file;
     const uint8_t *image, *signature, *bootloader;
@@ -226,9 +207,6 @@ typedef struct FwImage {
 /* @signature: section with the signature that the chip accepts. */
 bool fw_image_open(FwImage *fw, const char *path, const char *signature);
 void fw_image_close(FwImage *fw);
-uint32_t wpr_meta_check(GspState *gsp, const WprMeta *m);
-/* The heap's size and the count of VF partitions, wherever the heap lies. */
-uint32_t wpr_meta_heap(GspState *gsp, const WprMeta *m);
 uint32_t radix3_check(GspState *gsp, uint64_t root, const uint8_t *image, size_t size);
 uint32_t payload_check(GspState *gsp, const WprMeta *m, const FwImage *fw);
 

@@ -99,20 +99,6 @@ static bool parse(BooterImage *img)
            img->sig_size <= img->data_size - img->sig_addr;
 }
 
-/* "…/gsp-570.144.bin" and "booter_load" give "…/booter_load-570.144.bin". */
-char *gpu_firmware_beside(GpuState *gpu, const char *kind)
-{
-    g_autofree char *dir = NULL, *base = NULL;
-
-    if (!gpu->firmware) {
-        return NULL;
-    }
-    dir = g_path_get_dirname(gpu->firmware);
-    base = g_path_get_basename(gpu->firmware);
-    return g_str_has_prefix(base, "gsp-")
-           ? g_strdup_printf("%s/%s-%s", dir, kind, base + strlen("gsp-")) : NULL;
-}
-
 static bool image_load(GpuState *gpu, const char *kind, BooterImage *img)
 {
     g_autofree char *path = gpu_firmware_beside(gpu, kind);
@@ -261,9 +247,4 @@ void gpu_booter_run(GpuFalcon *sec2)
     if (!err) {
         sec2->mailbox[1] = 0;
     }
-}
-
-const char *gpu_firmware_path(GpuState *gpu)
-{
-    return gpu->firmware;
 }

@@ -6,8 +6,7 @@
  * kgspCalculateFbLayout_GH100 (kernel_gsp_gh100.c) has it and kernel_gsp_tu102.c aligns
  * it. nova-core's fb.rs and nouveau's gh100.c are second readers.
  */
-#include "ucode.h"
-#include "../gsp/gsp.h"
+#include "wpr.h"
 #include "../trace.h"
 
 #define MB (1ull << 20)
@@ -190,16 +189,4 @@ uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params)
     }
     gsp_core_starts(gsp, &m, p.args.offset);
     return 0;
-}
-
-/* The core halts, and with it goes what it protected. */
-void gsp_fmc_halt(GspState *gsp)
-{
-    gsp_reset(gsp);
-    gpu_set_wpr2(gsp->gpu, 0, 0);
-}
-
-bool gsp_is_off(GspState *gsp)
-{
-    return gsp->power == GSP_OFF;
 }

@@ -4,7 +4,7 @@
  * and sizes as kgspCalculateFbLayout_TU102 (kernel_gsp_tu102.c) and the picture
  * in gsp_fw_wpr_meta.h describe them, heap sizes as gsp_fw_heap.h.
  */
-#include "../gsp/gsp.h"
+#include "wpr.h"
 #include "../trace.h"
 
 #define MB (1ull << 20)
