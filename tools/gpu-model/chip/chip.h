@@ -174,7 +174,7 @@ extern const MemoryRegionOps gpu_bar0_ops;
 extern const MemoryRegionOps gpu_all_ones_ops;
 void gpu_regs_reset(GpuState *gpu);
 uint64_t gpu_ptimer_ns(GpuState *gpu);
-uint32_t gpu_reg_bar0_window(GpuState *gpu);
+void gpu_regs_update_windows(GpuState *gpu);
 uint32_t gpu_reg_bar1_block(GpuState *gpu);
 uint32_t gpu_reg_bar2_block(GpuState *gpu);
 
@@ -198,7 +198,7 @@ void gpu_intr_faults(GpuState *gpu);
 
 /* fb.c */
 bool gpu_fb_init(GpuState *gpu, Error **errp);
-void gpu_fb_update_windows(GpuState *gpu);
+void gpu_fb_update_windows(GpuState *gpu, uint32_t win, uint32_t bar1_block);
 void gpu_fb_power_cycle(GpuState *gpu);
 uint64_t gpu_fb_touched(GpuState *gpu);
 

@@ -49,6 +49,8 @@ enum {
 #define BCR_CORE_SELECT_RISCV   BIT(4)
 #define BCR_BRFETCH             BIT(8)
 
+#define TARGET_MASK_LOCKED      0xbadf4100u
+
 /* gh100/dev_gsp.h: NV_PGSP_FALCON_ENGINE_RESET_STATUS */
 #define RESET_DEASSERTED        (2 << 8)
 
@@ -255,11 +257,27 @@ static bool read_containment(GpuFalcon *f, uint32_t off, uint32_t *val)
     return false;
 }
 
+/*
+ * NV_PFALCON_FALCON_MAILBOX0, _MAILBOX1, _HWCFG2 and NV_PRISCV_RISCV_CPUCTL stay
+ * readable in lockdown (open RM reads the first three then); of the rest nothing is
+ * published, and it answers as behind the target mask.
+ */
+static bool hidden_from_cpu(GpuFalcon *f, uint32_t off, uint32_t *val)
+{
+    if (f->guard == GPU_GUARD_NONE ||
+        (f->guard == GPU_GUARD_LOCKDOWN &&
+         (off == 0x040 || off == 0x044 || off == 0x0f4 || off == 0x1388))) {
+        return false;
+    }
+    *val = TARGET_MASK_LOCKED | 0x2;
+    return true;
+}
+
 uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
 {
     uint32_t *reg = fbif_reg(f, off), hidden;
 
-    if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
+    if (hidden_from_cpu(f, off, &hidden)) {
         return hidden;
     }
     if (reg) {
@@ -289,7 +307,7 @@ uint32_t gpu_falcon_read(GpuFalcon *f, uint32_t off)
     case HWCFG2:
         return HWCFG2_RISCV | HWCFG2_RESET_READY |
                (gpu_fault(f->gpu, "falcon-scrub") ? HWCFG2_MEM_SCRUBBING : 0) |
-               (f->is_gsp && gpu_fsp_lockdown(f->gpu) ? HWCFG2_BR_PRIV_LOCKDOWN : 0);
+               (f->guard == GPU_GUARD_LOCKDOWN ? HWCFG2_BR_PRIV_LOCKDOWN : 0);
     case CPUCTL:
         return (f->halted ? CPUCTL_HALTED : 0) |
                (f->alias_en ? CPUCTL_ALIAS_EN : 0);
@@ -378,7 +396,7 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
 {
     uint32_t *reg = fbif_reg(f, off), hidden;
 
-    if (f->is_gsp && gpu_fsp_hides_gsp(f->gpu, off, &hidden)) {
+    if (hidden_from_cpu(f, off, &hidden)) {
         return;
     }
     if (reg) {

@@ -39,12 +39,20 @@ enum {
 #define NVGPU_FALCON_BLOCK      256
 #define NVGPU_FALCON_BLOCKS     (NVGPU_FALCON_MEM / NVGPU_FALCON_BLOCK)
 
+/* Who may see a falcon's registers: what FSP has put over GSP's. */
+typedef enum GpuGuard {
+    GPU_GUARD_NONE,
+    GPU_GUARD_MASKED,           /* PRIV target mask: GSP's boot ROM, the CPU sees nothing */
+    GPU_GUARD_LOCKDOWN,         /* PRIV lockdown: GSP-FMC, the CPU sees mailboxes and state */
+} GpuGuard;
+
 typedef struct GpuFalcon {
     GpuState *gpu;
     const char *name;
     uint32_t base, fbif;
     unsigned vector;
     bool is_gsp;
+    GpuGuard guard;             /* no reset of the falcon ends it */
     QEMUBH *run;
 
     uint8_t imem[NVGPU_FALCON_MEM];

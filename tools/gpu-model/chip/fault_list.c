@@ -121,7 +121,7 @@ static void set_fault(Object *obj, const char *value, Error **errp)
         gpu_intr_faults(gpu);
         gpu_falcon_faults(gpu);
         gsp_faults(gpu->gsp);
-        gpu_fb_update_windows(gpu);
+        gpu_regs_update_windows(gpu);
         for (uint32_t gfid = 1; gpu_vf(gpu, gfid); gfid++) {
             gpu_vf_update_windows(gpu_vf(gpu, gfid));
         }

@@ -45,15 +45,14 @@ bool gpu_fb_init(GpuState *gpu, Error **errp)
     return true;
 }
 
-/* Registers that move or close the PF's views were written. */
-void gpu_fb_update_windows(GpuState *gpu)
+/* The PF's views, as these registers have them: what NV_PBUS_BAR0_WINDOW and BAR1_BLOCK hold. */
+void gpu_fb_update_windows(GpuState *gpu, uint32_t win, uint32_t bar1_block)
 {
-    uint32_t win = gpu_reg_bar0_window(gpu);
     uint64_t base = (uint64_t)BAR0_WINDOW_BASE(win) << BAR0_WINDOW_SHIFT;
     /* What of the window lies past the framebuffer is not there. */
     bool pramin = !gpu->off_bus && BAR0_WINDOW_TARGET(win) == TARGET_VID_MEM;
     bool bar1 = !gpu->off_bus &&
-                !(gpu_reg_bar1_block(gpu) & BAR1_BLOCK_VIRTUAL);
+                !(bar1_block & BAR1_BLOCK_VIRTUAL);
 
     memory_region_transaction_begin();
     if (pramin) {

@@ -24,7 +24,6 @@ enum {
 /* Version 4.76 is the first that open RM needs no workaround for (kern_fsp_gh100.c). */
 #define UCODE_VERSION_VALUE     0x44c
 #define BOOT_COMPLETE           0xff
-#define TARGET_MASK_LOCKED      0xbadf4100u
 
 /* mctp: word 0 of a packet */
 #define MCTP_SEID(v)            extract32(v, 16, 8)
@@ -122,7 +121,7 @@ static void start_gsp(GpuState *gpu, uint64_t params)
     gpu_falcon_reset(&gpu->falcon_gsp);
     gpu->falcon_gsp.in_reset = false;
     gpu->fsp.boot_params = params;
-    gpu->fsp.guard = FSP_GUARD_MASKED;
+    gpu->falcon_gsp.guard = GPU_GUARD_MASKED;
     after(gpu->fsp.gsp, GSP_BOOT_ROM_NS);
 }
 
@@ -235,11 +234,11 @@ static void gsp_step(void *opaque)
     GpuFsp *f = &gpu->fsp;
     uint32_t error;
 
-    if (f->guard == FSP_GUARD_MASKED) {
+    if (gpu->falcon_gsp.guard == GPU_GUARD_MASKED) {
         if (gpu_fault(gpu, "target-mask-stuck")) {
             return;
         }
-        f->guard = FSP_GUARD_LOCKDOWN;
+        gpu->falcon_gsp.guard = GPU_GUARD_LOCKDOWN;
         gpu_gsp_set_mailbox(gpu, 0, f->boot_params);
         gpu_gsp_set_mailbox(gpu, 1, f->boot_params >> 32);
         after(f->gsp, GSP_FMC_NS);
@@ -252,7 +251,7 @@ static void gsp_step(void *opaque)
     gpu_gsp_set_mailbox(gpu, 0, error);
     gpu_gsp_set_mailbox(gpu, 1, 0);
     if (!error) {
-        f->guard = FSP_GUARD_NONE;
+        gpu->falcon_gsp.guard = GPU_GUARD_NONE;
     }
 }
 
@@ -268,29 +267,6 @@ static void booted(void *opaque)
 uint32_t gpu_fsp_boot_status(GpuState *gpu)
 {
     return gpu->fsp.up ? BOOT_COMPLETE : 0;
-}
-
-/*
- * NV_PFALCON_FALCON_MAILBOX0, _MAILBOX1, _HWCFG2 and NV_PRISCV_RISCV_CPUCTL stay
- * readable in lockdown (open RM reads the first three then); of the rest nothing is
- * published, and it answers as behind the target mask.
- */
-bool gpu_fsp_hides_gsp(GpuState *gpu, uint32_t off, uint32_t *val)
-{
-    FspGuard guard = gpu->fsp.guard;
-
-    if (guard == FSP_GUARD_NONE ||
-        (guard == FSP_GUARD_LOCKDOWN &&
-         (off == 0x040 || off == 0x044 || off == 0x0f4 || off == 0x1388))) {
-        return false;
-    }
-    *val = TARGET_MASK_LOCKED | 0x2;
-    return true;
-}
-
-bool gpu_fsp_lockdown(GpuState *gpu)
-{
-    return gpu->fsp.guard == FSP_GUARD_LOCKDOWN;
 }
 
 /* EMEM beyond the CPU's channel is not for it. */
@@ -396,7 +372,7 @@ void gpu_fsp_reset(GpuState *gpu)
     memset(f->queue_tail, 0, sizeof(f->queue_tail));
     memset(f->msgq_head, 0, sizeof(f->msgq_head));
     memset(f->msgq_tail, 0, sizeof(f->msgq_tail));
-    f->guard = FSP_GUARD_NONE;
+    gpu->falcon_gsp.guard = GPU_GUARD_NONE;
     f->up = false;
     after(f->boot, BOOT_NS);
 }

@@ -17,13 +17,6 @@
 /* More than one packet; nothing that is modelled needs it. */
 #define FSP_MESSAGE_MAX         4096
 
-/* Who may see GSP's registers. */
-typedef enum FspGuard {
-    FSP_GUARD_NONE,
-    FSP_GUARD_MASKED,           /* PRIV target mask: GSP's boot ROM, the CPU sees nothing */
-    FSP_GUARD_LOCKDOWN,         /* PRIV lockdown: GSP-FMC, the CPU sees mailboxes and state */
-} FspGuard;
-
 typedef struct GpuFsp {
     bool present;
     QEMUTimer *boot, *work, *gsp;
@@ -39,7 +32,6 @@ typedef struct GpuFsp {
     uint8_t part_seid, part_seq;
     GByteArray *answer;         /* waits for the CPU to have read the last one */
 
-    FspGuard guard;
     uint64_t boot_params;       /* of the GSP-FMC that was started */
 } GpuFsp;
 
@@ -50,10 +42,6 @@ uint32_t gpu_fsp_read(GpuState *gpu, uint32_t off);
 void gpu_fsp_write(GpuState *gpu, uint32_t off, uint32_t val);
 /* NV_THERM_I2CS_SCRATCH */
 uint32_t gpu_fsp_boot_status(GpuState *gpu);
-/* What a read of GSP's register gives while it is hidden; false when it is not. */
-bool gpu_fsp_hides_gsp(GpuState *gpu, uint32_t off, uint32_t *val);
-bool gpu_fsp_lockdown(GpuState *gpu);
-
 /* kern_fsp_retval.h: FSP's answers. Those from 0xbadf0000 on are the model's. */
 enum {
     FSP_OK = 0,

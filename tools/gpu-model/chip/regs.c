@@ -140,11 +140,6 @@ static uint32_t plain_get(GpuState *gpu, uint32_t off)
     return gpu->reg[plain_index(off, &row)];
 }
 
-uint32_t gpu_reg_bar0_window(GpuState *gpu)
-{
-    return plain_get(gpu, gpu->card->fsp ? XAL_EP_BAR0_WINDOW : 0x001700);
-}
-
 /* NV_PBUS_BAR1_BLOCK or BAR2_BLOCK: pointer >> 12, target, mode; or what stands for them. */
 static uint32_t bar_block(GpuState *gpu, unsigned bar)
 {
@@ -170,6 +165,13 @@ uint32_t gpu_reg_bar2_block(GpuState *gpu)
     return bar_block(gpu, 2);
 }
 
+/* Registers that move or close the PF's views were written, or the GPU fell off the bus. */
+void gpu_regs_update_windows(GpuState *gpu)
+{
+    gpu_fb_update_windows(gpu, plain_get(gpu, gpu->card->fsp ? XAL_EP_BAR0_WINDOW : 0x001700),
+                          bar_block(gpu, 1));
+}
+
 /* Virtual mode, instance block in framebuffer. */
 void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block)
 {
@@ -181,7 +183,7 @@ void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block)
     } else {
         gpu->reg[plain_index(0x001704 + (bar - 1) * 0x10, &row)] = BIT(31) | block >> 12;
     }
-    gpu_fb_update_windows(gpu);
+    gpu_regs_update_windows(gpu);
 }
 
 void gpu_set_wpr2(GpuState *gpu, uint64_t lo, uint64_t hi)
@@ -212,7 +214,7 @@ void gpu_regs_reset(GpuState *gpu)
     gpu->dma_top_bits = 0;
     gpu->powered_on = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     gpu->wpr2_lo = gpu->wpr2_hi = 0;
-    gpu_fb_update_windows(gpu);
+    gpu_regs_update_windows(gpu);
 }
 
 static bool gfw_readable(GpuState *gpu)
@@ -426,7 +428,7 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
     if (off == 0x001700 || off == 0x001704 || off == XAL_EP_BAR0_WINDOW ||
         off == FUNC_BAR_BLOCK(1)) {
         trace_nvgpu_window(off, val);
-        gpu_fb_update_windows(gpu);
+        gpu_regs_update_windows(gpu);
     }
 }
 
