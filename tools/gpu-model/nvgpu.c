@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * QEMU device "nvidia-gpu-model": the physical function of an NVIDIA GPU.
+ * QEMU device "nvidia-gpu-model": the physical function of an NVIDIA GPU, put together
+ * of the chip (chip/), the programs of its falcons (ucode/) and GSP firmware (gsp/).
  * README.md says what is modelled, from which sources, and what is not.
  */
 #include "chip/chip.h"
+#include "ucode/ucode.h"
+#include "gsp/firmware.h"
 #include "hw/pci/pcie.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
@@ -133,16 +136,22 @@ static void pf_realize(PCIDevice *dev, Error **errp)
     }
 
     gpu_falcon_init(&gpu->falcon_gsp, gpu, "GSP", NVGPU_GSP_FALCON, NVGPU_FBIF,
-                    NVGPU_VECTOR_GSP);
+                    NVGPU_VECTOR_GSP, ucode_on_gsp);
     gpu_falcon_init(&gpu->falcon_sec2, gpu, "SEC2", NVGPU_SEC2_FALCON, NVGPU_FBIF,
-                    NVGPU_VECTOR_SEC2);
+                    NVGPU_VECTOR_SEC2, ucode_on_sec2);
     gpu_falcon_init(&gpu->falcon_pmu, gpu, "PMU", NVGPU_PMU_FALCON, NVGPU_PMU_FBIF,
-                    NVGPU_VECTOR_NONE);
+                    NVGPU_VECTOR_NONE, ucode_on_pmu);
     gpu_fsp_init(gpu);
     gpu->gsp = gsp_new(gpu, gpu->release, errp);
     if (!gpu->gsp || !gpu_pci_init(dev, &gpu->bar0, NVGPU_VF_WINDOW, errp)) {
         free_parts(gpu);
     }
+}
+
+/* Before properties are set: faults have names of all who run here. */
+static void pf_instance_init(Object *obj)
+{
+    gpu_attach(NVGPU(obj), &gsp_ops, &gsp_vf_ops, &ucode_by_fsp);
 }
 
 static void pf_exit(PCIDevice *dev)
@@ -187,13 +196,14 @@ static void pf_class_init(ObjectClass *klass, void *data)
     device_class_set_props(dc, pf_properties);
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
     gpu_fault_add_property(klass);
-    gpu_stats_add_properties(klass);
+    gpu_stats_add_properties(klass, &gsp_ops);
 }
 
 static const TypeInfo pf_info = {
     .name = TYPE_NVGPU,
     .parent = TYPE_PCI_DEVICE,
     .instance_size = sizeof(GpuState),
+    .instance_init = pf_instance_init,
     .class_init = pf_class_init,
     .interfaces = (InterfaceInfo[]) { { INTERFACE_PCIE_DEVICE }, { } },
 };

@@ -12,13 +12,11 @@
 
 #include "falcon.h"
 #include "fsp.h"
-#include "../ucode/ucode.h"
 #include "exec/memory.h"
 #include "hw/pci/pci_device.h"
 #include "hw/resettable.h"
 #include "qom/object.h"
 
-#define TYPE_NVGPU      "nvidia-gpu-model"
 #define TYPE_NVGPU_VF   "nvidia-gpu-model-vf"
 
 /* Of all boards; a VF carries the PF's device id. */
@@ -118,6 +116,9 @@ struct GpuState {
 
     unsigned vfs_enabled;
     GspState *gsp;
+    const GpuGspOps *gsp_ops;
+    const GpuVfOps *vf_ops;
+    const GpuFspOps *fsp_ops;
 
     GList *faults;              /* of GpuFaultEntry */
     bool off_bus;
@@ -154,6 +155,9 @@ typedef struct GpuVf {
 } GpuVf;
 
 DECLARE_INSTANCE_CHECKER(GpuVf, NVGPU_VF, TYPE_NVGPU_VF)
+
+/* attach.c: who runs on the chip. NULL calls nobody: it is a mistake if something lacks. */
+void gpu_attach(GpuState *gpu, const GpuGspOps *gsp, const GpuVfOps *vf, const GpuFspOps *fsp);
 
 /* card.c: NULL when there is no such board */
 const GpuCard *gpu_card_find(const char *id, Error **errp);
@@ -227,6 +231,6 @@ void gpu_fault_free(GpuState *gpu);
 
 /* fault_list.c, stats.c */
 void gpu_fault_add_property(ObjectClass *klass);
-void gpu_stats_add_properties(ObjectClass *klass);
+void gpu_stats_add_properties(ObjectClass *klass, const GpuGspOps *gsp);
 
 #endif

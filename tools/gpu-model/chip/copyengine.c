@@ -180,12 +180,12 @@ void gpu_ce_write(GpuVf *vf, uint32_t off, uint32_t val)
         ce->surface.layout = val;
         break;
     case SURFACE_SHOW:
-        gsp_vf_shows(vf->gpu->gsp, vf->gfid, val ? &ce->surface : NULL);
+        vf->gpu->vf_ops->shows(vf->gpu->gsp, vf->gfid, val ? &ce->surface : NULL);
         break;
     case COMMAND:
         ce->command = val;
         ce->status = ST_BUSY;
-        gsp_vf_works(vf->gpu->gsp, vf->gfid);
+        vf->gpu->vf_ops->works(vf->gpu->gsp, vf->gfid);
         qemu_bh_schedule(ce->run);
         break;
     }

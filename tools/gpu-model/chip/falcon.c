@@ -7,7 +7,7 @@
  * ga102/dev_falcon_second_pri.h and NV_PRISCV_RISCV_* in
  * ga102/dev_riscv_pri.h (both at +0x1000); HWCFG1 in nouveau's falcon/base.c
  * and nova-core's regs.rs. No instruction is executed: what a started falcon
- * would do is decided from what was loaded (booter.c).
+ * would do is for those to decide who look at what was loaded (ucode/).
  */
 #include "chip.h"
 #include "qemu/main-loop.h"
@@ -142,26 +142,12 @@ static void start_cpu(GpuFalcon *f)
     qemu_bh_schedule(f->run);
 }
 
-/* What runs on a PMU is not modelled: it halts at once. */
-#define NO_PROGRAM              0xbadf0001
-
 static void run(void *opaque)
 {
     GpuFalcon *f = opaque;
 
-    if (f->halted) {
+    if (f->halted || !f->started(f)) {
         return;
-    }
-    if (f->is_gsp) {
-        if (!gpu_fwsec_run(f)) {
-            return;
-        }
-    } else if (f == &f->gpu->falcon_pmu) {
-        f->mailbox[0] = NO_PROGRAM;
-    } else if (gpu_fault(f->gpu, "booter-hang")) {
-        return;
-    } else {
-        gpu_booter_run(f);
     }
     trace_nvgpu_falcon_halt(f->name, f->mailbox[0], f->mailbox[1]);
     f->halted = true;
@@ -428,7 +414,7 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
     case DEBUGINFO:
         f->debuginfo = val;
         if (f->is_gsp) {
-            gsp_crash_wayfinder(f->gpu->gsp, val);
+            f->gpu->gsp_ops->crash_wayfinder(f->gpu->gsp, val);
         }
         break;
     case COMMON_SCRATCH ... COMMON_SCRATCH + 0x3c:
@@ -482,7 +468,7 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
             trace_nvgpu_falcon_reset(f->name);
             gpu_falcon_reset(f);
             if (f->is_gsp) {
-                gsp_core_reset(f->gpu->gsp);
+                f->gpu->gsp_ops->core_reset(f->gpu->gsp);
             }
         }
         f->in_reset = val & 1;
@@ -502,7 +488,7 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
         f->queue_head[(off - QUEUE_HEAD) / 8] = val;
         if (f->is_gsp && f->riscv_active) {
             trace_nvgpu_queue_doorbell((off - QUEUE_HEAD) / 8, val);
-            gsp_queue_doorbell(f->gpu->gsp, (off - QUEUE_HEAD) / 8, val);
+            f->gpu->gsp_ops->queue_doorbell(f->gpu->gsp, (off - QUEUE_HEAD) / 8, val);
         }
         break;
     case MSGQ_HEAD ... MSGQ_HEAD + 0x3c:
@@ -533,9 +519,12 @@ void gpu_falcon_write(GpuFalcon *f, uint32_t off, uint32_t val)
 }
 
 void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
-                     uint32_t base, uint32_t fbif, unsigned vector)
+                     uint32_t base, uint32_t fbif, unsigned vector,
+                     GpuFalconStart *started)
 {
+    assert(started);
     f->gpu = gpu;
+    f->started = started;
     f->name = name;
     f->base = base;
     f->fbif = fbif;

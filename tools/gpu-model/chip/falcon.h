@@ -46,8 +46,14 @@ typedef enum GpuGuard {
     GPU_GUARD_LOCKDOWN,         /* PRIV lockdown: GSP-FMC, the CPU sees mailboxes and state */
 } GpuGuard;
 
-typedef struct GpuFalcon {
+typedef struct GpuFalcon GpuFalcon;
+
+/* The core was started, with what lies in the falcon; false: it does not halt. */
+typedef bool GpuFalconStart(GpuFalcon *f);
+
+struct GpuFalcon {
     GpuState *gpu;
+    GpuFalconStart *started;
     const char *name;
     uint32_t base, fbif;
     unsigned vector;
@@ -85,7 +91,7 @@ typedef struct GpuFalcon {
     uint32_t mod_sel, ucode_id, engidmask, paraaddr;
     uint32_t bcr_ctrl;
     bool riscv_active;
-} GpuFalcon;
+};
 
 /* FWSEC in the VBIOS. Offsets are into its data. */
 #define GPU_FWSEC_SIG_SIZE      384         /* BCRT30_RSA3K_SIG_SIZE */
@@ -100,6 +106,8 @@ typedef struct GpuFwsec {
     uint32_t engine_mask, ucode_id;
 } GpuFwsec;
 
+/* FWSEC as it is in the ROM; without code where the ROM has none. */
+const GpuFwsec *gpu_vbios_fwsec(GpuState *gpu);
 /* The GPU's own firmware is through with what it does after power-on. */
 bool gpu_gfw_done(GpuState *gpu);
 /* Bits of NV_PBUS_VBIOS_SCRATCH(index) that firmware writes. */
@@ -113,7 +121,8 @@ void gpu_fb_scrub(GpuState *gpu);
 
 /* falcon.c */
 void gpu_falcon_init(GpuFalcon *f, GpuState *gpu, const char *name,
-                     uint32_t base, uint32_t fbif, unsigned vector);
+                     uint32_t base, uint32_t fbif, unsigned vector,
+                     GpuFalconStart *started);
 void gpu_falcon_exit(GpuFalcon *f);
 void gpu_falcon_reset(GpuFalcon *f);
 /* The list of faults is another one: causes of GSP that come up at once. */

@@ -9,7 +9,7 @@
 #include "chip.h"
 #include "qemu/cutils.h"
 
-static const char *const pci_fault_names[] = {
+static const char *const chip_fault_names[] = {
     "off-bus",      /* the GPU fell off the bus: all ones everywhere */
     "gfw-hang",     /* GFW's progress never gets to its end */
     "rom-empty",    /* the ROM reads as erased flash */
@@ -73,7 +73,7 @@ static bool number(char *text, char mark, const char *what, uint64_t *out,
 }
 
 /* name[=value][@first][:count] */
-static GpuFaultEntry *parse_one(const char *text, Error **errp)
+static GpuFaultEntry *parse_one(GpuState *gpu, const char *text, Error **errp)
 {
     g_autofree char *word = g_strdup(text), *name = NULL;
     bool has_value = strchr(word, '=');
@@ -86,7 +86,7 @@ static GpuFaultEntry *parse_one(const char *text, Error **errp)
         return NULL;
     }
     name = g_strconcat(word, has_value ? "=" : "", NULL);
-    if (!in_list(pci_fault_names, name) && !in_list(gsp_fault_names, name)) {
+    if (!in_list(chip_fault_names, name) && !in_list(gpu->gsp_ops->fault_names, name)) {
         error_setg(errp, "unknown fault '%s'", name);
         return NULL;
     }
@@ -105,7 +105,7 @@ static void set_fault(Object *obj, const char *value, Error **errp)
     GList *list = NULL;
 
     for (char **p = part; *p && *value; p++) {
-        GpuFaultEntry *e = parse_one(*p, errp);
+        GpuFaultEntry *e = parse_one(gpu, *p, errp);
 
         if (!e) {
             g_list_free_full(list, gpu_fault_entry_free);
@@ -120,7 +120,7 @@ static void set_fault(Object *obj, const char *value, Error **errp)
     if (DEVICE(gpu)->realized) {
         gpu_intr_faults(gpu);
         gpu_falcon_faults(gpu);
-        gsp_faults(gpu->gsp);
+        gpu->gsp_ops->faults(gpu->gsp);
         gpu_regs_update_windows(gpu);
         for (uint32_t gfid = 1; gpu_vf(gpu, gfid); gfid++) {
             gpu_vf_update_windows(gpu_vf(gpu, gfid));

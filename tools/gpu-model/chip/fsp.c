@@ -130,10 +130,10 @@ static void cot(GpuState *gpu, const uint8_t *p, size_t len)
     uint64_t params;
     uint32_t error;
 
-    if (!gsp_is_off(gpu->gsp) || timer_pending(gpu->fsp.gsp)) {
+    if (!gpu->fsp_ops->gsp_is_off(gpu->gsp) || timer_pending(gpu->fsp.gsp)) {
         error = FSP_ERR_INVALID_STATE;
     } else {
-        error = gpu_cot(gpu, p, len, &params);
+        error = gpu->fsp_ops->cot(gpu, p, len, &params);
     }
     if (gpu_fault(gpu, "fsp-error")) {
         error = FSP_ERR_INVALID_STATE;
@@ -247,7 +247,8 @@ static void gsp_step(void *opaque)
     if (gpu_fault(gpu, "lockdown-stuck")) {
         return;
     }
-    error = gpu_fault(gpu, "fmc-error") ? 0x7f : gsp_fmc_boot(gpu->gsp, f->boot_params);
+    error = gpu_fault(gpu, "fmc-error")
+            ? 0x7f : gpu->fsp_ops->fmc_boot(gpu->gsp, f->boot_params);
     gpu_gsp_set_mailbox(gpu, 0, error);
     gpu_gsp_set_mailbox(gpu, 1, 0);
     if (!error) {

@@ -2,13 +2,16 @@
 /*
  * What the chip gives to those who run on it, ucode/ and gsp/: its memory, DMA, the
  * registers that firmware has to do with, VFs, and what board it is. GpuState itself is
- * for chip/ and for nvgpu.c, which puts a card together.
+ * for chip/ and for nvgpu.c, which puts a card together. The chip does not know them: it
+ * calls them by the tables at the end, and by a falcon's GpuFalconStart.
  */
 #ifndef GPU_MODEL_H
 #define GPU_MODEL_H
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+
+#define TYPE_NVGPU      "nvidia-gpu-model"
 
 typedef struct GpuState GpuState;
 typedef struct GspState GspState;
@@ -71,6 +74,8 @@ typedef struct GpuCard {
 bool gpu_dma_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_dma_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 
+/* Who runs on GSP; NULL while nobody does. */
+GspState *gpu_gsp(GpuState *gpu);
 const GpuCard *gpu_card(GpuState *gpu);
 uint64_t gpu_fb_size(GpuState *gpu);
 /* How much of the framebuffer's end firmware can use when it starts: all, or what is scrubbed. */
@@ -145,5 +150,56 @@ bool gpu_gsp_local_write(GpuState *gpu, bool emem, uint32_t at, const void *buf,
 uint32_t gpu_gsp_vector(GpuState *gpu);
 /* FSP's knob: may firmware be in vGPU mode? */
 bool gpu_vgpu_knob(GpuState *gpu);
+
+/* ---- what those who run on the chip give to it, when a card is made ---------- */
+
+/*
+ * GSP's core and the firmware on it. Every operation is there: gpu_attach() holds them
+ * to that.
+ */
+typedef struct GpuGspOps {
+    /* The core was reset: GSP is gone, unless it gave the core away. */
+    void (*core_reset)(GspState *gsp);
+    /* NV_PGSP_QUEUE_HEAD(i) was written while the RISC-V core is active. */
+    void (*queue_doorbell)(GspState *gsp, unsigned queue, uint32_t value);
+    /* The doorbell for plugin tasks was written by the host while the core is active. */
+    void (*plugin_doorbell)(GspState *gsp, uint32_t value);
+    /* The CPU wrote NV_PFALCON_FALCON_DEBUGINFO of GSP. */
+    void (*crash_wayfinder)(GspState *gsp, uint32_t value);
+    /* The list of faults is another one: those of GSP that show at once. */
+    void (*faults)(GspState *gsp);
+    /* Counters for QOM: the name of each, NULL behind the last; its value. */
+    const char *(*stat_name)(unsigned i);
+    bool (*stat)(GspState *gsp, const char *name, uint64_t *value);
+    /* NULL-terminated: the faults that firmware asks gpu_fault() for. */
+    const char *const *fault_names;
+} GpuGspOps;
+
+/* What GSP hears of virtual functions. */
+typedef struct GpuVfOps {
+    /* SR-IOV enable or VF count changed. */
+    void (*changed)(GspState *gsp, unsigned enabled);
+    void (*reset)(GspState *gsp, uint32_t gfid);
+    /* A guest has its VF do something: it has channels now. */
+    void (*works)(GspState *gsp, uint32_t gfid);
+    /* What a guest shows on its first head; NULL: nothing. */
+    void (*shows)(GspState *gsp, uint32_t gfid, const GpuSurface *s);
+} GpuVfOps;
+
+/* What FSP starts. */
+typedef struct GpuFspOps {
+    /* False while a core that runs, or starts, is in the way of another boot. */
+    bool (*gsp_is_off)(GspState *gsp);
+    /*
+     * Chain of trust: the payload behind the NVDM header. FRTS is placed, and @params are
+     * the boot parameters, when the answer is FSP_OK.
+     */
+    uint32_t (*cot)(GpuState *gpu, const uint8_t *payload, size_t len, uint64_t *params);
+    /*
+     * GSP-FMC was started, with the address of its boot parameters. Returns what it leaves
+     * in GSP's mailbox 0: 0, or an error of eight bits. On success GSP starts.
+     */
+    uint32_t (*fmc_boot)(GspState *gsp, uint64_t params);
+} GpuFspOps;
 
 #endif

@@ -420,7 +420,7 @@ static void config_write(PCIDevice *dev, uint32_t addr, uint32_t val, int len)
         if (n != gpu->vfs_enabled) {
             trace_nvgpu_vfs_enabled(n);
             gpu->vfs_enabled = n;
-            gsp_vfs_changed(gpu->gsp, n);
+            gpu->vf_ops->changed(gpu->gsp, n);
         }
     }
     pcie_cap_flr_write_config(dev, addr, val, len);

@@ -407,7 +407,7 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
         gpu->doorbells++;
         if (gpu->falcon_gsp.riscv_active) {
             trace_nvgpu_plugin_doorbell(val);
-            gsp_plugin_doorbell(gpu->gsp, val);
+            gpu->gsp_ops->plugin_doorbell(gpu->gsp, val);
         }
         return;
     }

@@ -9,7 +9,18 @@
 typedef struct Counter {
     const char *name;
     size_t offset;
+    uint64_t (*get)(GpuState *gpu);     /* of a realized card, in place of the offset */
 } Counter;
+
+static uint64_t vfs_enabled(GpuState *gpu)
+{
+    return gpu->vfs_enabled;
+}
+
+static uint64_t doorbells_unread(GpuState *gpu)
+{
+    return gpu->doorbells - MIN(gpu->doorbells, gpu->doorbell_reads);
+}
 
 static const Counter counters[] = {
     { "mmio-reads", offsetof(GpuState, mmio_reads) },
@@ -19,30 +30,26 @@ static const Counter counters[] = {
     { "dma-writes", offsetof(GpuState, dma_writes) },
     { "scrubber-runs", offsetof(GpuState, scrubber_runs) },
     { "vf-resets", offsetof(GpuState, vf_resets) },
+    { "fb-touched", 0, gpu_fb_touched },
+    { "vfs-enabled", 0, vfs_enabled },
+    { "doorbells-unread", 0, doorbells_unread },
 };
 
 static uint64_t value_of(GpuState *gpu, const char *name)
 {
+    bool realized = DEVICE(gpu)->realized;
     uint64_t value = 0;
 
     for (unsigned i = 0; i < ARRAY_SIZE(counters); i++) {
-        if (!strcmp(name, counters[i].name)) {
-            return *(uint64_t *)((uint8_t *)gpu + counters[i].offset);
+        const Counter *c = &counters[i];
+
+        if (!strcmp(name, c->name)) {
+            return !c->get ? *(uint64_t *)((uint8_t *)gpu + c->offset) : realized ? c->get(gpu) : 0;
         }
     }
-    if (!DEVICE(gpu)->realized) {
-        return 0;
+    if (realized) {
+        gpu->gsp_ops->stat(gpu->gsp, name, &value);
     }
-    if (!strcmp(name, "fb-touched")) {
-        return gpu_fb_touched(gpu);
-    }
-    if (!strcmp(name, "doorbells-unread")) {
-        return gpu->doorbells - MIN(gpu->doorbells, gpu->doorbell_reads);
-    }
-    if (!strcmp(name, "vfs-enabled")) {
-        return gpu->vfs_enabled;
-    }
-    gsp_stat(gpu->gsp, name, &value);
     return value;
 }
 
@@ -64,15 +71,13 @@ static char *get_all(Object *obj, Error **errp)
 {
     GpuState *gpu = NVGPU(obj);
     GString *s = g_string_new(NULL);
+    const char *name;
 
     for (unsigned i = 0; i < ARRAY_SIZE(counters); i++) {
         append(gpu, s, counters[i].name);
     }
-    append(gpu, s, "fb-touched");
-    append(gpu, s, "vfs-enabled");
-    append(gpu, s, "doorbells-unread");
-    for (const char *const *n = gsp_stat_names; *n; n++) {
-        append(gpu, s, *n);
+    for (unsigned i = 0; (name = gpu->gsp_ops->stat_name(i)); i++) {
+        append(gpu, s, name);
     }
     return g_string_free(s, false);
 }
@@ -83,16 +88,15 @@ static void add_number(ObjectClass *klass, const char *name)
                               NULL);
 }
 
-void gpu_stats_add_properties(ObjectClass *klass)
+void gpu_stats_add_properties(ObjectClass *klass, const GpuGspOps *gsp)
 {
+    const char *name;
+
     for (unsigned i = 0; i < ARRAY_SIZE(counters); i++) {
         add_number(klass, counters[i].name);
     }
-    add_number(klass, "fb-touched");
-    add_number(klass, "vfs-enabled");
-    add_number(klass, "doorbells-unread");
-    for (const char *const *n = gsp_stat_names; *n; n++) {
-        add_number(klass, *n);
+    for (unsigned i = 0; (name = gsp->stat_name(i)); i++) {
+        add_number(klass, name);
     }
     object_class_property_add_str(klass, "stats", get_all, NULL);
 }

@@ -327,6 +327,11 @@ void gpu_vbios_exit(GpuState *gpu)
     g_clear_pointer(&gpu->vbios.rom, g_free);
 }
 
+const GpuFwsec *gpu_vbios_fwsec(GpuState *gpu)
+{
+    return &gpu->vbios.fwsec;
+}
+
 /* NV_PROM_DATA (tu102/dev_ext_devices.h): the ROM, and erased flash behind it. */
 uint32_t gpu_vbios_read(GpuState *gpu, uint32_t off)
 {

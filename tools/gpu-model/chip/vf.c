@@ -68,7 +68,7 @@ static void vf_reset_hold(Object *obj, ResetType type)
     vf->gpu->vf_resets += flr;
     vf->stuck = flr && gpu_fault(vf->gpu, "vf-flr-stuck");
     gpu_ce_reset(vf);
-    gsp_vf_reset(vf->gpu->gsp, vf->gfid);
+    vf->gpu->vf_ops->reset(vf->gpu->gsp, vf->gfid);
 }
 
 static void vf_realize(PCIDevice *dev, Error **errp)

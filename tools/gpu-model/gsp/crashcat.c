@@ -132,7 +132,7 @@ static void announce(GspState *gsp)
 }
 
 /* The CPU has read a wayfinder whose words are the pointers from now on. */
-void gsp_crash_wayfinder(GspState *gsp, uint32_t value)
+void crash_wayfinder(GspState *gsp, uint32_t value)
 {
     if (announced(gsp) && gsp->crash.unread &&
         (value >> WFL0_GROUP_SHIFT & WFL0_GROUP_MASK) == GROUP_NONE) {

@@ -191,7 +191,13 @@ void gsp_finish_start(GspState *gsp, uint32_t status);
 /* What lies in framebuffer was checked and is locked: GSP starts. */
 void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args);
 
+/* boot.c: GpuGspOps */
+void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
+
 /* crashcat.c */
+/* GpuGspOps; also when GSP comes up, and when a task is configured. */
+void gsp_faults(GspState *gsp);
+void crash_wayfinder(GspState *gsp, uint32_t value);
 /* By a fault, GSP crashes in place of saying that start-up is over. */
 bool crash_at_start(GspState *gsp);
 void crash_of_task(GspPartition *p);
@@ -270,6 +276,7 @@ void sequencer_ask_core(GspState *gsp);
 /* program.c */
 void program_ask(GspState *gsp);
 void program_suspend(GspState *gsp);
+void program_core_reset(GspState *gsp);
 uint32_t program_resume(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
 
 /* rm.c */
@@ -298,7 +305,11 @@ uint32_t control_run(GspState *gsp, const RpcControl *c, uint8_t *params, size_t
 /* memory.c */
 uint32_t memory_transfer(GspState *gsp, void *params);
 
-/* stat.c: a doorbell that counts unless one is waiting; what rang is answered now */
+/* stat.c: GpuGspOps */
+const char *stat_name(unsigned i);
+bool stat_value(GspState *gsp, const char *name, uint64_t *value);
+extern const char *const gsp_fault_names[];
+/* A doorbell that counts unless one is waiting; what rang is answered now */
 void stat_rang(int64_t *rang);
 void stat_answered(GspState *gsp, int64_t *rang);
 
@@ -343,6 +354,12 @@ bool vgpu_partition_holds(const GspPartition *p, uint64_t base, uint64_t len);
 bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len);
 bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len);
 
+/* GpuVfOps */
+void vgpu_vfs_changed(GspState *gsp, unsigned enabled);
+void vgpu_vf_reset(GspState *gsp, uint32_t gfid);
+void vgpu_vf_works(GspState *gsp, uint32_t gfid);
+void vgpu_vf_shows(GspState *gsp, uint32_t gfid, const GpuSurface *s);
+
 /* scheduler.c */
 void scheduler_reset(GspState *gsp);
 /* Value of RmPVMRL. */
@@ -355,6 +372,8 @@ uint32_t scheduler_caps(GspState *gsp, void *params);
 uint32_t bootload_check(GspState *gsp, const Bootload *b);
 
 /* plugin.c */
+/* GpuGspOps */
+void plugin_doorbell(GspState *gsp, uint32_t value);
 void plugin_start(GspPartition *p);
 void plugin_stop(GspPartition *p);
 void plugin_shows(GspPartition *p, const GpuSurface *s);

@@ -618,7 +618,7 @@ void plugin_crash(GspPartition *p, const char *why)
     }
 }
 
-void gsp_plugin_doorbell(GspState *gsp, uint32_t value)
+void plugin_doorbell(GspState *gsp, uint32_t value)
 {
     uint32_t gfid = value / DOORBELL_PER_GFID;
     GspPartition *p = gfid && gfid <= GFID_MAX ? gsp->part[gfid] : NULL;

@@ -131,7 +131,7 @@ uint32_t program_resume(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
     return 0;
 }
 
-void gsp_core_reset(GspState *gsp)
+void program_core_reset(GspState *gsp)
 {
     if (gsp->power == GSP_BOOTING && (gsp->away == CORE_WANTED || gsp->away == CORE_GIVEN)) {
         /* what GSP left in its memory waits for the core */

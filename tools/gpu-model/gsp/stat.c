@@ -149,13 +149,10 @@ static const struct {
     { "sched-slice-ns", stat_sched_slice },
 };
 
-const char *const gsp_stat_names[] = {
-    "rpcs", "controls", "events", "refusals", "bad-elements", "bad-sequences", "scrubs", "scrubbed",
-    "plugin-rpcs", "boots", "crash-reports", "bme-missing", "engines-unmapped", "enumerations", "answer-ns", "clients",
-    "objects", "partitions", "running", "profiling", "types", "power", "vgpu-mode", "unsent", "errors-unread",
-    "sched-policy", "sched-adaptive", "sched-slice-ns", NULL
-};
-QEMU_BUILD_BUG_ON(ARRAY_SIZE(gsp_stat_names) != ARRAY_SIZE(stats) + 1);
+const char *stat_name(unsigned i)
+{
+    return i < ARRAY_SIZE(stats) ? stats[i].name : NULL;
+}
 
 const char *const gsp_fault_names[] = {
     "riscv-not-active", "wpr2-stuck", "cpu-sequencer", "late-sequencer", "core-resume",
@@ -175,7 +172,7 @@ const char *const gsp_fault_names[] = {
     "type-refused=", "type-unknown=", "type-fb=", "type-instances=", NULL
 };
 
-bool gsp_stat(GspState *gsp, const char *name, uint64_t *value)
+bool stat_value(GspState *gsp, const char *name, uint64_t *value)
 {
     for (unsigned i = 0; i < ARRAY_SIZE(stats); i++) {
         if (!strcmp(stats[i].name, name)) {

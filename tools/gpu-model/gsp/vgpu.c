@@ -322,7 +322,7 @@ void vgpu_clear(GspState *gsp)
 }
 
 /* A task whose VF is gone has nothing left to serve. */
-void gsp_vfs_changed(GspState *gsp, unsigned enabled)
+void vgpu_vfs_changed(GspState *gsp, unsigned enabled)
 {
     trace_gsp_vfs(enabled);
     for (unsigned g = enabled + 1; g <= GFID_MAX; g++) {
@@ -339,7 +339,7 @@ void gsp_vfs_changed(GspState *gsp, unsigned enabled)
  * FLR: a task that was not told to reset first is left with channels that are no more.
  * Of bus mastering it keeps what it was told: nobody tells it again.
  */
-void gsp_vf_reset(GspState *gsp, uint32_t gfid)
+void vgpu_vf_reset(GspState *gsp, uint32_t gfid)
 {
     GspPartition *p = by_gfid(gsp, gfid);
 
@@ -350,7 +350,7 @@ void gsp_vf_reset(GspState *gsp, uint32_t gfid)
     }
 }
 
-void gsp_vf_shows(GspState *gsp, uint32_t gfid, const GpuSurface *s)
+void vgpu_vf_shows(GspState *gsp, uint32_t gfid, const GpuSurface *s)
 {
     GspPartition *p = by_gfid(gsp, gfid);
 
@@ -360,7 +360,7 @@ void gsp_vf_shows(GspState *gsp, uint32_t gfid, const GpuSurface *s)
 }
 
 /* The first thing that a guest has done gives it channels, and RESET takes them. */
-void gsp_vf_works(GspState *gsp, uint32_t gfid)
+void vgpu_vf_works(GspState *gsp, uint32_t gfid)
 {
     GspPartition *p = by_gfid(gsp, gfid);
 

@@ -16,7 +16,7 @@
  * The booters' own contract (nouveau, subdev/gsp/tu102.c): mailboxes 0/1 hold
  * the address of the WPR metadata on start, mailbox 0 is 0 after success.
  */
-#include "../chip/chip.h"
+#include "ucode.h"
 #include "qemu/error-report.h"
 #include "../trace.h"
 
@@ -157,7 +157,7 @@ static uint32_t image_check(const GpuFalcon *f, const BooterImage *img)
 static uint32_t boot_rom_check(const GpuFalcon *f)
 {
     /* With an FSP there is no booter: nothing has a signature for this SEC2. */
-    if (f->gpu->card->fsp) {
+    if (gpu_card(f->gpu)->fsp) {
         return GPU_ERR_UNKNOWN_IMAGE;
     }
     if (gpu_falcon_block(f, f->bootvec) < 0) {
@@ -173,7 +173,7 @@ static uint32_t boot_rom_check(const GpuFalcon *f)
 /* Without files: what the CPU means it to be. */
 static Program meant(const GpuFalcon *f)
 {
-    if (f->gpu->card->prescrubbed && f->ucode_id == GPU_SCRUBBER_UCODE_ID) {
+    if (gpu_card(f->gpu)->prescrubbed && f->ucode_id == GPU_SCRUBBER_UCODE_ID) {
         return SCRUBBER;
     }
     return f->mailbox[0] == UNLOAD_MAILBOX && f->mailbox[1] == UNLOAD_MAILBOX ? UNLOAD : LOAD;
@@ -191,7 +191,7 @@ static uint32_t identify(const GpuFalcon *f, Program *which)
     }
     if (image_load(f->gpu, program_name[LOAD], &img[LOAD]) &&
         image_load(f->gpu, program_name[UNLOAD], &img[UNLOAD])) {
-        if (f->gpu->card->prescrubbed) {
+        if (gpu_card(f->gpu)->prescrubbed) {
             image_load(f->gpu, program_name[SCRUBBER], &img[SCRUBBER]);
         }
         *which = LOAD;
@@ -214,19 +214,19 @@ static uint32_t identify(const GpuFalcon *f, Program *which)
  */
 static void scrubber_run(GpuState *gpu)
 {
-    if (!gpu_gfw_done(gpu) || !gsp_is_off(gpu->gsp) || gpu_fault(gpu, "scrubber-error")) {
+    if (!gpu_gfw_done(gpu) || !gsp_is_off(gpu_gsp(gpu)) || gpu_fault(gpu, "scrubber-error")) {
         return;
     }
     gpu_fb_scrub(gpu);
 }
 
 /* SEC2 runs until it halts: leaves its result in mailbox 0. */
-void gpu_booter_run(GpuFalcon *sec2)
+static void run(GpuFalcon *sec2)
 {
     GpuState *gpu = sec2->gpu;
-    GpuFalcon *gsp = &gpu->falcon_gsp;
     uint64_t arg = deposit64(sec2->mailbox[0], 32, 32, sec2->mailbox[1]);
-    uint64_t libos = deposit64(gsp->mailbox[0], 32, 32, gsp->mailbox[1]);
+    uint64_t libos = deposit64(*gpu_gsp_word(gpu, GPU_GSP_MAILBOX, 0), 32, 32,
+                               *gpu_gsp_word(gpu, GPU_GSP_MAILBOX, 1));
     Program which;
     uint32_t err = identify(sec2, &which);
 
@@ -239,12 +239,21 @@ void gpu_booter_run(GpuFalcon *sec2)
         err = GPU_ERR_BY_FAULT;
     }
     if (!err) {
-        err = which == UNLOAD ? gsp_booter_unload(gpu->gsp, arg)
-                              : gsp_booter_load(gpu->gsp, arg, libos);
+        err = which == UNLOAD ? booter_unload(gpu_gsp(gpu), arg)
+                              : booter_load(gpu_gsp(gpu), arg, libos);
     }
     trace_nvgpu_booter(program_name[which], arg, err);
     sec2->mailbox[0] = err;
     if (!err) {
         sec2->mailbox[1] = 0;
     }
+}
+
+bool ucode_on_sec2(GpuFalcon *sec2)
+{
+    if (gpu_fault(sec2->gpu, "booter-hang")) {
+        return false;
+    }
+    run(sec2);
+    return true;
 }

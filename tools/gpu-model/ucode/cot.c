@@ -9,7 +9,7 @@
  * are named in nouveau's nvkm/subdev/gsp/gh100.c; NVIDIA's extract-firmware-nouveau.py
  * makes it of either ELF class (of 61dcc93: the 64-bit one if not told).
  */
-#include "../chip/chip.h"
+#include "ucode.h"
 #include "elf.h"
 #include "../trace.h"
 
@@ -129,8 +129,8 @@ static bool fmc_open(GpuState *gpu, Fmc *fmc)
     fmc->image.data = section(fmc, "image", &fmc->image.size);
     if (fmc->hash.data && fmc->key.data && fmc->signature.data && fmc->image.data &&
         fmc->hash.size == HASH_SIZE && fmc->image.size &&
-        fmc->key.size == gpu->card->fsp->key_size &&
-        fmc->signature.size == gpu->card->fsp->signature_size) {
+        fmc->key.size == gpu_card(gpu)->fsp->key_size &&
+        fmc->signature.size == gpu_card(gpu)->fsp->signature_size) {
         return true;
     }
     g_free(fmc->file);
@@ -184,21 +184,21 @@ static uint32_t place_frts(GpuState *gpu, const uint8_t *p)
     uint64_t offset = ldq_le_p(p + COT_FRTS_VIDMEM), end;
     uint32_t size = ldl_le_p(p + COT_FRTS_VIDMEM_SIZE);
 
-    if (size != FRTS_SIZE || offset % FRTS_ALIGN || offset < gpu->card->fsp->end_reserved ||
-        offset > gpu->fb_size / 2) {
+    if (size != FRTS_SIZE || offset % FRTS_ALIGN || offset < gpu_card(gpu)->fsp->end_reserved ||
+        offset > gpu_fb_size(gpu) / 2) {
         return FSP_ERR_FRTS;
     }
-    end = gpu->fb_size - offset;
+    end = gpu_fb_size(gpu) - offset;
     gpu_set_wpr2(gpu, end - size, end);
     return FSP_OK;
 }
 
-uint32_t gpu_cot(GpuState *gpu, const uint8_t *p, size_t len, uint64_t *params)
+uint32_t cot_check(GpuState *gpu, const uint8_t *p, size_t len, uint64_t *params)
 {
     uint32_t error;
     Fmc fmc;
 
-    if (len != COT_LENGTH || lduw_le_p(p + COT_VERSION) != gpu->card->fsp->cot_version ||
+    if (len != COT_LENGTH || lduw_le_p(p + COT_VERSION) != gpu_card(gpu)->fsp->cot_version ||
         lduw_le_p(p + COT_SIZE) != COT_LENGTH) {
         return FSP_ERR_INVALID_DATA;
     }

@@ -148,7 +148,7 @@ static uint32_t check_firmware(GspState *gsp, const WprMeta *m)
     return code;
 }
 
-uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params)
+static uint32_t fmc_boot(GspState *gsp, uint64_t params)
 {
     const Layout *layout = release_layout(gsp->rel, MSG_FMC_PARAMS);
     uint8_t wire[FMC_PARAMS_MAX], meta[WPR_META_SIZE];
@@ -190,3 +190,9 @@ uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params)
     gsp_core_starts(gsp, &m, p.args.offset);
     return 0;
 }
+
+const GpuFspOps ucode_by_fsp = {
+    .gsp_is_off = gsp_is_off,
+    .cot = cot_check,
+    .fmc_boot = fmc_boot,
+};

@@ -11,7 +11,7 @@
  * SB brings back what ran on the GPU's processors before the driver. FWSEC leaves
  * the mailboxes alone and its verdict in scratch registers.
  */
-#include "../chip/chip.h"
+#include "ucode.h"
 #include "../trace.h"
 
 enum { CMD_FRTS = 0x15, CMD_SB = 0x19 };
@@ -72,7 +72,7 @@ static uint32_t frts(GpuState *gpu, const ReadVbios *r, const FrtsRegion *f)
         return FWSEC_BAD_REGION_DESC;
     }
     if (f->size_4k != FRTS_SIZE_4K || lo % FRTS_ALIGN || !lo ||
-        hi > gpu->fb_size - WORKSPACE_MIN) {
+        hi > gpu_fb_size(gpu) - WORKSPACE_MIN) {
         return FWSEC_BAD_REGION;
     }
     gpu_get_wpr2(gpu, &was_lo, &was_hi);
@@ -178,12 +178,12 @@ static uint32_t run_program(GpuFalcon *f)
         memcpy(code + p.code_size, f->imem + block * NVGPU_FALCON_BLOCK, NVGPU_FALCON_BLOCK);
         p.code_size += NVGPU_FALCON_BLOCK;
     }
-    return gsp_falcon_started(f->gpu->gsp, &p);
+    return gsp_falcon_started(gpu_gsp(f->gpu), &p);
 }
 
-bool gpu_fwsec_run(GpuFalcon *f)
+bool ucode_on_gsp(GpuFalcon *f)
 {
-    const GpuFwsec *fw = &f->gpu->vbios.fwsec;
+    const GpuFwsec *fw = gpu_vbios_fwsec(f->gpu);
     uint32_t err;
 
     if (bitmap_empty(f->imem_valid, NVGPU_FALCON_BLOCKS)) {

@@ -13,7 +13,7 @@ static uint32_t refuse(uint64_t meta, uint32_t code)
     return code;
 }
 
-uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
+uint32_t booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
 {
     uint8_t wire[WPR_META_SIZE];
     FwImage fw;
@@ -50,7 +50,7 @@ uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args)
 }
 
 /* Takes WPR2 down: nothing is protected any more, and FRTS has to be set up anew. */
-uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg)
+uint32_t booter_unload(GspState *gsp, uint64_t arg)
 {
     trace_gsp_booter_unload(arg);
     if (gsp->power != GSP_OFF && gsp->power != GSP_SUSPENDED && gsp->away != CORE_GIVEN) {

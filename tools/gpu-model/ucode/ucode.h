@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Programs of the chip's small processors: what starts when a falcon is started, or by FSP. */
+/*
+ * Programs of the chip's small processors: what is started on its falcons and by FSP.
+ * nvgpu.c gives them to the chip; they start GSP.
+ */
 #ifndef UCODE_UCODE_H
 #define UCODE_UCODE_H
 
@@ -7,28 +10,22 @@
 #include "../chip/fsp.h"
 #include "../gsp/firmware.h"
 
-/* booter.c: SEC2 was started */
-void gpu_booter_run(GpuFalcon *sec2);
+/* fwsec.c, booter.c, pmu.c: what a start of the falcon's core does. */
+GpuFalconStart ucode_on_gsp, ucode_on_sec2, ucode_on_pmu;
+/* fmc.c: what FSP looks at and starts. */
+extern const GpuFspOps ucode_by_fsp;
 
-/* fwsec.c: GSP's falcon core was started; false: it does not halt */
-bool gpu_fwsec_run(GpuFalcon *gsp);
+/* ---- within this folder ------------------------------------------------------ */
 
 /*
- * Booter on SEC2 was started with the address of the WPR metadata. Returns
+ * load.c: booter on SEC2 was started with the address of the WPR metadata. Returns
  * what it leaves in mailbox 0: 0, or a nonzero code when it refuses. On
  * success GSP starts with the libos arguments of its own mailboxes.
  */
-uint32_t gsp_booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
-uint32_t gsp_booter_unload(GspState *gsp, uint64_t arg);
-/*
- * FSP started GSP-FMC, with the address of its boot parameters. Returns what it leaves
- * in GSP's mailbox 0: 0, or an error of eight bits. On success GSP starts.
- */
-uint32_t gsp_fmc_boot(GspState *gsp, uint64_t params);
-/*
- * Chain of trust: the payload behind the NVDM header. FRTS is placed, and @params are
- * the boot parameters, when the answer is FSP_OK.
- */
-uint32_t gpu_cot(GpuState *gpu, const uint8_t *payload, size_t len, uint64_t *params);
+uint32_t booter_load(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
+uint32_t booter_unload(GspState *gsp, uint64_t arg);
+
+/* cot.c: GpuFspOps.cot */
+uint32_t cot_check(GpuState *gpu, const uint8_t *payload, size_t len, uint64_t *params);
 
 #endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What runs on PMU's falcon is not modelled: started, it halts at once and says so. */
+#include "ucode.h"
+
+#define NO_PROGRAM              0xbadf0001
+
+bool ucode_on_pmu(GpuFalcon *pmu)
+{
+    pmu->mailbox[0] = NO_PROGRAM;
+    return true;
+}
