@@ -28,7 +28,6 @@ enum { PACKET_REPORT, PACKET_CSR, PACKET_GPR, PACKET_TRACE, PACKET_IO32 };
 enum { MODE_M = 1, MODE_S, MODE_U };
 enum { CAUSE_EXCEPTION, CAUSE_TIMEOUT, CAUSE_PANIC, CAUSE_WATCHDOG };
 #define CONTAINED_IN_S      2u
-#define CONTAINMENT_LAST    0xfu
 #define TASK_NONE           0xffu       /* the kernel itself */
 
 /* libos_v3_crashcat.h: GA102 and later */
@@ -258,11 +257,11 @@ static void report(GspState *gsp, const Crash *c)
 /* kgspCrashCatReportImpactsGspRm: mode M, the hart, uncontained */
 static bool impacts_rm(unsigned containment)
 {
-    return containment == MODE_M || containment == 4 || containment == CONTAINMENT_LAST;
+    return containment == MODE_M || containment == 4 || containment == CRASH_CONTAINMENT_LAST;
 }
 
 /* GSP-RM's task met a fault. What contains it goes on; beyond that GSP is dead. */
-static void rm_crash(GspState *gsp, unsigned containment)
+void crash_of_rm(GspState *gsp, unsigned containment)
 {
     trace_gsp_dead("by a crash");
     report(gsp, &(Crash) {
@@ -274,38 +273,18 @@ static void rm_crash(GspState *gsp, unsigned containment)
     }
 }
 
-/*
- * GSP writes one page to system memory where it likes. Firmware does not hear of a write
- * that is refused on its way; here it reads back, which is refused, too, and ends it.
- */
-static void wild_write(GspState *gsp)
-{
-    uint64_t frame = gpu_fault_value(gsp->gpu, "wild-write=");
-    uint8_t page[GSP_PAGE];
-
-    if (!frame) {
-        return;
-    }
-    trace_gsp_fault("wild-write=");
-    memset(page, 0x5a, sizeof(page));
-    gpu_dma_write(gsp->gpu, frame * GSP_PAGE, page, sizeof(page));
-    if (!gpu_dma_read(gsp->gpu, frame * GSP_PAGE, page, sizeof(page))) {
-        rm_crash(gsp, CONTAINMENT_LAST);
-    }
-}
-
 bool crash_at_start(GspState *gsp)
 {
     if (!gpu_fault(gsp->gpu, "boot-crash")) {
         return false;
     }
     trace_gsp_fault("boot-crash");
-    rm_crash(gsp, CONTAINMENT_LAST);
+    crash_of_rm(gsp, CRASH_CONTAINMENT_LAST);
     return true;
 }
 
 /* It is slow, and nothing else: whatever else the report says. */
-static void watchdog(GspState *gsp)
+void crash_by_watchdog(GspState *gsp)
 {
     if (!gsp->rel->crash_watchdog || !gpu_fault(gsp->gpu, "gsp-watchdog")) {
         return;
@@ -313,7 +292,7 @@ static void watchdog(GspState *gsp)
     trace_gsp_fault("gsp-watchdog");
     report(gsp, &(Crash) {
         .partition = PARTITION_RM, .task = 1, .mode = MODE_U, .type = CAUSE_WATCHDOG,
-        .containment = CONTAINMENT_LAST, .pc = 0x40005678, .reason = PANIC_TIMEOUT_LIBOS3,
+        .containment = CRASH_CONTAINMENT_LAST, .pc = 0x40005678, .reason = PANIC_TIMEOUT_LIBOS3,
     });
 }
 
@@ -331,35 +310,4 @@ void crash_of_task(GspPartition *p)
         .type = CAUSE_EXCEPTION, .containment = CONTAINED_IN_S, .pc = 0x80004321,
         .data = XCAUSE_LOAD_FAULT,
     });
-}
-
-void gsp_faults(GspState *gsp)
-{
-    for (uint32_t g = 1; gsp->power == GSP_RUNNING && g <= GFID_MAX; g++) {
-        GspPartition *p = gsp->part[g];
-
-        if (p && p->state == TASK_CONFIGURED && gpu_fault_of(gsp->gpu, "task-crash=", g)) {
-            trace_gsp_fault("task-crash=");
-            plugin_crash(p, "injected");
-        }
-        if (p && p->state == TASK_CONFIGURED) {
-            plugin_events_wanted(p);
-            plugin_guest_wanted(p);
-        }
-    }
-    gsp->ecc_corrected += gpu_fault_value(gsp->gpu, "ecc-corrected=");
-    gsp->ecc_uncorrected += gpu_fault_value(gsp->gpu, "ecc-uncorrected=");
-    gsp->remapped_rows += gpu_fault_value(gsp->gpu, "remapped-rows=");
-    for (unsigned c = 1; gsp->power == GSP_RUNNING && c <= CONTAINMENT_LAST; c++) {
-        if (gpu_fault_of(gsp->gpu, "gsp-crash=", c)) {
-            trace_gsp_fault("gsp-crash=");
-            rm_crash(gsp, c);
-        }
-    }
-    if (gsp->power == GSP_RUNNING) {
-        watchdog(gsp);
-    }
-    if (gsp->power == GSP_RUNNING) {
-        wild_write(gsp);
-    }
 }

@@ -213,8 +213,6 @@ void gmc_vgpu_reset(GmcVf *vf);
 /* GMC engine id (type, index in the upper half) to NV2080's; false: no such engine. */
 bool gmc_engine(GspState *gsp, uint32_t id, uint32_t *nv2080);
 #define GMC_COPY 2u             /* NVGMC_ENGINE_TYPE_COPY: the first one's id, too */
-/* Engines of a GMC type, as a mask of their indices. */
-uint64_t gmc_engine_mask(GspState *gsp, uint32_t type);
 #define GMC_ENGINE_TYPE_LAST 0x13u
 
 /* gmc_plugin.c: messages of the plugin task */

@@ -35,7 +35,7 @@ static uint32_t sequence(NvkvItem *it, NvkvFn *fn, void *opaque, uint32_t n)
     return status;
 }
 
-uint32_t nvkv_decode(const uint8_t *data, size_t len, NvkvFn *fn, void *opaque)
+static uint32_t decode(const uint8_t *data, size_t len, NvkvFn *fn, void *opaque)
 {
     size_t at = 0;
 
@@ -213,7 +213,7 @@ uint32_t nvkv_message(const uint8_t *data, size_t len, const NvkvField *field, u
     uint32_t status;
 
     memset(value, 0, n * sizeof(*value));
-    status = nvkv_decode(data, len, visit, &m);
+    status = decode(data, len, visit, &m);
     for (unsigned i = 0; !status && i < n; i++) {
         if (field[i].required && !value[i].seen) {
             trace_gsp_nvkv_refused(field[i].key, 0, "missing");

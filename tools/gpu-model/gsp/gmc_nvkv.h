@@ -18,7 +18,6 @@ typedef struct NvkvItem {
 
 /* Nonzero ends decoding and is handed back. */
 typedef uint32_t NvkvFn(void *opaque, const NvkvItem *it);
-uint32_t nvkv_decode(const uint8_t *data, size_t len, NvkvFn *fn, void *opaque);
 
 void nvkv_u32(GByteArray *out, uint16_t key, uint16_t index, uint32_t value);
 /* Values of key, key + 1, …; index is all of theirs. */

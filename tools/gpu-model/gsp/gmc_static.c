@@ -56,7 +56,8 @@ bool gmc_engine(GspState *gsp, uint32_t id, uint32_t *nv2080)
     return false;
 }
 
-uint64_t gmc_engine_mask(GspState *gsp, uint32_t type)
+/* Engines of a GMC type, as a mask of their indices. */
+static uint64_t engine_mask(GspState *gsp, uint32_t type)
 {
     uint64_t mask = 0;
     uint32_t nv2080;
@@ -164,7 +165,7 @@ void gmc_static_info(GspState *gsp, GByteArray *out)
     of_tomorrow(out);
     /* types 1, 2, …: the array's index is that of its first value */
     for (unsigned i = 0; i < types; i++) {
-        mask[i] = gmc_engine_mask(gsp, i + 1);
+        mask[i] = engine_mask(gsp, i + 1);
     }
     nvkv_array(out, SC_ENGINE_MASK, 1, 8, mask, types);
     sriov(gsp, out, &pci);

@@ -181,7 +181,6 @@ struct GspState {
 /* gsp_unpack(): of this GSP's release; false, and a trace, when a byte had to be 0. */
 bool gsp_unpack(GspState *gsp, Message msg, const void *wire, void *own);
 bool gsp_unpack_layout(const Layout *l, const void *wire, void *own);
-void gsp_pack(GspState *gsp, Message msg, const void *own, void *wire);
 /* Elements that the release has room for in an array of the model's structure. */
 uint32_t gsp_room(GspState *gsp, Message msg, size_t own_at);
 bool gsp_has(GspState *gsp, Message msg, size_t own_at);
@@ -195,12 +194,14 @@ void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args);
 void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
 
 /* crashcat.c */
-/* GpuGspOps; also when GSP comes up, and when a task is configured. */
-void gsp_faults(GspState *gsp);
 void crash_wayfinder(GspState *gsp, uint32_t value);
 /* By a fault, GSP crashes in place of saying that start-up is over. */
 bool crash_at_start(GspState *gsp);
 void crash_of_task(GspPartition *p);
+/* GSP-RM's task met a fault. What contains it goes on; beyond that GSP is dead. */
+#define CRASH_CONTAINMENT_LAST 0xfu
+void crash_of_rm(GspState *gsp, unsigned containment);
+void crash_by_watchdog(GspState *gsp);
 
 /* radix3.c, image.c: of what booter and GSP-FMC check; 0 or a BOOTER_ code */
 typedef struct FwImage {
@@ -261,8 +262,6 @@ void storm_begin(GspState *gsp, uint32_t gfid);
 bool storm_run(GspState *gsp);
 
 /* sysinfo.c: what the CPU tells before INIT_DONE */
-/* Holds gsp->sys against the configuration space. */
-void sysinfo_check(GspState *gsp);
 void sysinfo_set(GspState *gsp, const uint8_t *data, size_t len);
 void registry_set(GspState *gsp, const uint8_t *data, size_t len);
 uint32_t sysinfo_status(GspState *gsp);
@@ -308,8 +307,13 @@ uint32_t memory_transfer(GspState *gsp, void *params);
 /* stat.c: GpuGspOps */
 const char *stat_name(unsigned i);
 bool stat_value(GspState *gsp, const char *name, uint64_t *value);
+
+/* faults.c: GpuGspOps */
 extern const char *const gsp_fault_names[];
-/* A doorbell that counts unless one is waiting; what rang is answered now */
+/* Also when GSP comes up, and when a task has served a message. */
+void gsp_faults(GspState *gsp);
+
+/* rang.c: a doorbell that counts unless one is waiting; what rang is answered now */
 void stat_rang(int64_t *rang);
 void stat_answered(GspState *gsp, int64_t *rang);
 
@@ -317,6 +321,9 @@ void stat_answered(GspState *gsp, int64_t *rang);
 #define GID_SIZE 16u
 void gid_fill(GspState *gsp, uint8_t gid[GID_SIZE]);
 void static_info_fill(GspState *gsp, StaticInfo *info);
+#define CHANNELS_TOTAL 2048u
+
+/* fb_layout.c */
 void fb_regions_fill(GspState *gsp, FbRegionInfo *info);
 uint64_t vmmu_segment_size(GspState *gsp);
 /* First byte past what vGPUs may be given. */
@@ -324,7 +331,6 @@ uint64_t fb_usable_end(GspState *gsp);
 /* From here on to there it lacks compression or ISO; there is where no such part is. */
 enum { PLAIN_NO_COMPRESSION = 1, PLAIN_NO_ISO = 2 };
 uint64_t fb_plain_start(GspState *gsp);
-#define CHANNELS_TOTAL 2048u
 
 /* engines.c */
 void fifo_table_fill(GspState *gsp, FifoTable *t);
@@ -336,9 +342,14 @@ bool engine_present(GspState *gsp, uint32_t nv2080_type);
 /* A GMC type that no header has is at most this (chosen). */
 #define GMC_ENGINE_TYPE_MAX 0x3fu
 
-/* vgpu.c */
+/* partition.c */
 bool vgpu_mode(GspState *gsp);
 const VgpuType *vgpu_type_find(GspState *gsp, uint32_t id);
+bool vgpu_partition_holds(const GspPartition *p, uint64_t base, uint64_t len);
+bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len);
+bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len);
+
+/* vgpu.c */
 uint32_t vgpu_add_types(GspState *gsp, void *params);
 uint32_t vgpu_bootload(GspState *gsp, void *params);
 uint32_t vgpu_shutdown(GspState *gsp, void *params);
@@ -350,9 +361,6 @@ uint32_t vgpu_enumerate(GspState *gsp, void *params);
 uint32_t vgpu_encoder(GspState *gsp, void *params);
 uint32_t vgpu_set_hetero(GspState *gsp, void *params);
 void vgpu_clear(GspState *gsp);
-bool vgpu_partition_holds(const GspPartition *p, uint64_t base, uint64_t len);
-bool vgpu_memory_in_use(GspState *gsp, uint64_t base, uint64_t len);
-bool vgpu_ranges_overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len);
 
 /* GpuVfOps */
 void vgpu_vfs_changed(GspState *gsp, unsigned enabled);

@@ -45,7 +45,11 @@ static const uint8_t *nonzero(const uint8_t *p, size_t len)
     return NULL;
 }
 
-bool layout_unpack(const Layout *l, const void *wire, void *own, uint32_t *where)
+/*
+ * From the wire into the model's structure, what the layout lacks being 0; or
+ * false and the offset of a byte that had to be 0.
+ */
+static bool layout_unpack(const Layout *l, const void *wire, void *own, uint32_t *where)
 {
     const uint8_t *w = wire, *stray;
     uint32_t end = 0;
@@ -137,6 +141,11 @@ bool layout_has(const Layout *l, size_t own_at)
 ALL_LAYOUTS(LAYOUT_OWN)
 ALL_LAYOUTS(LAYOUT_DEFINE)
 
+const Layout *release_layout(const Release *rel, Message msg)
+{
+    return rel->layout[msg] ? rel->layout[msg]() : NULL;
+}
+
 bool gsp_unpack_layout(const Layout *l, const void *wire, void *own)
 {
     uint32_t where;
@@ -151,11 +160,6 @@ bool gsp_unpack_layout(const Layout *l, const void *wire, void *own)
 bool gsp_unpack(GspState *gsp, Message msg, const void *wire, void *own)
 {
     return gsp_unpack_layout(release_layout(gsp->rel, msg), wire, own);
-}
-
-void gsp_pack(GspState *gsp, Message msg, const void *own, void *wire)
-{
-    layout_pack(release_layout(gsp->rel, msg), own, wire);
 }
 
 uint32_t gsp_room(GspState *gsp, Message msg, size_t own_at)

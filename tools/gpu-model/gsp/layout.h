@@ -43,11 +43,6 @@ struct Layout {
     unsigned fields;
 };
 
-/*
- * From the wire into the model's structure, what the layout lacks being 0; or
- * false and the offset of a byte that had to be 0.
- */
-bool layout_unpack(const Layout *l, const void *wire, void *own, uint32_t *where);
 /* Into wire, whose other bytes stay. Values too large for their field are cut. */
 void layout_pack(const Layout *l, const void *own, void *wire);
 /* Does the layout have the member at this offset of the model's structure? */

@@ -167,9 +167,6 @@ typedef struct RpcControl {
     uint32_t client, object, cmd, status, params_size, flags;
 } RpcControl;
 
-/* Of any release, before the parameters. */
-#define RPC_CONTROL_HEADER_MAX 64u
-
 #define RPC_FLAG_SERIALIZED 2u              /* rmapi.h RMAPI_RPC_FLAGS_SERIALIZED */
 
 typedef struct RpcAlloc {                   /* as sent */

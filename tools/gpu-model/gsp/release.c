@@ -156,8 +156,3 @@ char *release_names(void)
     }
     return g_string_free(s, false);
 }
-
-const Layout *release_layout(const Release *rel, Message msg)
-{
-    return rel->layout[msg] ? rel->layout[msg]() : NULL;
-}

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Test aids: counters for leak checks, and the names of the faults that this
- * half of the model can show (each described in the README).
- */
+/* Test aids: counters for leak checks, as QOM shows them (chip/stats.c). */
 #include "gsp.h"
 
 static uint64_t count_parts(GspState *gsp, bool running)
@@ -99,19 +96,6 @@ static uint64_t stat_unsent(GspState *gsp)
     return g_queue_get_length(gsp->q.out);
 }
 
-void stat_rang(int64_t *rang)
-{
-    *rang = *rang ?: qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-}
-
-void stat_answered(GspState *gsp, int64_t *rang)
-{
-    if (*rang) {
-        gsp->stat.answer_ns += qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) - *rang;
-        *rang = 0;
-    }
-}
-
 #define COUNTER(name, field) { name, NULL, offsetof(GspState, stat.field) }
 
 static const struct {
@@ -153,24 +137,6 @@ const char *stat_name(unsigned i)
 {
     return i < ARRAY_SIZE(stats) ? stats[i].name : NULL;
 }
-
-const char *const gsp_fault_names[] = {
-    "riscv-not-active", "wpr2-stuck", "cpu-sequencer", "late-sequencer", "core-resume",
-    "no-init-done", "no-answer", "rpc-status", "strict-sequence",
-    "bad-checksum", "bad-seq", "oversized-reply", "late-element", "partial-element",
-    "partial-stuck", "stale-element", "endless-events", "plugin-events", "wrong-static-info",
-    "boot-crash", "gsp-crash=", "gsp-watchdog", "wild-write=", "task-crash=", "crash-queue=", "crash-group=",
-    "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
-    "bootload-fails", "plugin-silent", "plugin-crash", "plugin-scribbles", "rc-triggered",
-    "cleanup-fails",
-    "reset-fails", "reset-silent", "reset-slow=", "bme-refused", "plugin-event=",
-    "guest-driver=", "error-text=", "ecc-corrected=",
-    "ecc-uncorrected=", "remapped-rows=",
-    "message-slow=", "bootload-slow=", "shutdown-slow=", "cleanup-slow=", "scrub-slow=",
-    "scrub-fails", "scrub-hangs", "shutdown-silent", "no-memory-transfer", "mixed-refused",
-    "region-plain=", "engine-extra=",
-    "type-refused=", "type-unknown=", "type-fb=", "type-instances=", NULL
-};
 
 bool stat_value(GspState *gsp, const char *name, uint64_t *value)
 {

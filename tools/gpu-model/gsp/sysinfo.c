@@ -34,7 +34,8 @@ static void check_bar(GspState *gsp, const char *field, uint64_t have, uint64_t 
     }
 }
 
-void sysinfo_check(GspState *gsp)
+/* Holds gsp->sys against the configuration space. */
+static void sysinfo_check(GspState *gsp)
 {
     const SystemInfo *s = &gsp->sys;
     GpuPciInfo pci;
