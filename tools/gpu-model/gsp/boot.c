@@ -171,14 +171,15 @@ bool gsp_is_off(GspState *gsp)
 }
 
 /* GSP's processor: one thing at a time, and nothing while the CPU does not read. */
-static void work(void *opaque)
+void gsp_work(void *opaque)
 {
     GspState *gsp = opaque;
     GByteArray *msg;
 
     if (gsp->sequencing) {
         if (queue_flush(gsp) && gsp->away == CORE_WANTED) {
-            program_suspend(gsp);
+            /* the CPU has the words: GSP stops where it is */
+            gpu_gsp_set_mailbox(gsp->gpu, 0, gsp->rel->suspended);
             return;
         }
         if (!queue_flush(gsp) || !sequencer_done(gsp)) {
@@ -222,53 +223,6 @@ void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value)
     timer_mod(gsp->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + GSP_RPC_NS);
 }
 
-static const Release *choose(GpuState *gpu, const char *name, Error **errp)
-{
-    const char *firmware = gpu_firmware_path(gpu);
-    g_autofree char *known = release_names();
-    const Release *rel;
-    FwImage fw;
-
-    if (firmware) {
-        if (!fw_image_open(&fw, firmware, gpu_card(gpu)->signature)) {
-            error_setg(errp, "firmware file '%s' is no GSP image for this GPU", firmware);
-            return NULL;
-        }
-        fw_image_close(&fw);
-        if (name && strcmp(name, fw.version)) {
-            error_setg(errp, "release is '%s' but firmware file '%s' is of release '%s'",
-                       name, firmware, fw.version);
-            return NULL;
-        }
-        name = fw.version;
-    }
-    rel = release_find(name ?: RELEASE_WITHOUT_FIRMWARE);
-    if (!rel) {
-        error_setg(errp, "firmware release '%s' is not modelled; there are: %s", name, known);
-    }
-    return rel;
-}
-
-GspState *gsp_new(GpuState *gpu, const char *release, Error **errp)
-{
-    const Release *rel = choose(gpu, release, errp);
-    GspState *gsp;
-
-    if (!rel) {
-        return NULL;
-    }
-    gsp = g_new0(GspState, 1);
-    gsp->gpu = gpu;
-    gsp->rel = rel;
-    gsp->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, work, gsp);
-    gsp->late_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, post_late, gsp);
-    gsp->q.out = g_queue_new();
-    gsp->types = g_array_new(false, false, sizeof(VgpuType));
-    QTAILQ_INIT(&gsp->objects);
-    scheduler_reset(gsp);
-    return gsp;
-}
-
 /*
  * The falcon's reset, or the whole function's. WPR2 is left alone: only booter
  * and FWSEC change it.
@@ -298,17 +252,4 @@ void gsp_reset(GspState *gsp)
         gpu_riscv_set_active(gsp->gpu, false);
         gsp->power = GSP_OFF;
     }
-}
-
-void gsp_free(GspState *gsp)
-{
-    if (!gsp) {
-        return;
-    }
-    gsp_reset(gsp);
-    timer_free(gsp->timer);
-    timer_free(gsp->late_timer);
-    g_queue_free(gsp->q.out);
-    g_array_unref(gsp->types);
-    g_free(gsp);
 }

@@ -9,6 +9,35 @@
 #include "gsp.h"
 #include "../trace.h"
 
+#define RPC_SIZE_MAX (4u << 20)
+
+/* Whole length of the RPC whose first record this is; more than have = wait. */
+static uint32_t rpc_wanted(GspState *gsp, const uint8_t *msg, size_t have)
+{
+    const RpcHeader *h = (const void *)msg;
+    const uint8_t *payload = msg + sizeof(*h);
+    size_t len = have - sizeof(*h);
+    uint64_t want = have;
+
+    if (have < RPC_LENGTH_MAX) {
+        return have;
+    }
+    if (h->function == RPC_RM_CONTROL) {
+        const Layout *l = release_layout(gsp->rel, MSG_RPC_CONTROL);
+        RpcControl c;
+
+        if (len >= l->size && gsp_unpack_layout(l, payload, &c)) {
+            want = sizeof(*h) + l->size + (uint64_t)c.params_size;
+        }
+    } else if (h->function == RPC_RM_ALLOC && len >= sizeof(RpcAlloc)) {
+        want = sizeof(*h) + sizeof(RpcAlloc) +
+               (uint64_t)((const RpcAlloc *)payload)->params_size;
+    } else if (h->function == RPC_SET_REGISTRY && len >= sizeof(RegistryTable)) {
+        want = sizeof(*h) + (uint64_t)((const RegistryTable *)payload)->size;
+    }
+    return want > RPC_SIZE_MAX ? have : MAX(want, have);
+}
+
 static uint32_t checksum(const uint8_t *p, size_t len)
 {
     uint64_t sum = 0, word;
@@ -161,4 +190,18 @@ void frame_rm_send(GspState *gsp, const RpcHeader *hdr, const void *payload, siz
         len -= n;
     } while (len);
     queue_flush(gsp);
+}
+
+void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data, size_t len)
+{
+    RpcHeader h = {
+        .version = RPC_HEADER_VERSION,
+        .signature = RPC_SIGNATURE,
+        .function = event,
+        .result = status,
+    };
+
+    gsp->stat.events++;
+    trace_gsp_event(event, len);
+    frame_rm_send(gsp, &h, data, len);
 }

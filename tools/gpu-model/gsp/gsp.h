@@ -190,7 +190,8 @@ void gsp_finish_start(GspState *gsp, uint32_t status);
 /* What lies in framebuffer was checked and is locked: GSP starts. */
 void gsp_core_starts(GspState *gsp, const WprMeta *m, uint64_t libos_args);
 
-/* boot.c: GpuGspOps */
+/* boot.c: GSP's processor, when its timer says so; GpuGspOps */
+void gsp_work(void *opaque);
 void gsp_queue_doorbell(GspState *gsp, unsigned queue, uint32_t value);
 
 /* crashcat.c */
@@ -246,9 +247,6 @@ FrameVerdict frame_rm_accept(GspState *gsp, const uint8_t *buf, uint32_t element
                              GByteArray **out);
 /* Header and payload, in continuation records when it is large. */
 void frame_rm_send(GspState *gsp, const RpcHeader *hdr, const void *payload, size_t len);
-
-/* rpc.c */
-uint32_t rpc_wanted(GspState *gsp, const uint8_t *rpc, size_t have);
 void rpc_event(GspState *gsp, uint32_t event, uint32_t status, const void *data, size_t len);
 
 /* rpc_sequence.c */
@@ -274,7 +272,6 @@ void sequencer_ask_core(GspState *gsp);
 
 /* program.c */
 void program_ask(GspState *gsp);
-void program_suspend(GspState *gsp);
 void program_core_reset(GspState *gsp);
 uint32_t program_resume(GspState *gsp, uint64_t wpr_meta, uint64_t libos_args);
 

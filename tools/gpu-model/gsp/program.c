@@ -86,12 +86,6 @@ void program_ask(GspState *gsp)
     }
 }
 
-/* The CPU has the words: GSP stops where it is. */
-void program_suspend(GspState *gsp)
-{
-    gpu_gsp_set_mailbox(gsp->gpu, 0, gsp->rel->suspended);
-}
-
 uint32_t gsp_falcon_started(GspState *gsp, const GpuProgram *p)
 {
     uint8_t code[CODE_SIZE], data[DATA_SIZE];
