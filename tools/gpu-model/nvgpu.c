@@ -3,6 +3,8 @@
  * QEMU device "nvidia-gpu-model": the physical function of an NVIDIA GPU, put together
  * of the chip (chip/), the programs of its falcons (ucode/) and GSP firmware (gsp/).
  * README.md says what is modelled, from which sources, and what is not.
+ *
+ * Callers: QEMU, when such a device is made, reset and taken away.
  */
 #include "chip/chip.h"
 #include "ucode/ucode.h"

@@ -2,6 +2,8 @@
 /*
  * Who runs on the chip: the tables by which it calls them. They are there as long as the
  * card is, GSP itself while the card is realized.
+ *
+ * Callers: nvgpu.c; gpu_gsp(): programs that start GSP (ucode/).
  */
 #include "chip.h"
 

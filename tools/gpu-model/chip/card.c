@@ -2,6 +2,8 @@
 /*
  * The boards that are modelled: what differs between them. README.md names the
  * source of each number, and those that are this model's choice.
+ *
+ * Callers: nvgpu.c chooses one; gpu_card(): everybody.
  */
 #include "chip.h"
 

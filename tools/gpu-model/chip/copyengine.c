@@ -5,6 +5,8 @@
  * GPU driver show that a vGPU does DMA under its own requester ID, reaches
  * only its own framebuffer and raises its own interrupts. README.md has its
  * registers.
+ *
+ * Callers: vf.c, for accesses to its registers; its bottom half.
  */
 #include "chip.h"
 #include "qemu/main-loop.h"

@@ -8,6 +8,9 @@
  * ga102/dev_riscv_pri.h (both at +0x1000); HWCFG1 in nouveau's falcon/base.c
  * and nova-core's regs.rs. No instruction is executed: what a started falcon
  * would do is for those to decide who look at what was loaded (ucode/).
+ *
+ * Callers: regs.c for accesses to registers, its bottom half for a start, fsp.c and
+ * nvgpu.c for resets; gpu_gsp_*(): GSP firmware.
  */
 #include "chip.h"
 #include "qemu/main-loop.h"

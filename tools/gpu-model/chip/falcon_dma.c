@@ -3,6 +3,9 @@
  * How code and data get into a falcon's IMEM and DMEM: its DMA engine and the
  * IMEMC/IMEMD/IMEMT and DMEMC/DMEMD ports (ga102/dev_falcon_v4.h; order of
  * register writes in nouveau's falcon/ga102.c and falcon/gm200.c).
+ *
+ * Callers: falcon.c for registers; gpu_falcon_block() and _code_is(): programs that look
+ * at what was loaded (ucode/).
  */
 #include "chip.h"
 #include "../trace.h"

@@ -2,6 +2,8 @@
 /*
  * Faults on demand: a test aid. Which of those that property "fault" asks for (fault_list.c)
  * show now.
+ *
+ * Callers: everybody, wherever a fault may show.
  */
 #include "chip.h"
 #include "../trace.h"

@@ -5,6 +5,8 @@
  * "name:3" the next three times, "name@3" from the third time on, "name@3:1"
  * the third time. Some are about one thing, "name=value". Reading the property
  * gives what is left. A list with an unknown name is refused and changes nothing.
+ *
+ * Callers: QOM, by the property; it tells falcon.c, intr.c, regs.c, vf_fb.c and GSP.
  */
 #include "chip.h"
 #include "qemu/cutils.h"

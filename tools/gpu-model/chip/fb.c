@@ -2,6 +2,8 @@
 /*
  * The framebuffer: one RAM region as large as the card's, backed by host
  * memory only where it was touched, and the PF's two views of it.
+ *
+ * Callers: everybody who reads or writes framebuffer; regs.c for the views.
  */
 #include "chip.h"
 #include "qemu/madvise.h"

@@ -2,6 +2,8 @@
 /*
  * Where the files of the firmware release are: that of property "firmware", and those
  * beside it.
+ *
+ * Callers: whoever compares with those files: ucode/, gsp/firmware.c, gsp/ucodes.c.
  */
 #include "chip.h"
 

@@ -7,6 +7,9 @@
  * which end writes what: kern_fsp_gh100.c, nouveau nvkm/subdev/fsp/gh100.c. The PRC
  * message and its knob: nova-core's fsp.rs. The CPU has channel 0, 1 KiB of EMEM
  * that holds one packet of either direction.
+ *
+ * Callers: regs.c for accesses to registers, timers, nvgpu.c; what it starts is in
+ * GpuFspOps.
  */
 #include "chip.h"
 #include "../trace.h"

@@ -17,6 +17,8 @@
  * TOP_EN's new edge tells of it, and so does the write when something is still
  * pending (the latter is chosen; without it nova's and nouveau's handlers would lose
  * what comes between their clearing of the leaf and that write).
+ *
+ * Callers: regs.c for accesses to registers, falcon.c for vectors, nvgpu.c, fault_list.c.
  */
 #include "chip.h"
 #include "hw/pci/msi.h"

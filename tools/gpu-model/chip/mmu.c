@@ -12,6 +12,8 @@
  * NV_MMU_VER3_* (hopper/gh100/dev_mmu.h; nouveau, subdev/mmu/vmmgh100.c), one level
  * more, and the block registers elsewhere (regs.c). Tables are read at each access, so
  * that there is nothing to invalidate.
+ *
+ * Callers: QEMU, for accesses to these BARs that fb.c's views do not take.
  */
 #include "chip.h"
 #include "../trace.h"

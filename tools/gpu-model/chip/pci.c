@@ -9,6 +9,9 @@
  * XTL has ARI (just before SR-IOV, as gb100/dev_pcfg_pf0.h has it), and the rest of a
  * VF's (PCI Express just fits in front of XVE's MSI-X). Of that, more is here than a VF has
  * to have: what is the host's or the vendor's alone, for a driver that hides it to hide.
+ *
+ * Callers: QEMU, for accesses to configuration space; nvgpu.c and vf.c make it.
+ * gpu_dma_*(): everybody.
  */
 #include "chip.h"
 #include "qemu/range.h"

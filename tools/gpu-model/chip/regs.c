@@ -3,6 +3,8 @@
  * BAR0 of the PF: which block an address belongs to, and the registers that
  * are only read or only remembered. Header names are those of
  * open-gpu-kernel-modules 570.144, src/common/inc/swref/published/.
+ *
+ * Callers: QEMU, for accesses to BAR0; mmu.c, vf.c and firmware for what registers hold.
  */
 #include "chip.h"
 #include "qemu/timer.h"

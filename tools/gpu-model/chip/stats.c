@@ -2,6 +2,8 @@
 /*
  * Counters as read-only QOM properties: a test aid for leak checks. Each is a
  * number of its own; "stats" shows all of them in one line.
+ *
+ * Callers: QOM, by the properties.
  */
 #include "chip.h"
 #include "qapi/visitor.h"

@@ -16,6 +16,8 @@
  *   image of type 0xe0 followed the PC-AT image.
  *
  * FWSEC is a text in place of code; fwsec.c knows it when it is started.
+ *
+ * Callers: nvgpu.c, regs.c for PROM, QEMU for the ROM BAR, fwsec.c for FWSEC.
  */
 #include "chip.h"
 

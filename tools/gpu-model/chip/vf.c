@@ -2,6 +2,8 @@
 /*
  * A virtual function as a device: its BARs, registers and resets. What it sees of the
  * framebuffer: vf_fb.c.
+ *
+ * Callers: QEMU, when the PF switches VFs on, for accesses and resets.
  */
 #include "chip.h"
 #include "hw/pci/pcie.h"

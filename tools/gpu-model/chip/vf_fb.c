@@ -5,6 +5,8 @@
  * On hardware VMMU and a VF's BAR1 page tables stand between a VF and the
  * framebuffer; both are set up by firmware. Here GSP says which ranges a VF
  * owns, and BAR1 shows them one after the other, and nothing else.
+ *
+ * Callers: GSP (gsp/vgpu.c, gsp/plugin.c), vf.c, copyengine.c, fault_list.c, nvgpu.c.
  */
 #include "chip.h"
 #include "hw/pci/pcie_sriov.h"

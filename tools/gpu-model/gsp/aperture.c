@@ -6,6 +6,8 @@
  * BAR2's: kbusInitVirtualBar2 and kbusUpdateRmAperture in kern_bus_gm107.c,
  * NV_RM_RPC_UPDATE_BAR_PDE in kern_bus.c; nouveau, rm/r535/bar.c.
  * Formats: pascal/gp100/dev_ram.h, dev_mmu.h.
+ *
+ * Callers: rpc.c; static_info.c for the page directories.
  */
 #include "gsp.h"
 #include "../trace.h"

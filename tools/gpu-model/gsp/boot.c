@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * GSP's life: booter's verdict on what the CPU prepared, the libos arguments,
- * the start of its queues, INIT_DONE, suspension and reset. The contracts are
+ * GSP's life: its start, the libos arguments, its queues, INIT_DONE, what its processor
+ * does whenever it has something to do, suspension and reset. The contracts are
  * kernel_gsp_tu102.c, kernel_gsp_booter_tu102.c, libos_init_args.h and
  * gsp_init_args.h of 570.144, and nouveau's r535 and r570 as a second reader.
+ *
+ * Callers: ucode/ (load.c, fmc.c) start GSP, its timer and doorbell have it work, nvgpu.c
+ * and program.c reset it; rpc.c and gmc.c when start-up has all it needs.
  */
 #include "gsp.h"
 #include "../trace.h"

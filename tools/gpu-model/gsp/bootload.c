@@ -4,6 +4,8 @@
  * the meaning of the fields; which NV_STATUS it answers is not published and
  * is this model's choice, one per kind of mistake so that they can be told
  * apart (table in the README).
+ *
+ * Callers: vgpu.c and gmc_vgpu.c, before a partition is made.
  */
 #include "gsp.h"
 #include "../trace.h"

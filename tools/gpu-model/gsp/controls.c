@@ -4,6 +4,8 @@
  * release. An object or a release that has no such control: NOT_SUPPORTED,
  * another size: INVALID_PARAM_STRUCT (resservControlLookup in rs_resource.c),
  * as for padding that is not 0.
+ *
+ * Callers: rpc.c.
  */
 #include "gsp.h"
 #include "../trace.h"

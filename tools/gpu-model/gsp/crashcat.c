@@ -7,6 +7,9 @@
  *
  * Not published, and chosen: what firmware keeps the queue in when the CPU gave it no
  * buffer, which group it takes, the ids of partitions and tasks.
+ *
+ * Callers: faults.c, plugin.c and boot.c have something crash; the chip for the wayfinder
+ * (GpuGspOps).
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -2,6 +2,8 @@
 /*
  * The card's engines, by the numbers that the release has for them: device info
  * table, list of engines. The README tells which are published.
+ *
+ * Callers: controls.c, gmc_static.c; engine_present(): bootload.c, gmc_vgpu.c.
  */
 #include "gsp.h"
 

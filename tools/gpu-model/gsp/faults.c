@@ -3,6 +3,8 @@
  * Faults of firmware (each described in the README): their names, and those that show
  * by themselves when the list is set, when GSP comes up and when a task has served a
  * message. All others show where gpu_fault() asks for them.
+ *
+ * Callers: the chip (GpuGspOps), boot.c, plugin.c.
  */
 #include "gsp.h"
 #include "../trace.h"
@@ -12,8 +14,8 @@ const char *const gsp_fault_names[] = {
     "no-init-done", "no-answer", "rpc-status", "strict-sequence",
     "bad-checksum", "bad-seq", "oversized-reply", "late-element", "partial-element",
     "partial-stuck", "stale-element", "endless-events", "plugin-events", "wrong-static-info",
-    "boot-crash", "gsp-crash=", "gsp-watchdog", "wild-write=", "task-crash=", "crash-queue=", "crash-group=",
-    "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
+    "boot-crash", "gsp-crash=", "gsp-watchdog", "wild-write=", "task-crash=", "crash-queue=",
+    "crash-group=", "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
     "bootload-fails", "plugin-silent", "plugin-crash", "plugin-scribbles", "rc-triggered",
     "cleanup-fails",
     "reset-fails", "reset-silent", "reset-slow=", "bme-refused", "plugin-event=",

@@ -2,6 +2,8 @@
 /*
  * The framebuffer as firmware divides it: what RM keeps, what vGPUs may be given, the
  * regions of it. The README tells which numbers are this model's choice.
+ *
+ * Callers: everybody here who gives or takes framebuffer.
  */
 #include "gsp.h"
 

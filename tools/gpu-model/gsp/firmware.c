@@ -4,6 +4,8 @@
  * what the chip calls when the CPU, a guest or a reset does something that GSP firmware
  * hears of: the tables that nvgpu.c gives to it. Each operation is described in
  * chip/gpu.h and is in the file of its subject.
+ *
+ * Callers: nvgpu.c.
  */
 #include "gsp.h"
 

@@ -4,7 +4,10 @@
  * an RPC, in one to sixteen elements, and continuation records for what is
  * longer. As message_queue_cpu.c does at the other end, a message with a wrong
  * checksum or a sequence number from the future stays in the ring, an old one
- * is dropped.
+ * is dropped. An RPC is as long as g_rpc-structures.h has it.
+ *
+ * Callers: queue.c by the encoding (WireOps) for what comes; rpc.c, sequencer.c and
+ * rpc_sequence.c for what goes.
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -5,6 +5,8 @@
  * sizes, flags, reserved words; statuses from nvstatuscodes.h). A request longer
  * than its structure is logged by the published end and refused here, so that
  * no field goes unnoticed.
+ *
+ * Callers: boot.c and plugin.c, by the encoding (WireOps).
  */
 #include "gmc.h"
 #include "../trace.h"

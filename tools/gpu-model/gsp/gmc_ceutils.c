@@ -4,6 +4,8 @@
  * waiting end is nova-core's vgpu/scrubber.rs): a copy engine channel for each
  * GFID, work that is submitted and done later, and a page of framebuffer whose
  * second word is the number of the last work done.
+ *
+ * Callers: gmc.c, a request each; its timer.
  */
 #include "gmc.h"
 #include "../trace.h"

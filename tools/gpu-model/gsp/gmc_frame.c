@@ -6,6 +6,9 @@
  * does with a broken frame is not published. Here one whose length says nothing
  * stays in the ring, as nothing behind it could be found; of others only what
  * bears a GMCAPI header is answered.
+ *
+ * Callers: queue.c by the encoding (WireOps) for what comes; gmc.c and gmc_vgpu.c for
+ * what goes.
  */
 #include "gmc.h"
 #include "../trace.h"

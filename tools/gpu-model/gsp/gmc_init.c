@@ -4,6 +4,8 @@
  * (gmcapi_system_info.h and gmcapi_system_info_unstable.h of 61dcc93), held
  * against the real configuration space. Required is what nova-core sends
  * (gsp/fw/commands.rs); the rest of what CPU-RM sends is checked for form.
+ *
+ * Callers: gmc.c, for GSP_INIT.
  */
 #include "gmc.h"
 #include "../trace.h"

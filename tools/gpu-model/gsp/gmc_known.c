@@ -11,6 +11,8 @@
  * NVIDIA's. Instances, displays, sizes and rates: Virtual GPU Software User Guide, and for
  * 1Q outputs of mdevctl types on hosts with an RTX A6000. Plugin heap, BAR1 and the
  * framebuffer below the nominal size are chosen: no card was read.
+ *
+ * Callers: gmc_init.c.
  */
 #include "gmc.h"
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Sizes and offsets of gmc.h, as a compiler gives them for the headers of 61dcc93. */
+/*
+ * Sizes and offsets of gmc.h, as a compiler gives them for the headers of 61dcc93. There
+ * is nothing to be called: the compiler refuses what differs.
+ */
 #include "gmc.h"
 
 #define GMC_SIZE(type, bytes) \

@@ -4,6 +4,8 @@
  * values follow, padded to whole words. Statuses of a stream that cannot be
  * decoded are those documented at nvkvDecode() in nvkv.h; what a firmware says
  * to a well-formed stream it does not want is not published: INVALID_ARGUMENT.
+ *
+ * Callers: gmc_*.c, for whatever has keys.
  */
 #include "gmc_nvkv.h"
 #include "qemu/bswap.h"

@@ -3,6 +3,8 @@
  * Messages of a plugin task in encoding "gmc", from the file that tells of them:
  * nova-core's vgpu/fw/commands.rs and vgpu/gsp_plugin_rpc.rs. A count of words,
  * then NVKV.
+ *
+ * Callers: plugin.c, by the encoding (WireOps).
  */
 #include "gmc.h"
 #include "layouts.h"

@@ -6,6 +6,8 @@
  * the ring's size; a ring is full when they differ by it. The registers go to
  * zero with GSP's core and this side has no others, so a CPU that wrote before
  * GSP ran is not heard.
+ *
+ * Callers: queue.c, by the encoding (RingOps).
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -4,6 +4,8 @@
  * gmcapi_gsp_config.h (61dcc93), and engines by gmcapi_engine_types.h. Between
  * them stand keys that no published header has: a driver of today has to bear
  * with the firmware of tomorrow.
+ *
+ * Callers: gmc.c; gmc_engine(): gmc_ceutils.c, gmc_vgpu.c.
  */
 #include "gmc.h"
 #include "../trace.h"

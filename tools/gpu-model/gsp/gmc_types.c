@@ -4,6 +4,8 @@
  * gmcapi_vgpu.h and vgpu-tools' README of 61dcc93. There types are uploaded
  * before use; this GSP knows some from the start (gmc_known.c; chosen), and an
  * upload adds to them or replaces them.
+ *
+ * Callers: gmc.c, a request each; gmc_known.c.
  */
 #include "gmc.h"
 #include "../trace.h"

@@ -4,6 +4,8 @@
  * not answered but followed by an event, CLEANUP (gmcapi_vgpu.h and, for the
  * order, kernel_host_vgpu_device.c of 61dcc93). What a partition is and what it
  * may be given is the same as for the other encoding: vgpu.c, bootload.c.
+ *
+ * Callers: gmc.c, a request each, and when a task ends.
  */
 #include "gmc.h"
 #include "../trace.h"

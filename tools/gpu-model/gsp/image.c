@@ -4,6 +4,9 @@
  * container gsp-<release>.bin with its sections, and beside it
  * bootloader-<release>.bin (a BIN header and the RM_RISCV_UCODE_DESC of
  * rmgspfw.h / nouveau's nvrm/gsp.h).
+ *
+ * Callers: firmware.c for the release; ucode/ (load.c, fmc.c) for what the CPU hands
+ * over.
  */
 #include "gsp.h"
 #include "elf.h"

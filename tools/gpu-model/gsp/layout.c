@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Structures of the wire into the model's own, and back. */
+/*
+ * Structures of the wire into the model's own, and back.
+ *
+ * Callers: everybody who reads or writes a structure of the release.
+ */
 #include "gsp.h"
 #include "layouts.h"
 #include "../trace.h"

@@ -3,6 +3,8 @@
  * INTERNAL_MEMMGR_MEMORY_TRANSFER_WITH_GSP (ctrl2080internal.h; used by
  * mem_utils.c): GSP copies between framebuffer and system memory, or fills
  * framebuffer. What a vGPU owns while its task lives, and WPR2, it refuses.
+ *
+ * Callers: controls.c.
  */
 #include "gsp.h"
 #include "../trace.h"

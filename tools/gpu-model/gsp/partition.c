@@ -2,6 +2,8 @@
 /*
  * What is known of vGPU types and partitions, for everybody who asks: is there such a
  * type, whose is this memory, is firmware in vGPU mode at all.
+ *
+ * Callers: bootload.c, vgpu.c, plugin.c and many more.
  */
 #include "gsp.h"
 

@@ -3,6 +3,9 @@
  * The plugin task of one vGPU: sign of life, then messages through buffers in
  * the plugin heap, rung by the host's doorbell (gfid * 32 + 17). Buffers and
  * messages: layouts_plugin.h; use: rpc.c of the vGPU RFC of 2025.
+ *
+ * Callers: vgpu.c starts and stops it, the doorbell (GpuGspOps) arms its timer, which has
+ * it work.
  */
 #include "gsp.h"
 #include "layouts.h"

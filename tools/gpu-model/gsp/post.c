@@ -5,6 +5,8 @@
  * is in flight", "old package", and of 615.71.09 "stale message detected … because
  * the DMA kickoff from GSP failed silently"). Nothing is posted behind a message
  * that is not whole yet.
+ *
+ * Callers: queue.c; its timer, for what is late.
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -9,6 +9,9 @@
  *
  * The program here is none: a text in place of code, and as long as a small one. It
  * is recognised by what lies in IMEM and DMEM when the falcon is started.
+ *
+ * Callers: rpc.c has GSP ask; then ucode/ (load.c, fwsec.c), and the chip when the core
+ * is reset (GpuGspOps).
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -4,6 +4,8 @@
  * msgq.c show the CPU's end of them, this is the other end. Where the pointers
  * are and what lies in an element is the business of the release's encoding
  * (release.h).
+ *
+ * Callers: boot.c takes and flushes, frame_rm.c and gmc_frame.c push.
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -4,6 +4,8 @@
  * firmware image in system memory (kgspCreateRadix3 in kernel_gsp.c; nouveau's
  * nvkm_gsp_radix3_sg says the same in a comment), walked by DMA and compared
  * with the real file.
+ *
+ * Callers: image.c, ucodes.c.
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How long GSP lets wait for an answer: from a doorbell on, for counter answer-ns. */
+/*
+ * How long GSP lets wait for an answer: from a doorbell on, for counter answer-ns.
+ *
+ * Callers: boot.c and plugin.c.
+ */
 #include "gsp.h"
 
 void stat_rang(int64_t *rang)

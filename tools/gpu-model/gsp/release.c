@@ -2,6 +2,8 @@
 /*
  * The firmware releases that the model speaks. What is said of each was read in
  * NVIDIA/open-gpu-kernel-modules at the tag of the same name.
+ *
+ * Callers: firmware.c.
  */
 #include "release.h"
 #include "layouts.h"

@@ -3,6 +3,8 @@
  * Rings whose pointers lie in memory, beside the queue headers: msgq.c and
  * msgq_priv.h up to release 595. They count modulo the ring's size, and one
  * element stays free.
+ *
+ * Callers: queue.c, by the encoding (RingOps).
  */
 #include "gsp.h"
 #include "../trace.h"

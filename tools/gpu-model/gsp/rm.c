@@ -4,6 +4,8 @@
  * resource server gives them (resserv: rs_server.c, rs_client.c;
  * rmapi/control.c). Classes and parameters: cl0000.h, cl0080.h, cl2080.h, cl90f1.h.
  * What can be done with an address space is in vaspace.c.
+ *
+ * Callers: rpc.c and controls.c; boot.c at the start and the end.
  */
 #include "gsp.h"
 #include "../trace.h"

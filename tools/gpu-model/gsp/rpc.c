@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * RPCs as g_rpc-message-header.h and g_rpc-structures.h lay them out: which
- * function, how long it has to be, what is answered. A control's or an
+ * function, what is answered. A control's or an
  * allocation's own status travels inside its payload, everything else's in the
  * header's rpc_result.
+ *
+ * Callers: boot.c and plugin.c, by the encoding (WireOps).
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -12,6 +12,8 @@
  * nouveau before it and is for NVIDIA's own 570.144, which sends 0 always. Chosen: that
  * the count goes on from the number that came; the record's texts; that 575.64 is as
  * 570.144, between them nothing was published.
+ *
+ * Callers: frame_rm.c.
  */
 #include "gsp.h"
 #include "../trace.h"

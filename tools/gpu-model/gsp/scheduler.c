@@ -3,6 +3,8 @@
  * How the graphics engine is divided among vGPUs: controls FIFO_OBJSCHED_* (ctrl2080fifo.h,
  * 550 and later), and what RmPVMRL of the registry has it begin with (nvrm_registry.h). No
  * guest's work is timed here: what was said is kept, and told again.
+ *
+ * Callers: controls.c; sysinfo.c for the registry; boot.c at a reset.
  */
 #include "gsp.h"
 #include "../trace.h"

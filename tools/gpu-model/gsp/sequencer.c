@@ -4,6 +4,8 @@
  * when they are done (rmgspseq.h, g_rpc-structures.h; nouveau
  * r535_gsp_msg_run_cpu_sequencer). The program here is harmless: it moves a
  * value through a scratch register of GSP's falcon, with one of each access.
+ *
+ * Callers: rpc.c and program.c have it ask, boot.c waits for the CPU.
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Test aids: counters for leak checks, as QOM shows them (chip/stats.c). */
+/*
+ * Test aids: counters for leak checks, as QOM shows them (chip/stats.c).
+ *
+ * Callers: the chip, by GpuGspOps.
+ */
 #include "gsp.h"
 
 static uint64_t count_parts(GspState *gsp, bool running)

@@ -2,6 +2,8 @@
 /*
  * What GSP says of the card: GspStaticConfigInfo. The README tells which numbers are
  * published and which are this model's choice.
+ *
+ * Callers: rpc.c; of it gid_fill(): gmc_static.c.
  */
 #include "gsp.h"
 #include "../trace.h"

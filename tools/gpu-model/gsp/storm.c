@@ -3,6 +3,8 @@
  * More events than anybody wants, for as long as a fault says so: the published
  * drain (kernel_gsp.c _kgspRpcDrainEvents) ends when the ring is empty, which it never
  * is here, as it is filled faster than it can be read.
+ *
+ * Callers: boot.c whenever GSP has worked; plugin.c begins one.
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -4,6 +4,8 @@
  * and the packed registry (g_os_nvoc.h, built in nouveau's build_registry).
  * Held against the real configuration space; what is wrong becomes the status
  * of INIT_DONE.
+ *
+ * Callers: rpc.c.
  */
 #include "gsp.h"
 #include "../trace.h"

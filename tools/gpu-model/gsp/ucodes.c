@@ -7,6 +7,8 @@
  * when it comes. All published drivers refuse to start without the file
  * (RmFetchGspRmImages in osinit.c; nova-core, gsp/boot.rs); what GSP-RM itself does is
  * not published.
+ *
+ * Callers: gmc.c, before GSP_INIT is answered.
  */
 #include "gsp.h"
 #include "../trace.h"

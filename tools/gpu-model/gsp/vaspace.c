@@ -4,6 +4,8 @@
  * (ctrl0080dma.h), and GSP's own part of one (ctrl90f1.h). As no channel runs here,
  * no address in them is ever looked up; what is told of them is checked and kept.
  * Statuses: dmaSetPageDirectory in dma.c, deviceCtrlCmdDmaSetPageDirectory_IMPL.
+ *
+ * Callers: controls.c.
  */
 #include "gsp.h"
 

@@ -3,6 +3,8 @@
  * The vGPU manager's controls (ctrl2080vgpumgrinternal.h): types, bootload,
  * shutdown, cleanup, questions. The order in which they are used is that of
  * the vGPU RFC's vgpu.c.
+ *
+ * Callers: controls.c and gmc_vgpu.c; the chip for VFs (GpuVfOps).
  */
 #include "gsp.h"
 #include "../trace.h"

@@ -15,6 +15,8 @@
  *
  * The booters' own contract (nouveau, subdev/gsp/tu102.c): mailboxes 0/1 hold
  * the address of the WPR metadata on start, mailbox 0 is 0 after success.
+ *
+ * Callers: chip/falcon.c, when SEC2's core is started.
  */
 #include "ucode.h"
 #include "qemu/error-report.h"

@@ -8,6 +8,8 @@
  * those of fmc-<release>.bin beside the file of property "firmware", whose sections
  * are named in nouveau's nvkm/subdev/gsp/gh100.c; NVIDIA's extract-firmware-nouveau.py
  * makes it of either ELF class (of 61dcc93: the 64-bit one if not told).
+ *
+ * Callers: chip/fsp.c, by GpuFspOps.
  */
 #include "ucode.h"
 #include "elf.h"

@@ -5,6 +5,8 @@
  * lie is decided here, downwards from FRTS, as the picture above
  * kgspCalculateFbLayout_GH100 (kernel_gsp_gh100.c) has it and kernel_gsp_tu102.c aligns
  * it. nova-core's fb.rs and nouveau's gh100.c are second readers.
+ *
+ * Callers: chip/fsp.c, by GpuFspOps.
  */
 #include "wpr.h"
 #include "../trace.h"

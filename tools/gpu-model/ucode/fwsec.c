@@ -10,6 +10,8 @@
  * nova-core's firmware/fwsec.rs: FRTS makes WPR2 out of the region that it is told,
  * SB brings back what ran on the GPU's processors before the driver. FWSEC leaves
  * the mailboxes alone and its verdict in scratch registers.
+ *
+ * Callers: chip/falcon.c, when the falcon core of GSP is started.
  */
 #include "ucode.h"
 #include "../trace.h"

@@ -3,6 +3,8 @@
  * What booter_load and booter_unload do on SEC2: the verdict on what the CPU prepared for
  * GSP, and its start; the end of WPR2. The contracts are kernel_gsp_booter_tu102.c of
  * 570.144, and nouveau's r535 and r570 as a second reader.
+ *
+ * Callers: booter.c.
  */
 #include "wpr.h"
 #include "../trace.h"

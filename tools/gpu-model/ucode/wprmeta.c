@@ -3,6 +3,8 @@
  * The framebuffer layout that the CPU asks booter to lock: order, alignment
  * and sizes as kgspCalculateFbLayout_TU102 (kernel_gsp_tu102.c) and the picture
  * in gsp_fw_wpr_meta.h describe them, heap sizes as gsp_fw_heap.h.
+ *
+ * Callers: load.c; of it the size of the heap: fmc.c.
  */
 #include "wpr.h"
 #include "../trace.h"
