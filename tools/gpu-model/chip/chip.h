@@ -156,7 +156,7 @@ typedef struct GpuVf {
 
 DECLARE_INSTANCE_CHECKER(GpuVf, NVGPU_VF, TYPE_NVGPU_VF)
 
-/* attach.c: who runs on the chip. NULL calls nobody: it is a mistake if something lacks. */
+/* attach.c: who runs on the chip; each operation of each table has to be there. */
 void gpu_attach(GpuState *gpu, const GpuGspOps *gsp, const GpuVfOps *vf, const GpuFspOps *fsp);
 
 /* card.c: NULL when there is no such board */
