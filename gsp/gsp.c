@@ -26,9 +26,9 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
-#include "gsp_trace.h"
+#include "ground/gsp_trace.h"
+#include "ground/regs.h"
 #include "priv.h"
-#include "regs.h"
 
 static void dead_work(struct work_struct *work)
 {

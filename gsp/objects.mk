@@ -1,21 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects of this folder, for Kbuild.
-gsp-objs := gsp/gsp.o gsp/chip.o gsp/firmware.o gsp/fw.o gsp/fw_bin.o gsp/fw_elf.o \
-	gsp/nvfw.o gsp/elf.o gsp/hs_image.o gsp/falcon.o \
-	gsp/falcon_load.o \
-	gsp/boot.o gsp/boot_ad102.o gsp/gfw.o \
-	gsp/vbios.o gsp/fwsec.o gsp/fwsec_patch.o gsp/scrubber.o gsp/booter.o gsp/wpr2.o \
-	gsp/radix3.o gsp/ucodes.o gsp/wpr_meta.o gsp/fb_layout.o gsp/vgpu_heap.o gsp/timer.o \
-	gsp/libos.o gsp/sysinfo.o gsp/dma.o gsp/domain.o \
-	gsp/boot_fsp.o gsp/boot_gh100.o gsp/boot_gb100.o gsp/boot_gb202.o \
-	gsp/fsp.o gsp/fsp_packet.o gsp/fsp_msg.o gsp/fsp_prc.o gsp/fsp_cot.o gsp/fmc.o gsp/flr.o \
-	gsp/queue.o gsp/queue_wire.o gsp/queue_wire_gmc.o gsp/rpc.o gsp/events.o \
-	gsp/history.o gsp/gsp_trace.o gsp/plugin_logs.o \
-	gsp/sequencer.o gsp/exec.o gsp/intr.o gsp/crashcat.o gsp/crashcat_read.o \
-	gsp/static_info.o gsp/bootload.o \
-	gsp/rm.o gsp/scheduler.o gsp/state.o gsp/health.o gsp/plugin_state.o gsp/rm_info.o gsp/rm_types.o gsp/rm_vgpu.o gsp/rm_scrub.o gsp/engines.o \
-	gsp/nvstatus.o \
-	gsp/gmc.o gsp/gmc_boot.o gsp/gmc_scrub.o gsp/gmc_types.o gsp/gmc_vgpu.o \
-	gsp/fb_window.o gsp/partition.o gsp/partition_events.o gsp/plugin_rpc.o gsp/console.o \
-	gsp/abi.o gsp/abi_lines.o gsp/abi_check.o gsp/abi_relations.o gsp/message.o \
-	gsp/message_keyed.o gsp/nvkv.o gsp/fw_hint.o gsp/bundle.o gsp/gunzip.o gsp/release.o gsp/abi_builtin.o
+gsp-objs := gsp/gsp.o gsp/boot/chip.o gsp/boot/firmware.o gsp/boot/fw.o gsp/boot/fw_bin.o \
+	gsp/boot/fw_elf.o gsp/boot/nvfw.o gsp/boot/elf.o gsp/boot/hs_image.o \
+	gsp/ground/falcon.o gsp/ground/falcon_load.o gsp/boot/boot.o \
+	gsp/boot/boot_ad102.o gsp/boot/gfw.o gsp/boot/vbios.o gsp/boot/fwsec.o \
+	gsp/boot/fwsec_patch.o gsp/boot/scrubber.o gsp/boot/booter.o gsp/boot/wpr2.o \
+	gsp/boot/radix3.o gsp/boot/ucodes.o gsp/boot/wpr_meta.o gsp/boot/fb_layout.o \
+	gsp/boot/vgpu_heap.o gsp/boot/timer.o gsp/boot/libos.o gsp/common/sysinfo.o \
+	gsp/ground/dma.o gsp/ground/domain.o gsp/boot/boot_fsp.o gsp/boot/boot_gh100.o \
+	gsp/boot/boot_gb100.o gsp/boot/boot_gb202.o gsp/boot/fsp.o gsp/boot/fsp_packet.o \
+	gsp/boot/fsp_msg.o gsp/boot/fsp_prc.o gsp/boot/fsp_cot.o gsp/boot/fmc.o \
+	gsp/ground/flr.o gsp/queue/queue.o gsp/queue/queue_wire.o \
+	gsp/queue/queue_wire_gmc.o gsp/queue/rpc.o gsp/queue/events.o \
+	gsp/queue/history.o gsp/ground/gsp_trace.o gsp/plugin/plugin_logs.o \
+	gsp/boot/sequencer.o gsp/boot/exec.o gsp/queue/intr.o gsp/queue/crashcat.o \
+	gsp/queue/crashcat_read.o gsp/common/static_info.o gsp/common/bootload.o \
+	gsp/rm/rm.o gsp/rm/scheduler.o gsp/rm/state.o gsp/rm/health.o \
+	gsp/plugin/plugin_state.o gsp/rm/rm_info.o gsp/rm/rm_types.o gsp/rm/rm_vgpu.o \
+	gsp/rm/rm_scrub.o gsp/rm/engines.o gsp/codec/nvstatus.o gsp/gmc/gmc.o \
+	gsp/gmc/gmc_boot.o gsp/gmc/gmc_scrub.o gsp/gmc/gmc_types.o gsp/gmc/gmc_vgpu.o \
+	gsp/ground/fb_window.o gsp/plugin/partition.o gsp/plugin/partition_events.o \
+	gsp/plugin/plugin_rpc.o gsp/plugin/console.o gsp/codec/abi.o \
+	gsp/codec/abi_lines.o gsp/codec/abi_check.o gsp/codec/abi_relations.o \
+	gsp/codec/message.o gsp/codec/message_keyed.o gsp/codec/nvkv.o \
+	gsp/codec/fw_hint.o gsp/codec/bundle.o gsp/codec/gunzip.o gsp/codec/release.o \
+	gsp/codec/abi_builtin.o

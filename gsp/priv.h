@@ -16,12 +16,12 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "abi.h"
-#include "crashcat.h"
-#include "fsp_msg.h"
+#include "boot/fsp_msg.h"
+#include "codec/abi.h"
+#include "codec/message.h"
 #include "gsp.h"
-#include "message.h"
-#include "queue_wire.h"
+#include "queue/crashcat.h"
+#include "queue/queue_wire.h"
 
 #define GSP_PAGE_SIZE		4096u
 #define GSP_MAX_ENGINES		128

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The differences between kernels, all but one of gsp/domain.c's. Kbuild looks into the headers
- * of the kernel that is built against and defines VGPU_HAVE_*; no version
+ * The differences between kernels, all but one of gsp/ground/domain.c's. Kbuild looks into
+ * the headers of the kernel that is built against and defines VGPU_HAVE_*; no version
  * number is compared, since distributions backport.
  */
 #ifndef NVIDIA_VGPU_COMPAT_H

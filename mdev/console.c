@@ -8,7 +8,7 @@
  *
  * The region is memory of the host, charged to who asks first when there is something to
  * see; a frame is copied into it in the background. There is no fast way for that
- * (gsp/console.c), and others of the card need the same window: so frames of more than
+ * (gsp/plugin/console.c), and others of the card need the same window: so frames of more than
  * VGPU_CONSOLE_SIZE are not shown, between two frames is four times the rest that the
  * first took, and one frame of a card is copied at a time.
  */

@@ -74,7 +74,7 @@ struct pci_driver vgpu_pci_driver = {
 	.shutdown		= vgpu_shutdown,
 	.sriov_configure	= vgpu_pf_sriov_configure,
 	.err_handler		= &nvidia_err_handler,
-	/* VFIO owns the VFs' DMA, and gsp/domain.c that of the PF. */
+	/* VFIO owns the VFs' DMA, and gsp/ground/domain.c that of the PF. */
 	.driver_managed_dma	= true,
 	.driver.probe_type	= PROBE_PREFER_ASYNCHRONOUS,
 	.dev_groups		= vgpu_groups,

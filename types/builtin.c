@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../gsp/file.h"
+#include "../gsp/codec/file.h"
 #include "catalogue_internal.h"
 
 /* Unpacked; of a module that was built well it has no part. */

@@ -10,8 +10,9 @@
 without_release() {
 	old=570.211.01 new=575.51.02 next=575.51.03
 	copy=$work/copy
-	mkdir -p "$copy/gsp" "$copy/tools" "$work/bin" "$copy/open-gpu-kernel-modules"
-	cp -R "$ABI" "$TOP/gsp/messages.def" "$copy/gsp/"
+	mkdir -p "$copy/gsp/codec" "$copy/tools" "$work/bin" "$copy/open-gpu-kernel-modules"
+	cp -R "$ABI" "$copy/gsp/"
+	cp "$TOP/gsp/codec/messages.def" "$copy/gsp/codec/"
 	cp -R "$TOP/tools/gsp-abi" "$copy/tools/"
 	for r in "$old" "$new" "$next"; do
 		"$TOP/tests/abi/tree" "$TOP" "$r" "$copy/open-gpu-kernel-modules/$r" || return 1

@@ -17,7 +17,7 @@ declared() {
 		#define message(id) message id id
 		#define field(msg, id) field msg id
 		#define constant(id) constant id id
-		#include "$TOP/gsp/messages.def"
+		#include "$TOP/gsp/codec/messages.def"
 		@
 	END
 }

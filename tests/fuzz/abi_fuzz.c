@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/bundle.c gsp/gunzip.c
+// sources: codec gsp/codec/bundle.c gsp/codec/gunzip.c
 // libs: -lz
 // seeds: gsp/abi/*.abi
-// words: gsp/messages.def
+// words: gsp/codec/messages.def
 // max-len: 65536
 // edges: 300
 /*
@@ -12,9 +12,9 @@
  * looked for in the same text, then among the releases that there are.
  */
 #include "descriptor.h"
-#include "abi_tables.h"
-#include "bundle.h"
-#include "release.h"
+#include "codec/abi_tables.h"
+#include "codec/bundle.h"
+#include "codec/release.h"
 
 #include <zlib.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/crashcat.c gsp/crashcat_read.c
+// sources: codec gsp/queue/crashcat.c gsp/queue/crashcat_read.c
 // max-len: 4096
 // edges: 85
 /*
@@ -12,7 +12,7 @@
 #include "descriptor.h"
 #include "fuzz.h"
 #include "priv.h"
-#include "regs.h"
+#include "ground/regs.h"
 
 #define QUEUE		4096
 #define FB_SIZE		(1ull << 30)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/elf.c
+// sources: gsp/boot/elf.c
 // libs: -lz
 // max-len: 4096
 // edges: 40
 /* Any file as GSP image or GSP-FMC: sections are found inside of it or not at all. */
-#include "elf.h"
+#include "boot/elf.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

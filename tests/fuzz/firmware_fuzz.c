@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/elf.c gsp/firmware.c gsp/fw.c gsp/fw_bin.c gsp/fw_elf.c gsp/nvfw.c gsp/ucodes.c gsp/radix3.c gsp/hs_image.c gsp/fmc.c
+// sources: codec gsp/boot/elf.c gsp/boot/firmware.c gsp/boot/fw.c gsp/boot/fw_bin.c
+// sources: gsp/boot/fw_elf.c gsp/boot/nvfw.c gsp/boot/ucodes.c gsp/boot/radix3.c
+// sources: gsp/boot/hs_image.c gsp/boot/fmc.c
 // libs: -lz
 // max-len: 16384
 // edges: 340
@@ -15,8 +17,8 @@
 #include "descriptor.h"
 #include "fuzz.h"
 #include "priv.h"
-#include "regs.h"
-#include "release.h"
+#include "ground/regs.h"
+#include "codec/release.h"
 #include <linux/firmware.h>
 
 #define BAR0_SIZE	(16U << 20)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/fsp_packet.c gsp/fsp_msg.c
+// sources: codec gsp/boot/fsp_packet.c gsp/boot/fsp_msg.c
 // max-len: 4096
 // edges: 300
 /*
@@ -8,8 +8,8 @@
  * and the second the release; then packets, each behind two bytes of length.
  */
 #include "descriptor.h"
-#include "fsp_msg.h"
-#include "fsp_packet.h"
+#include "boot/fsp_msg.h"
+#include "boot/fsp_packet.h"
 #include "fuzz.h"
 
 #define COMMAND	0x13

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c gsp/queue.c gsp/rpc.c gsp/events.c
-// sources: gsp/sequencer.c gsp/exec.c gsp/intr.c gsp/static_info.c gsp/vgpu_heap.c
-// sources: gsp/bootload.c gsp/nvstatus.c
-// sources: gsp/rm.c gsp/state.c gsp/rm_info.c gsp/rm_types.c gsp/rm_vgpu.c gsp/rm_scrub.c gsp/engines.c
-// sources: gsp/gmc.c gsp/gmc_boot.c gsp/gmc_scrub.c gsp/gmc_types.c gsp/gmc_vgpu.c
+// sources: codec gsp/queue/queue_wire.c gsp/queue/queue_wire_gmc.c gsp/queue/queue.c
+// sources: gsp/queue/rpc.c gsp/queue/events.c
+// sources: gsp/boot/sequencer.c gsp/boot/exec.c gsp/queue/intr.c gsp/common/static_info.c
+// sources: gsp/boot/vgpu_heap.c
+// sources: gsp/common/bootload.c gsp/codec/nvstatus.c
+// sources: gsp/rm/rm.c gsp/rm/state.c gsp/rm/rm_info.c gsp/rm/rm_types.c gsp/rm/rm_vgpu.c
+// sources: gsp/rm/rm_scrub.c gsp/rm/engines.c
+// sources: gsp/gmc/gmc.c gsp/gmc/gmc_boot.c gsp/gmc/gmc_scrub.c gsp/gmc/gmc_types.c
+// sources: gsp/gmc/gmc_vgpu.c
 // max-len: 16384
 // edges: 700
 /*
@@ -22,9 +26,9 @@
 #include <linux/interrupt.h>
 #include "descriptor.h"
 #include "fuzz.h"
-#include "plugin.h"
+#include "common/plugin_heap.h"
 #include "priv.h"
-#include "regs.h"
+#include "ground/regs.h"
 #include "vgpu_type.h"
 #define FB_SIZE		(48ULL << 30)
 #define BAR0_SIZE	(16U << 20)
@@ -53,7 +57,7 @@ static const char *const releases[] = {
 #define FIELD(msg, id, text, need)	[GSP_##msg##_##id] = GSP_MSG_##msg == GSP_MSG_SYSTEM_INFO,
 #define CONSTANT(id, text, need)
 static const bool system_info[GSP_NUM_FIELDS] = {
-#include "messages.def"
+#include "codec/messages.def"
 };
 
 static const struct vgpu_type vgpu_type = {

@@ -16,14 +16,14 @@
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)
 static const char *const messages[] = {
-#include "messages.def"
+#include "codec/messages.def"
 };
 
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)	{ text, GSP_MSG_##msg },
 #define CONSTANT(id, text, need)
 static const struct { const char *text; unsigned int message; } fields[] = {
-#include "messages.def"
+#include "codec/messages.def"
 };
 
 struct subject {

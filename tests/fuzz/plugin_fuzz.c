@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/plugin_rpc.c gsp/console.c
+// sources: codec gsp/plugin/plugin_rpc.c gsp/plugin/console.c
 // max-len: 4096
 // edges: 300
 /*
@@ -13,7 +13,7 @@
  */
 #include "descriptor.h"
 #include "fuzz.h"
-#include "plugin.h"
+#include "common/plugin_heap.h"
 #include "priv.h"
 
 #define BAR0_SIZE	(16U << 20)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/queue_wire.c gsp/queue_wire_gmc.c
+// sources: codec gsp/queue/queue_wire.c gsp/queue/queue_wire_gmc.c
 // max-len: 70000
 // edges: 300
 /*
@@ -9,7 +9,7 @@
  */
 #include "descriptor.h"
 #include "fuzz.h"
-#include "queue_wire.h"
+#include "queue/queue_wire.h"
 
 #define SEQUENCE	7	/* that the element must have */
 

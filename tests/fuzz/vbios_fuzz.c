@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/vbios.c gsp/fwsec_patch.c
+// sources: gsp/boot/vbios.c gsp/boot/fwsec_patch.c
 // max-len: 8192
 // edges: 135
 /*

@@ -5,7 +5,7 @@
  * which line of which text, with which words.
  */
 #include "descriptor.h"
-#include "abi_tables.h"
+#include "codec/abi_tables.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

@@ -253,7 +253,7 @@ static void missing_things(void **state)
 #define MESSAGE(id, text, need)		{ text, NULL, (need) & RM, false },
 #define FIELD(msg, id, text, need)	{ text, #msg, (need) & RM, false },
 #define CONSTANT(id, text, need)	{ text, NULL, (need) & RM, true },
-#include "messages.def"
+#include "codec/messages.def"
 	};
 	unsigned int i, line, message_line = 0, tried = 0;
 	char from[96], why[128], *new;
@@ -325,17 +325,17 @@ struct thing {
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)
 static const struct { const char *text; unsigned int need, message; } message_names[] = {
-#include "messages.def"
+#include "codec/messages.def"
 }, field_names[] = {
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)	{ text, need, GSP_MSG_##msg },
 #define CONSTANT(id, text, need)
-#include "messages.def"
+#include "codec/messages.def"
 }, constant_names[] = {
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)	{ text, need, 0 },
-#include "messages.def"
+#include "codec/messages.def"
 };
 
 static unsigned int need_of(struct thing t)
@@ -386,7 +386,7 @@ static void related_things(void **state)
 #define CONSTANT(id, text, need)
 #define NEEDS(what, other)	{ what, other, false },
 #define EITHER(one, other)	{ one, other, true },
-#include "messages.def"
+#include "codec/messages.def"
 	};
 	unsigned int i, tried = 0;
 	struct gsp_abi_error err;

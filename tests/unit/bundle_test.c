@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/bundle.c gsp/gunzip.c
+// sources: codec gsp/codec/bundle.c gsp/codec/gunzip.c
 // libs: -lz
 /*
  * Files of many descriptors, unpacked and taken apart again; lists of releases.
  */
 #include "descriptor.h"
-#include "bundle.h"
-#include "release.h"
+#include "codec/bundle.h"
+#include "codec/release.h"
 #include <zlib.h>
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/console.c
+// sources: codec gsp/plugin/console.c
 /*
  * What a guest says that it shows: told apart from what is not in its framebuffer, what
  * nobody knows how to read, and what changes while it is looked at. The buffer is filled
@@ -7,7 +7,7 @@
  */
 #include "descriptor.h"
 #include "priv.h"
-#include "plugin.h"
+#include "common/plugin_heap.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/crashcat.c gsp/crashcat_read.c
+// sources: codec gsp/queue/crashcat.c gsp/queue/crashcat_read.c
 /* Crash reports out of GSP: none is lost, and what cannot be read is said once. */
 #include "descriptor.h"
 #include "priv.h"
-#include "regs.h"
+#include "ground/regs.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

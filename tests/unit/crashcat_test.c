@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/crashcat.c
+// sources: gsp/queue/crashcat.c
 /*
  * Crash reports of GSP's firmware. Bytes are put together here from
  * NVIDIA/open-gpu-kernel-modules 570.144 nv-crashcat.h, and every way to damage them
@@ -8,7 +8,7 @@
 #include <linux/shim.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include "crashcat.h"
+#include "queue/crashcat.h"
 
 #define LIBOS2		0x4c49424f53322e30ULL	/* "LIBOS2.0" */
 #define LIBOS3		0x4c49424f53332e31ULL	/* "LIBOS3.1" */

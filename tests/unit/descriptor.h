@@ -7,8 +7,8 @@
 #define TEST_DESCRIPTOR_H
 
 #include <linux/shim.h>
-#include "abi.h"
-#include "message.h"
+#include "codec/abi.h"
+#include "codec/message.h"
 #include "naive.h"
 
 #define RELEASE	"570.144"

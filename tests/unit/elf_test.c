@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/elf.c
+// sources: gsp/boot/elf.c
 // libs: -lz
 /* Sections of a file like GSP-FMC's, whole, damaged and cut short. */
 #include <linux/shim.h>
@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <linux/elf.h>
 #include <zlib.h>
-#include "elf.h"
+#include "boot/elf.h"
 
 #define MAX	1024
 

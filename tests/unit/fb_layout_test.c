@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/fb_layout.c gsp/vgpu_heap.c
+// sources: codec gsp/boot/fb_layout.c gsp/boot/vgpu_heap.c
 /*
  * Where things lie at the end of framebuffer, whatever the GPU's registers say of its size
  * and of what the BIOS has left there.
  */
 #include "descriptor.h"
 #include "priv.h"
-#include "regs.h"
+#include "ground/regs.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

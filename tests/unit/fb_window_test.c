@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/fb_window.c
+// sources: gsp/ground/fb_window.c
 /*
  * The window onto framebuffer belongs to nobody for long: others get it after each piece,
  * and who goes on then finds out when GSP has died meanwhile. It does not move here: BAR0
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "../../gsp/priv.h"
-#include "../../gsp/regs.h"
+#include "../../gsp/ground/regs.h"
 
 #define PIECE	4096u
 /* From an odd place on, and no whole number of pieces. */

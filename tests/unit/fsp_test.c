@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/fsp_packet.c gsp/fsp_msg.c
+// sources: codec gsp/boot/fsp_packet.c gsp/boot/fsp_msg.c
 /*
  * Messages to FSP and its answers. Bytes are compared with bits written down here
  * from NVIDIA/open-gpu-kernel-modules 570.144 (fsp_mctp_format.h,
@@ -9,8 +9,8 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
-#include "fsp_msg.h"
-#include "fsp_packet.h"
+#include "boot/fsp_msg.h"
+#include "boot/fsp_packet.h"
 
 #define SOM		0x80000000u
 #define EOM		0x40000000u

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/fw_hint.c
+// sources: gsp/codec/fw_hint.c
 /* Which files lie where the kernel's firmware loader looks for them, compressed ones too. */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <generated/utsrelease.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include "file.h"
+#include "codec/file.h"
 
 #define MOST	8
 

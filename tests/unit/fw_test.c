@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/fw.c gsp/fw_bin.c gsp/fw_elf.c gsp/nvfw.c gsp/elf.c
+// sources: codec gsp/boot/fw.c gsp/boot/fw_bin.c gsp/boot/fw_elf.c gsp/boot/nvfw.c gsp/boot/elf.c
 // libs: -lz
 /* Opening firmware files: either container gives the same parts, or one sentence says why not. */
 #include "nvfw.h"
@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <linux/firmware.h>
 #include "descriptor.h"
-#include "fw.h"
+#include "boot/fw.h"
 #include "priv.h"
 
 #define FOLDER	"nvidia/ad102/gsp/"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/history.c
+// sources: gsp/queue/history.c
 /*
  * The last calls: as many as there is room for, the oldest first, with what came of them;
  * one that comes to its end when its place is another's changes nothing there, but is traced.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/nvfw.c
+// sources: gsp/boot/nvfw.c
 /* NVFW files, whole, damaged and cut short: parts are found inside of them or not at all. */
 #include "nvfw.h"
 #include <setjmp.h>
 #include <cmocka.h>
-#include "fw.h"
+#include "boot/fw.h"
 
 #define PARTS	(BIT(GSP_FW_SIGNATURE) | BIT(GSP_FW_CODE_OFFSET) | BIT(GSP_FW_UCODE_ID))
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/queue_wire.c
+// sources: codec gsp/queue/queue_wire.c
 /*
  * Elements of the message queues. The bytes are compared with offsets written
  * down here from NVIDIA/open-gpu-kernel-modules 570.144 (message_queue_priv.h,
@@ -8,7 +8,7 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
-#include "queue_wire.h"
+#include "queue/queue_wire.h"
 
 #define SLOT		4096
 #define ELEM_MAX	65536

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/bundle.c gsp/gunzip.c gsp/release.c
+// sources: codec gsp/codec/bundle.c gsp/codec/gunzip.c gsp/codec/release.c
 // libs: -lz
 /*
  * Which releases are known and where their descriptors come from: built in, or
  * files on the firmware path, which here is a table.
  */
 #include "descriptor.h"
-#include "bundle.h"
-#include "release.h"
+#include "codec/bundle.h"
+#include "codec/release.h"
 #include <linux/firmware.h>
 #include <linux/shim_device.h>
 #include <zlib.h>

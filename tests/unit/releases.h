@@ -17,21 +17,21 @@ enum { OPTIONAL = 0, RM = 1, GMC = 2, REQUIRED = RM | GMC, REPEATED = 4, NESTED 
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)
 static const struct { const char *text; unsigned int need; } messages[] = {
-#include "messages.def"
+#include "codec/messages.def"
 };
 
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)	{ text, need, GSP_MSG_##msg },
 #define CONSTANT(id, text, need)
 static const struct { const char *text; unsigned int need, message; } fields[] = {
-#include "messages.def"
+#include "codec/messages.def"
 };
 
 #define MESSAGE(id, text, need)
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)	{ text, need },
 static __maybe_unused const struct { const char *text; unsigned int need; } constants[] = {
-#include "messages.def"
+#include "codec/messages.def"
 };
 
 /* Fields of a message: [first_field[id], first_field[id + 1]). */

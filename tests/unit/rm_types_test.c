@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/rm.c gsp/rm_types.c gsp/nvstatus.c types/catalogue.c types/catalogue_fact.c
+// sources: codec gsp/rm/rm.c gsp/rm/rm_types.c gsp/codec/nvstatus.c types/catalogue.c
+// sources: types/catalogue_fact.c
 /*
  * What firmware is told of vGPU types, from the catalogue to the bytes of the
  * RPC: compared with what NVIDIA's own host software says of the L40-1B, as

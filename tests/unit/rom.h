@@ -8,7 +8,7 @@
 
 #include <linux/shim.h>
 #include <sanitizer/asan_interface.h>
-#include "vbios.h"
+#include "boot/vbios.h"
 
 #define ROM_IFR_SIZE	0x2000u
 #define ROM_BASE_SIZE	0x1000u

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/scheduler.c gsp/state.c gsp/rm.c gsp/nvstatus.c
+// sources: codec gsp/rm/scheduler.c gsp/rm/state.c gsp/rm/rm.c gsp/codec/nvstatus.c
 /*
  * What GSP is told of its scheduler: the registry's key of each release (RmPVMRL in
  * NVIDIA/open-gpu-kernel-modules nvrm_registry.h) and the parameters of OBJSCHED_SET_STATE,
@@ -8,7 +8,7 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
-#include "abi_tables.h"
+#include "codec/abi_tables.h"
 #include "priv.h"
 
 #define CONTROL	24	/* size of the control's header */

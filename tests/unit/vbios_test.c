@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: gsp/vbios.c gsp/fwsec_patch.c
+// sources: gsp/boot/vbios.c gsp/boot/fwsec_patch.c
 /*
  * ROMs, well-formed and hostile: FWSEC is found where it is or the ROM is
  * refused, and nothing is looked at that was not read.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/vgpu_heap.c
+// sources: codec gsp/boot/vgpu_heap.c
 /*
  * How many vGPUs GSP is made for and with how large a heap, by board and release.
  * Numbers: NVIDIA/open-gpu-kernel-modules, at the tag of each release

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/state.c gsp/plugin_state.c gsp/rm.c gsp/nvstatus.c
+// sources: codec gsp/rm/state.c gsp/plugin/plugin_state.c gsp/rm/rm.c gsp/codec/nvstatus.c
 /*
  * What vGPUs are doing: read out of answers and buffers that nobody trusts, and asked for
  * at most once a second. Places in ENUMERATE's answer are those of ctrl2080vgpumgrinternal.h
@@ -9,8 +9,8 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
-#include "abi_tables.h"
-#include "plugin.h"
+#include "codec/abi_tables.h"
+#include "common/plugin_heap.h"
 #include "priv.h"
 
 #define CONTROL		24

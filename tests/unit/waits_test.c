@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/rpc.c gsp/queue.c gsp/queue_wire.c gsp/nvstatus.c gsp/plugin_rpc.c
-// sources: gsp/falcon_load.c
+// sources: codec gsp/queue/rpc.c gsp/queue/queue.c gsp/queue/queue_wire.c gsp/codec/nvstatus.c
+// sources: gsp/plugin/plugin_rpc.c
+// sources: gsp/ground/falcon_load.c
 /*
  * Who waits for a GSP that has reported its end waits no longer, however the report
  * comes to light: kgspHealthCheck() in NVIDIA/open-gpu-kernel-modules kernel_gsp.c,
  * _kgspRpcDrainEvents(). Time is the test's own.
  */
 #include "descriptor.h"
-#include "plugin.h"
+#include "common/plugin_heap.h"
 #include "priv.h"
-#include "regs.h"
+#include "ground/regs.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

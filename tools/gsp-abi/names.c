@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gsp/messages.def as tables.
+ * gsp/codec/messages.def as tables.
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The names that gsp/messages.def declares: what a descriptor may contain, and
+ * The names that gsp/codec/messages.def declares: what a descriptor may contain, and
  * in which order it is written.
  */
 #ifndef GSP_ABI_NAMES_H

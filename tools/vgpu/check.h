@@ -21,7 +21,7 @@ void check_iommu(void);
 void check_card(const struct card *card, bool deep);
 /* Registers of a card that no driver has; its chip's number, 0 when that is not known. */
 unsigned int check_deep(const struct card *card);
-/* How those chips are started that have FWSEC in their ROM: gsp/chip.c */
+/* How those chips are started that have FWSEC in their ROM: gsp/boot/chip.c */
 #define BOOT_BY_FWSEC "gsp_boot_ad102"
 /* Name of a chip and how it is started, of the driver's list; @number 0: the one of @name. */
 bool find_chip(unsigned int number, const char *name, char to[16], char boot[40]);
@@ -56,6 +56,6 @@ char **firmware_folders(void);
 /* data.S: texts made of the driver's sources, a line an entry. */
 extern const char data_catalogues[];	/* types/, "= types/<file>" before each */
 extern const char data_releases[];	/* names of gsp/abi/ */
-extern const char data_chips[];		/* of gsp/chip.c: number, name, how it is started */
+extern const char data_chips[];		/* of gsp/boot/chip.c: number, name, how it is started */
 
 #endif

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "vbios.h"
+#include "boot/vbios.h"
 
 #define PCI "/sys/bus/pci/devices"
 

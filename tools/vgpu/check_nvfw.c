@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * check: NVFW files, which have their release inside, as gsp/fw.c takes them. What is in
+ * check: NVFW files, which have their release inside, as gsp/boot/fw.c takes them. What is in
  * them is found by the driver's own reader; whether each file has all the tags of its kind
  * is not looked at.
  */
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #include "check.h"
-#include "fw.h"
+#include "boot/fw.h"
 
 #define MAX_RELEASE 15	/* GSP_RELEASE_LEN of gsp/gsp.h, and a zero */
 
