@@ -26,7 +26,6 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
-#include "ground/gsp_trace.h"
 #include "ground/regs.h"
 #include "priv.h"
 
@@ -35,74 +34,6 @@ static void dead_work(struct work_struct *work)
 	struct gsp *gsp = container_of(work, struct gsp, dead_work);
 
 	gsp->cb.dead(gsp->priv, gsp->why);
-}
-
-/* Who sees GSP dead may read why. False: it is dead already. */
-static __printf(2, 0) bool set_dead(struct gsp *gsp, const char *fmt, va_list args)
-{
-	struct gsp_partition *p;
-	unsigned long flags;
-
-	if (test_and_set_bit(1, &gsp->dead))
-		return false;
-	vsnprintf(gsp->why, sizeof(gsp->why), fmt, args);
-	/* The reason is there before gsp_dead() says so. */
-	smp_mb__before_atomic();
-	set_bit(0, &gsp->dead);
-
-	wake_up_all(&gsp->wait);
-	spin_lock_irqsave(&gsp->partitions_lock, flags);
-	list_for_each_entry(p, &gsp->partitions, node)
-		wake_up_all(&p->wait);
-	spin_unlock_irqrestore(&gsp->partitions_lock, flags);
-	return true;
-}
-
-/* Nobody is told. */
-static __printf(2, 3) void end(struct gsp *gsp, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	set_dead(gsp, fmt, args);
-	va_end(args);
-}
-
-/**
- * gsp_die() - from now on GSP counts as dead
- * @gsp: whose
- * @fmt: what is the matter with it, a sentence's end: "GSP is lost: ..."
- *
- * Logs the cause, ends all waits, tells the owner once. Any context.
- */
-void gsp_die(struct gsp *gsp, const char *fmt, ...)
-{
-	va_list args;
-	bool first;
-
-	va_start(args, fmt);
-	first = set_dead(gsp, fmt, args);
-	va_end(args);
-	if (!first)
-		return;
-	dev_err(gsp->dev, "GSP is lost: %s\n", gsp->why);
-	trace_gsp_lost(dev_name(gsp->dev), gsp->why);
-	if (READ_ONCE(gsp->published) && gsp->cb.dead)
-		queue_work(gsp->wq, &gsp->dead_work);
-}
-
-/**
- * gsp_fell_off() - is the GPU still on the bus?
- * @gsp: whose; ask when a register read all ones
- *
- * Return: true when it is not; GSP is dead then.
- */
-bool gsp_fell_off(struct gsp *gsp)
-{
-	if (gsp_rd32(gsp, NV_PMC_BOOT_0) != ~0u)
-		return false;
-	gsp_die(gsp, "GPU fell off the bus");
-	return true;
 }
 
 /**
@@ -326,7 +257,7 @@ void gsp_halt(struct gsp *gsp)
 	WRITE_ONCE(gsp->published, false);
 	gsp_intr_teardown(gsp);
 	gsp_boot_halt(gsp);
-	end(gsp, "the host is shutting down");
+	gsp_end(gsp, "the host is shutting down");
 }
 
 /**

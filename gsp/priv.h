@@ -672,6 +672,7 @@ struct gsp_partition {
 
 /* gsp.c */
 __printf(2, 3) void gsp_die(struct gsp *gsp, const char *fmt, ...);
+__printf(2, 3) void gsp_end(struct gsp *gsp, const char *fmt, ...);
 static inline bool gsp_dead(const struct gsp *gsp)
 {
 	return test_bit(0, &gsp->dead);

@@ -11,10 +11,6 @@
 struct gsp_abi;
 struct gsp_fsp_in;
 
-/* Most that GSP-FMC's file has, bytes: SHA-384, and of RSA-3072 a key or a signature. */
-#define GSP_FMC_HASH_SIZE	48
-#define GSP_FMC_KEY_SIZE	384
-
 /**
  * struct gsp_fsp_reply - FSP's answer to a command, checked
  * @error: 0, or why it did not do what it was asked

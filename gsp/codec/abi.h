@@ -15,6 +15,10 @@ struct gsp_abi;
 /* Most releases that one can go back to through its bases, itself included. */
 #define GSP_ABI_MAX_CHAIN	200
 
+/* Most that GSP-FMC's file has, bytes: SHA-384, and of RSA-3072 a key or a signature. */
+#define GSP_FMC_HASH_SIZE	48
+#define GSP_FMC_KEY_SIZE	384
+
 /**
  * struct gsp_abi_text - the text of one descriptor
  * @text: its bytes, abi/README describes them; need not end in NUL

@@ -10,7 +10,6 @@
 #include <linux/types.h>
 
 #include "abi_parse.h"
-#include "boot/fsp_msg.h"
 
 static int check_present(struct abi_parser *p)
 {

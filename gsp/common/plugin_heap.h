@@ -24,6 +24,7 @@ enum gsp_plugin_region {
 	GSP_PLUGIN_REGIONS
 };
 
+u64 gsp_plugin_region_size(const struct gsp_abi *abi, enum gsp_plugin_region r);
 u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r);
 
 /* Where a buffer of this partition begins, in framebuffer. */

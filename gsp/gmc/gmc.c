@@ -16,40 +16,6 @@
 #define KEYED_REPLY_ROOM	(48u * 1024)
 
 /**
- * gsp_msg_new() - memory for a message
- * @gsp: whose
- * @id: which
- * @m: result, cleared; give back with gsp_msg_free()
- *
- * Return: 0, -ENOENT when the release has no such message, -ENOMEM.
- */
-int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m)
-{
-	size_t len = gsp_msg_size(gsp->abi, id);
-	u8 *buf;
-	int ret;
-
-	if (!len)
-		return -ENOENT;
-	buf = kvzalloc(len, GFP_KERNEL);
-	if (!buf)
-		return -ENOMEM;
-	ret = gsp_msg_init(m, gsp->abi, id, buf, len);
-	if (ret)
-		kvfree(buf);
-	return ret;
-}
-
-/**
- * gsp_msg_free() - give back what gsp_msg_new() gave
- * @m: the message
- */
-void gsp_msg_free(struct gsp_msg *m)
-{
-	kvfree(m->data);
-}
-
-/**
  * gsp_gmc_call_raw() - send a command whose payload is there already
  * @gsp: whose
  * @rpc: as for gsp_rpc_call(), without function; the reply may fill its room

@@ -22,46 +22,6 @@
 #define POLL_MIN_MS	1u
 #define POLL_MAX_MS	20u
 
-static const enum gsp_constant_id region_size[GSP_PLUGIN_REGIONS] = {
-	[GSP_PLUGIN_CTRL] = GSP_C_PLUGIN_CTRL_SIZE,
-	[GSP_PLUGIN_RESPONSE] = GSP_C_PLUGIN_RESPONSE_SIZE,
-	[GSP_PLUGIN_MESSAGE] = GSP_C_PLUGIN_MESSAGE_SIZE,
-	[GSP_PLUGIN_MIGRATION] = GSP_C_PLUGIN_MIGRATION_SIZE,
-	[GSP_PLUGIN_ERROR] = GSP_C_PLUGIN_ERROR_SIZE,
-	[GSP_PLUGIN_INIT_LOG] = GSP_C_PLUGIN_INIT_LOG_SIZE,
-	[GSP_PLUGIN_VGPU_LOG] = GSP_C_PLUGIN_VGPU_LOG_SIZE,
-	[GSP_PLUGIN_KERNEL_LOG] = GSP_C_PLUGIN_KERNEL_LOG_SIZE,
-	[GSP_PLUGIN_TRACE] = GSP_C_PLUGIN_TRACE_SIZE,
-};
-
-/**
- * gsp_plugin_region() - where a buffer begins
- * @abi: layouts of the release
- * @r: which; GSP_PLUGIN_REGIONS is the end of all
- *
- * Return: bytes from the heap's start.
- */
-u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
-{
-	unsigned int i;
-	u64 at = 0;
-
-	for (i = 0; i < r; i++)
-		at += gsp_const(abi, region_size[i]);
-	return at;
-}
-
-/**
- * gsp_plugin_comm_size() - what all buffers take together
- * @abi: layouts of the release
- *
- * Return: bytes.
- */
-u64 gsp_plugin_comm_size(const struct gsp_abi *abi)
-{
-	return gsp_plugin_region(abi, GSP_PLUGIN_REGIONS);
-}
-
 /* One 32-bit field of the control or response buffer. */
 static int rd_field(struct gsp_partition *p, enum gsp_plugin_region r, enum gsp_field_id f, u32 *v)
 {
@@ -136,7 +96,7 @@ int gsp_plugin_comm_init(struct gsp_partition *p)
 	lockdep_assert_held(&p->lock);
 	for (i = 0; i < ARRAY_SIZE(clear); i++) {
 		ret = gsp_fb_zero(p->gsp, gsp_plugin_buffer(p, clear[i]),
-				  gsp_const(p->gsp->abi, region_size[clear[i]]));
+				  gsp_plugin_region_size(p->gsp->abi, clear[i]));
 		if (ret)
 			return ret;
 	}

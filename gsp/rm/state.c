@@ -7,7 +7,6 @@
  * NVIDIA/open-gpu-kernel-modules ctrl2080vgpumgrinternal.h and vgpuconfigapi.c
  * (vgpuconfigapiCtrlCmdVgpuConfigEnumerateVgpuPerPgpu_IMPL).
  */
-#include <linux/ctype.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -17,23 +16,6 @@
 
 /* After no answer, or a refusal: what readers want to know is not asked for that long. */
 #define REFUSED_REST	(60 * HZ)
-
-/**
- * gsp_clean_text() - a text of firmware's: printable characters only, and not endless
- * @to: result, GSP_TEXT_MAX bytes, or @len + 1 when that is less
- * @from: bytes, not trusted
- * @len: how many at most
- */
-void gsp_clean_text(char *to, const u8 *from, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len && i < GSP_TEXT_MAX - 1 && from[i]; i++)
-		to[i] = isascii(from[i]) && isprint(from[i]) ? from[i] : '.';
-	while (i && (to[i - 1] == '.' || to[i - 1] == ' '))
-		i--;
-	to[i] = '\0';
-}
 
 /**
  * gsp_state_text() - a text of a guest's, as firmware passes it on

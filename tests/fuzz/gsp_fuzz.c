@@ -4,9 +4,11 @@
 // sources: gsp/boot/sequencer.c gsp/boot/exec.c gsp/queue/intr.c gsp/common/static_info.c
 // sources: gsp/boot/vgpu_heap.c
 // sources: gsp/common/bootload.c gsp/codec/nvstatus.c
-// sources: gsp/rm/rm.c gsp/rm/state.c gsp/rm/rm_info.c gsp/rm/rm_types.c gsp/rm/rm_vgpu.c
+// sources: gsp/rm/rm.c gsp/rm/state.c gsp/codec/text.c gsp/rm/rm_info.c gsp/rm/rm_types.c
+// sources: gsp/common/type_info.c gsp/rm/rm_vgpu.c
 // sources: gsp/rm/rm_scrub.c gsp/rm/engines.c
-// sources: gsp/gmc/gmc.c gsp/gmc/gmc_boot.c gsp/gmc/gmc_scrub.c gsp/gmc/gmc_types.c
+// sources: gsp/gmc/gmc.c gsp/ground/msg.c gsp/gmc/gmc_boot.c gsp/gmc/gmc_scrub.c
+// sources: gsp/gmc/gmc_types.c
 // sources: gsp/gmc/gmc_vgpu.c
 // max-len: 16384
 // edges: 700

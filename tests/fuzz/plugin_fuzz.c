@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/plugin/plugin_rpc.c gsp/plugin/console.c
+// sources: codec gsp/plugin/plugin_rpc.c gsp/common/plugin_heap.c gsp/plugin/console.c
 // max-len: 4096
 // edges: 300
 /*

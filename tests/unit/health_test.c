@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/rm/health.c gsp/rm/state.c gsp/rm/rm.c gsp/codec/nvstatus.c
+// sources: codec gsp/rm/health.c gsp/rm/state.c gsp/codec/text.c gsp/rm/rm.c gsp/codec/nvstatus.c
 /*
  * Faults of the card's memory: what counts, what is not known and never 0 for that, and who
  * is asked how often. Places are those of NVIDIA/open-gpu-kernel-modules ctrl2080gpu.h and

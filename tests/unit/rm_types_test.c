@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/rm/rm.c gsp/rm/rm_types.c gsp/codec/nvstatus.c types/catalogue.c
+// sources: codec gsp/rm/rm.c gsp/rm/rm_types.c gsp/common/type_info.c gsp/codec/nvstatus.c
+// sources: types/catalogue.c
 // sources: types/catalogue_fact.c
 /*
  * What firmware is told of vGPU types, from the catalogue to the bytes of the

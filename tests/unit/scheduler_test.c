@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/rm/scheduler.c gsp/rm/state.c gsp/rm/rm.c gsp/codec/nvstatus.c
+// sources: codec gsp/rm/scheduler.c gsp/rm/state.c gsp/codec/text.c gsp/rm/rm.c
+// sources: gsp/codec/nvstatus.c
 /*
  * What GSP is told of its scheduler: the registry's key of each release (RmPVMRL in
  * NVIDIA/open-gpu-kernel-modules nvrm_registry.h) and the parameters of OBJSCHED_SET_STATE,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/rm/state.c gsp/plugin/plugin_state.c gsp/rm/rm.c gsp/codec/nvstatus.c
+// sources: codec gsp/rm/state.c gsp/codec/text.c gsp/plugin/plugin_state.c gsp/rm/rm.c
+// sources: gsp/codec/nvstatus.c
 /*
  * What vGPUs are doing: read out of answers and buffers that nobody trusts, and asked for
  * at most once a second. Places in ENUMERATE's answer are those of ctrl2080vgpumgrinternal.h

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue/rpc.c gsp/queue/queue.c gsp/queue/queue_wire.c gsp/codec/nvstatus.c
-// sources: gsp/plugin/plugin_rpc.c
+// sources: gsp/plugin/plugin_rpc.c gsp/common/plugin_heap.c
 // sources: gsp/ground/falcon_load.c
 /*
  * Who waits for a GSP that has reported its end waits no longer, however the report

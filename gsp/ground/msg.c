@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory for messages of the release that a card's GSP speaks. No locks; may sleep. Called
+ * by everything that fills or reads a message.
+ */
+#include <linux/slab.h>
+
+#include "priv.h"
+
+/**
+ * gsp_msg_new() - memory for a message
+ * @gsp: whose
+ * @id: which
+ * @m: result, cleared; give back with gsp_msg_free()
+ *
+ * Return: 0, -ENOENT when the release has no such message, -ENOMEM.
+ */
+int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m)
+{
+	size_t len = gsp_msg_size(gsp->abi, id);
+	u8 *buf;
+	int ret;
+
+	if (!len)
+		return -ENOENT;
+	buf = kvzalloc(len, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	ret = gsp_msg_init(m, gsp->abi, id, buf, len);
+	if (ret)
+		kvfree(buf);
+	return ret;
+}
+
+/**
+ * gsp_msg_free() - give back what gsp_msg_new() gave
+ * @m: the message
+ */
+void gsp_msg_free(struct gsp_msg *m)
+{
+	kvfree(m->data);
+}
