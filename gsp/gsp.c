@@ -26,8 +26,18 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "boot/boot.h"
+#include "card.h"
+#include "chip.h"
+#include "codec/abi.h"
+#include "gmc/gmc.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "plugin/plugin.h"
+#include "queue/queue.h"
+#include "queue/queue_wire.h"
+#include "rm/rm.h"
+#include "verbs.h"
 
 static void dead_work(struct work_struct *work)
 {

@@ -8,8 +8,12 @@
 #include <linux/iopoll.h>
 #include <linux/kernel.h>
 
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "queue/queue.h"
+#include "verbs.h"
 
 #define RISCV_ACTIVE_US		5000000
 #define SUSPENDED_US		5000000

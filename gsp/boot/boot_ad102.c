@@ -3,8 +3,8 @@
  * Booting GSP on Ada: by FWSEC and the booter, as since Turing. Facts: nouveau
  * subdev/gsp/ad102.c; nova-core gsp/hal/ga102.rs.
  */
+#include "boot.h"
 #include "booter.h"
-#include "priv.h"
 
 const struct gsp_boot_ops gsp_boot_ad102 = {
 	.dma_bits = 47,		/* nouveau subdev/mmu: dma_bits */

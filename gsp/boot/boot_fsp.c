@@ -16,8 +16,10 @@
 #include <linux/sizes.h>
 #include <linux/time64.h>
 
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define LOOK_US			1000
 #define RELEASE_US		30000000	/* nova gsp/hal/gh100.rs; the image is copied */

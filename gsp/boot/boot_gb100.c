@@ -7,8 +7,8 @@
  * What this generation cost: this file and lines in chip.c, messages.def and
  * tools/gsp-abi/sources.spec. It has no model: nothing here was run.
  */
+#include "boot.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 static const struct gsp_fsp_chip gb100 = {
 	.boot_status = NV_THERM_I2CS_SCRATCH,

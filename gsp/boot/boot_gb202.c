@@ -6,8 +6,10 @@
  * What this generation cost: this file and lines in chip.c, messages.def and
  * tools/gsp-abi/sources.spec.
  */
+#include <linux/sizes.h>
+
+#include "boot.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 static const struct gsp_fsp_chip gb202 = {
 	.boot_status = NV_THERM_I2CS_SCRATCH_GB202,

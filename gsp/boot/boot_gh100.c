@@ -6,8 +6,9 @@
  * What this generation cost: the way by FSP (boot_fsp.c, fsp*.c, fmc.c), messages
  * and numbers in the descriptors, and registers that moved (chip.c).
  */
+#include "boot.h"
+#include "codec/message.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 static const struct gsp_fsp_chip gh100 = {
 	.boot_status = NV_THERM_I2CS_SCRATCH,

@@ -13,9 +13,11 @@
 #include <linux/iopoll.h>
 #include <linux/kernel.h>
 
+#include "boot.h"
 #include "booter.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define RESUME_US		2000000
 #define BOOTER_SENTINEL		0xff	/* the booter leaves 0 when it ran well */

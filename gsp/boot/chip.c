@@ -7,9 +7,11 @@
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/pci.h>
 
+#include "boot.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "gsp.h"
 
 /* Ada, as since Turing */
 static const struct gsp_hw ad102_hw = {

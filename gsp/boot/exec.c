@@ -13,7 +13,9 @@
 #include <linux/align.h>
 #include <linux/sizes.h>
 
-#include "priv.h"
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 
 #define PROGRAM_MAX	((u32)SZ_1M)	/* more than a falcon has memory */
 #define PROGRAM_BLOCK	256u

@@ -12,8 +12,10 @@
 #include <linux/kernel.h>
 #include <linux/sizes.h>
 
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define NON_WPR_HEAP_SIZE	((u64)SZ_1M)
 #define META_SIZE		((u64)SZ_1M)	/* 256 bytes, aligned */

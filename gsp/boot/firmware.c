@@ -10,10 +10,14 @@
 #include <linux/firmware.h>
 #include <linux/kernel.h>
 
+#include "boot.h"
+#include "card.h"
+#include "codec/abi.h"
 #include "codec/bundle.h"
+#include "codec/file.h"
 #include "codec/release.h"
 #include "fw.h"
-#include "priv.h"
+#include "ground/ground.h"
 
 /* The image and its signature. */
 static int load_image(struct gsp *gsp, struct gsp_fw *f)

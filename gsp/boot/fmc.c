@@ -7,8 +7,10 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "boot.h"
+#include "card.h"
 #include "fw.h"
-#include "priv.h"
+#include "ground/ground.h"
 
 /* A part of exactly @want bytes, copied to @to. */
 static int copy_part(struct gsp *gsp, const struct gsp_fw *f, enum gsp_fw_part part,

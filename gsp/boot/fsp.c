@@ -17,9 +17,12 @@
 #include <linux/string.h>
 #include <linux/time64.h>
 
+#include "boot.h"
+#include "card.h"
+#include "fsp_msg.h"
 #include "fsp_packet.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define WORD		sizeof(u32)
 #define LOOK_US		1000

@@ -9,7 +9,9 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 
 /* What GSP-FMC finds: the metadata of GSP's image, and what its system will find. */
 static int fmc_params(struct gsp *gsp)

@@ -7,7 +7,10 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "boot.h"
+#include "card.h"
+#include "fsp_msg.h"
+#include "ground/ground.h"
 
 #define VGPU_MODE_ON	1
 

@@ -8,8 +8,9 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "card.h"
+#include "chip.h"
 #include "fw.h"
-#include "priv.h"
 
 /**
  * gsp_fw_bin_name() - name of a file that has its release in its name

@@ -11,9 +11,10 @@
 #include <linux/firmware.h>
 #include <linux/kernel.h>
 
+#include "card.h"
 #include "codec/fw_file.h"
+#include "codec/message.h"
 #include "fw.h"
-#include "priv.h"
 
 #define BIN_MAGIC	0x10de
 

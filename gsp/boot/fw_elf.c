@@ -7,9 +7,10 @@
 #include <linux/firmware.h>
 #include <linux/kernel.h>
 
+#include "card.h"
+#include "chip.h"
 #include "elf.h"
 #include "fw.h"
-#include "priv.h"
 
 static int find(struct gsp *gsp, struct gsp_fw *f, enum gsp_fw_part part, const char *what)
 {

@@ -11,9 +11,11 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "boot.h"
 #include "booter.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 #include "vbios.h"
 
 #define BLOCK	256u	/* granule of the falcon's DMA */

@@ -9,8 +9,9 @@
 #include <linux/iopoll.h>
 
 #include "booter.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define GFW_POLL_US	1000
 #define GFW_US		4000000		/* what the vendor's driver and nova-core allow it */

@@ -9,10 +9,12 @@
 #include <linux/bitops.h>
 #include <linux/kernel.h>
 
+#include "boot.h"
+#include "card.h"
 #include "codec/fw_file.h"
 #include "fw.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define HS_BLOCK	256u
 

@@ -8,7 +8,9 @@
 #include <linux/kernel.h>
 #include <linux/sizes.h>
 
-#include "priv.h"
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 
 #define LOG_SIZE_MAX	SZ_1M
 

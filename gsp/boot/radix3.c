@@ -6,7 +6,9 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 
 #define ENTRIES	(GSP_PAGE_SIZE / sizeof(__le64))
 

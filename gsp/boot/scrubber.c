@@ -16,9 +16,11 @@
 #include <linux/kernel.h>
 #include <linux/sizes.h>
 
+#include "boot.h"
 #include "booter.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define PRESCRUBBED	((u64)SZ_256M)
 

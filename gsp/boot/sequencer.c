@@ -12,8 +12,10 @@
 #include <linux/iopoll.h>
 #include <linux/jiffies.h>
 
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 #define POLL_US_DEFAULT		4000000u
 #define DELAY_US_MAX		1000000u

@@ -8,8 +8,10 @@
 #include <linux/bitfield.h>
 #include <linux/ktime.h>
 
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 /**
  * gsp_timer_set() - gsp_boot_ops.set_time up to Ada: the clock itself

@@ -7,8 +7,10 @@
  */
 #include <linux/kernel.h>
 
+#include "boot.h"
+#include "card.h"
 #include "fw.h"
-#include "priv.h"
+#include "ground/ground.h"
 
 /**
  * gsp_ucodes_load() - read the file

@@ -8,7 +8,9 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "boot.h"
+#include "card.h"
+#include "codec/message.h"
 
 static bool large_board(struct gsp *gsp)
 {

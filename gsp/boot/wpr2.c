@@ -8,9 +8,11 @@
 #include <linux/bitfield.h>
 #include <linux/pci.h>
 
+#include "boot.h"
 #include "booter.h"
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
 
 static u64 addr(u32 reg)
 {

@@ -7,7 +7,9 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "boot.h"
+#include "card.h"
+#include "ground/ground.h"
 
 static int wpr_meta(struct gsp *gsp)
 {

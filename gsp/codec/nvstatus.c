@@ -6,7 +6,7 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
-#include "priv.h"
+#include "nvstatus.h"
 
 /* One behind the other, in the order of their numbers, from 0 on; one is nobody's. */
 static const char names[] =

@@ -5,7 +5,7 @@
  */
 #include <linux/ctype.h>
 
-#include "priv.h"
+#include "text.h"
 
 /**
  * gsp_clean_text() - a text of firmware's: printable characters only, and not endless

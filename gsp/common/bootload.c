@@ -6,8 +6,11 @@
  */
 #include <linux/kernel.h>
 
+#include "card.h"
+#include "codec/message.h"
+#include "common.h"
+#include "partition.h"
 #include "plugin_heap.h"
-#include "priv.h"
 
 /*
  * All engines of the vGPU count their channels from the same one; an engine that is not

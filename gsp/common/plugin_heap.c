@@ -3,8 +3,8 @@
  * Where the buffers at the start of a plugin heap lie. No locks. Called by who tells GSP of
  * them (bootload.c, static_info.c) and by who reads and writes them (plugin/).
  */
+#include "codec/message.h"
 #include "plugin_heap.h"
-#include "priv.h"
 
 static const enum gsp_constant_id region_size[GSP_PLUGIN_REGIONS] = {
 	[GSP_PLUGIN_CTRL] = GSP_C_PLUGIN_CTRL_SIZE,

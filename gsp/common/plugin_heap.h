@@ -4,12 +4,13 @@
  * as in NVIDIA's vGPU series for the Linux kernel, include/nvrm/vgpu.h; sizes
  * from the descriptor.
  */
-#ifndef NVIDIA_VGPU_GSP_PLUGIN_H
-#define NVIDIA_VGPU_GSP_PLUGIN_H
+#ifndef NVIDIA_VGPU_GSP_PLUGIN_HEAP_H
+#define NVIDIA_VGPU_GSP_PLUGIN_HEAP_H
 
 #include <linux/types.h>
 
-#include "priv.h"
+#include "card.h"
+#include "partition.h"
 
 enum gsp_plugin_region {
 	GSP_PLUGIN_CTRL,
@@ -26,6 +27,7 @@ enum gsp_plugin_region {
 
 u64 gsp_plugin_region_size(const struct gsp_abi *abi, enum gsp_plugin_region r);
 u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r);
+u64 gsp_plugin_comm_size(const struct gsp_abi *abi);
 
 /* Where a buffer of this partition begins, in framebuffer. */
 static inline u64 gsp_plugin_buffer(const struct gsp_partition *p, enum gsp_plugin_region r)

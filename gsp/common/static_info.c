@@ -6,7 +6,11 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 
-#include "priv.h"
+#include "boot/boot.h"
+#include "card.h"
+#include "codec/message.h"
+#include "common.h"
+#include "plugin_heap.h"
 
 /*
  * May a guest have the region? It must be nobody's, and good for all that a guest may ask

@@ -9,8 +9,12 @@
 #include <linux/pci.h>
 #include <linux/slab.h>
 
+#include "card.h"
+#include "chip.h"
+#include "common.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "queue/queue.h"
 
 /*
  * RMSecBusResetEnable, RMForcePcieConfigSave: configuration space survives

@@ -8,7 +8,8 @@
 #include <linux/string.h>
 
 #include "../../types/vgpu_type.h"
-#include "priv.h"
+#include "codec/message.h"
+#include "common.h"
 
 /* Text into a field of bytes; the last byte stays zero. */
 static void set_text(struct gsp_msg *m, enum gsp_field_id f, const char *text)

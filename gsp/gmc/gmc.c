@@ -7,7 +7,10 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "priv.h"
+#include "card.h"
+#include "gmc.h"
+#include "ground/ground.h"
+#include "queue/queue.h"
 
 /*
  * Replies of keys and values are as long as firmware likes, as they may hold

@@ -10,7 +10,13 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "priv.h"
+#include "card.h"
+#include "common/common.h"
+#include "gmc.h"
+#include "ground/ground.h"
+#include "queue/queue.h"
+#include "queue/queue_wire.h"
+#include "verbs.h"
 
 /* Most instances that a mask has bits for. */
 #define MASK_BITS	64

@@ -12,7 +12,11 @@
 #include <linux/kernel.h>
 #include <linux/sizes.h>
 
-#include "priv.h"
+#include "card.h"
+#include "common/partition.h"
+#include "gmc.h"
+#include "ground/ground.h"
+#include "queue/queue.h"
 
 #define POLL_MIN_US	100u
 #define POLL_MAX_US	20000u

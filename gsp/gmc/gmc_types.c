@@ -12,7 +12,11 @@
 #include <linux/string.h>
 
 #include "../../types/vgpu_type.h"
-#include "priv.h"
+#include "card.h"
+#include "common/common.h"
+#include "gmc.h"
+#include "ground/ground.h"
+#include "queue/queue.h"
 
 /* Type ids: as many as the reply is long, up to the first zero. */
 static int supported(struct gsp *gsp, struct gsp_msg *ids)

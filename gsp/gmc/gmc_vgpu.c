@@ -8,7 +8,15 @@
 #include <linux/kernel.h>
 #include <linux/wait.h>
 
-#include "priv.h"
+#include "card.h"
+#include "common/common.h"
+#include "common/partition.h"
+#include "gmc.h"
+#include "ground/ground.h"
+#include "plugin/plugin.h"
+#include "queue/queue.h"
+#include "queue/queue_wire.h"
+#include "verbs.h"
 
 /* For an event whose interrupt was lost. */
 #define LOOK_JIFFIES	((unsigned long)HZ)

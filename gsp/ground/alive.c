@@ -7,8 +7,10 @@
  */
 #include <linux/kernel.h>
 
+#include "card.h"
+#include "common/partition.h"
+#include "ground.h"
 #include "gsp_trace.h"
-#include "priv.h"
 #include "regs.h"
 
 /* Who sees GSP dead may read why. False: it is dead already. */

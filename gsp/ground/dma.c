@@ -15,7 +15,9 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "priv.h"
+#include "card.h"
+#include "chip.h"
+#include "ground.h"
 
 #define WATCH_PERIOD	HZ
 

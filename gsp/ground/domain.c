@@ -19,7 +19,9 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "priv.h"
+#include "card.h"
+#include "chip.h"
+#include "ground.h"
 
 /* While another reset of the function goes on the kernel has it parked: newer kernels. */
 #define PARKED_US	2000000

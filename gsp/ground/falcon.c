@@ -8,7 +8,8 @@
 #include <linux/delay.h>
 #include <linux/iopoll.h>
 
-#include "priv.h"
+#include "card.h"
+#include "ground.h"
 #include "regs.h"
 
 #define RESET_READY_US		150	/* hardware does not always set it: not an error */

@@ -7,7 +7,8 @@
 #include <linux/bitfield.h>
 #include <linux/jiffies.h>
 
-#include "priv.h"
+#include "card.h"
+#include "ground.h"
 #include "regs.h"
 
 #define DMA_BLOCK		256u

@@ -9,7 +9,9 @@
 #include <linux/sched.h>
 #include <linux/sizes.h>
 
-#include "priv.h"
+#include "card.h"
+#include "chip.h"
+#include "ground.h"
 #include "regs.h"
 
 #define WINDOW_STEP	0x10000u

@@ -6,7 +6,8 @@
  */
 #include <linux/pci.h>
 
-#include "priv.h"
+#include "card.h"
+#include "ground.h"
 
 /**
  * gsp_reset_function() - reset the PF

@@ -5,7 +5,8 @@
  */
 #include <linux/slab.h>
 
-#include "priv.h"
+#include "card.h"
+#include "ground.h"
 
 /**
  * gsp_msg_new() - memory for a message

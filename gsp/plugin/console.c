@@ -19,8 +19,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "card.h"
+#include "common/partition.h"
 #include "common/plugin_heap.h"
-#include "priv.h"
+#include "ground/ground.h"
 
 /* ctrla080.h, NVA080_CTRL_VGPU_DISPLAY_SET_SURFACE_PROPERTIES_FORMAT_*, _MEMORY_LAYOUT_* */
 #define FORMAT_A8R8G8B8		0xcf

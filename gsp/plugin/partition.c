@@ -15,8 +15,12 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "card.h"
+#include "common/partition.h"
+#include "ground/ground.h"
 #include "ground/gsp_trace.h"
-#include "priv.h"
+#include "plugin.h"
+#include "verbs.h"
 
 static void set_state(struct gsp_partition *p, enum gsp_partition_state state)
 {

@@ -6,8 +6,10 @@
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
+#include "card.h"
+#include "common/partition.h"
 #include "ground/gsp_trace.h"
-#include "priv.h"
+#include "plugin.h"
 
 /* Those that the owner hears of; the last as texts. */
 #define PASSED_ON	(BIT(GSP_PLUGIN_BOOTED) | BIT(GSP_PLUGIN_STOPPED) | \

@@ -9,8 +9,11 @@
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
+#include "card.h"
+#include "common/partition.h"
 #include "common/plugin_heap.h"
-#include "priv.h"
+#include "ground/ground.h"
+#include "plugin.h"
 
 static const struct {
 	const char *name;

@@ -15,9 +15,13 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "card.h"
+#include "common/partition.h"
 #include "common/plugin_heap.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "plugin.h"
+#include "queue/queue.h"
 
 #define POLL_MIN_MS	1u
 #define POLL_MAX_MS	20u

@@ -9,8 +9,13 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "card.h"
+#include "codec/text.h"
+#include "common/partition.h"
 #include "common/plugin_heap.h"
-#include "priv.h"
+#include "ground/ground.h"
+#include "plugin.h"
+#include "rm/rm.h"
 
 /* Texts of one report that go to the log. */
 #define TEXTS_MAX	16

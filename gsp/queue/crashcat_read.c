@@ -16,8 +16,12 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "card.h"
+#include "chip.h"
+#include "crashcat.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "queue.h"
 
 #define GROUP_MAILBOXES		1
 #define GROUP_SCRATCH_FIRST	2

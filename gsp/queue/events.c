@@ -5,7 +5,14 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "boot/boot.h"
+#include "card.h"
+#include "codec/nvstatus.h"
+#include "codec/text.h"
+#include "ground/ground.h"
+#include "plugin/plugin.h"
+#include "queue.h"
+#include "queue_wire.h"
 
 static bool open_event(struct gsp *gsp, struct gsp_msg *m, enum gsp_message_id id,
 		       const void *payload, size_t len, const char *name)

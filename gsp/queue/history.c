@@ -11,8 +11,10 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "card.h"
 #include "ground/gsp_trace.h"
-#include "priv.h"
+#include "queue.h"
+#include "queue_wire.h"
 
 /**
  * gsp_history_begin() - a call or message goes to GSP

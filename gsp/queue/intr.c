@@ -17,8 +17,12 @@
 #include <linux/completion.h>
 #include <linux/interrupt.h>
 
+#include "card.h"
+#include "chip.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "queue.h"
+#include "rm/rm.h"
 
 #define VECTORS_PER_SUBTREE	64
 #define SUBTREE			2	/* GSP's and the CPU's own vectors are in this one */

@@ -19,8 +19,12 @@
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 
+#include "card.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "priv.h"
+#include "queue.h"
+#include "queue_wire.h"
+#include "verbs.h"
 
 #define READ_TRIES	3	/* nMaxRetries of the vendor's reader */
 #define STALE_MAX	16	/* elements that it passes over in one call, where it counts them */

@@ -11,7 +11,12 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 
-#include "priv.h"
+#include "card.h"
+#include "codec/nvstatus.h"
+#include "ground/ground.h"
+#include "queue.h"
+#include "queue_wire.h"
+#include "verbs.h"
 
 #define LOST_IRQ_JIFFIES	((unsigned long)HZ)
 #define DRAIN_JIFFIES		(HZ / 50 + 1)

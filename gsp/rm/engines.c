@@ -5,7 +5,9 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "card.h"
+#include "codec/message.h"
+#include "rm.h"
 
 #define MAX_CALLS	8
 

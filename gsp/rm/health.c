@@ -8,7 +8,9 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "priv.h"
+#include "card.h"
+#include "ground/ground.h"
+#include "rm.h"
 
 /* Counts of units whose memory is not protected mean nothing. */
 static void read_ecc(const struct gsp_msg *m, struct gsp_health *h)

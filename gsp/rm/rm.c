@@ -7,7 +7,11 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "priv.h"
+#include "card.h"
+#include "codec/message.h"
+#include "codec/nvstatus.h"
+#include "queue/queue.h"
+#include "rm.h"
 
 #define HANDLE_CLIENT	0xc1d00000u
 #define HANDLE_DEVICE	0xde1d0000u

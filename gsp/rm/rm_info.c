@@ -7,7 +7,11 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "priv.h"
+#include "card.h"
+#include "codec/message.h"
+#include "common/common.h"
+#include "queue/queue.h"
+#include "rm.h"
 
 /**
  * gsp_rm_learn_internal() - GET_GSP_STATIC_INFO

@@ -12,7 +12,10 @@
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 
-#include "priv.h"
+#include "card.h"
+#include "common/partition.h"
+#include "ground/ground.h"
+#include "rm.h"
 
 /* One RPC must not keep GSP, and everyone who waits for it, for long. */
 #define MEMSET_PIECE	((u64)SZ_1G)

@@ -9,7 +9,10 @@
 #include <linux/string.h>
 
 #include "../../types/vgpu_type.h"
-#include "priv.h"
+#include "card.h"
+#include "common/common.h"
+#include "ground/ground.h"
+#include "rm.h"
 
 /*
  * Framebuffer that placements divide up, in GiB: what the type has that takes

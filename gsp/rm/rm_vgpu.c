@@ -6,7 +6,13 @@
  */
 #include <linux/kernel.h>
 
-#include "priv.h"
+#include "codec/message.h"
+#include "common/common.h"
+#include "common/partition.h"
+#include "queue/queue.h"
+#include "queue/queue_wire.h"
+#include "rm.h"
+#include "verbs.h"
 
 static int client_new(struct gsp_partition *p)
 {

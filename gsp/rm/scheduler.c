@@ -9,7 +9,9 @@
 #include <linux/math64.h>
 #include <linux/slab.h>
 
-#include "priv.h"
+#include "card.h"
+#include "codec/message.h"
+#include "rm.h"
 
 #define NS_PER_US	1000u
 #define US_PER_MS	1000u

@@ -12,7 +12,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "priv.h"
+#include "card.h"
+#include "codec/message.h"
+#include "codec/text.h"
+#include "common/partition.h"
+#include "rm.h"
+#include "verbs.h"
 
 /* After no answer, or a refusal: what readers want to know is not asked for that long. */
 #define REFUSED_REST	(60 * HZ)

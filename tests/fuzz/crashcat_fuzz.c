@@ -9,10 +9,14 @@
  * next: how often it interrupts. What the driver logs is shown with FUZZ_VERBOSE in the
  * environment.
  */
+#include "card.h"
+#include "chip.h"
 #include "descriptor.h"
 #include "fuzz.h"
-#include "priv.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
+#include "queue/crashcat.h"
+#include "queue/queue.h"
 
 #define QUEUE		4096
 #define FB_SIZE		(1ull << 30)

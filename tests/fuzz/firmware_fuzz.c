@@ -14,11 +14,15 @@
  * container, seven lengths of two bytes, and the files in the order in which they
  * are asked for; the last takes what is left.
  */
+#include "boot/boot.h"
+#include "card.h"
+#include "chip.h"
+#include "codec/file.h"
+#include "codec/release.h"
 #include "descriptor.h"
 #include "fuzz.h"
-#include "priv.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
-#include "codec/release.h"
 #include <linux/firmware.h>
 
 #define BAR0_SIZE	(16U << 20)

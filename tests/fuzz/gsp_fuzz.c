@@ -26,11 +26,21 @@
  * that many bytes. FUZZ_VERBOSE in the environment shows what the driver logs.
  */
 #include <linux/interrupt.h>
+#include "boot/boot.h"
+#include "card.h"
+#include "chip.h"
+#include "common/common.h"
+#include "common/partition.h"
+#include "common/plugin_heap.h"
 #include "descriptor.h"
 #include "fuzz.h"
-#include "common/plugin_heap.h"
-#include "priv.h"
+#include "gmc/gmc.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
+#include "plugin/plugin.h"
+#include "queue/queue.h"
+#include "queue/queue_wire.h"
+#include "rm/rm.h"
 #include "vgpu_type.h"
 #define FB_SIZE		(48ULL << 30)
 #define BAR0_SIZE	(16U << 20)

@@ -11,10 +11,14 @@
  * flags, and perhaps a patch to the buffers: an offset of two bytes, a length of
  * one and that many bytes.
  */
+#include "card.h"
+#include "common/partition.h"
+#include "common/plugin_heap.h"
 #include "descriptor.h"
 #include "fuzz.h"
-#include "common/plugin_heap.h"
-#include "priv.h"
+#include "ground/ground.h"
+#include "plugin/plugin.h"
+#include "queue/queue.h"
 
 #define BAR0_SIZE	(16U << 20)
 #define HEAP		0x40000000ULL

@@ -5,9 +5,11 @@
  * nobody knows how to read, and what changes while it is looked at. The buffer is filled
  * by the structures of NVIDIA's headers as the compiler lays them out.
  */
-#include "descriptor.h"
-#include "priv.h"
+#include "card.h"
+#include "common/partition.h"
 #include "common/plugin_heap.h"
+#include "descriptor.h"
+#include "ground/ground.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue/crashcat.c gsp/queue/crashcat_read.c
 /* Crash reports out of GSP: none is lost, and what cannot be read is said once. */
+#include "card.h"
+#include "chip.h"
 #include "descriptor.h"
-#include "priv.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
+#include "queue/queue.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

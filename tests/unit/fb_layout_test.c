@@ -4,8 +4,10 @@
  * Where things lie at the end of framebuffer, whatever the GPU's registers say of its size
  * and of what the BIOS has left there.
  */
+#include "boot/boot.h"
+#include "card.h"
 #include "descriptor.h"
-#include "priv.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
 #include <setjmp.h>
 #include <cmocka.h>

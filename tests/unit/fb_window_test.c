@@ -10,7 +10,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "../../gsp/priv.h"
+#include "../../gsp/card.h"
+#include "../../gsp/chip.h"
+#include "../../gsp/ground/ground.h"
 #include "../../gsp/ground/regs.h"
 
 #define PIECE	4096u

@@ -6,9 +6,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <linux/firmware.h>
-#include "descriptor.h"
 #include "boot/fw.h"
-#include "priv.h"
+#include "card.h"
+#include "chip.h"
+#include "descriptor.h"
 
 #define FOLDER	"nvidia/ad102/gsp/"
 

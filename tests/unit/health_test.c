@@ -8,7 +8,8 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
-#include "priv.h"
+#include "card.h"
+#include "queue/queue.h"
 
 #define CONTROL		24
 #define UNIT		40

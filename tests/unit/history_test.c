@@ -11,7 +11,8 @@
 
 #include <linux/tracepoint.h>
 
-#include "../../gsp/priv.h"
+#include "../../gsp/card.h"
+#include "../../gsp/queue/queue.h"
 
 static struct gsp gsp;
 static struct gsp_history_entry all[GSP_HISTORY_LEN];

@@ -12,7 +12,9 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
-#include "priv.h"
+#include "card.h"
+#include "queue/queue.h"
+#include "rm/rm.h"
 #include "vgpu_type.h"
 
 #define CONTROL		24	/* size of the control's header */

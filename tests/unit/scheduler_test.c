@@ -9,8 +9,10 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
+#include "card.h"
 #include "codec/abi_tables.h"
-#include "priv.h"
+#include "queue/queue.h"
+#include "rm/rm.h"
 
 #define CONTROL	24	/* size of the control's header */
 

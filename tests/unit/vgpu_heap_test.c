@@ -5,8 +5,9 @@
  * Numbers: NVIDIA/open-gpu-kernel-modules, at the tag of each release
  * nv_sriov_defines.h, gsp_fw_heap.h, kernel_gsp_gb202.c (none before 580.65.06).
  */
+#include "boot/boot.h"
+#include "card.h"
 #include "descriptor.h"
-#include "priv.h"
 #include <setjmp.h>
 #include <cmocka.h>
 

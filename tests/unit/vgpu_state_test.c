@@ -10,9 +10,16 @@
 #include "descriptor.h"
 #include <setjmp.h>
 #include <cmocka.h>
+#include "card.h"
 #include "codec/abi_tables.h"
+#include "codec/text.h"
+#include "common/partition.h"
 #include "common/plugin_heap.h"
-#include "priv.h"
+#include "ground/ground.h"
+#include "plugin/plugin.h"
+#include "queue/queue.h"
+#include "rm/rm.h"
+#include "verbs.h"
 
 #define CONTROL		24
 #define GUEST		152	/* bytes of a vGPU in the answer */

@@ -7,10 +7,17 @@
  * comes to light: kgspHealthCheck() in NVIDIA/open-gpu-kernel-modules kernel_gsp.c,
  * _kgspRpcDrainEvents(). Time is the test's own.
  */
-#include "descriptor.h"
+#include "card.h"
+#include "common/common.h"
+#include "common/partition.h"
 #include "common/plugin_heap.h"
-#include "priv.h"
+#include "descriptor.h"
+#include "ground/ground.h"
 #include "ground/regs.h"
+#include "plugin/plugin.h"
+#include "queue/queue.h"
+#include "queue/queue_wire.h"
+#include "verbs.h"
 #include <setjmp.h>
 #include <cmocka.h>
 
