@@ -89,6 +89,7 @@ struct gsp {
 	unsigned int overdue;		/* replies that may still come, too late; @queue_lock */
 	wait_queue_head_t wait;
 	bool init_done;
+	const struct gsp_event_user *event_users[GSP_EVENT_USERS];
 	DECLARE_BITMAP(unknown_events, 256);	/* event numbers that were logged */
 
 	u32 client;			/* internal client of the resource manager */
@@ -138,6 +139,7 @@ struct gsp {
 	struct work_struct intr_work;	/* what interrupts announced */
 	unsigned long dead;
 	char why[128];
+	void (*wake)(struct gsp *gsp);	/* who waits for a vGPU's task; any context */
 	struct gsp_counters counters;
 	struct gsp_history history;
 };

@@ -132,12 +132,15 @@ static void stop(struct gsp *gsp)
 /* What nothing else can be done without; then all the rest by interrupt. */
 static int talk(struct gsp *gsp)
 {
+	u64 vector;
 	int ret = 0;
 
 	if (gsp->verbs->learn_internal)
 		ret = gsp->verbs->learn_internal(gsp);
 	if (!ret)
-		ret = gsp_intr_setup(gsp);
+		ret = gsp_rm_intr_vector(gsp, &vector);
+	if (!ret)
+		ret = gsp_intr_setup(gsp, vector);
 	if (!ret)
 		ret = gsp->verbs->learn(gsp);
 	return ret;
@@ -188,6 +191,9 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	spin_lock_init(&gsp->partitions_lock);
 	spin_lock_init(&gsp->history.lock);
 	INIT_LIST_HEAD(&gsp->partitions);
+	gsp->wake = gsp_partitions_wake;
+	gsp_events_listen(gsp, gsp_boot_events);
+	gsp_events_listen(gsp, gsp_plugin_events);
 	INIT_WORK(&gsp->dead_work, dead_work);
 	INIT_WORK(&gsp->event_work, gsp_partition_report_work);
 	INIT_WORK(&gsp->intr_work, gsp_intr_work);

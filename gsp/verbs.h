@@ -41,7 +41,8 @@ struct vgpu_type;
  * @cleanup: free what it held
  * @scrub: fill @num runs of framebuffer with zeros; -EINTR when a fatal signal ended
  *	that, as it can where it takes long
- * @get_state: what an open partition is doing, without a wait for GSP
+ * @get_state: what an open partition is doing, without a wait for GSP; NULL where its task
+ *	alone tells
  */
 struct gsp_verbs {
 	const struct gsp_wire *wire;

@@ -8,6 +8,7 @@
 #include "chip.h"
 #include "codec/message.h"
 #include "ground/part.h"
+#include "queue/part.h"
 
 struct device;
 struct gsp;
@@ -105,7 +106,7 @@ int gsp_radix3_make(struct gsp *gsp, struct gsp_radix3 *r, const struct gsp_page
 void gsp_radix3_free(struct gsp *gsp, struct gsp_radix3 *r);
 
 /* sequencer.c */
-void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len);
+extern const struct gsp_event_user gsp_boot_events[];
 
 /* timer.c */
 void gsp_timer_set(struct gsp *gsp);

@@ -166,18 +166,17 @@ static int run_one(struct gsp *gsp, const u8 *data, size_t len, const char **nam
 	return ret ?: used;
 }
 
-/**
- * gsp_run_sequencer() - do what GSP asks for
- * @gsp: whose
- * @payload: message CPU_SEQUENCER, then the commands
- * @len: bytes at @payload
+/*
+ * Do what GSP asks for: message CPU_SEQUENCER, then the commands.
  *
+ * A sequence writes registers as GSP likes, the table of MSI-X vectors among them.
+ * Only to boot it needs that; afterwards nothing of it is done, for ever.
  * A command that fails, or all that take longer than SEQUENCE_MS together,
  * makes GSP dead: it cannot go on without.
  *
- * Context: queue_lock held. May sleep, for the time that GSP asks for.
+ * With queue_lock held. May sleep, for the time that GSP asks for.
  */
-void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len)
+static void run_sequence(struct gsp *gsp, const void *payload, size_t len)
 {
 	unsigned long limit = jiffies + msecs_to_jiffies(SEQUENCE_MS);
 	const char *name = "header";
@@ -185,6 +184,10 @@ void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len)
 	size_t pos, end;
 	int ret;
 
+	if (gsp->init_done) {
+		gsp_die(gsp, "it wants registers written although it has started");
+		return;
+	}
 	ret = gsp_msg_init(&m, gsp->abi, GSP_MSG_CPU_SEQUENCER, (void *)payload, len);
 	if (ret)
 		goto fail;
@@ -209,3 +212,10 @@ void gsp_run_sequencer(struct gsp *gsp, const void *payload, size_t len)
 fail:
 	gsp_die(gsp, "its register sequence failed at %s (error %d)", name, ret);
 }
+
+/* What GSP asks of the CPU while it starts, or, programs, whenever it needs them. */
+const struct gsp_event_user gsp_boot_events[] = {
+	{ GSP_C_EV_RUN_CPU_SEQUENCER, run_sequence },
+	{ GSP_C_EV_EXEC_HS, gsp_exec_hs_binary },
+	{ }
+};

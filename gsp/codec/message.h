@@ -166,5 +166,10 @@ const char *gsp_msg_missing(const struct gsp_msg *m);
 /* A constant of the release; gsp_has_const() first for optional ones (those give 0 when absent). */
 u64 gsp_const(const struct gsp_abi *abi, enum gsp_constant_id c);
 bool gsp_has_const(const struct gsp_abi *abi, enum gsp_constant_id c);
+/* Has the release this one, and is it @number? */
+static inline bool gsp_const_is(const struct gsp_abi *abi, enum gsp_constant_id c, u64 number)
+{
+	return gsp_has_const(abi, c) && gsp_const(abi, c) == number;
+}
 
 #endif

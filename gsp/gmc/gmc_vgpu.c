@@ -13,7 +13,6 @@
 #include "common/partition.h"
 #include "gmc.h"
 #include "ground/ground.h"
-#include "plugin/plugin.h"
 #include "queue/queue.h"
 #include "queue/queue_wire.h"
 #include "verbs.h"
@@ -148,5 +147,4 @@ const struct gsp_verbs gsp_verbs_gmc = {
 	.shutdown = shutdown,
 	.cleanup = cleanup,
 	.scrub = gsp_gmc_scrub,
-	.get_state = gsp_plugin_get_state,
 };

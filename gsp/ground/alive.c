@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Does GSP live? Who finds that it does not says so here, once and for ever: all that
- * waits is woken, all that is asked of it afterwards fails. Takes partitions_lock only, with
- * interrupts off, so that any context may find it out: called from every folder, interrupts
- * included.
+ * waits is woken, all that is asked of it afterwards fails. Takes no lock but partitions_lock,
+ * by plugin/'s function that wakes, with interrupts off: so any context may find it out. Called
+ * from every folder, interrupt handler included.
  */
 #include <linux/kernel.h>
 
 #include "card.h"
-#include "common/partition.h"
 #include "ground.h"
 #include "gsp_trace.h"
 #include "regs.h"
@@ -16,9 +15,6 @@
 /* Who sees GSP dead may read why. False: it is dead already. */
 static __printf(2, 0) bool set_dead(struct gsp *gsp, const char *fmt, va_list args)
 {
-	struct gsp_partition *p;
-	unsigned long flags;
-
 	if (test_and_set_bit(1, &gsp->dead))
 		return false;
 	vsnprintf(gsp->why, sizeof(gsp->why), fmt, args);
@@ -27,10 +23,7 @@ static __printf(2, 0) bool set_dead(struct gsp *gsp, const char *fmt, va_list ar
 	set_bit(0, &gsp->dead);
 
 	wake_up_all(&gsp->wait);
-	spin_lock_irqsave(&gsp->partitions_lock, flags);
-	list_for_each_entry(p, &gsp->partitions, node)
-		wake_up_all(&p->wait);
-	spin_unlock_irqrestore(&gsp->partitions_lock, flags);
+	gsp->wake(gsp);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include "common/partition.h"
 #include "ground/gsp_trace.h"
 #include "plugin.h"
+#include "queue/queue.h"
 
 /* Those that the owner hears of; the last as texts. */
 #define PASSED_ON	(BIT(GSP_PLUGIN_BOOTED) | BIT(GSP_PLUGIN_STOPPED) | \
@@ -126,19 +127,13 @@ void gsp_partition_set_tells(struct gsp_partition *p, bool tells)
 	spin_unlock_irq(&p->gsp->partitions_lock);
 }
 
-/**
- * gsp_partition_event() - firmware reported something of a plugin task
- * @gsp: whose
- * @gfid: as firmware gives it, unchecked
- * @ev: what
- * @raw: number of the event in firmware, for the log
- *
- * Wakes who waits for it and has it passed on from a workqueue, as whoever calls
+/*
+ * Wake who waits for the event and have it passed on from a workqueue, as whoever calls
  * this drains the ring that replies come through. What was not passed on yet is a bit
  * of the partition: the same report twice is one, and firmware that reports without
- * end takes no memory.
+ * end takes no memory. GFID and number of the event are as firmware gives them, unchecked.
  */
-void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw)
+static void reported(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw)
 {
 	bool report = READ_ONCE(gsp->published) && gsp->cb.plugin_event && BIT(ev) & PASSED_ON;
 	struct gsp_partition *p;
@@ -166,12 +161,8 @@ void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u3
 		queue_work(gsp->wq, &gsp->event_work);
 }
 
-/**
- * gsp_partition_shut_down() - firmware says that a plugin task is gone
- * @gsp: whose
- * @gfid: as firmware gives it, unchecked
- */
-void gsp_partition_shut_down(struct gsp *gsp, u32 gfid)
+/* GFID is as firmware gives it, unchecked. */
+static void shut_down(struct gsp *gsp, u32 gfid)
 {
 	struct gsp_partition *p;
 
@@ -182,6 +173,68 @@ void gsp_partition_shut_down(struct gsp *gsp, u32 gfid)
 		wake_up_all(&p->wait);
 	}
 	spin_unlock_irq(&gsp->partitions_lock);
+}
+
+/* Newer ones are not there in older releases, and numbers move. */
+static const enum gsp_constant_id numbers[GSP_PLUGIN_OTHER] = {
+	[GSP_PLUGIN_BOOTED] = GSP_C_PLUGIN_EV_BOOTLOADED,
+	[GSP_PLUGIN_STOPPED] = GSP_C_PLUGIN_EV_UNLOADED,
+	[GSP_PLUGIN_CRASHED] = GSP_C_PLUGIN_EV_CRASHED,
+	[GSP_PLUGIN_GUEST_LOADED] = GSP_C_PLUGIN_EV_GUEST_DRIVER_LOADED,
+	[GSP_PLUGIN_GUEST_UNLOADED] = GSP_C_PLUGIN_EV_GUEST_DRIVER_UNLOADED,
+	[GSP_PLUGIN_ERROR_TEXT] = GSP_C_PLUGIN_EV_ERROR_MESSAGE,
+	[GSP_PLUGIN_LICENSE] = GSP_C_PLUGIN_EV_LICENSE,
+	[GSP_PLUGIN_GUEST_OS] = GSP_C_PLUGIN_EV_GUEST_OS,
+	[GSP_PLUGIN_RPC_TRACE] = GSP_C_PLUGIN_EV_RPC_TRACE,
+	[GSP_PLUGIN_INIT_GR] = GSP_C_PLUGIN_EV_INIT_GR,
+};
+
+static void plugin_triggered(struct gsp *gsp, const void *payload, size_t len)
+{
+	enum gsp_plugin_event ev;
+	struct gsp_msg m;
+	u32 index;
+
+	if (!gsp_event_open(gsp, &m, GSP_MSG_PLUGIN_EVENT, payload, len,
+			    "VGPU_GSP_PLUGIN_TRIGGERED"))
+		return;
+	index = gsp_get(&m, GSP_PLUGIN_EVENT_NOTIFY_INDEX);
+	for (ev = 0; ev < GSP_PLUGIN_OTHER; ev++)
+		if (gsp_const_is(gsp->abi, numbers[ev], index))
+			break;
+	reported(gsp, gsp_get(&m, GSP_PLUGIN_EVENT_GFID), ev, index);
+}
+
+static void shutdown_complete(struct gsp *gsp, const void *payload, size_t len)
+{
+	struct gsp_msg m;
+
+	if (gsp_event_open(gsp, &m, GSP_MSG_SHUTDOWN_COMPLETE, payload, len, "SHUTDOWN_COMPLETE"))
+		shut_down(gsp, gsp_get(&m, GSP_SHUTDOWN_COMPLETE_GFID));
+}
+
+/* What GSP says of plugin tasks. */
+const struct gsp_event_user gsp_plugin_events[] = {
+	{ GSP_C_EV_PLUGIN_TRIGGERED, plugin_triggered },
+	{ GSP_C_EV_SHUTDOWN_COMPLETE, shutdown_complete },
+	{ }
+};
+
+/**
+ * gsp_partitions_wake() - who waits for a plugin task looks again
+ * @gsp: whose
+ *
+ * For when GSP dies. Any context.
+ */
+void gsp_partitions_wake(struct gsp *gsp)
+{
+	struct gsp_partition *p;
+	unsigned long flags;
+
+	spin_lock_irqsave(&gsp->partitions_lock, flags);
+	list_for_each_entry(p, &gsp->partitions, node)
+		wake_up_all(&p->wait);
+	spin_unlock_irqrestore(&gsp->partitions_lock, flags);
 }
 
 /**

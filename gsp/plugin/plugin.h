@@ -7,6 +7,7 @@
 #include <linux/workqueue.h>
 
 #include "gsp.h"
+#include "queue/part.h"
 
 /*
  * How long a task may take, milliseconds: to its first sign of life (zhiwang-nvidia/linux,
@@ -25,11 +26,11 @@
 unsigned int gsp_partition_task_channels(const struct gsp_partition *p);
 
 /* partition_events.c */
+extern const struct gsp_event_user gsp_plugin_events[];
+void gsp_partitions_wake(struct gsp *gsp);
 struct gsp_partition *gsp_partition_find(struct gsp *gsp, u32 gfid);
 void gsp_partition_report_work(struct work_struct *work);
-void gsp_partition_event(struct gsp *gsp, u32 gfid, enum gsp_plugin_event ev, u32 raw);
 void gsp_partition_set_tells(struct gsp_partition *p, bool tells);
-void gsp_partition_shut_down(struct gsp *gsp, u32 gfid);
 
 /* plugin_rpc.c */
 int gsp_plugin_comm_init(struct gsp_partition *p);
@@ -40,7 +41,6 @@ int gsp_plugin_allow_dma(struct gsp_partition *p);
 int gsp_plugin_reset(struct gsp_partition *p);
 
 /* plugin_state.c */
-int gsp_plugin_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s);
 void gsp_plugin_read_errors(struct gsp_partition *p);
 
 #endif

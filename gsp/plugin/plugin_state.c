@@ -16,6 +16,7 @@
 #include "ground/ground.h"
 #include "plugin.h"
 #include "rm/rm.h"
+#include "verbs.h"
 
 /* Texts of one report that go to the log. */
 #define TEXTS_MAX	16
@@ -46,16 +47,8 @@ static int read_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 	return ret;
 }
 
-/**
- * gsp_plugin_get_state() - what a task says of its guest, as it was at most a second ago
- * @p: open
- * @s: result
- *
- * Context: p->lock held.
- *
- * Return: 0, -EOPNOTSUPP, -ENOMEM, -EIO when GSP is dead.
- */
-int gsp_plugin_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
+/* What a task says of its guest, as it was at most a second ago. */
+static int get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 {
 	lockdep_assert_held(&p->lock);
 	if (!gsp_has(p->gsp->abi, GSP_PLUGIN_RESPONSE_INFO_VALID))
@@ -69,6 +62,29 @@ int gsp_plugin_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 	}
 	*s = p->state_told;
 	return p->told_error;
+}
+
+/**
+ * gsp_partition_get_state() - what a vGPU is doing
+ * @p: created
+ * @s: result; what is not known of it, and never 0 for that, has no bit in @known
+ *
+ * From what gsp_refresh_states() has last learnt or, where plugin tasks tell, from memory
+ * that is looked at once a second at most: does not wait for GSP.
+ *
+ * Return: 0, -ENODATA while it is not open or nothing is known yet, -EOPNOTSUPP when this
+ * firmware does not tell, -ENOMEM, -EIO when GSP is dead.
+ */
+int gsp_partition_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
+{
+	const struct gsp_verbs *verbs = p->gsp->verbs;
+	int ret = -ENODATA;
+
+	mutex_lock(&p->lock);
+	if (p->state == GSP_PARTITION_OPEN)
+		ret = verbs->get_state ? verbs->get_state(p, s) : get_state(p, s);
+	mutex_unlock(&p->lock);
+	return ret;
 }
 
 /* The @i-th byte of a ring, from @at on. */

@@ -22,7 +22,6 @@
 #include "ground/ground.h"
 #include "ground/regs.h"
 #include "queue.h"
-#include "rm/rm.h"
 
 #define VECTORS_PER_SUBTREE	64
 #define SUBTREE			2	/* GSP's and the CPU's own vectors are in this one */
@@ -141,48 +140,6 @@ void gsp_intr_work(struct work_struct *work)
 		queue_work(gsp->intr_wq, work);
 }
 
-static int vector_ok(struct gsp *gsp, u64 v, u32 *vector)
-{
-	if (v / VECTORS_PER_SUBTREE != SUBTREE) {
-		dev_err(gsp->dev, "GSP's interrupt vector is %llu, which is not in subtree %u\n", v,
-			SUBTREE);
-		return -ENXIO;
-	}
-	*vector = v;
-	return 0;
-}
-
-/* Vector of GSP in the interrupt tree: fixed in some releases, else GSP is asked. */
-static int find_vector(struct gsp *gsp, u32 *vector)
-{
-	u64 engine = gsp_const(gsp->abi, GSP_C_MC_ENGINE_GSP);
-	struct gsp_msg m;
-	u64 i, n;
-	int ret;
-
-	if (gsp_has_const(gsp->abi, GSP_C_GSP_VECTOR))
-		return vector_ok(gsp, gsp_const(gsp->abi, GSP_C_GSP_VECTOR), vector);
-	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_INTR_TABLE, &m);
-	if (ret)
-		return ret;
-	ret = gsp_rm_ctrl(gsp, "INTERNAL_INTR_GET_KERNEL_TABLE", GSP_C_CTRL_INTR_TABLE, &m);
-	if (ret)
-		goto out;
-	n = min_t(u64, gsp_get(&m, GSP_INTR_TABLE_COUNT),
-		  gsp_count(gsp->abi, GSP_INTR_TABLE_ENGINE));
-	for (i = 0; i < n; i++) {
-		if (gsp_get_at(&m, GSP_INTR_TABLE_ENGINE, i) != engine)
-			continue;
-		ret = vector_ok(gsp, gsp_get_at(&m, GSP_INTR_TABLE_VECTOR_STALL, i), vector);
-		goto out;
-	}
-	dev_err(gsp->dev, "GSP's interrupt table of %llu entries does not list GSP\n", n);
-	ret = -ENXIO;
-out:
-	gsp_rm_ctrl_put(&m);
-	return ret;
-}
-
 /* Nothing is enabled, and nothing pending that a boot or a driver before left. */
 static void quiesce(struct gsp *gsp)
 {
@@ -248,20 +205,22 @@ static int alloc_vectors(struct gsp *gsp)
 
 /**
  * gsp_intr_setup() - from now on GSP's messages are served by interrupt
- * @gsp: running, its internal client known
+ * @gsp: running
+ * @vector: its own in the interrupt tree
  *
  * May take GSP_BELL_TIMEOUT_MS where interrupts do not arrive.
  *
  * Return: 0 or a negative errno; logged.
  */
-int gsp_intr_setup(struct gsp *gsp)
+int gsp_intr_setup(struct gsp *gsp, u64 vector)
 {
-	u32 vector;
 	int ret;
 
-	ret = find_vector(gsp, &vector);
-	if (ret)
-		return ret;
+	if (vector / VECTORS_PER_SUBTREE != SUBTREE) {
+		dev_err(gsp->dev, "GSP's interrupt vector is %llu, which is not in subtree %u\n",
+			vector, SUBTREE);
+		return -ENXIO;
+	}
 	ret = alloc_vectors(gsp);
 	if (ret)
 		return ret;

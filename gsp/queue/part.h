@@ -6,6 +6,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+#include "codec/message.h"
 #include "crashcat.h"
 #include "ground/part.h"
 
@@ -47,6 +48,21 @@ struct gsp_queue {
 	bool linked;
 	u8 *tx;
 	u8 *rx;
+};
+
+#define GSP_EVENT_USERS	2	/* folders that want some: boot/, plugin/ */
+
+struct gsp;
+
+/**
+ * struct gsp_event_user - who serves events of one kind
+ * @event: their number: a constant that not every release has
+ * @serve: gets the payload, a private copy. With queue_lock held, in process context; must not
+ *	call GSP. NULL ends a list.
+ */
+struct gsp_event_user {
+	enum gsp_constant_id event;
+	void (*serve)(struct gsp *gsp, const void *payload, size_t len);
 };
 
 #define GSP_HISTORY_LEN		64

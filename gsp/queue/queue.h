@@ -6,7 +6,10 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
+#include "codec/message.h"
+
 struct gsp;
+struct gsp_event_user;
 struct gsp_history_entry;
 struct gsp_wire_call;
 struct gsp_wire_record;
@@ -64,6 +67,9 @@ void gsp_crashcat_read(struct gsp *gsp);
 
 /* events.c */
 void gsp_event(struct gsp *gsp, const struct gsp_wire_record *rec);
+bool gsp_event_open(struct gsp *gsp, struct gsp_msg *m, enum gsp_message_id id,
+		    const void *payload, size_t len, const char *name);
+void gsp_events_listen(struct gsp *gsp, const struct gsp_event_user *users);
 
 /* history.c */
 void gsp_history_begin(struct gsp *gsp, struct gsp_history_entry *e);
@@ -73,7 +79,7 @@ void gsp_history_event(struct gsp *gsp, const struct gsp_wire_record *rec);
 unsigned int gsp_history_copy(struct gsp *gsp, struct gsp_history_entry *to);
 
 /* intr.c */
-int gsp_intr_setup(struct gsp *gsp);
+int gsp_intr_setup(struct gsp *gsp, u64 vector);
 void gsp_intr_work(struct work_struct *work);
 void gsp_intr_teardown(struct gsp *gsp);
 void gsp_intr_rearm(struct gsp *gsp);

@@ -42,6 +42,7 @@ int gsp_rm_client_free(struct gsp *gsp, u32 client);
 int gsp_rm_unload(struct gsp *gsp);
 int gsp_rm_learn(struct gsp *gsp);
 int gsp_rm_learn_internal(struct gsp *gsp);
+int gsp_rm_intr_vector(struct gsp *gsp, u64 *vector);
 int gsp_rm_allow_mixed(struct gsp *gsp);
 
 /* rm_scrub.c */

@@ -53,6 +53,47 @@ out:
 	return ret;
 }
 
+/**
+ * gsp_rm_intr_vector() - GSP's own vector in the interrupt tree
+ * @gsp: running, its internal client known
+ * @vector: result, as GSP gives it
+ *
+ * Fixed in some releases, else GSP is asked.
+ *
+ * Return: 0 or a negative errno; logged.
+ */
+int gsp_rm_intr_vector(struct gsp *gsp, u64 *vector)
+{
+	u64 engine = gsp_const(gsp->abi, GSP_C_MC_ENGINE_GSP);
+	struct gsp_msg m;
+	u64 i, n;
+	int ret;
+
+	if (gsp_has_const(gsp->abi, GSP_C_GSP_VECTOR)) {
+		*vector = gsp_const(gsp->abi, GSP_C_GSP_VECTOR);
+		return 0;
+	}
+	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_INTR_TABLE, &m);
+	if (ret)
+		return ret;
+	ret = gsp_rm_ctrl(gsp, "INTERNAL_INTR_GET_KERNEL_TABLE", GSP_C_CTRL_INTR_TABLE, &m);
+	if (ret)
+		goto out;
+	n = min_t(u64, gsp_get(&m, GSP_INTR_TABLE_COUNT),
+		  gsp_count(gsp->abi, GSP_INTR_TABLE_ENGINE));
+	for (i = 0; i < n; i++) {
+		if (gsp_get_at(&m, GSP_INTR_TABLE_ENGINE, i) != engine)
+			continue;
+		*vector = gsp_get_at(&m, GSP_INTR_TABLE_VECTOR_STALL, i);
+		goto out;
+	}
+	dev_err(gsp->dev, "GSP's interrupt table of %llu entries does not list GSP\n", n);
+	ret = -ENXIO;
+out:
+	gsp_rm_ctrl_put(&m);
+	return ret;
+}
+
 static int vgpu_mgr_config(struct gsp *gsp)
 {
 	struct gsp_msg m;

@@ -259,28 +259,6 @@ int gsp_rm_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
 }
 
 /**
- * gsp_partition_get_state() - what a vGPU is doing
- * @p: created
- * @s: result; what is not known of it, and never 0 for that, has no bit in @known
- *
- * From what gsp_refresh_states() has last learnt or, where plugin tasks tell, from memory
- * that is looked at once a second at most: does not wait for GSP.
- *
- * Return: 0, -ENODATA while it is not open or nothing is known yet, -EOPNOTSUPP when this
- * firmware does not tell, -ENOMEM, -EIO when GSP is dead.
- */
-int gsp_partition_get_state(struct gsp_partition *p, struct gsp_vgpu_state *s)
-{
-	int ret = -ENODATA;
-
-	mutex_lock(&p->lock);
-	if (p->state == GSP_PARTITION_OPEN)
-		ret = p->gsp->verbs->get_state(p, s);
-	mutex_unlock(&p->lock);
-	return ret;
-}
-
-/**
  * gsp_told_states() - what of a vGPU's state this firmware may tell
  * @gsp: from gsp_start()
  *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue/queue_wire.c gsp/queue/queue_wire_gmc.c gsp/queue/queue.c
 // sources: gsp/queue/rpc.c gsp/queue/events.c
+// sources: gsp/plugin/partition_events.c
 // sources: gsp/boot/sequencer.c gsp/boot/exec.c gsp/queue/intr.c gsp/common/static_info.c
 // sources: gsp/boot/vgpu_heap.c
 // sources: gsp/common/bootload.c gsp/codec/nvstatus.c
@@ -472,16 +473,9 @@ void gsp_crashcat_read(struct gsp *g)
 {
 }
 
-void gsp_partition_event(struct gsp *g, u32 gfid, enum gsp_plugin_event ev, u32 raw)
+/* Texts of errors are read from framebuffer by plugin_fuzz. */
+void gsp_plugin_read_errors(struct gsp_partition *p)
 {
-	if (gfid == partition.desc.gfid)
-		set_bit(ev, &partition.events);
-}
-
-void gsp_partition_shut_down(struct gsp *g, u32 gfid)
-{
-	if (gfid == partition.desc.gfid)
-		partition.shut_down = true;
 }
 
 u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
@@ -656,6 +650,10 @@ static void begin(u32 release)
 	gsp.bar0 = bar0;
 	gsp.bar0_size = BAR0_SIZE;
 	gsp.boot.layout.size = FB_SIZE;
+	spin_lock_init(&gsp.partitions_lock);
+	INIT_LIST_HEAD(&gsp.partitions);
+	gsp_events_listen(&gsp, gsp_boot_events);
+	gsp_events_listen(&gsp, gsp_plugin_events);
 	seq = 0;
 	at = 0;
 	msgq_head = 0;
@@ -680,6 +678,7 @@ static void live(void)
 	};
 	if (v->client_new(p))
 		return;
+	list_add_tail(&p->node, &gsp.partitions);
 	if (v->scrubber_new)
 		v->scrubber_new(p);
 	v->scrub(p, fb, ARRAY_SIZE(fb));
@@ -690,6 +689,7 @@ static void live(void)
 	v->cleanup(p);
 	if (v->allow_mixed)
 		v->allow_mixed(&gsp);
+	list_del(&p->node);
 	v->client_free(p);
 }
 
@@ -711,6 +711,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct gsp_verbs *v;
 	long allocs;
+	u64 vector;
 	u32 first;
 
 	shim_log_quiet = !getenv("FUZZ_VERBOSE");
@@ -727,7 +728,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	gsp_rpc_drain(&gsp);
 	if ((!gmc || !v->init(&gsp)) && (!v->learn_internal || !v->learn_internal(&gsp))) {
 		check_info();
-		gsp_intr_setup(&gsp);
+		if (!gsp_rm_intr_vector(&gsp, &vector))
+			gsp_intr_setup(&gsp, vector);
 		if (!v->learn(&gsp) && !is_power_of_2(gsp.info.vmmu_segment_size))
 			abort();
 		/* Up to a megabyte each way, which takes as long as ten other inputs. */

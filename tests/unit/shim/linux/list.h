@@ -52,6 +52,12 @@ static inline void list_del_init(struct list_head *n)
 	INIT_LIST_HEAD(n);
 }
 
+static inline void list_move_tail(struct list_head *n, struct list_head *h)
+{
+	list_del(n);
+	list_add_tail(n, h);
+}
+
 static inline bool list_empty(const struct list_head *h)
 {
 	return h->next == h;

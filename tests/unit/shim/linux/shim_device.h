@@ -59,6 +59,11 @@ typedef struct {
 #define spin_lock_init(l)	mutex_init(l)
 #define spin_lock(l)		mutex_lock(l)
 #define spin_unlock(l)		mutex_unlock(l)
+#define spin_lock_irq(l)	mutex_lock(l)
+#define spin_unlock_irq(l)	mutex_unlock(l)
+#define smp_mb__before_atomic()	mb()
+#define spin_lock_irqsave(l, f)	do { (f) = 0; mutex_lock(l); } while (0)
+#define spin_unlock_irqrestore(l, f)	do { (void)(f); mutex_unlock(l); } while (0)
 #define lockdep_assert_held(l)	WARN_ON(!(l)->held)
 
 typedef struct {
