@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A GPU's GSP from outside: started, asked, stopped, and what happens when it
- * dies.
+ * A GPU's GSP from outside: started, asked, stopped. Called by mdev/, which knows
+ * of this folder gsp.h alone.
  *
  * Locks, outermost first. Each may be taken while those above it are held,
  * never the other way round:

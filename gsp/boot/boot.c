@@ -4,6 +4,9 @@
  * GSP's RISC-V core is made to run differs; struct gsp_boot_ops is one way to
  * do it, boot_<generation>.c has them. Facts: nouveau rm/r535/gsp.c; nova-core
  * gsp/boot.rs; NVIDIA/open-gpu-kernel-modules kernel_gsp.c.
+ *
+ * No locks: one thread starts a card and stops it. Called by gsp.c; gsp_boot_resume() and what
+ * waits, by sequencer.c and exec.c, under queue_lock.
  */
 #include <linux/iopoll.h>
 #include <linux/kernel.h>

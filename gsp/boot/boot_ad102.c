@@ -2,6 +2,8 @@
 /*
  * Booting GSP on Ada: by FWSEC and the booter, as since Turing. Facts: nouveau
  * subdev/gsp/ad102.c; nova-core gsp/hal/ga102.rs.
+ *
+ * No locks. Called by boot.c through struct gsp_boot_ops.
  */
 #include "boot.h"
 #include "booter.h"

@@ -10,6 +10,8 @@
  * A generation that boots like this costs one file of data, boot_<generation>.c,
  * and lines in chip.c and tools/gsp-abi/sources.spec; one whose framebuffer or
  * start is told of differently, a function here.
+ *
+ * No locks. Called by boot.c through struct gsp_boot_ops.
  */
 #include <linux/iopoll.h>
 #include <linux/kernel.h>

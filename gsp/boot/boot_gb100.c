@@ -6,6 +6,8 @@
  *
  * What this generation cost: this file and lines in chip.c, messages.def and
  * tools/gsp-abi/sources.spec. It has no model: nothing here was run.
+ *
+ * Called by boot.c through struct gsp_boot_ops.
  */
 #include "boot.h"
 #include "ground/regs.h"

@@ -5,6 +5,8 @@
  *
  * What this generation cost: this file and lines in chip.c, messages.def and
  * tools/gsp-abi/sources.spec.
+ *
+ * Called by boot.c through struct gsp_boot_ops.
  */
 #include <linux/sizes.h>
 

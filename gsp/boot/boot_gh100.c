@@ -5,6 +5,8 @@
  *
  * What this generation cost: the way by FSP (boot_fsp.c, fsp*.c, fmc.c), messages
  * and numbers in the descriptors, and registers that moved (chip.c).
+ *
+ * Called by boot.c through struct gsp_boot_ops.
  */
 #include "boot.h"
 #include "codec/message.h"

@@ -9,6 +9,8 @@
  * subdev/gsp/tu102.c, ga102.c and rm/r535/gsp.c; nova-core gsp/hal/tu102.rs and
  * gsp/boot.rs; NVIDIA/open-gpu-kernel-modules kernel_gsp_tu102.c and
  * kernel_gsp_booter_tu102.c.
+ *
+ * No locks. Called by boot_ad102.c; gsp_booter_resume() under queue_lock, for the sequencer.
  */
 #include <linux/iopoll.h>
 #include <linux/kernel.h>

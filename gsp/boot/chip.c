@@ -3,6 +3,8 @@
  * Which chip is this? Facts: nova-core's gpu.rs (numbers and names), names of
  * the folders in linux-firmware, and who boots like whom: nova-core's gsp/hal.rs
  * and nouveau's subdev/gsp/ad102.c.
+ *
+ * No locks. Called by gsp.c and, to look at a card, from outside.
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>

@@ -4,6 +4,8 @@
  * vendor's newer script makes it). Files come from user space's firmware
  * folder and may be damaged: nothing in them is used before it was checked against
  * the file's length.
+ *
+ * No locks. Called by fw_elf.c.
  */
 #include <linux/crc32.h>
 #include <linux/elf.h>

@@ -9,6 +9,8 @@
  *
  * The request comes from memory that GSP writes: the program must lie in
  * framebuffer. What it is, the falcon's boot ROM decides by its signature.
+ *
+ * Under queue_lock: an event of GSP's, for which sequencer.c asks.
  */
 #include <linux/align.h>
 #include <linux/sizes.h>

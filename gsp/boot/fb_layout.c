@@ -8,6 +8,8 @@
  * heap, the metadata (all these are write-protected region 2), then GSP's heap
  * outside of it. In vGPU mode the heap is larger: each VF's plugin task lives
  * in a part of it.
+ *
+ * No locks. Called by boot_ad102.c.
  */
 #include <linux/kernel.h>
 #include <linux/sizes.h>

@@ -5,6 +5,8 @@
  * Which ABI firmware speaks is decided by the release that the image itself
  * states, in its section .fwversion or its tag VERS, and by nothing else: there
  * must be a descriptor for exactly that release.
+ *
+ * No locks. Called by gsp.c.
  */
 #include <linux/bitmap.h>
 #include <linux/firmware.h>

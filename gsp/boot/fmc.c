@@ -3,6 +3,8 @@
  * GSP-FMC, the program that FSP starts on GSP's core, with its hash, and public
  * key and signature that FSP checks. Facts: nouveau subdev/gsp/gh100.c; nova-core
  * firmware/fsp.rs.
+ *
+ * No locks. Called by firmware.c through struct gsp_boot_ops.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>

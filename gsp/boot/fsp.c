@@ -9,6 +9,9 @@
  * a packet makes the two equal. Facts: NVIDIA/open-gpu-kernel-modules
  * kern_fsp_gh100.c and kern_fsp.c; nova-core falcon/fsp.rs; nouveau
  * subdev/fsp/gh100.c.
+ *
+ * No locks: one command at a time, of who starts the card. Called by boot_fsp.c, fsp_cot.c and
+ * fsp_prc.c.
  */
 #include <linux/iopoll.h>
 #include <linux/jiffies.h>

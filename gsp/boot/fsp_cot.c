@@ -6,6 +6,8 @@
  * open-gpu-kernel-modules kern_fsp_gh100.c (kfspPrepareBootCommands_GH100,
  * kfspSetupGspImages), kern_fsp_cot_payload.h, kernel_gsp_gh100.c
  * (kgspSetupGspFmcArgs_GH100); nova-core fsp.rs; nouveau subdev/fsp/gh100.c.
+ *
+ * No locks. Called by boot_fsp.c.
  */
 #include <linux/kernel.h>
 

@@ -2,6 +2,8 @@
 /*
  * FSP's answers. Facts: NVIDIA/open-gpu-kernel-modules nvdm_payload_cmd_response.h
  * and kern_fsp_gh100.c (kfspProcessCommandResponse); nova-core fsp.rs.
+ *
+ * No locks. Called by fsp.c and fsp_prc.c.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * MCTP packets to FSP and back; fsp_packet.h says where the facts are from.
+ *
+ * No locks. Called by fsp.c.
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>

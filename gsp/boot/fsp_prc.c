@@ -4,6 +4,8 @@
  * is vGPU mode on? Facts: nova-core fsp.rs and vgpu.rs, which asks on GB20x only.
  * FSP of other generations is asked too; when it does not know the setting, there
  * is none that could be off.
+ *
+ * No locks. Called by boot_fsp.c.
  */
 #include <linux/kernel.h>
 

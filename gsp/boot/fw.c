@@ -2,6 +2,8 @@
 /*
  * Opening firmware files: nvidia/<chip>/gsp/<what>-<release>.bin, or NVFW files
  * nvidia/<chip>/gsp/<what>.tlv and the files that these name.
+ *
+ * No locks; may sleep. Called by who needs a file: firmware.c, fmc.c, hs_image.c, ucodes.c.
  */
 #include <linux/ctype.h>
 #include <linux/firmware.h>

@@ -7,6 +7,8 @@
  *
  * Of a signed program the file is a header, signatures, small tables that say
  * where things are, and the program.
+ *
+ * No locks. Called by fw.c through struct gsp_fw_kind.
  */
 #include <linux/firmware.h>
 #include <linux/kernel.h>

@@ -3,6 +3,8 @@
  * Firmware files that are ELF files, whose sections are the parts: GSP's image
  * (gsp-<release>.bin) and GSP-FMC (fmc-<release>.bin). Facts: nouveau
  * subdev/gsp/gh100.c and rm/r535/gsp.c; nova-core firmware/gsp.rs and fsp.rs.
+ *
+ * No locks. Called by fw.c through struct gsp_fw_kind.
  */
 #include <linux/firmware.h>
 #include <linux/kernel.h>

@@ -5,6 +5,8 @@
  * to know of the board; SB puts back what ran on the GPU before a driver came.
  * Facts: nouveau subdev/gsp/fwsec.c; nova-core vbios.rs and gsp/hal/tu102.rs;
  * NVIDIA/open-gpu-kernel-modules kernel_gsp_frts_tu102.c.
+ *
+ * No locks. Called by booter.c.
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>

@@ -4,6 +4,8 @@
  * the command in its data. Facts: nouveau subdev/gsp/fwsec.c and ga102.c;
  * nova-core firmware/fwsec.rs; NVIDIA/open-gpu-kernel-modules
  * kernel_gsp_frts_tu102.c.
+ *
+ * No locks. Called by fwsec.c.
  */
 #include <linux/bits.h>
 #include <linux/bitops.h>

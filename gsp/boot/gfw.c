@@ -4,6 +4,8 @@
  * sets up memory and clocks: until it is done there is little to talk to.
  * Facts: nova-core gpu/hal/tu102.rs; NVIDIA/open-gpu-kernel-modules
  * kernel_gsp_tu102.c (kgspWaitForGfwBootOk_TU102).
+ *
+ * No locks. Called by booter.c and wpr2.c.
  */
 #include <linux/bitfield.h>
 #include <linux/iopoll.h>

@@ -4,6 +4,8 @@
  * fused version that still may run; the one that fits this chip's fuse is copied
  * into the program before it is loaded. Facts: nouveau's nvfw/hs.h and
  * subdev/gsp/ga102.c, nova-core's firmware/booter.rs.
+ *
+ * No locks. Called by booter.c, scrubber.c and fwsec.c.
  */
 #include <linux/bitfield.h>
 #include <linux/bitops.h>

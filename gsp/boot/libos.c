@@ -4,6 +4,8 @@
  * regions (log buffers, arguments of the resource manager) whose address
  * stands in the falcon's mailboxes. Facts: nouveau rm/r535/gsp.c
  * (r535_gsp_libos_init, r535_gsp_set_rmargs) and rm/r570/gsp.c.
+ *
+ * No locks. Called by boot.c and, for debugfs, from outside.
  */
 #include <linux/kernel.h>
 #include <linux/sizes.h>

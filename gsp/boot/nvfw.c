@@ -8,6 +8,8 @@
  *
  * The file may be damaged: nothing in it is used before it was checked against
  * the file's length.
+ *
+ * No locks. Called by fw.c; the program vgpu has it, too.
  */
 #include <linux/align.h>
 #include <linux/kernel.h>

@@ -3,6 +3,8 @@
  * How firmware is told where the pages of something large are: three levels of
  * tables, one entry, up to 512 entries, as many as it takes. Facts: nouveau
  * rm/r535/gsp.c (nvkm_gsp_radix3_sg); nova-core firmware/radix3.rs.
+ *
+ * No locks. Called by wpr_meta.c and ucodes.c.
  */
 #include <linux/kernel.h>
 

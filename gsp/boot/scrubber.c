@@ -11,6 +11,8 @@
  * say that GSP hangs.
  *
  * Whether it has run the GPU itself knows, after whatever reset.
+ *
+ * No locks. Called by booter.c.
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>

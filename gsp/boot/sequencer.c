@@ -7,6 +7,8 @@
  *
  * The commands come from memory that GSP writes: every length and register is
  * checked, and the time that polls and delays take is bounded.
+ *
+ * Under queue_lock: an event of GSP's, for which this file asks.
  */
 #include <linux/delay.h>
 #include <linux/iopoll.h>

@@ -4,6 +4,8 @@
  * the times of its logs and events from it. Facts: NVIDIA/open-gpu-kernel-modules
  * timer_gv100.c and timer_gh100.c (tmrSetCurrentTime), kernel_gsp.c (kgspInitRm).
  * GSP runs without it, too: nothing here is an error.
+ *
+ * No locks. Called by boot.c through struct gsp_boot_ops.
  */
 #include <linux/bitfield.h>
 #include <linux/ktime.h>

@@ -4,6 +4,8 @@
  * file beside it, nvidia/<chip>/gsp/ucodes-<release>.bin, which GSP reads from system
  * memory while it starts. Facts: NVIDIA/open-gpu-kernel-modules commit 61dcc93,
  * gsp_init_args.h and kernel_gsp.c; nova-core firmware/bindata.rs and gsp/boot.rs.
+ *
+ * No locks. Called by firmware.c and boot.c.
  */
 #include <linux/kernel.h>
 

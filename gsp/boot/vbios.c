@@ -15,6 +15,8 @@
  * others may lie between them.
  *
  * The ROM is not trusted: nothing is used that was not seen to lie inside.
+ *
+ * No locks. Called by fwsec.c; the program vgpu has it, too.
  */
 #include <linux/align.h>
 #include <linux/bitmap.h>

@@ -5,6 +5,8 @@
  * boards that have more than others kernel_gsp_gb202.c
  * (kgspVgpuNumVgpuPartitions_GB202, kgspVgpuFwHeapSize_GB202). What other numbers
  * would need is published nowhere, so that it is one of these however many VFs there are.
+ *
+ * No locks. Called by fb_layout.c, boot_fsp.c and wpr_meta.c, and by common/.
  */
 #include <linux/kernel.h>
 

@@ -4,6 +4,8 @@
  * booter makes it, only booter_unload or a reset takes it away. Facts:
  * nova-core fb.rs and gsp/hal/tu102.rs; NVIDIA/open-gpu-kernel-modules
  * kernel_gsp.c (kgspInitRm) and kernel_gsp_tu102.c.
+ *
+ * No locks. Called by booter.c and boot_fsp.c.
  */
 #include <linux/bitfield.h>
 #include <linux/pci.h>

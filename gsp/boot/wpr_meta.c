@@ -4,6 +4,8 @@
  * and where in framebuffer it and all that belongs to it goes. Facts: nouveau
  * rm/r535/gsp.c and subdev/gsp/tu102.c; NVIDIA/open-gpu-kernel-modules kernel_gsp.c
  * and gsp_fw_wpr_meta.h.
+ *
+ * No locks. Called by boot.c.
  */
 #include <linux/kernel.h>
 

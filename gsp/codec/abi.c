@@ -11,6 +11,9 @@
  * A text says what changed since its base, which is another text: the chain of
  * them is followed first, down to one that stands alone, then read upwards. A
  * base must be of a lower release, so a chain has an end.
+ *
+ * No locks: a descriptor is not changed once it is read. Called by release.c and bundle.c, and
+ * by whoever asks what release one is for.
  */
 #include <linux/bits.h>
 #include <linux/build_bug.h>

@@ -2,6 +2,8 @@
 /*
  * Reader of ABI descriptors: what must hold of a whole one, so that code can
  * use its numbers without asking.
+ *
+ * No locks. Called by abi.c at the end of each descriptor.
  */
 #include <linux/bits.h>
 #include <linux/errno.h>

@@ -3,6 +3,8 @@
  * Reader of ABI descriptors: the lines that declare messages, their fields and
  * constants, those that take away what a base has, and those that tell what was read
  * in another release.
+ *
+ * No locks. Called by abi.c for each line.
  */
 #include <linux/align.h>
 #include <linux/bitmap.h>

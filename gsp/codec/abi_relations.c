@@ -2,6 +2,8 @@
 /*
  * Reader of ABI descriptors: what has to be there because something else is.
  * messages.def lists these relations at its end.
+ *
+ * No locks. Called by abi_check.c.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

@@ -2,6 +2,8 @@
 /*
  * Files of descriptors taken apart, and lists of releases. Both may come from
  * files, so both are bounded.
+ *
+ * No locks. Called by release.c.
  */
 #include <linux/ctype.h>
 #include <linux/err.h>

@@ -6,6 +6,8 @@
  * when it is asked to be quiet, and each of them is looked for in a dozen places. Of many
  * releases one or two are installed, and of files that an operator may bring few or none:
  * this tells which are worth asking for.
+ *
+ * No locks; may sleep. Called by release.c and boot/firmware.c.
  */
 #include <linux/err.h>
 #include <linux/fs.h>

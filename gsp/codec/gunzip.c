@@ -2,6 +2,8 @@
 /*
  * One gzip member in memory, by the kernel's zlib. The format is RFC 1952's; no
  * more of it is taken than "gzip -n" writes, and its file name.
+ *
+ * No locks; may sleep. Called by release.c and types/builtin.c.
  */
 #include <linux/crc32.h>
 #include <linux/errno.h>

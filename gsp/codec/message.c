@@ -2,6 +2,8 @@
 /*
  * Logical fields to bytes and back: an array look-up per access, little endian,
  * no alignment assumed. See message.h for what callers may rely on.
+ *
+ * No locks: a message is its caller's own. Called by everything that fills or reads one.
  */
 #include <linux/bits.h>
 #include <linux/bug.h>

@@ -3,6 +3,8 @@
  * Messages to the bytes that travel and back. Flat ones are copied. Keyed ones
  * are kept in an area whose layout the descriptor's reader made up: of each
  * field a count, then its elements side by side in little endian.
+ *
+ * No locks. Called by message.c, and by who packs and unpacks commands.
  */
 #include <linux/bits.h>
 #include <linux/bug.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Words of NVKV: written and taken apart, within bounds, without allocation.
+ *
+ * No locks. Called by message_keyed.c.
  */
 #include <linux/align.h>
 #include <linux/bits.h>

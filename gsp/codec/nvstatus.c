@@ -2,6 +2,8 @@
 /*
  * Names of NVIDIA's status codes, for the log. Numbers never moved. Facts:
  * NVIDIA/open-gpu-kernel-modules, nvstatuscodes.h.
+ *
+ * No locks. Called by who reads what GSP answers: queue/, rm/.
  */
 #include <linux/errno.h>
 #include <linux/string.h>

@@ -5,6 +5,8 @@
  * For the release that is asked for, a file on the firmware path goes before what
  * is built in. What is built in is complete: only a file's bases may come from
  * files. All of it is read when a GPU is started, and given back then.
+ *
+ * No locks. Called by boot/firmware.c, once a start.
  */
 #include <linux/device.h>
 #include <linux/err.h>

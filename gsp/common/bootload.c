@@ -3,6 +3,8 @@
  * What the message that starts a plugin task says. Facts: NVIDIA's vGPU series
  * for the Linux kernel, drivers/vfio/pci/nvidia-vgpu/vgpu_mgr.c; order and
  * meaning are the same in every encoding.
+ *
+ * gsp_partition.lock is held. Called by rm_vgpu.c and gmc_vgpu.c.
  */
 #include <linux/kernel.h>
 

@@ -2,6 +2,8 @@
 /*
  * What a booted GSP tells of its GPU's framebuffer, in whatever message that
  * comes, checked before anyone hands it out.
+ *
+ * No locks: nobody reads it before GSP has started. Called by rm_info.c and gmc_boot.c.
  */
 #include <linux/kernel.h>
 #include <linux/log2.h>

@@ -4,6 +4,8 @@
  * registry keys. Facts: nouveau rm/r535/gsp.c and rm/r570/gsp.c, nova-core
  * gsp/commands.rs, NVIDIA/open-gpu-kernel-modules rpc.c
  * (rpcGspSetSystemInfo).
+ *
+ * No locks: GSP does not run yet. Called by rm_vgpu.c and gmc_boot.c.
  */
 #include <linux/kernel.h>
 #include <linux/pci.h>

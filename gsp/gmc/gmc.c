@@ -3,6 +3,8 @@
  * Commands to GSP in the encoding "gmc": a message out, its packed form as a
  * command's payload, and the reply's back into a message. Facts:
  * NVIDIA/open-gpu-kernel-modules gmcapi_base.h and gmcapi_table.h.
+ *
+ * No locks but those of queue/rpc.c. Called by the rest of gmc/.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>

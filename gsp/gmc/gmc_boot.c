@@ -5,6 +5,8 @@
  * answer comes when it is up, and is what GSP tells of its GPU. Facts:
  * NVIDIA/open-gpu-kernel-modules gmcapi_system_info.h, gmcapi_gsp_config.h,
  * gmcapi_gsp.h and kernel_gsp.c; nova-core gsp/commands.rs.
+ *
+ * No locks: while GSP is started and stopped. Called by gmc_vgpu.c's table.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>

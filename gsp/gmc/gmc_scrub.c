@@ -6,6 +6,8 @@
  * event comes, so that page is looked at again and again, ever less often and for a
  * bounded time. Facts: NVIDIA/open-gpu-kernel-modules gmcapi_vgpu.h, nova-core
  * vgpu/scrubber.rs, vgpu/instance.rs.
+ *
+ * gsp_partition.lock is held. Called by gmc_vgpu.c's table.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>

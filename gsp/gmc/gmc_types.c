@@ -4,6 +4,8 @@
  * more, as NVIDIA's vgpu-mgmt does: one type at a time. Facts:
  * NVIDIA/open-gpu-kernel-modules gmcapi_vgpu.h, and README and nv_add_vgpu_type.c
  * of vgpu-mgmt there.
+ *
+ * No locks but those of queue/rpc.c. Called by gmc_vgpu.c's table.
  */
 #include <linux/kernel.h>
 #include <linux/limits.h>

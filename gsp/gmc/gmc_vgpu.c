@@ -3,6 +3,9 @@
  * The verbs of partition.c as commands. Facts: NVIDIA/open-gpu-kernel-modules
  * gmcapi_vgpu.h; order and values as in nova-core vgpu/bootload.rs and
  * vgpu/instance.rs.
+ *
+ * gsp_partition.lock is held, but for one that is only being made. Called through struct
+ * gsp_verbs.
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>

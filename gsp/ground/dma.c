@@ -7,6 +7,8 @@
  * they are ordinary pages, mapped one by one. GSP's unit is 4 KiB whatever PAGE_SIZE is.
  *
  * Nowhere else is the DMA API called: the driver says driver_managed_dma.
+ *
+ * No locks of its own. Called by gsp.c, and by who gives GSP memory: boot/, queue/.
  */
 #include <linux/dma-mapping.h>
 #include <linux/iommu.h>

@@ -8,6 +8,8 @@
  * The group is claimed, as VFIO does it: nobody can change its type or give it to
  * another user meanwhile. It goes back to the domain that the kernel had it in only when
  * the PF cannot reach memory by itself any more.
+ *
+ * gsp_domain.lock guards what is mapped. Called by dma.c and, for debugfs, from outside.
  */
 #include <linux/iommu.h>
 #include <linux/iopoll.h>

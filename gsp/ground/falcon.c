@@ -4,6 +4,9 @@
  * program. Two cores share an engine, a falcon and a RISC-V. Facts: nova-core's
  * falcon.rs and falcon/hal/ga102.rs, nouveau's falcon/ga102.c, falcon/gp102.c
  * and falcon/gm200.c.
+ *
+ * No locks: GSP's falcon is worked by who starts and stops GSP, or serves an event for it
+ * under queue_lock; its registers are read and written by anybody. Called by boot/ and queue/.
  */
 #include <linux/delay.h>
 #include <linux/iopoll.h>

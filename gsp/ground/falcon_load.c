@@ -3,6 +3,8 @@
  * Loading a program into a falcon: by its DMA, and a boot ROM checks the
  * program's signature. Facts: nova-core's falcon/hal/ga102.rs, nouveau's
  * falcon/ga102.c.
+ *
+ * No locks, as falcon.c, which calls it, and boot/sequencer.c.
  */
 #include <linux/bitfield.h>
 #include <linux/jiffies.h>

@@ -4,6 +4,9 @@
  * in steps of 64 KiB (struct gsp_hw says by which register). Used for the communication
  * buffers of plugin tasks, which are small and seldom touched; BAR1 stays
  * untouched.
+ *
+ * window_lock guards where the window is; nothing is called under it. Called by rm/, gmc/,
+ * plugin/ and crashcat_read.c.
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>

@@ -3,6 +3,8 @@
  * The last way to get a GPU back whose GSP does not stop: a function level reset
  * of the PF, after which the GPU's own firmware boots it anew. Fact: NVIDIA/
  * open-gpu-kernel-modules kernel_bif_gh100.c (kbifDoFunctionLevelReset_GH100).
+ *
+ * No locks. Called by dma.c and by the ways of booting.
  */
 #include <linux/pci.h>
 

@@ -14,6 +14,8 @@
  * Pixels are read through the window of fb_window.c, 4 bytes a time. There is no bulk
  * way: BAR1 of the PF and the copy engines are GSP's. So the caller says how much is too
  * much, and rests between two frames.
+ *
+ * No locks: none of the vGPU is taken. Called from outside.
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>

@@ -10,6 +10,9 @@
  *
  * When GSP fails to take something back, the partition is broken: whatever it
  * was made of must not be given to anyone else before GSP was started anew.
+ *
+ * gsp_partition.lock: one verb at a time; partitions_lock: the list of partitions. Called from
+ * outside.
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>

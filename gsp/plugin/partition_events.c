@@ -2,6 +2,9 @@
 /*
  * What firmware reports of plugin tasks: kept as bits and counts of the partition that
  * it is about, and passed on to the owner from a workqueue as far as he has a use for it.
+ *
+ * partitions_lock guards bits, counts and the list; events come under queue_lock. Called by
+ * queue/events.c, and from gsp.wq.
  */
 #include <linux/kernel.h>
 #include <linux/seq_file.h>

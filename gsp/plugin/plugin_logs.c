@@ -5,6 +5,8 @@
  * text of a log; what is published is that its first eight bytes are how many words were
  * written after them (NVIDIA/open-gpu-kernel-modules, src/common/uproc/os/common/include/
  * liblogdecode.h, LIBOS_LOG_DECODE_LOG; kernel_gsp.c gives it those of tasks, too).
+ *
+ * partitions_lock for the look at the list. Called from outside, for debugfs.
  */
 #include <linux/kernel.h>
 #include <linux/seq_file.h>

@@ -9,6 +9,8 @@
  * The task gives no event when it is done with a message, nor, on all
  * releases, when it has started: here and only here a path that a user waits
  * on looks at memory again and again, ever less often and for a bounded time.
+ *
+ * gsp_partition.lock is held: one message at a time. Called by partition.c.
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>

@@ -4,6 +4,9 @@
  * errors. Places: zhiwang-nvidia/nova-core, vgpu/fw/r000_00/bindings.rs, and
  * zhiwang-nvidia/linux, drivers/vfio/pci/nvidia-vgpu of 2024 and 2025. That errors are a ring
  * of texts with a zero behind each, in bytes, nobody says: no published driver reads them.
+ *
+ * gsp_partition.lock guards what was told last; errors are read from gsp.wq alone. Called from
+ * outside and by partition_events.c.
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>

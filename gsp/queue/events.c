@@ -2,6 +2,9 @@
 /*
  * What GSP says unasked. Facts: NVIDIA/open-gpu-kernel-modules kernel_gsp.c
  * (_kgspProcessRpcEvent) and cla084_notification.h, nouveau rm/r535/gsp.c.
+ *
+ * queue_lock is held. Called by rpc.c. Who wants an event asks for it with
+ * gsp_events_listen().
  */
 #include <linux/kernel.h>
 

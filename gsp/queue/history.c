@@ -3,6 +3,9 @@
  * The last calls to GSP and messages to plugin tasks, and what came of them: for who wants
  * to know what GSP was asked before it died, and by tracepoints for who asks while it lives.
  * Contents are not kept: they are of any length, and a guest's configuration is in some.
+ *
+ * gsp_history.lock guards the list; nothing is called under it. Called by rpc.c and
+ * plugin_rpc.c and, for debugfs, from outside.
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

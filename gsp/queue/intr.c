@@ -13,6 +13,9 @@
  * Documentation/gpu/nova/core/interrupts.rst and drivers/gpu/nova-core/irq.rs;
  * NVIDIA/open-gpu-kernel-modules dev_vm.h, dev_ctrl.h, nv-msi.c,
  * kernel_gsp_tu102.c (kgspService_TU102), kernel_falcon_ga102.c.
+ *
+ * No locks in the handler; what it queues takes those of rpc.c. Called by gsp.c, and by rpc.c
+ * when an interrupt was lost.
  */
 #include <linux/completion.h>
 #include <linux/interrupt.h>

@@ -14,6 +14,9 @@
  *
  * GSP can write anywhere in this memory: indices of our own are kept outside of
  * it, and what GSP wrote is copied before it is checked and used.
+ *
+ * rpc_lock is held by who sends, queue_lock by who receives. Called by rpc.c and, to make the
+ * rings and free them, boot/.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>

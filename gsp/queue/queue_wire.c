@@ -8,6 +8,8 @@
  * whole slots of the ring. The checksum makes the exclusive or of all 64-bit
  * words of header, RPC header and payload fold to zero; some releases count the
  * padding too, which is all zeros in what is sent.
+ *
+ * No locks. Called by queue.c through struct gsp_wire, and by queue_wire_gmc.c.
  */
 #include <linux/errno.h>
 #include <linux/string.h>

@@ -9,6 +9,8 @@
  * command (header, payload), or an RPC as in the encoding "rm", which is how
  * events come that have no command yet. No checksum, no sequence number of the
  * element, and a command that does not fit one element cannot be sent.
+ *
+ * No locks. Called by queue.c through struct gsp_wire.
  */
 #include <linux/errno.h>
 #include <linux/string.h>

@@ -7,6 +7,9 @@
  * Whoever drains the status ring hands replies to the waiting caller and
  * events to events.c: what interrupts queue, or, before they are set up, the caller
  * itself.
+ *
+ * rpc_lock: one call at a time; queue_lock: the status ring, and who waits for a reply. Called
+ * by rm/, gmc/ and common/, and by intr.c and queue.c to have the ring served.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>

@@ -2,6 +2,8 @@
 /*
  * Which runlist does the GPU's graphics engine have? The device table says it; the
  * control is described in ctrl2080fifo.h of NVIDIA/open-gpu-kernel-modules.
+ *
+ * No locks: while GSP is started. Called by rm_info.c.
  */
 #include <linux/kernel.h>
 

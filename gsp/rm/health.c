@@ -3,6 +3,8 @@
  * What has gone wrong with the card's memory: errors that were corrected and others since
  * GSP started, pages that were retired and rows that were remapped for good. Facts:
  * NVIDIA/open-gpu-kernel-modules ctrl2080gpu.h and ctrl2080fb.h.
+ *
+ * states_lock guards what GSP was asked. Called from outside.
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>

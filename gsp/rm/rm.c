@@ -3,6 +3,9 @@
  * Objects and controls of the resource manager that runs on GSP. Facts:
  * nouveau rm/r535/{alloc,ctrl,client,device}.c; handles follow its pattern,
  * so that they look familiar in firmware's logs.
+ *
+ * rm_lock guards which clients there are; nothing is called under it. Called by the rest of
+ * rm/.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>

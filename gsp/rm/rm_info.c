@@ -3,6 +3,9 @@
  * What a booted GSP is asked about its GPU, by RM controls. The order is that
  * of the vendor's driver: static information, vGPU manager's configuration,
  * segment size, device table.
+ *
+ * No locks: while GSP is started and stopped. Called by rm_vgpu.c's table and, for GSP's
+ * interrupt, gsp.c.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>

@@ -5,6 +5,8 @@
  * say that it does not (NVIDIA/open-gpu-kernel-modules mem_utils.c,
  * memmgrGetMemTransferType()). Then zeros go through the window onto framebuffer, which
  * takes minutes for large vGPUs and never fails.
+ *
+ * gsp_partition.lock is held. Called by rm_vgpu.c's table.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>

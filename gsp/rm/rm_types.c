@@ -2,6 +2,8 @@
 /*
  * Making vGPU types known to firmware: PGPU_ADD_VGPU_TYPE. Firmware takes the
  * message at its full size only, some 300 KiB, however few types it lists.
+ *
+ * No locks but those of queue/rpc.c. Called by rm_vgpu.c's table.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>

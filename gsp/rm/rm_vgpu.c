@@ -3,6 +3,9 @@
  * The verbs of partition.c as RM controls. Facts: ctrl2080vgpumgrinternal.h
  * and ctrl2080internal.h of NVIDIA/open-gpu-kernel-modules; order and
  * values as in NVIDIA's vGPU series for the Linux kernel.
+ *
+ * gsp_partition.lock is held, but for one that is only being made. Called through struct
+ * gsp_verbs.
  */
 #include <linux/kernel.h>
 

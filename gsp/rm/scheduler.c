@@ -4,6 +4,8 @@
  * controls later. Facts: NVIDIA/open-gpu-kernel-modules nvrm_registry.h (RmPVMRL) and
  * ctrl2080fifo.h (FIFO_OBJSCHED_*); which of its parameters an adaptive scheduler reads, and
  * which the other, is in NVML's documentation (nvmlDeviceSetVgpuSchedulerState).
+ *
+ * states_lock guards what GSP was asked. Called from outside and, before the start, by gsp.c.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>

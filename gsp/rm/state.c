@@ -6,6 +6,9 @@
  * held, which a reset of its VM needs. Facts:
  * NVIDIA/open-gpu-kernel-modules ctrl2080vgpumgrinternal.h and vgpuconfigapi.c
  * (vgpuconfigapiCtrlCmdVgpuConfigEnumerateVgpuPerPgpu_IMPL).
+ *
+ * states_lock: one who asks; told_lock: the answers. Called from outside, by plugin_state.c,
+ * and as to how lately GSP was asked by health.c and scheduler.c.
  */
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
