@@ -3,8 +3,8 @@
  * What GSP says unasked. Facts: NVIDIA/open-gpu-kernel-modules kernel_gsp.c
  * (_kgspProcessRpcEvent) and cla084_notification.h, nouveau rm/r535/gsp.c.
  *
- * queue_lock is held. Called by rpc.c. Who wants an event asks for it with
- * gsp_events_listen().
+ * queue_lock is held. Called by rpc.c. Who wants an event has a list, which gsp.c
+ * hands to gsp_events_listen().
  */
 #include <linux/kernel.h>
 
