@@ -10,7 +10,7 @@
  *   fatal       the link goes down, and GSP and all vGPUs with it: all users are told.
  */
 #include <linux/pci.h>
-#include "vgpu.h"
+#include "pf.h"
 
 #define AER_UNCORRECTABLE	(PCI_EXP_DEVSTA_NFED | PCI_EXP_DEVSTA_FED)
 

@@ -19,7 +19,7 @@
  * nowhere, as with the first of those hosts.
  */
 #include <linux/pci.h>
-#include "vgpu.h"
+#include "guest.h"
 
 /*
  * Of PCI Express as much as vfio-pci-core takes for it, by the constants of its kernel: what

@@ -5,7 +5,7 @@
  * So no other machine with an NVIDIA card loads this module.
  */
 #include <linux/pci.h>
-#include "vgpu.h"
+#include "pf.h"
 
 #define VGPU_CARD(id)							\
 	{ PCI_DEVICE(PCI_VENDOR_ID_NVIDIA, id),				\

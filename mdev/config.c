@@ -12,7 +12,7 @@
 #include <linux/pci.h>
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
-#include "vgpu.h"
+#include "guest.h"
 
 /**
  * vgpu_bar1_index - which of the header's BARs is BAR1

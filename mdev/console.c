@@ -20,7 +20,7 @@
 #include <linux/vfio.h>
 #include <linux/vmalloc.h>
 #include <drm/drm_fourcc.h>
-#include "vgpu.h"
+#include "guest.h"
 
 /* A frame of 1920x1080, and what is left of 8 MiB. */
 #define VGPU_CONSOLE_SIZE	SZ_8M

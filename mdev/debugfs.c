@@ -7,7 +7,8 @@
 #include <linux/kstrtox.h>
 #include <linux/mm.h>
 #include <linux/seq_file.h>
-#include "vgpu.h"
+#include "files.h"
+#include "make.h"
 
 static struct dentry *vgpu_debugfs_root;
 

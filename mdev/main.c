@@ -10,7 +10,10 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/string.h>
-#include "vgpu.h"
+#include "files.h"
+#include "guest.h"
+#include "make.h"
+#include "pf.h"
 
 #define VGPU_DRIVER_NAME_LEN	32
 
@@ -79,25 +82,6 @@ struct pci_driver vgpu_pci_driver = {
 	.driver.probe_type	= PROBE_PREFER_ASYNCHRONOUS,
 	.dev_groups		= vgpu_groups,
 };
-
-/**
- * vgpu_pf_of - the card that a PF is, or that a VF belongs to
- * @pdev: PF or VF, bound to this driver or being bound
- *
- * Context: the device lock of @pdev is held, or @pdev is known to be bound to
- *	this driver; SR-IOV cannot be disabled then.
- * Return: the card, or NULL when the PF is not this driver's.
- */
-struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev)
-{
-	void *pf;
-
-	if (!pdev->is_virtfn)
-		return pci_get_drvdata(pdev);
-	pf = pci_iov_get_pf_drvdata(pdev, &vgpu_pci_driver);
-
-	return IS_ERR(pf) ? NULL : pf;
-}
 
 /* It becomes the name of a folder, and of others with "-" and a number behind it. */
 static bool vgpu_is_driver_name(const char *name)

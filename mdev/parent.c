@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Parents of mediated devices: the card, which says how many of each type can be made of
- * it, or each of its VFs, as with the vendor's driver for such cards: then a VF offers one
- * of each type that still fits as long as it has none. The parameter mdev_parent says which.
+ * Mediated devices, and their parents: the card, which says how many of each type can be
+ * made of it, or each of its VFs, as with the vendor's driver for such cards: then a VF
+ * offers one of each type that still fits as long as it has none. The parameter mdev_parent
+ * says which.
  *
  * A VF is a parent from when the card is open for vGPUs, or its own binding if that is
  * later, to its unbinding. mdevctl creates what it has defined as soon as it hears of a
@@ -12,7 +13,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "vgpu.h"
+#include "files.h"
+#include "guest.h"
+#include "make.h"
+
+/* How often VFIO itself asks, when a device is unbound. */
+#define VGPU_ASK_AGAIN	(10 * HZ)
 
 enum vgpu_parent_kind {
 	VGPU_PARENT_PF,
@@ -75,24 +81,6 @@ static const struct vgpu_type *vgpu_type_of(struct mdev_type *mtype)
 	return container_of(mtype, struct vgpu_mtype, mtype)->type;
 }
 
-/**
- * vgpu_available - how many vGPUs of a type can be made in a row from here
- * @pf: the card
- * @type: one of its types that are offered
- * @vf: the VF to make them on, VGPU_CARD_ANY_VF for any
- *
- * Context: vgpu_pf.lock is held. Nothing that blocks is asked.
- */
-unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type, unsigned int vf)
-{
-	lockdep_assert_held(&pf->lock);
-	if (pf->closing || pf->dead[0])
-		return 0;
-	if (vf == VGPU_CARD_ANY_VF)
-		return vgpu_card_available(pf->card, type);
-	return vgpu_card_vf_is_free(pf->card, vf) && vgpu_card_available(pf->card, type);
-}
-
 static unsigned int vgpu_get_available(struct mdev_type *mtype)
 {
 	struct vgpu_parent *parent = vgpu_parent_of(mtype);
@@ -125,6 +113,51 @@ static int vgpu_mdev_probe(struct mdev_device *mdev)
 		return PTR_ERR(v);
 	dev_set_drvdata(mdev_dev(mdev), v);
 	return 0;
+}
+
+/* Until a fatal signal. */
+static void vgpu_wait_for_user(struct vgpu *v)
+{
+	unsigned int count = 0;
+
+	while (READ_ONCE(v->user)) {
+		vgpu_request(&v->core.vdev, count++);
+		if (wait_event_killable_timeout(v->idle, !READ_ONCE(v->user), VGPU_ASK_AGAIN) < 0)
+			break;
+	}
+}
+
+/*
+ * 1 was written to a mediated device's remove file, or its parent goes.
+ * The device goes, whatever is said here. So who waits for its user can be killed:
+ * then the user keeps the vGPU, an orphan, and all is taken back at its last close.
+ */
+static void vgpu_mdev_remove(struct mdev_device *mdev)
+{
+	struct vgpu *v = dev_get_drvdata(mdev_dev(mdev));
+
+	mutex_lock(&v->lock);
+	mutex_lock(&v->pf->lock);
+	v->removing = true;
+	mutex_unlock(&v->pf->lock);
+	mutex_unlock(&v->lock);
+	vgpu_wait_for_user(v);
+
+	mutex_lock(&v->lock);
+	/* Not when its VF was unbound: that took all back. */
+	if (v->mdev && !v->user && !v->unbinding) {
+		vgpu_unmake(v);
+	} else if (v->mdev) {
+		vgpu_mdev_unlink(v);
+		mutex_lock(&v->pf->lock);
+		v->mdev = NULL;
+		if (v->user)
+			pci_warn(v->pdev, "mediated device %s goes under %s (pid %d), who keeps the vGPU until closing it\n",
+				 v->name, v->user_name, v->user);
+		mutex_unlock(&v->pf->lock);
+	}
+	mutex_unlock(&v->lock);
+	vgpu_put(v);
 }
 
 struct mdev_driver vgpu_mdev_driver = {

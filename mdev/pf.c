@@ -12,8 +12,9 @@
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include "compat.h"
-#include "vgpu.h"
-#include "trace.h"
+#include "files.h"
+#include "make.h"
+#include "pf.h"
 
 static unsigned int num_vfs;
 module_param(num_vfs, uint, 0444);
@@ -22,63 +23,6 @@ MODULE_PARM_DESC(num_vfs, "Most VFs to enable on each card (default 0: all; so i
 static char *firmware;
 module_param(firmware, charp, 0444);
 MODULE_PARM_DESC(firmware, "GSP firmware release to insist on (default, also when empty: the newest that is installed and has a descriptor)");
-
-static __printf(5, 0) void vgpu_say(struct vgpu_pf *pf, int err, char *last_error,
-				    struct ratelimit_state *said, const char *fmt, va_list args)
-{
-	char text[VGPU_SENTENCE_LEN];
-
-	vscnprintf(text, sizeof(text), fmt, args);
-	if (__ratelimit(said))
-		pci_err(pf->pdev, "%s\n", text);
-	trace_vgpu_refused(pci_name(pf->pdev), err, text);
-	mutex_lock(&pf->lock);
-	strscpy(last_error, text, VGPU_SENTENCE_LEN);
-	mutex_unlock(&pf->lock);
-}
-
-/**
- * vgpu_refuse - say why something did not work, where a person finds it
- * @pf: the card
- * @err: negative errno that the caller is going to return
- * @fmt: one sentence without newline
- *
- * The sentence goes to the kernel log and into last_error of the card.
- *
- * Context: pf->lock is not held.
- * Return: @err.
- */
-int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vgpu_say(pf, err, pf->last_error, &pf->said, fmt, args);
-	va_end(args);
-	return err;
-}
-
-/**
- * vgpu_refuse_user - the same for what the user of one vGPU provokes
- * @v: the VF
- * @err: negative errno that the caller is going to return
- * @fmt: one sentence without newline
- *
- * The sentence goes to the kernel log and into last_error of the vGPU, so that no user
- * hides what others are to be told.
- *
- * Context: pf->lock is not held.
- * Return: @err.
- */
-int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vgpu_say(v->pf, err, v->last_error, &v->said, fmt, args);
-	va_end(args);
-	return err;
-}
 
 /* Whose plugin task firmware speaks of; NULL for none. */
 static struct vgpu *vgpu_of_gfid(struct vgpu_pf *pf, u32 gfid)
@@ -203,18 +147,6 @@ static struct vgpu_card *vgpu_pf_new_card(struct vgpu_pf *pf, const struct vgpu_
 	for (i = 0; !IS_ERR(card) && i < pf->num_vfs; i++)
 		vgpu_card_set_vf(card, i, false);
 	return card;
-}
-
-/**
- * vgpu_pf_set_closing - may vGPUs be created?
- * @pf: the card
- * @closing: not any more, or not for now
- */
-void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing)
-{
-	mutex_lock(&pf->lock);
-	pf->closing = closing;
-	mutex_unlock(&pf->lock);
 }
 
 /*

@@ -6,7 +6,7 @@
 #include <linux/device.h>
 #include <linux/iommu.h>
 #include <linux/pci.h>
-#include "vgpu.h"
+#include "pf.h"
 
 struct vgpu_group_walk {
 	struct device *self;

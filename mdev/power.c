@@ -13,7 +13,8 @@
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/suspend.h>
-#include "vgpu.h"
+#include "make.h"
+#include "pf.h"
 
 /**
  * vgpu_shutdown - the host goes down, or another kernel takes over

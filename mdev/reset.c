@@ -27,7 +27,7 @@
 #include <linux/jiffies.h>
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
-#include "vgpu.h"
+#include "guest.h"
 #include "trace.h"
 
 /* More than what a reset takes that somebody else has begun: RESET, and the function. */

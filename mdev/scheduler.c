@@ -9,7 +9,7 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "vgpu.h"
+#include "files.h"
 
 #define VGPU_SCHEDULER_LEN	64
 

@@ -9,7 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "vgpu.h"
+#include "files.h"
 
 /*
  * What the vendor documents for this file: release notes, AI Enterprise's documents and

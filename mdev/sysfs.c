@@ -8,7 +8,7 @@
 #include <linux/pci.h>
 #include <linux/string_helpers.h>
 #include <linux/sysfs.h>
-#include "vgpu.h"
+#include "files.h"
 
 #define VGPU_INFO_ATTR(_name, _text)						\
 static ssize_t _name##_show(struct kobject *dir, struct kobj_attribute *attr, char *buf) \

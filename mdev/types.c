@@ -9,7 +9,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include "vgpu.h"
+#include "pf.h"
 
 static bool heterogeneous;
 module_param(heterogeneous, bool, 0444);

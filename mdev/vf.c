@@ -10,20 +10,9 @@
  */
 #include <linux/pci.h>
 #include <linux/string.h>
-#include "vgpu.h"
-
-/**
- * vgpu_release - vfio_device_ops.release: nobody refers to the VF any more
- * @vdev: its VFIO device
- */
-void vgpu_release(struct vfio_device *vdev)
-{
-	/* Some kernels free it in here. */
-	struct pci_dev *pdev = vgpu_of_vfio(vdev)->pdev;
-
-	vfio_pci_core_release_dev(vdev);
-	pci_dev_put(pdev);
-}
+#include "guest.h"
+#include "make.h"
+#include "pf.h"
 
 /**
  * vgpu_vf_probe - a VF was bound to this driver

@@ -8,7 +8,9 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include "vgpu.h"
+#include "guest.h"
+#include "make.h"
+#include "pf.h"
 #include "trace.h"
 
 /* May it be opened? Then who opens it is its user, and what it has stays as it is. */
@@ -356,6 +358,16 @@ static int vgpu_match(struct vfio_device *vdev, char *buf)
 	ret = vfio_pci_core_match(vdev, vf ?: buf);
 	kfree(vf);
 	return ret;
+}
+
+/* Nobody refers to the VF any more. */
+static void vgpu_release(struct vfio_device *vdev)
+{
+	/* Some kernels free it in here. */
+	struct pci_dev *pdev = vgpu_of_vfio(vdev)->pdev;
+
+	vfio_pci_core_release_dev(vdev);
+	pci_dev_put(pdev);
 }
 
 const struct vfio_device_ops vgpu_vfio_ops = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vGPU from its making to its end, whoever asks for it: mdev_vgpu.c when a
- * UUID is written to a type's create file, vgpu_sysfs.c when a type is written to
- * a VF's current_vgpu_type.
+ * A vGPU from its making to its end, whoever asks for it: parent.c when a UUID is
+ * written to a type's create file, vgpu_sysfs.c when a type is written to a VF's
+ * current_vgpu_type.
  *
  * Lock order, outermost first:
  *
@@ -33,73 +33,10 @@
  * from its own context and those reports take it.
  */
 #include <linux/pci.h>
-#include "vgpu.h"
+#include "guest.h"
+#include "make.h"
+#include "pf.h"
 #include "trace.h"
-
-/**
- * vgpu_next_vf - for vgpu_for_each_vf()
- * @pf: the card
- * @i: index of a VF, moved on to that of one that is bound
- *
- * Return: that, NULL when there is no more.
- */
-struct vgpu *vgpu_next_vf(struct vgpu_pf *pf, unsigned int *i)
-{
-	lockdep_assert_held(&pf->lock);
-	for (; *i < pf->num_vfs; (*i)++)
-		if (pf->vfs[*i])
-			return pf->vfs[*i];
-	return NULL;
-}
-
-/**
- * vgpu_signal_error - tell the user of a vGPU that it is broken
- * @v: the vGPU, found in vgpu_pf.vfs or by who holds the device lock of its VF
- *
- * Raises VFIO's error interrupt, as for an AER error; QEMU stops the VM. From a
- * work item, since vfio-pci-core takes locks for it that may be held around us.
- */
-void vgpu_signal_error(struct vgpu *v)
-{
-	lockdep_assert_held(&v->pf->lock);
-	schedule_work(&v->error_work);
-}
-
-/**
- * vgpu_signal_all - the same for all users of a card
- * @pf: the card
- */
-void vgpu_signal_all(struct vgpu_pf *pf)
-{
-	struct vgpu *v;
-	unsigned int i;
-
-	vgpu_for_each_vf(pf, i, v)
-		vgpu_signal_error(v);
-}
-
-/**
- * vgpu_error_work - the work item of vgpu_signal_error()
- * @work: error_work of a vGPU
- */
-void vgpu_error_work(struct work_struct *work)
-{
-	struct vgpu *v = container_of(work, struct vgpu, error_work);
-
-	vfio_pci_core_aer_err_detected(v->pdev, pci_channel_io_perm_failure);
-}
-
-/**
- * vgpu_set_state - change vgpu.state
- * @v: the vGPU
- * @state: the new state
- */
-void vgpu_set_state(struct vgpu *v, enum vgpu_state state)
-{
-	mutex_lock(&v->pf->lock);
-	v->state = state;
-	mutex_unlock(&v->pf->lock);
-}
 
 /* Who has a VF that was wished for. */
 static void vgpu_explain_taken(struct vgpu_pf *pf, unsigned int vf, char *why, size_t len)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Linux's side of the driver: the card (PF), its VFs, and the vGPUs on them.
+ * Linux's side of the driver: the card (PF), its VFs, and the vGPUs on them, and what all
+ * of mdev/ may ask of these. What fewer files need is in pf.h, make.h, guest.h and files.h.
  *
  * What a vGPU owns is recorded by types/vgpu_card.c alone; what firmware knows
  * of it by gsp/ alone. The structures here only tie those two to the devices
@@ -233,142 +234,32 @@ struct vgpu {
 #define vgpu_for_each_vf(pf, i, v)					\
 	for ((i) = 0; ((v) = vgpu_next_vf(pf, &(i))); (i)++)
 
-/* main.c */
-extern struct pci_driver vgpu_pci_driver;
-struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev);
-
-/* cards.c */
-extern const struct pci_device_id vgpu_card_ids[];
-int vgpu_cards_init(void);
-void vgpu_cards_exit(void);
-
-/* pf.c */
-int vgpu_pf_probe(struct pci_dev *pdev);
-void vgpu_pf_remove(struct pci_dev *pdev);
-int vgpu_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
-void vgpu_pf_lost(struct vgpu_pf *pf, const char *why);
-void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing);
-__printf(3, 4) int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...);
-__printf(3, 4) int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...);
-
-/* vf.c */
-void vgpu_release(struct vfio_device *vdev);
-int vgpu_vf_probe(struct pci_dev *pdev);
-void vgpu_vf_remove(struct pci_dev *pdev);
-
-/* pf_check.c */
-int vgpu_pf_check_room(struct vgpu_pf *pf);
-int vgpu_pf_check(struct vgpu_pf *pf, unsigned int most_vfs);
-int vgpu_vf_check_group(struct pci_dev *vf, char *why, size_t len);
-
-/* power.c */
-void vgpu_shutdown(struct pci_dev *pdev);
-int vgpu_power_init(void);
-void vgpu_power_exit(void);
-
-/* types.c */
-int vgpu_pf_read_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
-int vgpu_pf_settle_types(struct vgpu_pf *pf, struct vgpu_catalogue *cat);
-u32 vgpu_pf_placement_region(const struct vgpu_catalogue *cat);
-u16 vgpu_told_placement(const struct vgpu_claim *claim);
-
-/* parent.c */
-extern struct mdev_driver vgpu_mdev_driver;
-int vgpu_pf_offer(struct vgpu_pf *pf);
-void vgpu_vf_offer(struct vgpu *v);
-void vgpu_withdraw(struct vgpu_parent **parent);
-unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type, unsigned int vf);
-
-/* vgpu.c */
-struct vgpu *vgpu_make(struct vgpu_pf *pf, const struct vgpu_type *type,
-		       const struct vgpu_claim_wish *wish, const char *name,
-		       struct mdev_device *mdev);
-void vgpu_why_none(struct vgpu_pf *pf, const struct vgpu_type *type, char *why, size_t len);
-void vgpu_unmake(struct vgpu *v);
-void vgpu_set_state(struct vgpu *v, enum vgpu_state state);
-void vgpu_signal_error(struct vgpu *v);
-void vgpu_signal_all(struct vgpu_pf *pf);
-struct vgpu *vgpu_next_vf(struct vgpu_pf *pf, unsigned int *i);
-void vgpu_error_work(struct work_struct *work);
-
 static inline void vgpu_put(struct vgpu *v)
 {
 	vfio_put_device(&v->core.vdev);
 }
-
-/* mdev_vgpu.c */
-void vgpu_mdev_remove(struct mdev_device *mdev);
-int vgpu_mdev_link(struct vgpu *v);
-void vgpu_mdev_unlink(struct vgpu *v);
-
-/* vfio.c */
-extern const struct vfio_device_ops vgpu_vfio_ops;
-void vgpu_request(struct vfio_device *vdev, unsigned int count);
 
 static inline struct vgpu *vgpu_of_vfio(struct vfio_device *vdev)
 {
 	return container_of(vdev, struct vgpu, core.vdev);
 }
 
-/* reset.c */
-void vgpu_lock_between_resets(struct vgpu *v);
-void vgpu_reset_prepare(struct vgpu *v);
-void vgpu_reset_done(struct vgpu *v);
-int vgpu_enable(struct vgpu *v);
-void vgpu_reset_left(struct vgpu *v);
+/* main.c: what says that a device is this driver's. */
+extern struct pci_driver vgpu_pci_driver;
 
-/* aer.c */
-pci_ers_result_t vgpu_vf_error_detected(struct pci_dev *pdev, pci_channel_state_t state);
-pci_ers_result_t vgpu_pf_error_detected(struct pci_dev *pdev, pci_channel_state_t state);
+/* refuse.c */
+__printf(3, 4) int vgpu_refuse(struct vgpu_pf *pf, int err, const char *fmt, ...);
+__printf(3, 4) int vgpu_refuse_user(struct vgpu *v, int err, const char *fmt, ...);
 
-/* config.c */
-unsigned int vgpu_bar1_index(struct pci_dev *vf);
-u64 vgpu_bar1_size(struct pci_dev *vf, const struct vgpu_type *type);
-int vgpu_overlay(char __user *buf, u64 pos, size_t count, u64 reg, const void *value, size_t len);
-ssize_t vgpu_config_read(struct vgpu *v, char __user *buf, size_t count, loff_t *ppos);
-ssize_t vgpu_config_write(struct vgpu *v, const char __user *buf, size_t count, loff_t *ppos);
-
-/* capabilities.c */
-void vgpu_caps_find(struct vgpu *v);
-size_t vgpu_caps_piece(struct vgpu *v, u64 pos, size_t count, bool *shown);
-int vgpu_caps_read(struct vgpu *v, char __user *buf, u64 pos, size_t count);
-
-/* console.c */
-void vgpu_console_setup(struct vgpu *v);
-int vgpu_console_open(struct vgpu *v);
-void vgpu_console_stop(struct vgpu *v);
-long vgpu_query_plane(struct vgpu *v, unsigned long arg);
-
-/* settings.c */
-int vgpu_lock(struct vgpu *v, struct device *dev, const char *what);
-int vgpu_params_set(struct vgpu *v, struct device *dev, const char *buf);
-int vgpu_placement_set(struct vgpu *v, struct device *dev, const char *buf);
-
-/* sysfs.c: <PF>/vgpu/, with a group in scheduler.c */
-#define VGPU_DIR_ATTR_RO(_name)	static struct kobj_attribute vgpu_file_##_name = __ATTR_RO(_name)
-#define VGPU_DIR_ATTR_RW(_name)	static struct kobj_attribute vgpu_file_##_name = __ATTR_RW(_name)
-
-static inline struct vgpu_pf *vgpu_pf_of_dir(struct kobject *dir)
-{
-	return dev_get_drvdata(kobj_to_dev(dir->parent));
-}
-
-int vgpu_sysfs_add(struct vgpu_pf *pf);
-void vgpu_sysfs_remove(struct vgpu_pf *pf);
-
-/* scheduler.c */
-int vgpu_scheduler_init(void);
-const struct gsp_scheduler_wish *vgpu_boot_scheduler(void);
-int vgpu_scheduler_add(struct vgpu_pf *pf, struct kobject *dir);
-
-/* vgpu_sysfs.c */
-extern const struct attribute_group *vgpu_groups[];
+/* state.c */
+struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev);
+void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing);
+unsigned int vgpu_available(struct vgpu_pf *pf, const struct vgpu_type *type, unsigned int vf);
+struct vgpu *vgpu_next_vf(struct vgpu_pf *pf, unsigned int *i);
 const char *vgpu_state_name(const struct vgpu *v);
-
-/* debugfs.c */
-void vgpu_debugfs_init(void);
-void vgpu_debugfs_exit(void);
-void vgpu_debugfs_add(struct vgpu_pf *pf);
-void vgpu_debugfs_remove(struct vgpu_pf *pf);
+void vgpu_set_state(struct vgpu *v, enum vgpu_state state);
+void vgpu_signal_error(struct vgpu *v);
+void vgpu_signal_all(struct vgpu_pf *pf);
+void vgpu_error_work(struct work_struct *work);
 
 #endif

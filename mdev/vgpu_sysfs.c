@@ -19,31 +19,11 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include "compat.h"
-#include "vgpu.h"
+#include "files.h"
+#include "make.h"
 
 /* Runs of framebuffer that fit into one page of sysfs; debugfs shows all. */
 #define VGPU_SYSFS_MAX_RUNS	96
-
-static const char * const vgpu_state_names[] = {
-	[VGPU_NONE]		= "none",
-	[VGPU_CREATED]		= "created",
-	[VGPU_RUNNING]		= "running",
-	[VGPU_CRASHED]		= "crashed",
-	[VGPU_QUARANTINED]	= "quarantined",
-	[VGPU_GONE]		= "gone",
-};
-
-/**
- * vgpu_state_name - what a vGPU is doing, in one word
- * @v: the vGPU
- *
- * Context: vgpu_pf.lock or vgpu.lock is held.
- * Return: constant string.
- */
-const char *vgpu_state_name(const struct vgpu *v)
-{
-	return v->claim && v->removing && !v->mdev ? "orphaned" : vgpu_state_names[v->state];
-}
 
 /* A vGPU that clients of these files may take: it has no other handle, and will have none. */
 static bool vgpu_is_on_vf(const struct vgpu *v)

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vGPU that a mediated device is the handle of: created and removed with it,
- * and linked into its directory as clients of such devices expect.
+ * Links in the directory of a mediated device to what its vGPU is on, as clients of such
+ * devices expect.
  */
 #include <linux/iommu.h>
 #include <linux/kernfs.h>
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
-#include "vgpu.h"
-
-/* How often VFIO itself asks, when a device is unbound. */
-#define VGPU_ASK_AGAIN	(10 * HZ)
+#include "make.h"
 
 static struct kobject *vgpu_kernfs_kobj(struct kernfs_node *dir, const char *name,
 					struct kernfs_node **kn)
@@ -80,51 +77,4 @@ void vgpu_mdev_unlink(struct vgpu *v)
 	sysfs_remove_link(mdev, "virtfn");
 	sysfs_remove_link(mdev, "vfio-dev");
 	sysfs_remove_link(mdev, "iommu_group");
-}
-
-/* Until a fatal signal. */
-static void vgpu_wait_for_user(struct vgpu *v)
-{
-	unsigned int count = 0;
-
-	while (READ_ONCE(v->user)) {
-		vgpu_request(&v->core.vdev, count++);
-		if (wait_event_killable_timeout(v->idle, !READ_ONCE(v->user), VGPU_ASK_AGAIN) < 0)
-			break;
-	}
-}
-
-/**
- * vgpu_mdev_remove - 1 was written to a mediated device's remove file, or its parent goes
- * @mdev: the mediated device
- *
- * The device goes, whatever is said here. So who waits for its user can be killed:
- * then the user keeps the vGPU, an orphan, and all is taken back at its last close.
- */
-void vgpu_mdev_remove(struct mdev_device *mdev)
-{
-	struct vgpu *v = dev_get_drvdata(mdev_dev(mdev));
-
-	mutex_lock(&v->lock);
-	mutex_lock(&v->pf->lock);
-	v->removing = true;
-	mutex_unlock(&v->pf->lock);
-	mutex_unlock(&v->lock);
-	vgpu_wait_for_user(v);
-
-	mutex_lock(&v->lock);
-	/* Not when its VF was unbound: that took all back. */
-	if (v->mdev && !v->user && !v->unbinding) {
-		vgpu_unmake(v);
-	} else if (v->mdev) {
-		vgpu_mdev_unlink(v);
-		mutex_lock(&v->pf->lock);
-		v->mdev = NULL;
-		if (v->user)
-			pci_warn(v->pdev, "mediated device %s goes under %s (pid %d), who keeps the vGPU until closing it\n",
-				 v->name, v->user_name, v->user);
-		mutex_unlock(&v->pf->lock);
-	}
-	mutex_unlock(&v->lock);
-	vgpu_put(v);
 }
