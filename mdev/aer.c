@@ -5,6 +5,9 @@
  * whom it concerns. The kernel clears the Device Status of the function that reported it
  * only when all have been called, and not at all when the link does not recover.
  *
+ * Called by main.c, for the PCI core, with the device lock of the function held; takes
+ * vgpu_pf.lock to tell all users of a card.
+ *
  *   not fatal   a VF's own Device Status says that it was this VF: then its user is told,
  *               and nobody else. Was it the card, all users are: what they have is on it.
  *   fatal       the link goes down, and GSP and all vGPUs with it: all users are told.

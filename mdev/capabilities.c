@@ -2,6 +2,10 @@
 /*
  * Which capabilities of its VF a guest sees: PCI Express, MSI-X and AER.
  *
+ * Called by vf.c, which has them found once, and by config.c for each access of a user:
+ * without locks, as nothing here changes after the VF's probe, and with none held, as users'
+ * memory is written.
+ *
  * MSI-X is the one that the vendor's driver for guests looks for (NVIDIA/
  * open-gpu-kernel-modules: kernel-open/common/inc/nv-msi.h, nv_get_max_irq()), and the only
  * one that a host of theirs shows (zhiwang-nvidia/linux, drivers/vfio/pci/nvidia-vgpu/

@@ -3,6 +3,9 @@
  * Which functions are this driver's: PFs that a catalogue of vGPU types is for, and their
  * VFs, whatever other driver would take them. Others come by new_id or driver_override.
  * So no other machine with an NVIDIA card loads this module.
+ *
+ * Called by main.c when the module comes and goes, and by the bus when a device is added.
+ * Takes no lock but device locks, which it only tries.
  */
 #include <linux/pci.h>
 #include "pf.h"

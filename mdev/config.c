@@ -7,6 +7,10 @@
  * nvidia_vgpu_vfio_setup_config()); that it is a function among others; and which
  * capabilities there are (capabilities.c). All else is vfio-pci-core's virtual configuration
  * space. The ports of BAR5 and the INTx that a GPU has a VF never has.
+ *
+ * Called by vfio.c for the config region, by vgpu.c and vf.c for where BAR1 is and its size.
+ * No lock is taken and none of ours is held, for users' memory is read and written; the
+ * address in BAR1 is one word.
  */
 #include <linux/log2.h>
 #include <linux/pci.h>

@@ -6,6 +6,9 @@
  * (hw/vfio/display.c). A vGPU that nobody may look at, or that shows nothing that can be
  * read, has a plane without a size.
  *
+ * Called by vfio.c from open to close, and by vf.c at probe; frames are copied by a work
+ * item. vgpu_console.lock, which is innermost, guards all of it but the wish to stop.
+ *
  * The region is memory of the host, charged to who asks first when there is something to
  * see; a frame is copied into it in the background. There is no fast way for that
  * (gsp/plugin/console.c), and others of the card need the same window: so frames of more than

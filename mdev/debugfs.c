@@ -2,6 +2,8 @@
 /*
  * /sys/kernel/debug/nvidia_vgpu_mdev/<PF>/: tables for people who look for a
  * fault or a leak. Derived from the book and from gsp/, nothing is kept here.
+ *
+ * Called by main.c, by pf.c for a card, and by who reads a file: takes vgpu_pf.lock.
  */
 #include <linux/fs.h>
 #include <linux/kstrtox.h>

@@ -2,6 +2,9 @@
 /*
  * Links in the directory of a mediated device to what its vGPU is on, as clients of such
  * devices expect.
+ *
+ * Called with vgpu.lock held: by vgpu.c, and by parent.c when the mediated device goes before
+ * its vGPU. Takes no lock of ours.
  */
 #include <linux/iommu.h>
 #include <linux/kernfs.h>

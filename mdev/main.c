@@ -2,6 +2,9 @@
 /*
  * Module entry, and the one pci_driver for PFs and VFs.
  *
+ * Called by the module loader, and by the PCI core with the device lock of the function held;
+ * calls are passed on to pf.c, vf.c, aer.c, reset.c and power.c. No locks.
+ *
  * One driver and not two, because existing tools want the type directories to
  * be called nvidia-<id> (the mdev core takes the PF driver's name) and want
  * VFs bound to a driver of that name as well.

@@ -5,6 +5,10 @@
  * offers one of each type that still fits as long as it has none. The parameter mdev_parent
  * says which.
  *
+ * Called by pf.c, vf.c and power.c with the device lock of the card or VF held, and by the
+ * mdev core with locks of its own; takes device locks of VFs, vgpu.lock and vgpu_pf.lock, and
+ * waits for users under none of the last two.
+ *
  * A VF is a parent from when the card is open for vGPUs, or its own binding if that is
  * later, to its unbinding. mdevctl creates what it has defined as soon as it hears of a
  * parent, and nothing may be refused then because other VFs are still being enabled.

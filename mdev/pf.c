@@ -3,6 +3,9 @@
  * The card: bring-up of the PF, its VFs, and what becomes of them when GSP or
  * the card is lost.
  *
+ * Called by main.c with the PF's device lock held, by aer.c, and by gsp/ from its own
+ * context, which takes vgpu_pf.lock.
+ *
  * The book of the card (types/vgpu_card.c) is made once per bring-up with as
  * many VFs as may ever be enabled; VFs that are not there are marked unusable.
  * So what is quarantined stays so however often VFs are disabled and enabled.

@@ -2,6 +2,9 @@
 /*
  * What must be true of a card, of its bus and of its IOMMU group before the
  * driver takes it, and of the group of a VF.
+ *
+ * Called by pf.c with the PF's device lock held, and for a VF's group by vgpu.c and pf.c
+ * under locks of theirs. What refuses takes vgpu_pf.lock; else there are no locks.
  */
 #include <linux/device.h>
 #include <linux/iommu.h>

@@ -3,6 +3,9 @@
  * The end of the kernel, and a host that sleeps: who has the card afterwards finds it as
  * after a remove of the driver.
  *
+ * Called by main.c, with the device lock of the function held at shutdown, and by the PM
+ * core; takes device locks of cards, and vgpu_pf.lock in them.
+ *
  * vfio-pci-core has its own power management callbacks put into the driver, for VFs. So
  * sleep is told of by a notifier, before anything of the host is stopped and after all of
  * it runs again: GSP's firmware can be loaded then. While the host sleeps cards are not

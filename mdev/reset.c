@@ -3,6 +3,9 @@
  * Resets of a VF, by FLR and by nothing wider: VFIO_DEVICE_RESET, a guest's write to
  * its FLR bit, sysfs, and what vfio-pci-core does at open and close.
  *
+ * Called by main.c around a reset, by vfio.c at open and close. Takes vgpu.lock, and
+ * vgpu_pf.lock in it.
+ *
  * The plugin task of an open vGPU hears of it first and gives back the guest's
  * channels; then the function is reset; then its user is told when the first failed.
  * That order, and that such a failure stays until the vGPU is closed, are as in

@@ -3,6 +3,9 @@
  * How the card's graphics engine is divided among vGPUs: <PF>/vgpu/scheduler/, and the
  * module parameter with which GSP starts. There is no such directory where GSP cannot be
  * asked. Each file has an entry in sysfs-docs/.
+ *
+ * Called by main.c and pf.c for the parameter, by sysfs.c for the directory, and by who reads
+ * or writes a file: takes vgpu_pf.scheduler_lock, and vgpu_pf.lock in it.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>

@@ -3,6 +3,8 @@
  * What can be set for one vGPU: parameters of its plugin task, and where its
  * framebuffer lies. The same for a mediated device and for a VF. Settings
  * change while nobody has the vGPU open, and count from the next open on.
+ *
+ * Called by vgpu_sysfs.c for who writes a file. Takes vgpu.lock, and vgpu_pf.lock in it.
  */
 #include <linux/kernel.h>
 #include <linux/pci.h>

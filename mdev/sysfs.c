@@ -2,6 +2,9 @@
 /*
  * What people and tools read of the card in sysfs, <PF>/vgpu/; of vGPUs it is in
  * vgpu_sysfs.c. Each file has an entry in sysfs-docs/.
+ *
+ * Called by pf.c with the PF's device lock held, and by who reads a file: takes vgpu_pf.lock
+ * for last_error; the rest is constant or gsp/'s to lock.
  */
 #include <linux/device.h>
 #include <linux/kobject.h>

@@ -4,6 +4,9 @@
  * GSP has them. A GSP that can be asked is asked, and told of those that it does
  * not know; another is told of all. Why a type is not offered is in the log when
  * GSP decided that, and for every type in debugfs.
+ *
+ * Called by pf.c with the PF's device lock held, on a catalogue that nobody else sees yet,
+ * and by vfio.c with vgpu.lock held. No locks but what a refusal takes.
  */
 #include <linux/module.h>
 #include <linux/sizes.h>

@@ -3,6 +3,8 @@
  * VFs. A VF bound to this driver is a VFIO device, which can be opened while there is
  * a vGPU on it.
  *
+ * Called by main.c with the VF's device lock held. Takes vgpu.lock, and vgpu_pf.lock in it.
+ *
  * The driver shows bind and unbind in sysfs (it must, for the PF), so a VF can
  * be unbound by hand under a vGPU. That waits for the vGPU's user as vfio-pci
  * does, then the vGPU is gone; a mediated device of the card stays behind and says so, one

@@ -3,6 +3,9 @@
  * The vGPU as VFIO device: vfio-pci-core on the VF, with a plugin task that lives in
  * GSP from open to close, and what is mediated: which device and class the guest sees,
  * with which BARs and interrupts (config.c), and reset (reset.c).
+ *
+ * Called by VFIO, with dev_set->lock held at open and close and from any thread of its user
+ * else; parent.c asks that to let go. Takes vgpu.lock, and vgpu_pf.lock in it.
  */
 #include <linux/pci.h>
 #include <linux/sched.h>

@@ -4,6 +4,9 @@
  * written to a type's create file, vgpu_sysfs.c when a type is written to a VF's
  * current_vgpu_type.
  *
+ * Called by parent.c and vgpu_sysfs.c, and for the end by vfio.c and vf.c with vgpu.lock
+ * held; debugfs.c asks why there can be none.
+ *
  * Lock order, outermost first:
  *
  *	device lock of the PF		probe, remove, sriov_configure

@@ -4,6 +4,9 @@
  * have are the same; one that is written while the other is the handle is refused.
  * Each has an entry in sysfs-docs/.
  *
+ * Called by who reads or writes a file; main.c and parent.c only name the files. Takes
+ * vgpu_pf.lock to read, vgpu.lock for what firmware says and to write.
+ *
  * Those of a VF make vGPUs without mediated devices, as the vendor's newer hosts
  * have them. A type's number written to current_vgpu_type makes a vGPU that is
  * opened as the VF itself; 0 removes it. Names, formats and the header line of

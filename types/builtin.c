@@ -2,6 +2,8 @@
 /*
  * Where the catalogue of a card comes from: an operator's file below the
  * firmware path, or else the texts that are part of the module.
+ *
+ * Called by mdev/types.c with the PF's device lock held; sleeps, as files are read. No locks.
  */
 #include <linux/device.h>
 #include <linux/errno.h>

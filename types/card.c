@@ -2,7 +2,10 @@
 /*
  * The book of one card: which vGPU owns which VF, framebuffer, plugin heap and
  * channel ids. Nothing else counts them; what is available is computed from
- * here. The caller serialises all calls for a card.
+ * here.
+ *
+ * The caller serialises all calls for a card: vgpu_pf.lock, of mdev/, whose pf.c, vf.c,
+ * vgpu.c, state.c, settings.c, power.c and debugfs.c call.
  */
 #include <linux/bitmap.h>
 #include <linux/err.h>

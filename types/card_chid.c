@@ -2,6 +2,8 @@
 /*
  * Channel ids of a card.
  *
+ * Called by card.c, which says whose lock it is.
+ *
  * Firmware takes a vGPU's channels as one range: a first id for each engine
  * and a count. NVIDIA's drivers give a type the largest power of two that all
  * of its instances can have at once (kvgpumgrSetSupportedPlacementIds() in

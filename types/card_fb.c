@@ -3,6 +3,8 @@
  * Framebuffer of a card: whole VMMU segments for guests, and, in card_heap.c, parts
  * of segments for plugin heaps.
  *
+ * Called by card.c, which says whose lock it is, and card_place.c.
+ *
  * A guest's framebuffer is one run where there is one (the smallest that holds
  * it, so that large runs stay whole) and a list of runs where there is none;
  * the bootload message can list them. So scattered free memory is as good as

@@ -2,6 +2,8 @@
 /*
  * Plugin heaps in a card's framebuffer.
  *
+ * Called by card_fb.c and card_place.c; card.c says whose lock it is.
+ *
  * A plugin heap must be one run, is not seen by the guest and needs no segment
  * of its own (_kvgpumgrSetHeterogeneousResources() in NVIDIA's
  * open-gpu-kernel-modules packs heaps likewise): heaps share segments, which

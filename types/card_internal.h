@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the book share: card.c (whole vGPUs), card_fb.c
- * (framebuffer and plugin heaps), card_chid.c (channel ids). Nothing outside
- * types/ includes this.
+ * What the parts of the book share: card.c (whole vGPUs), card_place.c (placements),
+ * card_fb.c (framebuffer), card_heap.c (plugin heaps in that), card_chid.c (channel ids).
+ * Nothing outside types/ includes this.
  */
 #ifndef NVIDIA_VGPU_CARD_INTERNAL_H
 #define NVIDIA_VGPU_CARD_INTERNAL_H

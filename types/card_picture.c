@@ -2,6 +2,8 @@
 /*
  * A picture of a card's framebuffer for a person: one character for each segment,
  * or for several when there are many, and who they are.
+ *
+ * Called by mdev/debugfs.c with vgpu_pf.lock held, which is that of all the book.
  */
 #include <linux/bitmap.h>
 #include <linux/kernel.h>

@@ -6,6 +6,8 @@
  * drivers count (_kvgpumgrSetHomogeneousResources() in kernel_vgpu_mgr.c of
  * open-gpu-kernel-modules 570.144).
  *
+ * Called by card.c, which says whose lock it is, and vgpu_card_place() by mdev/settings.c.
+ *
  * Nothing depends on placements: who asks for none gets what is free. But in firmware's
  * heterogeneous mode every vGPU has one, and they are others: the framebuffer is halved
  * and halved again, and a type's lie at the ends of the parts of which it can have two in

@@ -3,6 +3,9 @@
  * Catalogues of vGPU types: text that a person can review, described in
  * types/README. The text may come from an operator's file, so every length,
  * number and name in it is checked, and what is wrong is said with its line.
+ *
+ * No locks: who calls has the text and what comes of it for himself. Called by builtin.c and
+ * tools/vgpu-types; names of types are asked for by card*.c and mdev/, too.
  */
 #include <linux/bits.h>
 #include <linux/ctype.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a catalogue can say of a type, and how the values are written.
+ *
+ * No locks. Called by catalogue.c, catalogue_told.c and tools/vgpu-types.
  */
 #include <linux/bits.h>
 #include <linux/ctype.h>

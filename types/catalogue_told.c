@@ -5,6 +5,8 @@
  * public source gives, and a type that it does not know is not offered. Which
  * types a card may have at all stays the catalogue's to say, and so do their
  * names, which clients see. What firmware says is checked like an operator's file.
+ *
+ * Called by mdev/types.c, on a catalogue that nobody else sees yet. No locks.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
