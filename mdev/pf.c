@@ -6,7 +6,7 @@
  * Called by main.c with the PF's device lock held, by aer.c, and by gsp/ from its own
  * context, which takes vgpu_pf.lock.
  *
- * The book of the card (types/vgpu_card.c) is made once per bring-up with as
+ * The book of the card (types/card.c) is made once per bring-up with as
  * many VFs as may ever be enabled; VFs that are not there are marked unusable.
  * So what is quarantined stays so however often VFs are disabled and enabled.
  */

@@ -3,7 +3,7 @@
  * Linux's side of the driver: the card (PF), its VFs, and the vGPUs on them, and what all
  * of mdev/ may ask of these. What fewer files need is in pf.h, make.h, guest.h and files.h.
  *
- * What a vGPU owns is recorded by types/vgpu_card.c alone; what firmware knows
+ * What a vGPU owns is recorded by types/card.c alone; what firmware knows
  * of it by gsp/ alone. The structures here only tie those two to the devices
  * that Linux sees.
  */
