@@ -31,7 +31,7 @@ struct vgpu_pf *vgpu_pf_of(struct pci_dev *pdev)
 /**
  * vgpu_pf_set_closing - may vGPUs be created?
  * @pf: the card
- * @closing: not any more, or not for now
+ * @closing: none: the card is taken down, or the host is about to sleep
  */
 void vgpu_pf_set_closing(struct vgpu_pf *pf, bool closing)
 {
