@@ -272,9 +272,8 @@ available() {
 # "id count" of all types.
 all_available() {
 	for _t in $(type_ids); do
-		_said=
-		read -r _said <"${PARENT:-$PF}/mdev_supported_types/nvidia-$_t/available_instances"
-		echo "$_t $_said"
+		printf '%s ' "$_t"
+		available "$_t" || echo
 	done
 }
 
