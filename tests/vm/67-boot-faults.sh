@@ -69,7 +69,7 @@ falcon-dma|booter_load|FWSEC
 booter-hang|booter_load could not be run on SEC2: reset the GPU
 booter-error|booter_load refuses to start GSP.*mailbox 0 is 0x[0-9a-f]*.*firmware files
 riscv-not-active|GSP's RISC-V core did not become active
-no-init-done|.*INIT_DONE
+no-init-done|.*(did not say INIT_DONE|no answer to GSP_INIT) within
 END
 
 check "fwsec-hang: it is said, and after that the GPU can be bound" \
