@@ -15,6 +15,7 @@ long shim_allocs;
 int (*shim_firmware)(const char *name, struct device *dev, struct firmware *found);
 unsigned int shim_firmware_open;
 void (*shim_resched)(void);
+void (*shim_access)(u32 *at, bool write);
 unsigned int shim_traced;
 
 void shim_warn(const char *file, int line, const char *fmt, ...)

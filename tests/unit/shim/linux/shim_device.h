@@ -134,8 +134,22 @@ typedef struct {
 #define dma_rmb()		mb()
 #define dma_wmb()		mb()
 
-static inline u32 readl(const void *at) { return *(const volatile u32 *)at; }
-static inline void writel(u32 v, void *at) { *(volatile u32 *)at = v; }
+/* Registers that do something, if a test has such: told of each access, a read beforehand. */
+extern void (*shim_access)(u32 *at, bool write);
+
+static inline u32 readl(const void *at)
+{
+	if (shim_access)
+		shim_access((u32 *)at, false);
+	return *(const volatile u32 *)at;
+}
+
+static inline void writel(u32 v, void *at)
+{
+	*(volatile u32 *)at = v;
+	if (shim_access)
+		shim_access(at, true);
+}
 
 /* Time, microseconds; shim_tick() is the world's turn and is given by the test. */
 extern u64 shim_now;

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#define MSEC_PER_SEC	1000L
+#define USEC_PER_SEC	1000000L
