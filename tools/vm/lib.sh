@@ -105,8 +105,7 @@ firmware_dir() {
 # that only another source makes another tree.
 qemu_tree() {
 	printf '%s/qemu/tree-%s\n' "$CACHE" "$(content_key "$VM_DIR/make/qemu-tree" \
-		"$VM_DIR/make/devices.mak" "$VM_DIR/make/qemu-mmio-section.patch" \
-		"$VM_DIR/make/qemu-svm-interrupts.patch" \
+		"$VM_DIR/make/devices.mak" "$VM_DIR"/make/qemu-*.patch \
 		-- "$(cd "$(root_dir)/usr/src/qemu" 2>/dev/null && echo ./*.dsc)")"
 }
 
