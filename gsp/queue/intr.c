@@ -48,7 +48,7 @@ static u32 host_causes(struct gsp *gsp)
 /*
  * End the causes that there are, before what they stand for is served. HALT says that
  * firmware left a report, of whatever part of it. A cause that does not go away would
- * interrupt for ever: the vector stays off then, as GSP cannot be heard any more.
+ * interrupt for ever, and so may one of a GSP that is lost: the vector stays off then.
  */
 static bool end_causes(struct gsp *gsp)
 {
@@ -65,15 +65,14 @@ static bool end_causes(struct gsp *gsp)
 		dev_err_ratelimited(gsp->dev, "GSP's falcon reports a fault (IRQSTAT %#x)\n",
 				    causes);
 		left = host_causes(gsp) & causes & ~known;
-		if (left) {
-			gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf),
-				 gsp->irq_bit);
+		if (left)
 			gsp_die(gsp, "its falcon has a fault that a reset alone clears (%#x)",
 				left);
-			return false;
-		}
 	}
-	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_INTR_RETRIGGER, 1);
+	if (gsp_dead(gsp))
+		gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf), gsp->irq_bit);
+	else
+		gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_INTR_RETRIGGER, 1);
 	return causes & known;
 }
 
@@ -232,8 +231,11 @@ int gsp_intr_setup(struct gsp *gsp, u64 vector)
 	init_completion(&gsp->bell);
 	quiesce(gsp);
 	gsp_intr_rearm(gsp);
-	/* Only now, or what is signalled meanwhile would be taken away with the leaves. */
-	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_IRQSCLR, NV_PFALCON_IRQ_SWGEN0);
+	/*
+	 * All of them, or GSP would not signal again; and only now, or what is signalled
+	 * meanwhile would be taken away with the leaves.
+	 */
+	end_causes(gsp);
 	ret = request_irq(gsp->irq, hard_irq, 0, "nvidia-vgpu-gsp", gsp);
 	if (ret) {
 		dev_err(gsp->dev, "interrupt %d cannot be had (error %d)\n", gsp->irq, ret);
@@ -246,7 +248,7 @@ int gsp_intr_setup(struct gsp *gsp, u64 vector)
 	WRITE_ONCE(gsp->irq_on, true);
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_SET(gsp->irq_leaf), gsp->irq_bit);
 	/* What GSP said before that rang no bell. */
-	gsp_rpc_drain(gsp);
+	queue_work(gsp->intr_wq, &gsp->intr_work);
 	return 0;
 
 free_irq:

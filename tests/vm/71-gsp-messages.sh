@@ -114,6 +114,17 @@ for where in crash-queue=1 crash-queue=2 crash-queue=3 crash-group=1 crash-group
 	check "$where: GSP lives" lives
 done
 
+# --- what came up before anybody listened ---
+for early in gsp-crash=2:1 gsp-cause=5:1; do
+	check "$early while GSP starts: unload" driver_unload
+	log_mark
+	check "$early while GSP starts: the driver takes the GPU" eval \
+		'with_fault '"$early"' driver_load && is_parent'
+	check "$early while GSP starts: a vGPU works" serves
+	check "$early while GSP starts: each interrupt arrives" not log_has "interrupt did not arrive"
+	check "$early while GSP starts: it is said" until_true 60 log_has "$BDF: (a task of GSP failed|GSP.s falcon reports a fault)"
+done
+
 # --- crash reports: all of it ---
 check "load anew" eval 'driver_unload && driver_load && is_parent'
 for kind in 1 4 15; do
@@ -122,6 +133,18 @@ for kind in 1 4 15; do
 	check "GSP crashes, containment $kind: it is lost for that reason" \
 		lost "its firmware crashed: .* contained in"
 done
+# quiet: its interrupt is off, though a cause comes back whenever it is cleared.
+quiet() {
+	until_true 60 log_has "$BDF: .*GSP is lost: its firmware crashed" || return
+	_n=$(counted interrupts)
+	create "$type" "$id" 2>/dev/null && remove "$id"
+	[ "$(counted interrupts)" -le $((_n + 1)) ]
+}
+
+log_mark
+fault gsp-crash=1:1,gsp-cause=4
+check "a lost GSP that goes on reporting is not heard any more" quiet
+check "the module loads anew" lost "its firmware crashed"
 for broken in "crash-bad-put:indices of GSP's crash reports are" \
 	"crash-bad-size:GSP left a crash report that cannot be read" \
 	"crash-bad-wayfinder:GSP says that it left a crash report where none can be"; do
