@@ -37,7 +37,7 @@ struct gsp_counters {
 	atomic64_t events;
 	atomic64_t event_bytes;
 	atomic64_t reread;
-	atomic64_t stale;
+	atomic64_t passed;
 	atomic64_t irqs;
 	atomic64_t plugin_rpcs;
 	atomic64_t scrubbed;

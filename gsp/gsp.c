@@ -364,7 +364,7 @@ void gsp_show(struct gsp *gsp, struct seq_file *m)
 	seq_printf(m, "events: %lld\n", atomic64_read(&c->events));
 	seq_printf(m, "event bytes: %lld\n", atomic64_read(&c->event_bytes));
 	seq_printf(m, "elements read again: %lld\n", atomic64_read(&c->reread));
-	seq_printf(m, "elements passed over: %lld\n", atomic64_read(&c->stale));
+	seq_printf(m, "elements passed over: %lld\n", atomic64_read(&c->passed));
 	seq_printf(m, "interrupts: %lld\n", atomic64_read(&c->irqs));
 	seq_printf(m, "plugin messages: %lld\n", atomic64_read(&c->plugin_rpcs));
 	seq_printf(m, "bytes cleared: %lld\n", atomic64_read(&c->scrubbed));

@@ -348,7 +348,7 @@ static int link_status(struct gsp *gsp)
 	return 0;
 }
 
-/* Copy the element at our index and check it; @n: slots that it takes. */
+/* Copy the element at our index and check it; @n: slots that it takes, 0 if nobody knows. */
 static int read_element(struct gsp *gsp, struct gsp_wire_record *rec, u32 *n, const char **why)
 {
 	const struct gsp_wire *wire = gsp->verbs->wire;
@@ -356,6 +356,7 @@ static int read_element(struct gsp *gsp, struct gsp_wire_record *rec, u32 *n, co
 	u32 write = stat_write(gsp), i;
 	int avail, ret;
 
+	*n = 0;
 	if (write == ~0u && q->counters && gsp_fell_off(gsp))
 		return -EIO;
 	avail = fill(q, write, q->read);
@@ -364,7 +365,6 @@ static int read_element(struct gsp *gsp, struct gsp_wire_record *rec, u32 *n, co
 			q->slots);
 		return -EIO;
 	}
-	*n = 0;
 	if (!avail)
 		return -EAGAIN;
 	/* The element was there before the index said so. */
@@ -398,20 +398,31 @@ static int read_whole(struct gsp *gsp, struct gsp_wire_record *rec, u32 *n, cons
 	}
 }
 
+/* The @n slots at our index are GSP's again. */
+static void consume(struct gsp *gsp, u32 n)
+{
+	struct gsp_queue *q = &gsp->queue;
+
+	q->read = advance(q, q->read, n);
+	publish_read(gsp);
+}
+
 /**
  * gsp_queue_receive() - take one element out of the status ring
  * @gsp: whose
  * @rec: result; valid until the next call
  *
  * An element that is damaged, or not all there, is read again; one that was read
- * before is passed over, and some more. Facts: NVIDIA/open-gpu-kernel-modules
- * message_queue_cpu.c, GspMsgQueueReceiveStatus().
+ * before is passed over, and some more; one that stays damaged is passed over with its
+ * number, and said. Facts: NVIDIA/open-gpu-kernel-modules message_queue_cpu.c,
+ * GspMsgQueueReceiveStatus(); older ones leave what is damaged in the ring, where
+ * everything behind it waits for ever.
  *
  * Context: queue_lock held; may sleep for microseconds.
  *
  * Return: 0, -EAGAIN when the ring is empty or does not hold all of an element yet,
- * -EPROTO when GSP wrote something that cannot be (logged); the ring cannot be used
- * after that.
+ * -EBADMSG when one was passed over as damaged, -EPROTO when GSP wrote something behind
+ * which nothing can be found (logged); the ring cannot be used after that.
  */
 int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec)
 {
@@ -429,24 +440,26 @@ int gsp_queue_receive(struct gsp *gsp, struct gsp_wire_record *rec)
 			return ret;
 	}
 	while ((ret = read_whole(gsp, rec, &n, &why)) == -ESTALE && stale++ < STALE_MAX) {
-		atomic64_inc(&gsp->counters.stale);
-		q->read = advance(q, q->read, n);
-		publish_read(gsp);
+		atomic64_inc(&gsp->counters.passed);
+		consume(gsp, n);
 		why = "";
 	}
 	if (ret == -EAGAIN)
 		return ret;
-	if (ret) {
-		if (ret != -EIO)
-			dev_err(gsp->dev, "status ring, element %u in slot %u: %s\n", q->stat_seq,
-				q->read % q->slots, why);
+	if (ret == -EIO)
 		return -EPROTO;
-	}
-	if (wire->taken)
+	if (ret) {
+		dev_err_ratelimited(gsp->dev, "status ring, element %u in slot %u: %s\n",
+				    q->stat_seq, q->read % q->slots, why);
+		if (!n)
+			return -EPROTO;
+		atomic64_inc(&gsp->counters.passed);
+	} else if (wire->taken) {
 		wire->taken(gsp->abi, slot(q, q->stat, q->read, 0));
-
-	q->stat_seq++;
-	q->read = advance(q, q->read, n);
-	publish_read(gsp);
-	return 0;
+	}
+	/* What was read before was counted before. */
+	if (ret != -ESTALE)
+		q->stat_seq++;
+	consume(gsp, n);
+	return ret ? -EBADMSG : 0;
 }

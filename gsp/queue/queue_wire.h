@@ -56,7 +56,8 @@ struct gsp_wire_call {
  * @build: build one element at @elem, which has @room bytes; -EMSGSIZE
  * @slots: slots that an element takes that begins with @first, a copy of its
  *	first slot. -ESTALE: as many, but it was read before. -EAGAIN: not all of
- *	it is there yet. -EPROTO: damaged, @why says how.
+ *	it is there yet. -EPROTO: damaged, @why says how; to get past it so many,
+ *	left alone where nobody can know.
  * @parse: check one whole element, a private copy. -ESTALE: its sequence number is
  *	an older one. -EPROTO: damaged, @why says how.
  * @taken: mark an element in the ring, at @slot, as read; may be NULL

@@ -75,20 +75,15 @@ static int slots_of(const struct gsp_abi *abi, const void *first, size_t len, u3
 	u64 slot = gsp_const(abi, GSP_C_ELEMENT_SIZE_MIN);
 	struct gsp_msg e;
 	u64 magic, n;
-	bool seen;
 
 	if (gsp_msg_init(&e, abi, GSP_MSG_MCTP_ELEMENT, (void *)first, len)) {
 		*why = "shorter than its header";
 		return -EPROTO;
 	}
-	magic = gsp_get(&e, GSP_MCTP_ELEMENT_MAGIC);
-	seen = magic == gsp_const(abi, GSP_C_MCTP_MAGIC_SEEN);
-	if (!seen && magic != gsp_const(abi, GSP_C_MCTP_MAGIC)) {
-		*why = "not an MCTP packet";
-		return -EPROTO;
-	}
 	n = gsp_get(&e, GSP_MCTP_ELEMENT_SIZE);
 	if (n < elem_size(abi) || n > gsp_const(abi, GSP_C_ELEMENT_SIZE_MAX)) {
+		/* The vendor's reader passes one slot over: the next may begin a packet. */
+		*slots = 1;
 		*why = "packet size out of range";
 		return -EPROTO;
 	}
@@ -98,9 +93,14 @@ static int slots_of(const struct gsp_abi *abi, const void *first, size_t len, u3
 		return -EAGAIN;
 	}
 	*slots = n;
-	if (seen) {
+	magic = gsp_get(&e, GSP_MCTP_ELEMENT_MAGIC);
+	if (magic == gsp_const(abi, GSP_C_MCTP_MAGIC_SEEN)) {
 		*why = "it was read before";
 		return -ESTALE;
+	}
+	if (magic != gsp_const(abi, GSP_C_MCTP_MAGIC)) {
+		*why = "not an MCTP packet";
+		return -EPROTO;
 	}
 	return 0;
 }

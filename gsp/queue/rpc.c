@@ -134,6 +134,9 @@ bool gsp_rpc_drain(struct gsp *gsp)
 			dispatch(gsp, &rec);
 			continue;
 		}
+		/* Whose answer it was waits in vain, and says so. */
+		if (ret == -EBADMSG)
+			continue;
 		if (ret != -EAGAIN)
 			gsp_die(gsp, "it damaged the status ring");
 		more = false;

@@ -152,8 +152,8 @@ static void there_and_back(const u8 *payload, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *why = NULL;
+	u32 slots = 0, avail;
 	u8 *elem;
-	u32 slots;
 
 	if (size < 2)
 		return 0;
@@ -165,12 +165,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		put_right_gmc(elem, size - 2, data[0]);
 	else
 		put_right_rm(elem, size - 2, data[0]);
-	if (wire->slots(abi, elem, size - 2, data[0], &slots, &why) == 0) {
-		if (!slots || slots > data[0])
+	avail = data[0] ?: 1;
+	if (wire->slots(abi, elem, size - 2, avail, &slots, &why) == 0) {
+		if (!slots)
 			abort();
 	} else if (!why) {
 		abort();
 	}
+	/* What is damaged is passed over by them, too. */
+	if (slots > avail)
+		abort();
 	parse(elem, size - 2);
 	if (wire->taken && size - 2 >= 4096)
 		wire->taken(abi, elem);

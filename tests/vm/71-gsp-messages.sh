@@ -54,6 +54,80 @@ check "elements that were read before" with_fault stale-element:3 serves
 check "they were passed over" [ "$(counted "elements passed over")" -gt "$n" ]
 check "GSP lives" lives
 
+# Messages of several elements come while the module loads.
+check "the module unloads" driver_unload
+check "messages of which the end comes later" with_fault partial-element driver_load
+check "the driver takes the GPU" is_parent
+check "a vGPU works" serves
+
+# --- elements that stay damaged ---
+# both_run: two vGPUs are in use.
+both_run() {
+	create "$type" "$id" && create "$type" "$(uuid 2)" || return
+	start_client one "$id" engine,wait,dma,irq
+	_one=$started
+	start_client other "$(uuid 2)" engine,wait,dma,irq
+	_other=$started
+	hears 60 one '^vgpu: wait:' "$_one" && hears 60 other '^vgpu: wait:' "$_other"
+}
+
+# nobody_noticed: they go on, do their work and are removed.
+nobody_noticed() {
+	for _name in one other; do
+		go_on "$_name"
+	done
+	until_true 60 ended "$_one" && until_true 60 ended "$_other" || return
+	for _name in one other; do
+		said "$_name" '^vgpu: irq: ok' && ! said "$_name" FAIL || return
+	done
+	remove_all
+}
+
+told() {
+	grep -q ' unknown$' "$DEBUGFS/plugin_events"
+}
+
+check "two vGPUs are in use" both_run
+for how in bad-checksum bad-seq; do
+	# Of encoding gmc elements have no number, and answers alone one.
+	! gmc || [ $how != bad-seq ] || continue
+	n=$(counted "elements passed over")
+	log_mark
+	fault "$how:1,plugin-event=30:1"
+	check "$how: an event is damaged: it is said" until_true 60 \
+		log_has "$BDF: status ring, element .*: (checksum is wrong|sequence number is wrong|not an MCTP packet)"
+	check "$how: it is passed over" until_true 60 eval '[ "$(counted "elements passed over")" = $((n + 1)) ]'
+	check "$how: what it said is not known" not told
+done
+fault plugin-event=30:1
+check "the next one arrives" until_true 60 told
+check "nobody noticed" nobody_noticed
+check "GSP lives" lives
+same "nothing is held" "$before" "$(state)"
+
+# asks: create and open do.
+asks() {
+	create "$type" "$id" && "$CLIENT" "$id" engine
+}
+stuck=partial-stuck
+! gmc || stuck=oversized-reply
+for how in bad-checksum $stuck; do
+	log_mark
+	fault "$how:1"
+	asks >/dev/null 2>&1
+	check "$how: an answer never comes: GSP is lost for that reason" \
+		lost "no answer to .* within [0-9]+ ms"
+done
+log_mark
+fault bad-checksum,endless-events
+asks >/dev/null 2>&1
+check "nothing but damage: it is GSP's end, by the call" until_true 60 log_has "GSP is lost: no answer to"
+n=$(counted "elements passed over")
+lines=$(log | grep -c "status ring, element")
+echo "# elements passed over: $n, lines in the log: $lines"
+check "the log has few of very many" eval '[ "$lines" -ge 1 ] && [ $((lines * 20)) -lt "$n" ]'
+check "the module loads anew" lost "no answer to"
+
 # --- without end ---
 check "events without end: vGPUs are made, used and removed" with_fault endless-events serves
 check "reports without end of a plugin task: so are others'" eval \
