@@ -80,12 +80,14 @@ static int check_same_count(struct abi_parser *p, enum gsp_field_id a, enum gsp_
 /* A message that holds others must hold whole ones. */
 static int check_nested(struct abi_parser *p, enum gsp_field_id f, enum gsp_message_id id)
 {
-	if (!p->abi->field[f].count)
+	const struct gsp_field_layout *l = &p->abi->field[f];
+
+	if (!l->count)
 		return 0;
 	if (p->abi->keyed[id])
 		return abi_refuse_message(p, id, "message \"%s\" has keys but lies in field \"%s\"",
 					  gsp_message_text(id), gsp_field_text(f));
-	if (p->abi->field[f].width == p->abi->message_size[id])
+	if (l->width == p->abi->message_size[id])
 		return 0;
 	return abi_refuse_message(p, gsp_field_names[f].message,
 				  "field \"%s\" and message \"%s\" differ in size",
@@ -256,8 +258,9 @@ static int check_fsp(struct abi_parser *p)
 /* Numbers that code uses as an index into a field of a reply. */
 static int check_index(struct abi_parser *p, enum gsp_constant_id c, enum gsp_field_id f)
 {
-	if (!p->abi->has_constant[c] || !p->abi->field[f].count ||
-	    p->abi->constant[c] < p->abi->field[f].count)
+	u32 count = p->abi->field[f].count;
+
+	if (!p->abi->has_constant[c] || !count || p->abi->constant[c] < count)
 		return 0;
 	return abi_refuse_whole(p, "constant \"%s\" is no index into \"%s\"",
 				gsp_constant_text(c), gsp_field_text(f));
@@ -280,14 +283,15 @@ static int check_engine_data(struct abi_parser *p)
 static int check_partitions(struct abi_parser *p)
 {
 	static const u16 counts[] = { GSP_C_PARTITIONS_MAX, GSP_C_PARTITIONS_MAX_LARGE };
-	const struct gsp_abi *abi = p->abi;
 	unsigned int i;
+	u64 count;
 
-	for (i = 0; i < ARRAY_SIZE(counts); i++)
-		if (abi->has_constant[counts[i]] &&
-		    (!abi->constant[counts[i]] || abi->constant[counts[i]] > U8_MAX))
+	for (i = 0; i < ARRAY_SIZE(counts); i++) {
+		count = p->abi->constant[counts[i]];
+		if (p->abi->has_constant[counts[i]] && (!count || count > U8_MAX))
 			return abi_refuse_whole(p, "constant \"%s\" is no number of vGPUs",
 						gsp_constant_text(counts[i]));
+	}
 	return 0;
 }
 

@@ -246,7 +246,7 @@ static int read_keyed(struct abi_parser *p, u8 need, struct gsp_field_layout *l)
 
 int abi_read_field(struct abi_parser *p)
 {
-	struct gsp_field_layout l = { };
+	struct gsp_field_layout l = { }, *known;
 	unsigned int f;
 	u8 need;
 	int ret;
@@ -257,7 +257,8 @@ int abi_read_field(struct abi_parser *p)
 	if (f == ABI_NONE)
 		return abi_refuse(p, "message \"%s\" has no field \"%s\"",
 				  gsp_message_text(p->message), p->words[0]);
-	if (p->abi->field[f].count)
+	known = &p->abi->field[f];
+	if (known->count)
 		return abi_refuse(p, "field \"%s\" stands twice", p->words[0]);
 	need = gsp_field_names[f].need;
 	if (p->num_words > 3 && !(need & REPEATED))
@@ -267,7 +268,7 @@ int abi_read_field(struct abi_parser *p)
 	else
 		ret = read_flat(p, need, &l);
 	if (!ret)
-		p->abi->field[f] = l;
+		*known = l;
 	return ret;
 }
 

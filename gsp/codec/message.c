@@ -153,8 +153,10 @@ unsigned int gsp_first_field(enum gsp_message_id id)
 /* Keyed: how many elements are there. */
 static void set_num(struct gsp_msg *m, enum gsp_field_id f, u32 num)
 {
-	if (m->abi->field[f].kind)
-		memcpy(m->data + m->abi->field[f].num_at, &num, sizeof(num));
+	const struct gsp_field_layout *l = &m->abi->field[f];
+
+	if (l->kind)
+		memcpy(m->data + l->num_at, &num, sizeof(num));
 }
 
 size_t gsp_msg_size(const struct gsp_abi *abi, enum gsp_message_id id)
@@ -188,7 +190,9 @@ unsigned int gsp_count(const struct gsp_abi *abi, enum gsp_field_id f)
 
 size_t gsp_offset(const struct gsp_abi *abi, enum gsp_field_id f, unsigned int i)
 {
-	return abi->field[f].offset + (size_t)i * abi->field[f].stride;
+	const struct gsp_field_layout *l = &abi->field[f];
+
+	return l->offset + (size_t)i * l->stride;
 }
 
 size_t gsp_width(const struct gsp_abi *abi, enum gsp_field_id f)
@@ -234,11 +238,12 @@ u64 gsp_get_at(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 {
 	const u8 *p = element(m, f, i);
 	u64 value = 0;
-	u32 n;
+	u32 width, n;
 
 	if (!p || !is_number(m, f))
 		return 0;
-	for (n = 0; n < m->abi->field[f].width; n++)
+	width = m->abi->field[f].width;
+	for (n = 0; n < width; n++)
 		value |= (u64)p[n] << (8 * n);
 	return value;
 }
@@ -264,12 +269,14 @@ static u8 *all_elements(const struct gsp_msg *m, enum gsp_field_id f, size_t n)
 void gsp_set_bytes(struct gsp_msg *m, enum gsp_field_id f, const void *src, size_t n)
 {
 	u8 *p = all_elements(m, f, n);
+	const struct gsp_field_layout *l;
 
 	if (!p)
 		return;
+	l = &m->abi->field[f];
 	memcpy(p, src, n);
-	memset(p + n, 0, (size_t)m->abi->field[f].width * m->abi->field[f].count - n);
-	set_num(m, f, DIV_ROUND_UP(n, m->abi->field[f].width));
+	memset(p + n, 0, (size_t)l->width * l->count - n);
+	set_num(m, f, DIV_ROUND_UP(n, l->width));
 }
 
 void gsp_get_bytes(const struct gsp_msg *m, enum gsp_field_id f, void *dst, size_t n)
