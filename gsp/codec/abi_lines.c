@@ -299,39 +299,43 @@ int abi_read_constant(struct abi_parser *p)
 	return 0;
 }
 
+/* Does "message" or "constant" stand behind the first word? */
+static int read_kind(struct abi_parser *p, bool *is_message)
+{
+	*is_message = !strcmp(p->words[1], "message");
+	if (*is_message || !strcmp(p->words[1], "constant"))
+		return 0;
+	return abi_refuse(p, "\"%s %s\": only a message or a constant can be meant", p->words[0],
+			  p->words[1]);
+}
+
 /* "without message NAME" or "without constant NAME" */
 int abi_read_without(struct abi_parser *p)
 {
+	bool is_message;
 	unsigned int id;
 	int ret;
 
 	ret = abi_need_words(p, 3);
+	if (!ret)
+		ret = read_kind(p, &is_message);
+	if (!ret)
+		ret = is_message ? find_message(p, p->words[2], &id) :
+				   find_constant(p, p->words[2], &id);
 	if (ret)
 		return ret;
-	if (!strcmp(p->words[1], "message")) {
-		ret = find_message(p, p->words[2], &id);
-		if (ret)
-			return ret;
-		if (!p->abi->message_size[id])
-			return abi_refuse(p, "the base has no message \"%s\"", p->words[2]);
+	if (!(is_message ? p->abi->message_size[id] : p->abi->has_constant[id]))
+		return abi_refuse(p, "the base has no %s \"%s\"", p->words[1], p->words[2]);
+	if (is_message) {
 		forget_message(p, id);
 		p->message_line[id] = p->line;
 		p->message_text[id] = p->at;
-		return 0;
-	}
-	if (!strcmp(p->words[1], "constant")) {
-		ret = find_constant(p, p->words[2], &id);
-		if (ret)
-			return ret;
-		if (!p->abi->has_constant[id])
-			return abi_refuse(p, "the base has no constant \"%s\"", p->words[2]);
+	} else {
 		p->abi->has_constant[id] = false;
 		p->abi->constant[id] = 0;
 		p->abi->constant_origin[id][0] = '\0';
-		return 0;
 	}
-	return abi_refuse(p, "\"without %s\": only a message or a constant can be taken away",
-			  p->words[1]);
+	return 0;
 }
 
 /* "origin message NAME RELEASE" or "origin constant NAME RELEASE" */
@@ -343,12 +347,10 @@ int abi_read_origin(struct abi_parser *p)
 	int ret;
 
 	ret = abi_need_words(p, 4);
+	if (!ret)
+		ret = read_kind(p, &is_message);
 	if (ret)
 		return ret;
-	is_message = !strcmp(p->words[1], "message");
-	if (!is_message && strcmp(p->words[1], "constant"))
-		return abi_refuse(p, "\"origin %s\": only a message or a constant has one",
-				  p->words[1]);
 	id = is_message ? find_name(gsp_message_texts, GSP_NUM_MESSAGES, p->words[2]) :
 			  find_name(gsp_constant_texts, GSP_NUM_CONSTANTS, p->words[2]);
 	if (id == ABI_NONE || !(is_message ? p->abi->message_size[id] : p->abi->has_constant[id]))
