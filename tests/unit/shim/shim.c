@@ -12,6 +12,7 @@ bool shim_log_quiet;
 char shim_said[SHIM_SAID];
 long shim_fail_alloc_after = -1;
 long shim_allocs;
+long shim_accounted;
 int (*shim_firmware)(const char *name, struct device *dev, struct firmware *found);
 unsigned int shim_firmware_open;
 void (*shim_resched)(void);

@@ -2,3 +2,6 @@
 #include <linux/shim_device.h>
 
 #define PCI_VENDOR_ID_NVIDIA	0x10de
+
+#define pci_info(pdev, ...)	((void)(pdev), shim_log(__VA_ARGS__))
+#define pci_warn(pdev, ...)	((void)(pdev), shim_log(__VA_ARGS__))

@@ -5,5 +5,6 @@
 #include <linux/shim.h>
 
 #define current		NULL
+#define TASK_COMM_LEN	16
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the driver's pure parts use of the kernel, in user space: just enough
- * for types/ and the codec and parsers of gsp/ to be compiled natively under
+ * for types/, parts of gsp/ and the console of mdev/ to be compiled natively under
  * sanitizers. Every header of this folder includes this one.
  */
 #ifndef SHIM_H
@@ -117,6 +117,7 @@ static inline u64 div_u64_rem(u64 n, u32 d, u32 *rem) { *rem = n % d; return n /
 #define SZ_256K			0x00040000
 #define SZ_1M			0x00100000
 #define SZ_2M			0x00200000
+#define SZ_8M			0x00800000
 #define SZ_16M			0x01000000
 #define SZ_64M			0x04000000
 #define SZ_256M			0x10000000
@@ -222,6 +223,8 @@ void shim_log(const char *fmt, ...) __printf(1, 2);
 #define GFP_KERNEL		0U
 #define __GFP_ZERO		1U
 #define __GFP_NOWARN		0U
+#define __GFP_ACCOUNT		2U
+#define GFP_KERNEL_ACCOUNT	(GFP_KERNEL | __GFP_ACCOUNT)
 /* Fail the allocation after that many more; negative: never. */
 extern long shim_fail_alloc_after;
 /* Allocations alive: for leak checks in the middle of a test. */
@@ -232,6 +235,9 @@ void shim_free(const void *p);
 #define kzalloc(n, g)		shim_alloc(n, true)
 #define kvmalloc(n, g)		kmalloc(n, g)
 #define kvzalloc(n, g)		kzalloc(n, g)
+/* Of these, such that their user pays for. */
+extern long shim_accounted;
+#define __vmalloc(n, g)		(shim_accounted += !!((g) & __GFP_ACCOUNT), kmalloc(n, g))
 #define vmalloc(n)		shim_alloc(n, false)
 #define vzalloc(n)		shim_alloc(n, true)
 #define kcalloc(n, s, g)	shim_alloc(size_mul(n, s), true)

@@ -4,6 +4,8 @@
 
 #include <linux/shim.h>
 
+#define UUID_STRING_LEN	36
+
 typedef struct {
 	u8 b[16];
 } uuid_t;

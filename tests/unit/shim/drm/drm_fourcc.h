@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#define DRM_FORMAT_XRGB8888	0x34325258
+#define DRM_FORMAT_XBGR8888	0x34324258
