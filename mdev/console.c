@@ -106,7 +106,10 @@ static void vgpu_console_copy(struct work_struct *work)
 	mutex_unlock(&c->lock);
 }
 
-/* Is there a new frame? Then it is copied; what is shown is the one before until that is done. */
+/*
+ * Is there a new frame? Then it is copied, row by row over the one before, which is shown
+ * until that is done; where its rows or pixels are others, nothing is shown until then.
+ */
 static int vgpu_console_look(struct vgpu *v)
 {
 	struct vgpu_console *c = &v->console;
@@ -137,6 +140,9 @@ static int vgpu_console_look(struct vgpu *v)
 	ret = vgpu_console_alloc(c);
 	if (ret)
 		return ret;
+	if (s.width != c->shown.width || s.height != c->shown.height ||
+	    s.format != c->shown.format)
+		c->shown.width = 0;
 	c->next = s;
 	c->busy = true;
 	queue_work(v->pf->console_wq, &c->work);

@@ -110,7 +110,7 @@ struct vgpu_pf {
  * @busy: @work is queued or runs, and @next is its
  * @stop: its user is gone, @work ends early; without @lock
  * @pixels: memory of the region, NULL until somebody needs it
- * @shown: whose pixels are there, its width is 0 when none are
+ * @shown: as what the pixels are drawn, its width is 0 when nothing is
  * @next: what is being copied
  * @copied: when @shown was, in jiffies
  * @rest: until then framebuffer is left alone, in jiffies

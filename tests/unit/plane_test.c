@@ -324,6 +324,47 @@ static void test_disabled(void **state)
 	assert_int_equal(task.looks + task.reads, 0);
 }
 
+static void shows_the_former(void)
+{
+	shows(64, 16);
+}
+
+/*
+ * A frame is drawn over the one before: of the same rows and pixels, that is another part
+ * of the screen; of others, what was shown before would make nonsense of it.
+ */
+static void test_shape(void **state)
+{
+	static const struct gsp_surface others[] = {
+		{ .width = 128, .height = 16, .pitch = 512 },
+		{ .width = 64, .height = 32, .pitch = 512 },
+		{ .width = 64, .height = 16, .pitch = 512, .format = GSP_SURFACE_XBGR8888 },
+	};
+	u64 seq = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++) {
+		task.meanwhile = NULL;
+		publish(++seq, 64, 16);
+		copied_soon();
+		shows(64, 16);
+
+		/* Only where it lies is another matter. */
+		publish(++seq, 64, 16);
+		task.s.pitch = 1024;
+		task.meanwhile = shows_the_former;
+		copied_soon();
+		shows(64, 16);
+
+		task.s = others[i];
+		task.s.seq = ++seq;
+		task.meanwhile = shows_nothing;
+		pass(LOOK);
+		shows_nothing();
+		assert_true(copied());
+		shows(others[i].width, others[i].height);
+	}
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, begin, closed)
 
 int main(void)
@@ -331,6 +372,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_shown), TEST(test_memory), TEST(test_no_memory), TEST(test_looks),
 		TEST(test_unmoved), TEST(test_rest), TEST(test_busy), TEST(test_disabled),
+		TEST(test_shape),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
