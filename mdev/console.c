@@ -6,8 +6,8 @@
  * (hw/vfio/display.c). A vGPU that nobody may look at, or that shows nothing that can be
  * read, has a plane without a size.
  *
- * Called by vfio.c from open to close, and by vf.c at probe; frames are copied by a work
- * item. vgpu_console.lock, which is innermost, guards all of it but the wish to stop.
+ * Called by vfio.c and reset.c from open to close, and by vf.c at probe; frames are copied by
+ * a work item. vgpu_console.lock, which is innermost, guards all of it but the wish to stop.
  *
  * The region is memory of the host, charged to who asks first when there is something to
  * see; a frame is copied into it in the background. There is no fast way for that
@@ -97,13 +97,22 @@ static void vgpu_console_copy(struct work_struct *work)
 	ret = gsp_surface_copy(v->partition, &s, c->pixels, &c->stop);
 
 	mutex_lock(&c->lock);
-	if (ret)
+	if (ret || c->stop)
 		s.width = 0;
 	c->shown = s;
-	c->copied = jiffies;
+	c->anew = jiffies + VGPU_CONSOLE_ANEW;
 	c->rest = jiffies + max_t(unsigned long, VGPU_CONSOLE_LOOK, 4 * (jiffies - start));
 	c->busy = false;
 	mutex_unlock(&c->lock);
+}
+
+/* May what is published be another than what was read last? */
+static bool vgpu_console_moved(const struct vgpu_console *c, u64 seq)
+{
+	lockdep_assert_held(&c->lock);
+	if (!c->known || seq != c->seq)
+		return true;
+	return c->shown.width && time_after_eq(jiffies, c->anew);
 }
 
 /*
@@ -123,9 +132,7 @@ static int vgpu_console_look(struct vgpu *v)
 	c->rest = jiffies + VGPU_CONSOLE_LOOK;
 	ret = gsp_surface_seq(v->partition, &seq);
 	vgpu_console_say(v, ret);
-	if (ret ||
-	    (seq == c->shown.seq &&
-	     (!c->shown.width || time_before(jiffies, c->copied + VGPU_CONSOLE_ANEW))))
+	if (ret || !vgpu_console_moved(c, seq))
 		return 0;
 	ret = gsp_surface_read(v->partition, VGPU_CONSOLE_SIZE, &s);
 	if (ret == -ENOMEM)
@@ -133,17 +140,18 @@ static int vgpu_console_look(struct vgpu *v)
 	if (ret == -EAGAIN || ret == -EIO)
 		return 0;
 	vgpu_console_say(v, ret);
-	if (!s.width) {
-		c->shown = s;
-		return 0;
-	}
-	ret = vgpu_console_alloc(c);
+	ret = s.width ? vgpu_console_alloc(c) : 0;
 	if (ret)
 		return ret;
+	c->seq = s.seq;
+	c->known = true;
 	if (s.width != c->shown.width || s.height != c->shown.height ||
 	    s.format != c->shown.format)
 		c->shown.width = 0;
+	if (!s.width)
+		return 0;
 	c->next = s;
+	c->stop = false;
 	c->busy = true;
 	queue_work(v->pf->console_wq, &c->work);
 	return 0;
@@ -269,9 +277,9 @@ int vgpu_console_open(struct vgpu *v)
 	struct vgpu_console *c = &v->console;
 
 	c->shown = (struct gsp_surface){};
+	c->known = false;
 	c->rest = jiffies;
 	c->said = 0;
-	c->stop = false;
 	c->index = VFIO_PCI_NUM_REGIONS + v->core.num_regions;
 	return vfio_pci_core_register_dev_region(&v->core, VGPU_CONSOLE_TYPE, VGPU_CONSOLE_SUBTYPE,
 						 &vgpu_console_ops, VGPU_CONSOLE_SIZE,
@@ -289,6 +297,25 @@ void vgpu_console_stop(struct vgpu *v)
 	WRITE_ONCE(v->console.stop, true);
 	cancel_work_sync(&v->console.work);
 	v->console.busy = false;
+}
+
+/**
+ * vgpu_console_reset - its function was reset: what is published is of before that
+ * @v: the vGPU, open
+ *
+ * Nothing that is published says that firmware takes it back then, and a VM that boots again
+ * shows something else by other means, in front of which the plane would be. So it is empty
+ * until something is published after this.
+ */
+void vgpu_console_reset(struct vgpu *v)
+{
+	struct vgpu_console *c = &v->console;
+
+	mutex_lock(&c->lock);
+	WRITE_ONCE(c->stop, true);
+	c->shown.width = 0;
+	c->known = !gsp_surface_seq(v->partition, &c->seq);
+	mutex_unlock(&c->lock);
 }
 
 void vgpu_console_setup(struct vgpu *v)

@@ -32,6 +32,7 @@ int vgpu_caps_read(struct vgpu *v, char __user *buf, u64 pos, size_t count);
 void vgpu_console_setup(struct vgpu *v);
 int vgpu_console_open(struct vgpu *v);
 void vgpu_console_stop(struct vgpu *v);
+void vgpu_console_reset(struct vgpu *v);
 long vgpu_query_plane(struct vgpu *v, unsigned long arg);
 
 #endif

@@ -7,7 +7,8 @@
  * vgpu_pf.lock in it.
  *
  * The plugin task of an open vGPU hears of it first and gives back the guest's
- * channels; then the function is reset; then its user is told when the first failed.
+ * channels; then the function is reset; then its user is told when the first failed, and
+ * what its display showed is gone.
  * That order, and that such a failure stays until the vGPU is closed, are as in
  * zhiwang-nvidia/nova-core, drivers/vfio/pci/nvidia-vgpu/main.c.
  *
@@ -98,6 +99,7 @@ void vgpu_reset_done(struct vgpu *v)
 	if (v->open) {
 		ret = v->reset_error;
 		trace_vgpu_reset(v, ret);
+		vgpu_console_reset(v);
 	}
 	v->resetting = false;
 	complete_all(&v->reset_over);

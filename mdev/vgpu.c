@@ -18,7 +18,8 @@
  *	vgpu.lock			the vGPU, and everything asked of its partition
  *	vgpu_pf.lock			the card's book, VFs, states
  *
- * vgpu_console.lock is taken with none of these, under mmap_lock of its user at times.
+ * vgpu_console.lock is taken with vgpu.lock held by a reset, else with none of these, under
+ * mmap_lock of its user at times.
  *
  * vfio-pci-core's own locks (igate, memory_lock) are taken by it around our
  * callbacks, those of a reset included (reset.c), and VFIO's group lock around match: so

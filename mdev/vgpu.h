@@ -108,11 +108,13 @@ struct vgpu_pf {
  * @lock: guards the rest; innermost
  * @work: copies @next into @pixels, and makes it what is shown
  * @busy: @work is queued or runs, and @next is its
- * @stop: its user is gone, @work ends early; without @lock
+ * @stop: what @work copies is not wanted any more, it ends early; read without @lock
  * @pixels: memory of the region, NULL until somebody needs it
  * @shown: as what the pixels are drawn, its width is 0 when nothing is
  * @next: what is being copied
- * @copied: when @shown was, in jiffies
+ * @seq: of what was published when it was read last, or before a reset; where @known
+ * @known: @seq is
+ * @anew: from then on it is copied again though @seq is the same, in jiffies
  * @rest: until then framebuffer is left alone, in jiffies
  * @index: of the VFIO region
  * @said: bits of the reasons in the log for which nothing is shown
@@ -125,7 +127,9 @@ struct vgpu_console {
 	void *pixels;
 	struct gsp_surface shown;
 	struct gsp_surface next;
-	unsigned long copied;
+	u64 seq;
+	bool known;
+	unsigned long anew;
 	unsigned long rest;
 	unsigned int index;
 	unsigned int said;

@@ -71,6 +71,8 @@ int gsp_surface_read(struct gsp_partition *p, size_t room, struct gsp_surface *s
 int gsp_surface_copy(struct gsp_partition *p, const struct gsp_surface *s, void *buf,
 		     const bool *stop)
 {
+	if (READ_ONCE(*stop))
+		return -EINTR;
 	task.copies++;
 	if (task.meanwhile)
 		task.meanwhile();
@@ -365,6 +367,91 @@ static void test_shape(void **state)
 	}
 }
 
+static void reset(void)
+{
+	vgpu_console_reset(&v);
+}
+
+/*
+ * After a reset of the function nothing is shown that was published before it, whatever
+ * became of it; what is published then is.
+ */
+static void test_reset(void **state)
+{
+	publish(5, 64, 16);
+	copied_soon();
+	shows(64, 16);
+	reset();
+	for (unsigned int i = 0; i < 3 * ANEW; i++) {
+		shows_nothing();
+		assert_false(copied());
+		pass(1);
+	}
+	publish(6, 64, 16);
+	copied_soon();
+	shows(64, 16);
+	task.copies = 0;
+	for (unsigned int i = 0; i < 2 * ANEW; i++) {
+		shows(64, 16);
+		copied();
+		pass(1);
+	}
+	assert_int_equal(task.copies, 1);
+
+	/* What nobody had looked at is as old. */
+	publish(9, 128, 16);
+	reset();
+	pass(LOOK);
+	shows_nothing();
+	assert_false(copied());
+	/* What nobody looks at for a while is not. */
+	publish(10, 128, 16);
+	pass(10 * ANEW);
+	copied_soon();
+	shows(128, 16);
+
+	/* While it changes it is not whole. */
+	reset();
+	pass(LOOK);
+	task.s.seq++;
+	task.err = -EAGAIN;
+	shows_nothing();
+	pass(LOOK);
+	task.err = 0;
+	copied_soon();
+	shows(128, 16);
+}
+
+/* It is not shown either when it is just being copied. */
+static void test_reset_copied(void **state)
+{
+	publish(1, 64, 16);
+	task.meanwhile = reset;
+	query();
+	assert_true(copied());
+	shows_nothing();
+	pass(2 * ANEW);
+	shows_nothing();
+	assert_false(copied());
+	task.meanwhile = NULL;
+	publish(2, 64, 16);
+	copied_soon();
+	shows(64, 16);
+
+	publish(3, 64, 16);
+	pass(ANEW);
+	query();
+	reset();
+	publish(4, 64, 16);
+	task.copies = 0;
+	assert_true(copied());
+	assert_int_equal(task.copies, 0);
+	shows_nothing();
+	pass(LOOK);
+	copied_soon();
+	shows(64, 16);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, begin, closed)
 
 int main(void)
@@ -372,7 +459,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_shown), TEST(test_memory), TEST(test_no_memory), TEST(test_looks),
 		TEST(test_unmoved), TEST(test_rest), TEST(test_busy), TEST(test_disabled),
-		TEST(test_shape),
+		TEST(test_shape), TEST(test_reset), TEST(test_reset_copied),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
