@@ -97,7 +97,7 @@ static void vgpu_console_copy(struct work_struct *work)
 	ret = gsp_surface_copy(v->partition, &s, c->pixels, &c->stop);
 
 	mutex_lock(&c->lock);
-	if (ret || c->stop)
+	if (ret || READ_ONCE(c->stop))
 		s.width = 0;
 	c->shown = s;
 	c->anew = jiffies + VGPU_CONSOLE_ANEW;
@@ -112,7 +112,8 @@ static bool vgpu_console_moved(const struct vgpu_console *c, u64 seq)
 	lockdep_assert_held(&c->lock);
 	if (!c->known || seq != c->seq)
 		return true;
-	return c->shown.width && time_after_eq(jiffies, c->anew);
+	/* 0 is what is there before the first surface, and may be the number of that one, too. */
+	return !c->old && (c->shown.width || !seq) && time_after_eq(jiffies, c->anew);
 }
 
 /*
@@ -145,6 +146,8 @@ static int vgpu_console_look(struct vgpu *v)
 		return ret;
 	c->seq = s.seq;
 	c->known = true;
+	c->old = false;
+	c->anew = jiffies + VGPU_CONSOLE_ANEW;
 	if (s.width != c->shown.width || s.height != c->shown.height ||
 	    s.format != c->shown.format)
 		c->shown.width = 0;
@@ -278,6 +281,7 @@ int vgpu_console_open(struct vgpu *v)
 
 	c->shown = (struct gsp_surface){};
 	c->known = false;
+	c->old = false;
 	c->rest = jiffies;
 	c->said = 0;
 	c->index = VFIO_PCI_NUM_REGIONS + v->core.num_regions;
@@ -310,11 +314,15 @@ void vgpu_console_stop(struct vgpu *v)
 void vgpu_console_reset(struct vgpu *v)
 {
 	struct vgpu_console *c = &v->console;
+	struct gsp_surface s;
 
 	mutex_lock(&c->lock);
 	WRITE_ONCE(c->stop, true);
 	c->shown.width = 0;
-	c->known = !gsp_surface_seq(v->partition, &c->seq);
+	/* Under number 0 there may be nothing, which is not old. */
+	c->old = !gsp_surface_seq(v->partition, &c->seq) &&
+		 (c->seq || gsp_surface_read(v->partition, VGPU_CONSOLE_SIZE, &s) || s.width);
+	c->known = c->old;
 	mutex_unlock(&c->lock);
 }
 

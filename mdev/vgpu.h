@@ -114,7 +114,8 @@ struct vgpu_pf {
  * @next: what is being copied
  * @seq: of what was published when it was read last, or before a reset; where @known
  * @known: @seq is
- * @anew: from then on it is copied again though @seq is the same, in jiffies
+ * @old: what is published as @seq is of before a reset
+ * @anew: from then on it is read again though @seq is the same, in jiffies
  * @rest: until then framebuffer is left alone, in jiffies
  * @index: of the VFIO region
  * @said: bits of the reasons in the log for which nothing is shown
@@ -129,6 +130,7 @@ struct vgpu_console {
 	struct gsp_surface next;
 	u64 seq;
 	bool known;
+	bool old;
 	unsigned long anew;
 	unsigned long rest;
 	unsigned int index;

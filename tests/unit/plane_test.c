@@ -452,6 +452,74 @@ static void test_reset_copied(void **state)
 	shows(64, 16);
 }
 
+/* Asked for so long, with nothing to copy. */
+static void stays_empty(unsigned int ms)
+{
+	while (ms--) {
+		shows_nothing();
+		assert_false(copied());
+		pass(1);
+	}
+}
+
+/* The first that is published may have the number that is there before it. */
+static void test_zero(void **state)
+{
+	stays_empty(10 * ANEW);
+	/* Which it takes to read all of what is published, but not as often as its number. */
+	assert_int_equal(task.reads, 10);
+	publish(0, 64, 16);
+	pass(ANEW);
+	shows_nothing();
+	assert_true(copied());
+	shows(64, 16);
+	/* That is no reason to copy it more often. */
+	task.reads = 0;
+	for (unsigned int i = 1; i < ANEW; i++) {
+		shows(64, 16);
+		pass(1);
+	}
+	assert_int_equal(task.reads, 0);
+}
+
+/* As a VM does that starts: its function is reset before a guest has published anything. */
+static void test_zero_after_reset(void **state)
+{
+	reset();
+	stays_empty(ANEW);
+	reset();
+	stays_empty(ANEW);
+	publish(0, 64, 16);
+	pass(ANEW);
+	copied_soon();
+	shows(64, 16);
+}
+
+/* One with that number is as old after a reset as any other. */
+static void test_zero_before_reset(void **state)
+{
+	publish(0, 64, 16);
+	reset();
+	stays_empty(3 * ANEW);
+	publish(1, 64, 16);
+	copied_soon();
+	shows(64, 16);
+
+	publish(0, 64, 16);
+	task.err = -EOPNOTSUPP;
+	reset();
+	task.err = 0;
+	stays_empty(3 * ANEW);
+	/* The next is looked at as often as one without a reset. */
+	publish(1, 0, 0);
+	pass(LOOK);
+	stays_empty(LOOK);
+	publish(0, 64, 16);
+	copied_soon();
+	pass(ANEW);
+	copied_soon();
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, begin, closed)
 
 int main(void)
@@ -460,6 +528,7 @@ int main(void)
 		TEST(test_shown), TEST(test_memory), TEST(test_no_memory), TEST(test_looks),
 		TEST(test_unmoved), TEST(test_rest), TEST(test_busy), TEST(test_disabled),
 		TEST(test_shape), TEST(test_reset), TEST(test_reset_copied),
+		TEST(test_zero), TEST(test_zero_after_reset), TEST(test_zero_before_reset),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
