@@ -37,6 +37,9 @@ static const struct vgpu_param {
 	{ "intervaltime", .is_number = true },
 };
 
+/* Kept by the driver itself (console.c), whatever firmware can be told of it. */
+#define VGPU_OWN_SETTINGS	GSP_SETTING_NO_CONSOLE
+
 /* Parameters as they were read: what is shown, what GSP is told, what nobody is told. */
 struct vgpu_params {
 	char text[VGPU_PARAMS_LEN];
@@ -76,7 +79,7 @@ static int vgpu_param_parse(struct vgpu_pf *pf, char *item, unsigned long *seen,
 
 	scnprintf(to->text + strlen(to->text), sizeof(to->text) - strlen(to->text), "%s%s=%u",
 		  to->text[0] ? "," : "", item, number);
-	if (!(known->setting & gsp_known_settings(pf->gsp)))
+	if (!(known->setting & (gsp_known_settings(pf->gsp) | VGPU_OWN_SETTINGS)))
 		scnprintf(to->unheard + strlen(to->unheard),
 			  sizeof(to->unheard) - strlen(to->unheard), "%s%s",
 			  to->unheard[0] ? ", " : "", item);

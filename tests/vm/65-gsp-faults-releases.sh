@@ -6,7 +6,8 @@
 #
 # GSP that fails, on the oldest release and in the other encoding of messages: what
 # the driver makes of it does not depend on how GSP says so. The whole list of
-# faults is gone through on one release, in 64-gsp-faults.
+# faults is gone through on one release, in 64-gsp-faults. So is what it keeps without
+# GSP's help: a display without a picture.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
@@ -60,6 +61,17 @@ go_on user
 check "the user ends" until_true 60 ended "$user"
 check "it works again after the crash" client "$id" engine,zero,dma,irq
 same "nothing is held" "$idle" "$(state)"
+
+# --- what firmware of one encoding cannot be told of is the driver's to keep ---
+check "a picture for its display" eval 'client "$id" show:320x240,plane:320x240 >"$tmp/plane"'
+looks=$(sed -n 's/^vgpu: plane: ok 320x240 looks=//p' "$tmp/plane")
+log_mark
+check "disable_vnc=1" eval 'env echo disable_vnc=1 >"$about/vgpu_params"'
+same "it reaches who looks: there is no warning" 0 "$(log | grep -c vgpu_params)"
+check "an empty plane for longer than the picture took to come" \
+	client "$id" "plane,show:320x240,no-plane:$((2 * looks)),dma"
+check "without it" eval 'env echo >"$about/vgpu_params"'
+check "a picture as before" client "$id" show:320x240,plane:320x240
 
 for what in scrub-fails cleanup-fails; do
 	fault $what
