@@ -3,7 +3,7 @@
  * Links in the directory of a mediated device to what its vGPU is on, as clients of such
  * devices expect.
  *
- * Called with vgpu.lock held: by vgpu.c, and by parent.c when the mediated device goes before
+ * Called by vgpu.c with vgpu.lock held, and by parent.c when the mediated device goes before
  * its vGPU. Takes no lock of ours.
  */
 #include <linux/iommu.h>
@@ -69,15 +69,15 @@ int vgpu_mdev_link(struct vgpu *v)
 
 /**
  * vgpu_mdev_unlink - opposite of vgpu_mdev_link()
- * @v: the vGPU
+ * @mdev: the mediated device
  *
- * Context: vgpu.lock is held.
+ * Context: vgpu.lock is held, or @mdev is no handle any more.
  */
-void vgpu_mdev_unlink(struct vgpu *v)
+void vgpu_mdev_unlink(struct mdev_device *mdev)
 {
-	struct kobject *mdev = &mdev_dev(v->mdev)->kobj;
+	struct kobject *kobj = &mdev_dev(mdev)->kobj;
 
-	sysfs_remove_link(mdev, "virtfn");
-	sysfs_remove_link(mdev, "vfio-dev");
-	sysfs_remove_link(mdev, "iommu_group");
+	sysfs_remove_link(kobj, "virtfn");
+	sysfs_remove_link(kobj, "vfio-dev");
+	sysfs_remove_link(kobj, "iommu_group");
 }

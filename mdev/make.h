@@ -20,6 +20,6 @@ void vgpu_unmake(struct vgpu *v);
 
 /* links.c */
 int vgpu_mdev_link(struct vgpu *v);
-void vgpu_mdev_unlink(struct vgpu *v);
+void vgpu_mdev_unlink(struct mdev_device *mdev);
 
 #endif

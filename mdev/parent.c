@@ -135,32 +135,44 @@ static void vgpu_wait_for_user(struct vgpu *v)
  * 1 was written to a mediated device's remove file, or its parent goes.
  * The device goes, whatever is said here. So who waits for its user can be killed:
  * then the user keeps the vGPU, an orphan, and all is taken back at its last close.
+ * Who opens or closes it is its user and has vgpu.lock, for minutes at worst: that is
+ * taken here only when there is no user, and no other comes.
  */
 static void vgpu_mdev_remove(struct mdev_device *mdev)
 {
 	struct vgpu *v = dev_get_drvdata(mdev_dev(mdev));
+	bool used;
 
-	mutex_lock(&v->lock);
 	mutex_lock(&v->pf->lock);
 	v->removing = true;
 	mutex_unlock(&v->pf->lock);
-	mutex_unlock(&v->lock);
 	vgpu_wait_for_user(v);
 
+	mutex_lock(&v->pf->lock);
+	used = v->user;
+	if (used) {
+		v->mdev = NULL;
+		pci_warn(v->pdev, "mediated device %s goes under %s (pid %d), who keeps the vGPU until closing it\n",
+			 v->name, v->user_name, v->user);
+	}
+	mutex_unlock(&v->pf->lock);
+	if (used) {
+		vgpu_mdev_unlink(mdev);
+		goto out;
+	}
+
 	mutex_lock(&v->lock);
-	/* Not when its VF was unbound: that took all back. */
-	if (v->mdev && !v->user && !v->unbinding) {
+	/* Not when its VF was unbound: that took all back, or is going to. */
+	if (v->mdev && !READ_ONCE(v->unbinding)) {
 		vgpu_unmake(v);
 	} else if (v->mdev) {
-		vgpu_mdev_unlink(v);
+		vgpu_mdev_unlink(mdev);
 		mutex_lock(&v->pf->lock);
 		v->mdev = NULL;
-		if (v->user)
-			pci_warn(v->pdev, "mediated device %s goes under %s (pid %d), who keeps the vGPU until closing it\n",
-				 v->name, v->user_name, v->user);
 		mutex_unlock(&v->pf->lock);
 	}
 	mutex_unlock(&v->lock);
+out:
 	vgpu_put(v);
 }
 

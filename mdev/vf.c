@@ -81,7 +81,7 @@ int vgpu_vf_probe(struct pci_dev *pdev)
  * vgpu_vf_remove - a VF is being unbound
  * @pdev: the VF
  *
- * Waits for the user of its vGPU.
+ * Waits for the user of its vGPU, of whom the log has the name. There comes no other.
  *
  * Context: the VF's device lock is held.
  */
@@ -89,15 +89,20 @@ void vgpu_vf_remove(struct pci_dev *pdev)
 {
 	struct vgpu *v = pci_get_drvdata(pdev);
 	struct vgpu_pf *pf = v->pf;
+	bool used;
 
-	mutex_lock(&v->lock);
-	v->unbinding = true;
+	mutex_lock(&pf->lock);
+	WRITE_ONCE(v->unbinding, true);
 	if (v->claim)
 		pci_warn(pdev, "VF is being unbound under vGPU %s\n", v->name);
-	mutex_lock(&pf->lock);
 	vgpu_card_set_vf(pf->card, v->gfid - 1, false);
+	used = v->user;
 	mutex_unlock(&pf->lock);
-	mutex_unlock(&v->lock);
+	/* Who makes a vGPU on it comes to an end first. For a user VFIO waits, and he is asked. */
+	if (!used) {
+		mutex_lock(&v->lock);
+		mutex_unlock(&v->lock);
+	}
 
 	vgpu_withdraw(&v->parent);
 	vfio_pci_core_unregister_device(&v->core);

@@ -33,6 +33,9 @@ static int vgpu_use(struct vgpu *v)
 	} else if (v->removing) {
 		ret = -ENODEV;
 		strscpy(why, "it is being removed", sizeof(why));
+	} else if (v->unbinding) {
+		ret = -ENODEV;
+		strscpy(why, "its VF is being unbound", sizeof(why));
 	} else if (pf->dead[0]) {
 		ret = -EIO;
 		scnprintf(why, sizeof(why), "GSP is lost: %s", pf->dead);
@@ -53,14 +56,17 @@ static int vgpu_use(struct vgpu *v)
 /* Closed: what is to be done with it can be done. */
 static void vgpu_unuse(struct vgpu *v)
 {
+	bool orphan;
+
 	vgpu_reset_left(v);
 
 	mutex_lock(&v->lock);
 	mutex_lock(&v->pf->lock);
 	WRITE_ONCE(v->user, 0);
+	/* Who removes its mediated device from now on takes it back. */
+	orphan = v->removing && !v->mdev && !v->unbinding;
 	mutex_unlock(&v->pf->lock);
-	/* An orphan. */
-	if (v->removing && !v->mdev && !v->unbinding)
+	if (orphan)
 		vgpu_unmake(v);
 	mutex_unlock(&v->lock);
 	wake_up_all(&v->idle);

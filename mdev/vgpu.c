@@ -32,7 +32,9 @@
  * only tries it.
  *
  * Only device locks are held while a user is waited for: so other vGPUs come and go,
- * and what there is of this one is read, whoever is being waited for. vgpu_pf.lock
+ * and what there is of this one is read, whoever is being waited for. Who opens or closes
+ * a vGPU is its user from the first, and holds vgpu.lock while firmware starts or stops: who
+ * waits for a user does not take that. vgpu_pf.lock
  * is never held over a call into gsp/, since gsp/ reports events and its own death
  * from its own context and those reports take it.
  */
@@ -159,7 +161,7 @@ static int vgpu_check_vf(struct vgpu *v)
 	struct vgpu_pf *pf = v->pf;
 	int ret;
 
-	if (v->unbinding)
+	if (READ_ONCE(v->unbinding))
 		return vgpu_refuse(pf, -ENODEV, "VF %s was unbound meanwhile", pci_name(v->pdev));
 	ret = vgpu_vf_check_group(v->pdev, why, sizeof(why));
 	if (ret) {
@@ -229,7 +231,7 @@ void vgpu_unmake(struct vgpu *v)
 	lockdep_assert_held(&v->lock);
 
 	if (v->mdev)
-		vgpu_mdev_unlink(v);
+		vgpu_mdev_unlink(v->mdev);
 	if (gsp_partition_destroy(v->partition))
 		clean = false;
 	if (!clean)

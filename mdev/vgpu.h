@@ -162,17 +162,19 @@ struct vgpu_caps {
  * @pdev: the VF, referenced
  * @gfid: GPU function id in firmware: index of the VF + 1
  * @lock: see "Lock order" in vgpu.c; serialises what is asked of @partition; guards
- *	all that follows but @parent, @state, @console, @error_work, @idle, @said, @texts,
- *	@last_error and @bar1
+ *	all that follows but @parent, @unbinding, @removing, @state, @console, @error_work,
+ *	@idle, @said, @texts, @last_error and @bar1
  * @parent: the VF as parent of mediated devices, NULL when it is none; guarded by its
  *	device lock
- * @unbinding: the VF gets no vGPU any more; who unbinds it takes away what it has
+ * @unbinding: the VF gets no vGPU any more; who unbinds it takes away what it has; set with
+ *	vgpu_pf.lock held
  * @claim: what the vGPU owns, NULL when there is none
  * @partition: its share of GSP, NULL when there is none
  * @type: type of the vGPU, or of the last one
  * @name: what people call it: UUID of @mdev, or PCI address of the VF
  * @mdev: its handle, NULL when that is the VF itself
- * @removing: @mdev is being removed, or was under a user: no more opens
+ * @removing: @mdev is being removed, or was under a user: no more opens; guarded by
+ *	vgpu_pf.lock, as is that @mdev goes under a @user
  * @user: process that has it open, 0 for none
  * @user_name: what that is called
  * @params: "key=value,…" as it was written, empty for none
@@ -196,7 +198,7 @@ struct vgpu_caps {
  * @said: bounds what of these goes to the log
  * @texts: the same for what its plugin task says
  *
- * @claim, @type, @name, @mdev, @removing, @user, @user_name, @params and @settings change
+ * @claim, @type, @name, @mdev, @user, @user_name, @params and @settings change
  * with vgpu_pf.lock held as well, so either lock is enough to read them. Nothing of the
  * vGPU but @state, @removing and @mdev changes while there is a @user.
  */

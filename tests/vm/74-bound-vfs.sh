@@ -198,6 +198,44 @@ check "GSP is down" model_is_idle
 check "bind it" bind bind "$BDF"
 same "everything is held as before" "$before" "$(state)"
 
+# --- while firmware starts it, which may take minutes ---
+# Nobody has to wait for that, but who unbinds the VF; and each says for whom he waits.
+starts_slowly() {
+	[ -z "$($QOM get "$GPU" fault | tr -d '"')" ]
+}
+still_starts() {
+	! said user '^vgpu: ' && ! ended "$user"
+}
+killed() {
+	kill -KILL "$job"
+	until_true 60 ended "$job" || { echo "it does not end"; cat "/proc/$job/stack"; return 1; }
+}
+check "make a vGPU" create "$type" "$id"
+vf=$(cat "$MDEVS/$id/nvidia/vf")
+fault message-slow=60000:1
+start_client user "$id" engine,fill:9,wait,check:9,dma
+user=$started
+check "its user opens it, and firmware takes a minute" until_true 60 starts_slowly
+log_mark
+later writes "$MDEVS/$id/remove" 1
+check "who removes it waits, and the log says for whom" until_true 60 \
+	log_has "vGPU $id is used by vfio-client \(pid $user\), who is asked to release it"
+check "and can be killed" killed
+check "the mediated device is gone" until_true 60 not test -e "$MDEVS/$id"
+check "the log says who keeps the vGPU" log_has "$id .*vfio-client \(pid $user\), who keeps"
+same "its VF says whose it is" "orphaned $user vfio-client" "$(vf_file "$vf" state) $(vf_file "$vf" user)"
+log_mark
+later writes /sys/bus/pci/drivers/nvidia/unbind "$vf"
+check "who unbinds its VF waits, and the log says for whom" until_true 60 \
+	log_has "vGPU $id is used by vfio-client \(pid $user\), who is asked to release it"
+check "all of that before it was started" still_starts
+check "it starts" hears 120 user '^vgpu: wait:' "$user"
+go_on user
+check "its user noticed nothing" ends_well user "$user"
+check "then the VF is unbound" job_succeeds 120
+check "bind it" bind bind "$vf"
+same "everything is held as before" "$before" "$(state)"
+
 check "the module unloads" driver_unload
 check "GSP is down" model_is_idle
 check "the kernel found nothing wrong" kernel_is_sane
