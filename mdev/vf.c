@@ -16,6 +16,13 @@
 #include "make.h"
 #include "pf.h"
 
+/* As another driver may want to find it. */
+static void vgpu_vf_leave(struct vgpu *v)
+{
+	if (!v->had_no_bus_reset)
+		v->pdev->dev_flags &= ~PCI_DEV_FLAGS_NO_BUS_RESET;
+}
+
 /**
  * vgpu_vf_probe - a VF was bound to this driver
  * @pdev: the VF
@@ -38,9 +45,6 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 		return -ENODEV;
 	}
 
-	/* A reset through the bus would hit the PF and every other VF. */
-	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
-
 	v = vfio_alloc_device(vgpu, core.vdev, &pdev->dev, &vgpu_vfio_ops);
 	if (IS_ERR(v))
 		return PTR_ERR(v);
@@ -57,10 +61,14 @@ int vgpu_vf_probe(struct pci_dev *pdev)
 	ratelimit_state_init(&v->said, VGPU_SAID_INTERVAL, VGPU_SAID_BURST);
 	ratelimit_state_init(&v->texts, VGPU_TEXTS_INTERVAL, VGPU_TEXTS_BURST);
 	strscpy(v->name, pci_name(pdev), sizeof(v->name));
+	/* A reset through the bus would hit the PF and every other VF. */
+	v->had_no_bus_reset = pdev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET;
+	pdev->dev_flags |= PCI_DEV_FLAGS_NO_BUS_RESET;
 
 	pci_set_drvdata(pdev, v);
 	ret = vfio_pci_core_register_device(&v->core);
 	if (ret) {
+		vgpu_vf_leave(v);
 		vgpu_put(v);
 		return vgpu_refuse(pf, ret, "VFIO did not accept VF %s (%pe)", pci_name(pdev),
 				   ERR_PTR(ret));
@@ -122,5 +130,6 @@ void vgpu_vf_remove(struct pci_dev *pdev)
 	if (v->claim)
 		vgpu_unmake(v);
 	mutex_unlock(&v->lock);
+	vgpu_vf_leave(v);
 	vgpu_put(v);
 }

@@ -160,6 +160,7 @@ struct vgpu_caps {
  *	VF's driver data
  * @pf: its card; outlives it
  * @pdev: the VF, referenced
+ * @had_no_bus_reset: as that of struct vgpu_pf
  * @gfid: GPU function id in firmware: index of the VF + 1
  * @lock: see "Lock order" in vgpu.c; serialises what is asked of @partition; guards
  *	all that follows but @parent, @unbinding, @removing, @state, @console, @error_work,
@@ -206,6 +207,7 @@ struct vgpu {
 	struct vfio_pci_core_device core;
 	struct vgpu_pf *pf;
 	struct pci_dev *pdev;
+	bool had_no_bus_reset;
 	u32 gfid;
 	struct mutex lock;	/* the vGPU on the VF */
 	struct vgpu_parent *parent;
