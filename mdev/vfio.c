@@ -59,6 +59,8 @@ static void vgpu_unuse(struct vgpu *v)
 	bool orphan;
 
 	vgpu_reset_left(v);
+	/* What went wrong under this user is not told to the next. */
+	cancel_work_sync(&v->error_work);
 
 	mutex_lock(&v->lock);
 	mutex_lock(&v->pf->lock);
