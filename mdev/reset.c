@@ -144,8 +144,13 @@ int vgpu_enable(struct vgpu *v)
 	do {
 		ret = vfio_pci_core_enable(&v->core);
 	} while (ret == -EAGAIN && !fatal_signal_pending(current) && vgpu_try_again(v, end));
-	if (ret || v->core.reset_works)
-		return ret;
+	if (ret)
+		return vgpu_refuse_user(v, ret,
+					"vGPU %s cannot be opened: VFIO did not set up its VF (%pe)%s",
+					v->name, ERR_PTR(ret),
+					ret == -EAGAIN ? "; somebody else resets or unbinds it" : "");
+	if (v->core.reset_works)
+		return 0;
 
 	vfio_pci_core_disable(&v->core);
 	vgpu_set_state(v, VGPU_QUARANTINED);

@@ -146,6 +146,15 @@ not_reused "no reset"
 # The PCI core waits a minute for each such VF, so on one kernel.
 case $(uname -r) in
 6.12*)
+	fault vf-flr-stuck:1
+	later reset_vf "$id"
+	check "somebody resets its VF, which does not come back" until_true 60 fault_shown
+	check "until that is given up it is not opened, and the log says why" refused_saying \
+		"Resource temporarily unavailable" "$id cannot be opened: .*somebody else resets or unbinds it" \
+		"$CLIENT" "$id" engine
+	check "so does its last_error" grep "$id cannot be opened" "$MDEVS/$id/nvidia/last_error"
+	check "the reset is given up" until_true 120 ended "$job"
+	check "make it anew" eval 'remove "$id" && driver_unload && driver_load && create "$type" "$id"'
 	check "a user runs" hold engine,dma reset-error,wait
 	fault vf-flr-stuck
 	go_on user
