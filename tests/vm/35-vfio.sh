@@ -23,6 +23,7 @@ run_client() {
 	return 1
 }
 
+check "VFs are VGA controllers for the kernel" insmod "$MODULES/vf_vga.ko"
 driver_up
 before=$(state)
 n=0

@@ -60,7 +60,7 @@ static int maps(struct vfio_device *v, uint64_t offset, uint64_t len)
 	return 1;
 }
 
-/* bounds: nothing beyond a region's end can be mapped, read or asked for */
+/* bounds: nothing beyond a region's end can be mapped, read or asked for, nor the host's VGA */
 static int step_bounds(struct vfio_device *v, const char *arg)
 {
 	struct vfio_region_info bar, info;
@@ -87,6 +87,8 @@ static int step_bounds(struct vfio_device *v, const char *arg)
 		if (pwrite(v->fd, &word, 8, (off_t)(bar.offset + bar.size)) > 0)
 			return fail("bounds", "region %u can be written beyond its end", indices[i]);
 	}
+	if (!vfio_region(v, VFIO_PCI_VGA_REGION_INDEX, &info) || errno != EINVAL)
+		return fail("bounds", "there are the host's VGA ranges");
 	if (!vfio_region(v, 4096, &info) || errno != EINVAL)
 		return fail("bounds", "region 4096 exists");
 	memset(&info, 0, sizeof(info));
