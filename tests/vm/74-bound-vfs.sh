@@ -181,9 +181,11 @@ check "an orphan once more" orphan
 log_mark
 later writes /sys/bus/pci/drivers/nvidia/unbind "$vf"
 check "unbinding its VF asks its user" until_true 60 log_has "vGPU $id is used by vfio-client"
+resets=$(model_stats vf-resets)
 go_on user
 check "its user ends well" ends_well user "$user"
 check "then the VF is unbound" job_succeeds 120
+same "it was reset after its user" "vf-resets=$((${resets#*=} + 1))" "$(model_stats vf-resets)"
 check "bind it" bind bind "$vf"
 same "everything is held as before" "$before" "$(state)"
 
