@@ -208,6 +208,9 @@ starts_slowly() {
 still_starts() {
 	! said user '^vgpu: ' && ! ended "$user"
 }
+stands_in() {
+	grep -q "$2" "/proc/$1/stack"
+}
 killed() {
 	kill -KILL "$job"
 	until_true 60 ended "$job" || { echo "it does not end"; cat "/proc/$job/stack"; return 1; }
@@ -218,6 +221,9 @@ fault message-slow=60000:1
 start_client user "$id" engine,fill:9,wait,check:9,dma
 user=$started
 check "its user opens it, and firmware takes a minute" until_true 60 starts_slowly
+later writes "$MDEVS/$id/nvidia/vgpu_params" enable_uvm=1
+check "who sets its parameters waits" until_true 60 stands_in "$job" vgpu_params_set
+check "and can be killed" killed
 log_mark
 later writes "$MDEVS/$id/remove" 1
 check "who removes it waits, and the log says for whom" until_true 60 \
