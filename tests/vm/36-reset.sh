@@ -97,7 +97,32 @@ check "its user ends meanwhile" ends_well user "$user"
 check "so does the reset" job_succeeds 60
 same "one after the other" "vgpu_reset vgpu_close" "$(
 	sed -n 's/.*\(vgpu_reset\|vgpu_close\): .*/\1/p' $trace/trace | tail -n 2 | paste -s -d ' ')"
+check "opened again it works" client "$id" zero,dma
+
+# Of each reset that found it open when it was over the plugin task has heard before.
+reset_always() {
+	while [ ! -e "$tmp/enough" ]; do
+		env echo 1 >"$(vf_of "$id")/reset" || return
+	done
+}
+open_often() {
+	for _nth in 1 2 3 4 5 6 7 8; do
+		client "$id" regions || return
+	done
+}
+echo >$trace/trace
+later reset_always
+check "it is opened again and again while somebody resets its VF all the time" open_often
+touch "$tmp/enough"
+check "that has gone well, too" job_succeeds 60
+cp $trace/trace "$tmp/trace"
 echo 0 >$trace/events/nvidia_vgpu/enable
+heard=$(grep -c "gsp_call: .*RESET" "$tmp/trace")
+say <<END
+while it was open: $heard resets
+END
+same "its plugin task heard of each reset that found it open" "$heard" \
+	"$(grep -c "vgpu_reset: " "$tmp/trace")"
 check "opened again it works" client "$id" zero,dma
 
 # --- the function is reset at close, though another VF's reset holds the bridge ---
