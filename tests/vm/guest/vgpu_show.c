@@ -12,6 +12,10 @@
 #define FORMAT_I8	0x1eu
 #define LAYOUT_PITCH	1u
 #define LAYOUT_BLOCKLINEAR	0u
+#define BLOCK_HEIGHT_MAX	5u
+/* swref turing/tu102/dev_mmu.h, NV_MMU_PTE_KIND_* */
+#define KIND_GENERIC		6u
+#define KIND_COMPRESSIBLE	8u
 
 /* Behind what step bar1 and dma leave at the beginning. */
 #define PICTURE_AT	(8u << 20)
@@ -32,7 +36,8 @@ static void write_reg(struct vgpu_dev *dev, unsigned int reg, uint32_t value)
 }
 
 struct surface {
-	uint32_t offset, width, height, pitch, size, format, layout;
+	uint32_t offset, width, height, pitch, size, format, layout, block_height, kind;
+	uint32_t rect_width, rect_height;
 };
 
 static void tell(struct vgpu_dev *dev, const struct surface *s)
@@ -44,21 +49,61 @@ static void tell(struct vgpu_dev *dev, const struct surface *s)
 	write_reg(dev, SURFACE_SIZE, s->size);
 	write_reg(dev, SURFACE_FORMAT, s->format);
 	write_reg(dev, SURFACE_LAYOUT, s->layout);
+	write_reg(dev, SURFACE_BLOCK_HEIGHT, s->block_height);
+	write_reg(dev, SURFACE_KIND, s->kind);
+	write_reg(dev, SURFACE_RECT_WIDTH, s->rect_width);
+	write_reg(dev, SURFACE_RECT_HEIGHT, s->rect_height);
 	write_reg(dev, SURFACE_SHOW, 1);
 }
 
+/*
+ * Where a pixel is: blocks are as wide as 16 pixels and follow one another from left to right;
+ * in them lie its address' bits as nouveau's dispnv50/wndw.c has them for Turing and later,
+ * from the lowest on x0 x1 y0 y1 x2 y2 x3 y3 and the rest of y.
+ */
+static uint32_t place(const struct surface *s, unsigned int x, unsigned int y)
+{
+	unsigned int rows = 8u << s->block_height, block, in;
+
+	if (s->layout == LAYOUT_PITCH)
+		return y * s->pitch + x * 4;
+	block = y / rows * (s->pitch / 64) + x / 16;
+	y %= rows;
+	in = (x & 3) | (y & 3) << 2 | (x & 4) << 2 | (y & 4) << 3 | (x & 8) << 3 | y >> 3 << 7;
+	return (block * rows * 16 + in) * 4;
+}
+
+/* The region to be displayed is its picture; all else of it is not to be seen. */
 static void draw(struct vgpu_dev *dev, const struct surface *s)
 {
+	unsigned int width = s->rect_width ? s->rect_width : s->width;
+	unsigned int height = s->rect_height ? s->rect_height : s->height;
+
 	for (unsigned int y = 0; y < s->height; y++)
 		for (unsigned int x = 0; x < s->width; x++)
-			*(volatile uint32_t *)(dev->bar1 + s->offset + y * s->pitch + x * 4) =
-				vgpu_pixel(x, y, s->width, s->height);
+			*(volatile uint32_t *)(dev->bar1 + s->offset + place(s, x, y)) =
+				x < width && y < height ? vgpu_pixel(x, y, width, height) : ~0u;
+}
+
+/* In blocks of 2^@height GOBs, and a block more in each row than it needs. */
+static void in_blocks(struct surface *s, uint32_t height)
+{
+	uint32_t rows = 8u << height;
+
+	s->layout = LAYOUT_BLOCKLINEAR;
+	s->block_height = height;
+	s->kind = KIND_GENERIC;
+	s->pitch = (s->width + 15) / 16 * 64 + 64;
+	s->size = s->pitch * ((s->height + rows - 1) / rows * rows);
 }
 
 /*
- * show:WxH: a picture of that size. Others are told of and not drawn: show:outside, ~wrap,
- * ~short, ~narrow, ~odd are none in its framebuffer or make no sense, ~huge is too large,
- * ~format and ~blocklinear are of a kind that is not known; show:nothing
+ * show:WxH: a picture of that size. show:WxHbN: the same in blocks of 2^N GOBs; show:WxHrW2xH2:
+ * a picture of W2 x H2, which is the region to be displayed of one of W x H. Others are told of
+ * and not drawn: show:outside, ~wrap, ~short, ~narrow, ~odd are none in its framebuffer or make
+ * no sense, as in blocks ~blocks-outside, ~blocks-short, ~blocks-odd; ~huge is too large,
+ * ~format, ~blocklinear, ~blocks-high and ~compressed are of a kind that is not known;
+ * show:nothing
  */
 int vgpu_step_show(struct vgpu_dev *dev, const char *arg)
 {
@@ -68,6 +113,8 @@ int vgpu_step_show(struct vgpu_dev *dev, const char *arg)
 	};
 	uint64_t size = vgpu_fb_size(dev);
 	int drawn = arg && sscanf(arg, "%" SCNu32 "x%" SCNu32, &s.width, &s.height) == 2;
+	const char *blocks = drawn ? strchr(arg, 'b') : NULL;
+	const char *rect = drawn ? strchr(arg, 'r') : NULL;
 
 	if (arg && !strcmp(arg, "huge")) {
 		s.width = 5120;
@@ -75,6 +122,12 @@ int vgpu_step_show(struct vgpu_dev *dev, const char *arg)
 	}
 	s.pitch = s.width * 4 + GAP;
 	s.size = s.pitch * s.height;
+	if (blocks)
+		in_blocks(&s, (uint32_t)strtoul(blocks + 1, NULL, 10));
+	else if (arg && (!strncmp(arg, "blocks-", 7) || !strcmp(arg, "compressed")))
+		in_blocks(&s, 4);
+	if (rect)
+		sscanf(rect, "r%" SCNu32 "x%" SCNu32, &s.rect_width, &s.rect_height);
 	if (drawn) {
 		if (s.offset + s.size > dev->bar1_size) {
 			printf("vgpu: show: FAIL BAR1 is too small\n");
@@ -85,16 +138,24 @@ int vgpu_step_show(struct vgpu_dev *dev, const char *arg)
 		write_reg(dev, SURFACE_SHOW, 0);
 		printf("vgpu: show: ok nothing\n");
 		return 0;
-	} else if (!strcmp(arg, "outside")) {
-		s.offset = (uint32_t)(size - s.size / 2);
+	} else if (!strcmp(arg, "outside") || !strcmp(arg, "blocks-outside")) {
+		s.offset = (uint32_t)(size - s.size / 2) & ~511u;
 	} else if (!strcmp(arg, "wrap")) {
 		s.offset = UINT32_MAX - 3;
 	} else if (!strcmp(arg, "short")) {
 		s.size = s.pitch;
+	} else if (!strcmp(arg, "blocks-short")) {
+		s.size = s.pitch * s.height - 64;
 	} else if (!strcmp(arg, "narrow")) {
 		s.pitch = 4;
 	} else if (!strcmp(arg, "odd")) {
 		s.offset++;
+	} else if (!strcmp(arg, "blocks-odd")) {
+		s.offset += 256;
+	} else if (!strcmp(arg, "blocks-high")) {
+		s.block_height = BLOCK_HEIGHT_MAX + 1;
+	} else if (!strcmp(arg, "compressed")) {
+		s.kind = KIND_COMPRESSIBLE;
 	} else if (!strcmp(arg, "format")) {
 		s.format = FORMAT_I8;
 	} else if (!strcmp(arg, "blocklinear")) {

@@ -20,6 +20,8 @@ enum {
     /* of what the guest shows; written to the last it is told, and 0 that it is nothing */
     SURFACE_OFFSET = 0x30, SURFACE_WIDTH = 0x34, SURFACE_HEIGHT = 0x38, SURFACE_PITCH = 0x3c,
     SURFACE_SIZE = 0x40, SURFACE_FORMAT = 0x44, SURFACE_LAYOUT = 0x48, SURFACE_SHOW = 0x4c,
+    SURFACE_BLOCK_HEIGHT = 0x50, SURFACE_KIND = 0x54, SURFACE_RECT_WIDTH = 0x58,
+    SURFACE_RECT_HEIGHT = 0x5c,
 };
 #define ID_VALUE        0x45435456      /* "VTCE" */
 #define NO_VECTOR       UINT32_MAX
@@ -180,6 +182,18 @@ void gpu_ce_write(GpuVf *vf, uint32_t off, uint32_t val)
         break;
     case SURFACE_LAYOUT:
         ce->surface.layout = val;
+        break;
+    case SURFACE_BLOCK_HEIGHT:
+        ce->surface.block_height = val;
+        break;
+    case SURFACE_KIND:
+        ce->surface.kind = val;
+        break;
+    case SURFACE_RECT_WIDTH:
+        ce->surface.rect_width = val;
+        break;
+    case SURFACE_RECT_HEIGHT:
+        ce->surface.rect_height = val;
         break;
     case SURFACE_SHOW:
         vf->gpu->vf_ops->shows(vf->gpu->gsp, vf->gfid, val ? &ce->surface : NULL);

@@ -24,6 +24,7 @@ typedef struct GpuFbRange {
 /* What a guest shows on its first head, as it tells its plugin task. */
 typedef struct GpuSurface {
     uint32_t offset, width, height, pitch, size, format, layout;
+    uint32_t block_height, kind, rect_width, rect_height;
 } GpuSurface;
 
 /* What a chip with an FSP has of its own: card.c. Chips without one boot from their VBIOS. */

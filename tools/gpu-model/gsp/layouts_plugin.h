@@ -14,8 +14,8 @@
     M(uint32_t, rect_height, , rect_height) M(uint32_t, width, , surface_width) \
     M(uint32_t, height, , surface_height) M(uint32_t, size, , surface_size) \
     M(uint32_t, offset, , surface_offset) M(uint32_t, format, , surface_format) \
-    X(uint32_t, kind, ) M(uint32_t, pitch, , surface_pitch) M(uint32_t, type, , surface_type) \
-    X(uint8_t, block_height, )
+    M(uint32_t, kind, , surface_kind) M(uint32_t, pitch, , surface_pitch) \
+    M(uint32_t, type, , surface_type) M(uint8_t, block_height, , surface_block_height)
 
 /* vmiop_bool_t, an enumeration */
 #define LIST_plugin_surface_2024(M, X, Z, S) PLUGIN_SURFACE_COMMON(M, X, Z, S) \

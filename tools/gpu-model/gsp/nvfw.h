@@ -554,8 +554,8 @@ typedef struct PluginCtrl {                 /* as sent */
  */
 typedef struct PluginSurface {
     uint64_t start, end;
-    uint32_t rect_width, rect_height, width, height, size, offset, format, pitch, type;
-    uint32_t blanked, free_pending, blocklinear;
+    uint32_t rect_width, rect_height, width, height, size, offset, format, kind, pitch, type;
+    uint32_t block_height, blanked, free_pending, blocklinear;
 } PluginSurface;
 
 #define PLUGIN_HEADS 4

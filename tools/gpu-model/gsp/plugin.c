@@ -285,13 +285,17 @@ void plugin_shows(GspPartition *p, const GpuSurface *s)
     publish(p);
     *o = (PluginSurface) { .start = seq, .end = seq, .blanked = !s };
     if (s) {
-        o->width = o->rect_width = s->width;
-        o->height = o->rect_height = s->height;
+        o->rect_width = s->rect_width;
+        o->rect_height = s->rect_height;
+        o->width = s->width;
+        o->height = s->height;
         o->size = s->size;
         o->offset = s->offset;
         o->format = s->format;
         o->pitch = s->pitch;
+        o->kind = s->kind;
         o->type = s->layout;
+        o->block_height = s->block_height;
         o->blocklinear = s->layout != SURFACE_LAYOUT_PITCH;
     }
     publish(p);

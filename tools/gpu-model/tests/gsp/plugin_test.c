@@ -87,22 +87,28 @@ static void surface(struct cpu *c)
 {
 	uint64_t at = heap_of(1) + 0x1000 + 24, reg = vf_bar0(1) + 0x2f000;
 	const uint32_t values[] = { 0x100000, 640, 480, 4096, 0x1e0000, 0xcf, 1 };
+	const uint32_t more[] = { 4, 6, 600, 400 };
 
 	eq(fb_read32(c, at) | fb_read32(c, at + 28), 0, "nothing is shown at first");
 	for (unsigned int i = 0; i < 7; i++)
 		qt_write32(c->g.q, reg + 0x30 + 4 * i, values[i]);
+	for (unsigned int i = 0; i < 4; i++)
+		qt_write32(c->g.q, reg + 0x50 + 4 * i, more[i]);
 	eq(fb_read32(c, at), 0, "nor by what it is going to show");
 	qt_write32(c->g.q, reg + 0x4c, 1);
 	eq(fb_read32(c, at), 1, "then it is");
 	eq(fb_read32(c, at + 8), 1, "as a whole");
+	eq(fb_read32(c, at + 20), 600, "width of what is displayed of it");
+	eq(fb_read32(c, at + 24), 400, "height of that");
 	eq(fb_read32(c, at + 28), 640, "width");
 	eq(fb_read32(c, at + 32), 480, "height");
 	eq(fb_read32(c, at + 36), 0x1e0000, "size");
 	eq(fb_read32(c, at + 40), 0x100000, "offset");
 	eq(fb_read32(c, at + 44), 0xcf, "format");
+	eq(fb_read32(c, at + 48), 6, "kind");
 	eq(fb_read32(c, at + 52), 4096, "pitch");
 	eq(fb_read32(c, at + 56), 1, "layout");
-	eq(fb_read32(c, at + 60), 0, "not blanked");
+	eq(fb_read32(c, at + 60), 4, "height of a block; not blanked");
 	qt_write32(c->g.q, reg + 0x48, 0);
 	qt_write32(c->g.q, reg + 0x4c, 1);
 	eq(fb_read32(c, at), 2, "a second one");
