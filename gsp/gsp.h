@@ -301,7 +301,8 @@ int gsp_partition_destroy(struct gsp_partition *p);
  * @format: GSP_SURFACE_*
  * @width: pixels, 0 when nothing is shown
  * @height: pixels
- * @pitch: bytes from one row to the next
+ * @pitch: bytes from one row to the next; of blocks, bytes of as many rows side by side
+ * @block: rows of a block, 0 when rows of pixels follow one another
  * @offset: first byte, in the guest's framebuffer
  */
 struct gsp_surface {
@@ -310,6 +311,7 @@ struct gsp_surface {
 	u32 width;
 	u32 height;
 	u32 pitch;
+	u32 block;
 	u64 offset;
 };
 

@@ -2,8 +2,8 @@
 // sources: codec gsp/plugin/console.c
 /*
  * What a guest says that it shows: told apart from what is not in its framebuffer, what
- * nobody knows how to read, and what changes while it is looked at. The buffer is filled
- * by the structures of NVIDIA's headers as the compiler lays them out.
+ * nobody knows how to read, and what changes while it is looked at; and where its pixels are.
+ * The buffer is filled by the structures of NVIDIA's headers as the compiler lays them out.
  */
 #include "card.h"
 #include "common/partition.h"
@@ -243,7 +243,10 @@ static void test_unknown(void **state)
 	(void)state;
 	plain()->surface_format = 0x1e;
 	shows_nothing(-EOPNOTSUPP);
+	/* A layout that two words say differently. */
 	plain()->surface_type = 0;
+	shows_nothing(-EOPNOTSUPP);
+	plain()->surface_type = 2;
 	shows_nothing(-EOPNOTSUPP);
 	plain()->is_memory_blocklinear = 1;
 	shows_nothing(-EOPNOTSUPP);
@@ -370,6 +373,303 @@ static void test_copy(void **state)
 	shows_nothing(-EIO);
 }
 
+/* 52 x 300 pixels in blocks of 2^@height GOBs; a block more in a row than there need to be. */
+#define BLOCKS_WIDTH	52u
+#define BLOCKS_HEIGHT	300u
+#define BLOCKS_PITCH	320u
+
+static u32 blocks_rows(u8 height)
+{
+	u32 rows = 8u << height;
+
+	return (BLOCKS_HEIGHT + rows - 1) / rows * rows;
+}
+
+static struct surface_bool *blocks(u8 height)
+{
+	struct surface_bool *s = plain();
+
+	s->surface_type = 0;
+	s->is_memory_blocklinear = 1;
+	s->surface_kind = 6;
+	s->surface_block_height = height;
+	s->surface_width = BLOCKS_WIDTH;
+	s->surface_height = BLOCKS_HEIGHT;
+	s->surface_pitch = BLOCKS_PITCH;
+	s->surface_size = BLOCKS_PITCH * blocks_rows(height);
+	/* Some GOBs are in the first run, as many as are in half of a row of blocks and more. */
+	s->surface_offset = FB_SIZE - 512 * 100;
+	return s;
+}
+
+/*
+ * The byte in which a pixel begins, counted step by step: blocks before its own, GOBs before
+ * its own in that, and in a GOB the sectors of 16 bytes x 2 rows as Mesa's nil/tiling.rs draws
+ * them for TuringColor2D.
+ */
+static u32 counted(u32 x, u32 y, u8 height)
+{
+	static const u8 sectors[4][4] = {
+		{ 0, 2, 8, 10 }, { 1, 3, 9, 11 }, { 4, 6, 12, 14 }, { 5, 7, 13, 15 },
+	};
+	u32 byte = 4 * x, at = 0;
+
+	while (y >= 8u << height) {
+		y -= 8u << height;
+		at += BLOCKS_PITCH * (8u << height);
+	}
+	while (byte >= 64) {
+		byte -= 64;
+		at += 64 * (8u << height);
+	}
+	while (y >= 8) {
+		y -= 8;
+		at += 512;
+	}
+	return at + sectors[y / 2][byte / 16] * 32u + y % 2 * 16 + byte % 16;
+}
+
+static void fill_fb(void)
+{
+	for (unsigned int i = 0; i < 2; i++)
+		for (u32 w = 0; w < FB_SIZE / 4; w++)
+			pixels[i][w] = i << 31 | w;
+}
+
+/* Rows of @row pixels that were copied are those of the surface in blocks. */
+static void are_blocks(const u32 *out, u32 row, u32 rows, u8 height)
+{
+	for (u32 y = 0; y < rows; y++)
+		for (u32 x = 0; x < row; x++) {
+			u32 word = (FB_SIZE - 512 * 100 + counted(x, y, height)) / 4;
+
+			assert_int_equal(out[y * row + x], word < FB_SIZE / 4 ? word :
+					 1u << 31 | (word - FB_SIZE / 4));
+		}
+}
+
+static u32 out_blocks[BLOCKS_WIDTH * BLOCKS_HEIGHT + 1];
+
+static void copies_blocks(u8 height)
+{
+	struct gsp_surface s;
+
+	assert_int_equal(reads_as(&s), 0);
+	assert_int_equal(s.width, BLOCKS_WIDTH);
+	assert_int_equal(s.height, BLOCKS_HEIGHT);
+	out_blocks[BLOCKS_WIDTH * BLOCKS_HEIGHT] = 0x5a5a5a5a;
+	memset(page, 0xff, sizeof(page));
+	assert_int_equal(gsp_surface_copy(&part, &s, out_blocks, &stop), 0);
+	are_blocks(out_blocks, BLOCKS_WIDTH, BLOCKS_HEIGHT, height);
+	assert_int_equal(out_blocks[BLOCKS_WIDTH * BLOCKS_HEIGHT], 0x5a5a5a5a);
+}
+
+static void test_blocks(void **state)
+{
+	(void)state;
+	fill_fb();
+	for (u8 height = 0; height <= 5; height++) {
+		blocks(height);
+		copies_blocks(height);
+		/* Each GOB once. */
+		assert_int_equal(copied, 4 * ((BLOCKS_HEIGHT + 7) / 8));
+		/* The same where a pitch is in blocks. */
+		blocks(height)->surface_pitch = BLOCKS_PITCH / 64;
+		copies_blocks(height);
+	}
+}
+
+/* The bits of nouveau's nv50_set_pixel_swizzle() are the same places. */
+static void test_blocks_bits(void **state)
+{
+	(void)state;
+	for (u32 y = 0; y < 8; y++)
+		for (u32 x = 0; x < 16; x++)
+			assert_int_equal(counted(x, y, 0),
+					 4 * ((x & 3) | (y & 3) << 2 | (x & 4) << 2 |
+					      (y & 4) << 3 | (x & 8) << 3));
+}
+
+static void test_blocks_enum(void **state)
+{
+	struct surface_enum *s;
+
+	(void)state;
+	fill_fb();
+	for (unsigned int i = 0; i < 2; i++) {
+		struct surface_bool b = *blocks(3);
+
+		s = i ? &((struct response_nova *)page)->surface[0] :
+			&((struct response_2024 *)page)->surface[0];
+		begin(i ? "615.71.09" : "535.113.01");
+		memcpy(&s->b, &b, offsetof(struct surface_bool, is_blanking_enabled));
+		s->is_memory_blocklinear = 1;
+		copies_blocks(3);
+	}
+}
+
+static void test_blocks_unknown(void **state)
+{
+	struct surface_bool *s;
+
+	(void)state;
+	blocks(6);
+	shows_nothing(-EOPNOTSUPP);
+	blocks(0)->surface_block_height = 0xff;
+	shows_nothing(-EOPNOTSUPP);
+	/* PITCH, GENERIC_MEMORY_COMPRESSIBLE and ~_DISABLE_PLC, a generic one of Fermi to Volta */
+	for (unsigned int i = 0; i < 4; i++) {
+		blocks(2)->surface_kind = (const u32[]){ 0, 8, 9, 0xfe }[i];
+		shows_nothing(-EOPNOTSUPP);
+	}
+	blocks(2)->is_memory_blocklinear = 0;
+	shows_nothing(-EOPNOTSUPP);
+	blocks(2)->surface_type = 1;
+	shows_nothing(-EOPNOTSUPP);
+	blocks(2)->surface_offset += 256;
+	shows_nothing(-EOPNOTSUPP);
+	blocks(2)->surface_format = 0x1e;
+	shows_nothing(-EOPNOTSUPP);
+	/* A pitch that could be either. */
+	s = blocks(0);
+	s->surface_size = 64 * BLOCKS_PITCH * blocks_rows(0);
+	shows_nothing(-EOPNOTSUPP);
+	s->surface_size--;
+	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+	assert_int_equal(atomic64_read(&gsp.counters.surfaces_outside), 0);
+}
+
+static void test_blocks_outside(void **state)
+{
+	struct surface_bool *s;
+
+	(void)state;
+	for (u8 height = 0; height <= 5; height++) {
+		u32 bytes = BLOCKS_PITCH * blocks_rows(height);
+
+		/* All of its last row of blocks has to be there. */
+		blocks(height)->surface_size = bytes - 1;
+		shows_nothing(-ERANGE);
+		blocks(height)->surface_offset = 2 * FB_SIZE - bytes;
+		assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+		blocks(height)->surface_offset = 2 * FB_SIZE - bytes + 512;
+		shows_nothing(-ERANGE);
+		assert_int_equal(atomic64_read(&gsp.counters.surfaces_outside), 1);
+	}
+	blocks(1)->surface_offset = U32_MAX - 511;
+	shows_nothing(-ERANGE);
+	/* A row has no room in it, in bytes or blocks; and one that is no number of blocks. */
+	blocks(1)->surface_pitch = 192;
+	shows_nothing(-ERANGE);
+	blocks(1)->surface_pitch = 3;
+	shows_nothing(-ERANGE);
+	blocks(1)->surface_pitch = BLOCKS_PITCH - 4;
+	shows_nothing(-ERANGE);
+	blocks(1)->surface_pitch = 0;
+	shows_nothing(-ERANGE);
+	s = blocks(5);
+	s->surface_width = s->surface_height = s->surface_pitch = s->surface_size = U32_MAX;
+	shows_nothing(-ERANGE);
+	/* 64 bytes each: 0 in 32 bits; and rows that are 0 when rounded up in 32 bits. */
+	s = blocks(5);
+	s->surface_pitch = 1u << 26;
+	shows_nothing(-ERANGE);
+	s = blocks(5);
+	s->surface_height = U32_MAX;
+	s->surface_size = U32_MAX;
+	shows_nothing(-ERANGE);
+	assert_int_equal(atomic64_read(&gsp.counters.surfaces_outside), 1);
+}
+
+/* Whole GOBs are read. */
+static void test_blocks_too_large(void **state)
+{
+	struct surface_bool *s = blocks(0);
+
+	(void)state;
+	s->surface_offset = 0;
+	s->surface_size = 2 * FB_SIZE;
+	s->surface_width = 512;
+	s->surface_height = 512;
+	s->surface_pitch = 2048;
+	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+	s->surface_height = 513;
+	shows_nothing(-EFBIG);
+	s->surface_width = 1;
+	s->surface_height = 16384;
+	s->surface_pitch = 64;
+	assert_int_equal(reads_as(&(struct gsp_surface){}), 0);
+	s->surface_height++;
+	shows_nothing(-EFBIG);
+}
+
+static void test_blocks_stop(void **state)
+{
+	struct gsp_surface s;
+
+	(void)state;
+	blocks(2);
+	assert_int_equal(reads_as(&s), 0);
+	stop_at = 6;
+	assert_int_equal(gsp_surface_copy(&part, &s, out_blocks, &stop), -EINTR);
+	assert_int_equal(copied, 6);
+	blocks(2);
+	assert_int_equal(reads_as(&s), 0);
+	__set_bit(0, &gsp.dead);
+	assert_int_equal(gsp_surface_copy(&part, &s, out_blocks, &stop), -EIO);
+}
+
+/* Of a larger surface a part is displayed, from its begin. */
+static void test_region(void **state)
+{
+	static u32 out[64 * 16];
+	struct surface_bool *s;
+	struct gsp_surface seen;
+
+	(void)state;
+	fill_fb();
+	s = plain();
+	s->rect_width = 24;
+	s->rect_height = 10;
+	assert_int_equal(reads_as(&seen), 0);
+	assert_int_equal(seen.width, 24);
+	assert_int_equal(seen.height, 10);
+	assert_int_equal(gsp_surface_copy(&part, &seen, out, &stop), 0);
+	for (u32 y = 0; y < 10; y++)
+		for (u32 x = 0; x < 24; x++)
+			assert_int_equal(out[y * 24 + x] & ~(1u << 31),
+					 ((AT + y * 512) / 4 + x) % (FB_SIZE / 4));
+	s = blocks(3);
+	s->rect_width = 37;
+	s->rect_height = 101;
+	assert_int_equal(reads_as(&seen), 0);
+	assert_int_equal(gsp_surface_copy(&part, &seen, out_blocks, &stop), 0);
+	are_blocks(out_blocks, 37, 101, 3);
+	/* One that is larger, or half of it not told, is as large as the surface. */
+	s = plain();
+	s->rect_width = 65;
+	s->rect_height = U32_MAX;
+	is_plain();
+	s->rect_width = 8;
+	s->rect_height = 0;
+	assert_int_equal(reads_as(&seen), 0);
+	assert_int_equal(seen.width, 8);
+	assert_int_equal(seen.height, 16);
+	/* All of the surface has to be in the framebuffer; what is displayed, to be small. */
+	s->rect_height = 8;
+	s->surface_size = 7935;
+	shows_nothing(-ERANGE);
+	s = plain();
+	s->surface_offset = 0;
+	s->surface_width = 2048;
+	s->surface_height = 512;
+	s->surface_pitch = 8192;
+	s->surface_size = 4u << 20;
+	shows_nothing(-EFBIG);
+	s->rect_width = 512;
+	assert_int_equal(reads_as(&seen), 0);
+}
+
 static void test_stop(void **state)
 {
 	static u32 out[64 * 16];
@@ -391,6 +691,10 @@ int main(void)
 		cmocka_unit_test(test_outside), cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_not_told), cmocka_unit_test(test_change),
 		cmocka_unit_test(test_copy), cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_blocks), cmocka_unit_test(test_blocks_bits),
+		cmocka_unit_test(test_blocks_enum), cmocka_unit_test(test_blocks_unknown),
+		cmocka_unit_test(test_blocks_outside), cmocka_unit_test(test_blocks_too_large),
+		cmocka_unit_test(test_blocks_stop), cmocka_unit_test(test_region),
 	};
 
 	pixels[0] = calloc(1, FB_SIZE);

@@ -32,6 +32,12 @@ case $(uname -r) in
 6.12*) names="L40-1B L40-8Q L40-48Q" ;;
 *) names=L40-8Q ;;
 esac
+# Of sizes that are no number of blocks.
+pictures=show:320x200r250x150,plane:250x150,show:200x90b3r90x70,plane:90x70
+for height in 0 1 2 3 4 5; do
+	pictures=show:$((70 + height))x270b$height,plane:$((70 + height))x270,$pictures
+done
+pictures=$pictures,show:compressed,plane,show:96x64,plane:96x64,show:blocks-high,plane
 for name in $names; do
 	type=$(type_named "$name") || bail "no type $name"
 	n=$((n + 1))
@@ -63,6 +69,8 @@ for name in $names; do
 	check "$name: a plane for its display" \
 		run_client "$id" plane,show:640x480,plane:640x480,show:nothing,plane,dma,reopen,plane
 	looks=$(sed -n 's/^vgpu: plane: ok 640x480 looks=//p' "$tmp/client")
+	check "$name: a picture in blocks of each height, and a part of one" \
+		run_client "$id" "$pictures"
 	check "$name: disable_vnc=1" eval 'env echo disable_vnc=1 >"$MDEVS/$id/nvidia/vgpu_params"'
 	check "$name: an empty plane for longer than a picture took to come" \
 		run_client "$id" "plane,show:640x480,no-plane:$((2 * looks)),dma"
