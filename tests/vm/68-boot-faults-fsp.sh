@@ -86,6 +86,8 @@ step "FSP refuses the chain of trust" fsp-error 1 \
 	"FSP refuses .*chain of trust.*: error 0x9e IFS_ERR_INVALID_STATE: reinstall"
 step "GSP-FMC fails" fmc-error 1 \
 	"GSP-FMC failed \(mailbox 0 of GSP is 0x7f\): reinstall"
+step "GSP-FMC never starts" target-mask-stuck 1 \
+	"GSP's registers stayed locked to FSP for .*FALCON_HWCFG2 is 0xbadf41.*did not start; power the machine off"
 step "GSP-FMC never releases GSP" lockdown-stuck 1 \
 	"GSP-FMC did not release GSP within .*FALCON_HWCFG2 is 0x.*power the machine off"
 step "GSP runs and never says so" no-init-done 2 \
