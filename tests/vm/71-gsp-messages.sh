@@ -36,14 +36,16 @@ gmc() {
 	[ "$(sed -n 's/^encoding: //p' "$DEBUGFS/gsp")" = gmc ]
 }
 
+# --- numbers ---
+# From the first request on, to firmware that answers none with a wrong number.
+fault strict-sequence
 driver_up
 type=$(type_named L40-1B) || type=$(smallest_type)
 id=$(uuid 1)
 before=$(state)
-
-# --- numbers ---
 check "a vGPU works" serves
 same "every message had the number that firmware wants" bad-sequences=0 "$(model_stats bad-sequences)"
+fault ""
 
 # --- elements ---
 # Whether the driver looks while it is damaged is a matter of microseconds.
@@ -161,6 +163,22 @@ check "what a driver before left pending and enabled does no harm" \
 	with_fault vector-pending=155,vector-enabled=155,vector-pending=7,vector-enabled=7 driver_load
 check "the driver takes the GPU" is_parent
 check "a vGPU works" serves
+
+# --- interrupts: a cause that is not the host's, one that stays, a host that loses the second ---
+log_mark
+check "a cause that firmware routes to its own core" with_fault gsp-cause=7 serves
+check "it is not taken for one of the host's" not log_has "falcon reports a fault"
+check "GSP lives" lives
+log_mark
+fault gsp-cause=5
+check "a fault that comes back whenever it is cleared is GSP's end" \
+	lost "its falcon has a fault that a reset alone clears \(0x20\)"
+check "a vGPU works" serves
+check "the module unloads" driver_unload
+check "a host where only the first interrupt arrives is named" probe_fails irq-lost@2 \
+	"$BDF: interrupts of the GPU do not arrive: the second one of two .*MSI-X entry 2"
+check "load" driver_load
+check "the driver takes the GPU" is_parent
 
 # --- crash reports: one task ---
 check "make two vGPUs" eval 'create "$type" "$id" && create "$type" "$(uuid 2)"'
