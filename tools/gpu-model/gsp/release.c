@@ -55,6 +55,7 @@ static const Release releases[] = {
         .crash_containment = true,
         .pvmrl_arr = true,
     }, {
+        /* From 555 to 560 RM asks no report what contains the crash. */
         .name = "560.35.03",
         .wire = &wire_rm,
         .layout = { RELEASE_560_35_03(L, N) },
@@ -62,7 +63,6 @@ static const Release releases[] = {
         .engines = &engines_550,
         .heap = { 86, 278 }, .heap_vgpu = heap_545, .heap_vgpu_max = 1040,
         .suspended = MAILBOX_SUSPENDED,
-        .crash_containment = true,
         .pvmrl_arr = true,
     }, {
         .name = "570.144",
