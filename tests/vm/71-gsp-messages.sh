@@ -45,6 +45,7 @@ id=$(uuid 1)
 before=$(state)
 check "a vGPU works" serves
 same "every message had the number that firmware wants" bad-sequences=0 "$(model_stats bad-sequences)"
+gmc || same "it was told of no hypervisor below the host" hypervisor=4 "$(model_stats hypervisor)"
 fault ""
 
 # --- elements ---

@@ -121,6 +121,7 @@ typedef struct GpuPciInfo {
     uint16_t vendor, device, subsystem_vendor, subsystem_device;
     uint8_t revision;
     uint64_t bar0, bar1, bar3;
+    bool bar0_64;
     uint32_t mirror;            /* where BAR0 shows configuration space */
     bool sriov;
     uint16_t total_vfs, vf_offset, vf_stride;

@@ -459,6 +459,7 @@ void gpu_pci_info(GpuState *gpu, GpuPciInfo *info)
         .subsystem_device = pci_get_word(cfg + PCI_SUBSYSTEM_ID),
         .revision = pci_get_byte(cfg + PCI_REVISION_ID),
         .bar0 = bar_address(bar, wide),
+        .bar0_64 = wide,
         .bar1 = bar_address(bar + bar_fb(wide) * 4, true),
         .bar3 = bar_address(bar + bar_inst(wide) * 4, true),
         .mirror = card->fsp ? 0x92000 : 0x88000,

@@ -165,7 +165,8 @@
     X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
     X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
     X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [121]) \
-    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    M(uint32_t, hypervisor, , hypervisorType) \
+    X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
     S(vf_info_535, vf, , gspVFInfo)
 
 #define LIST_system_info_550(M, X, Z, S) \
@@ -175,12 +176,14 @@
     X(uint64_t, pcieAtomicsOpMask, ) X(uint64_t, consoleMemSize, ) X(uint64_t, maxUserVa, ) \
     X(uint32_t, pciConfigMirrorBase, ) X(uint32_t, pciConfigMirrorSize, ) X(uint8_t, oorArch, ) \
     X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) X(uint8_t, bGpuBehindBridge, ) \
-    X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) X(uint8_t, bMnocAvailable, ) \
+    X(uint8_t, bFlrSupported, ) \
+    M(uint8_t, bar0_64, , b64bBar0Supported) X(uint8_t, bMnocAvailable, ) \
     X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
     X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
     X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
     X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
-    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    M(uint32_t, hypervisor, , hypervisorType) \
+    X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
     S(vf_info_535, vf, , gspVFInfo) X(uint8_t, isGridBuild, ) X(uint32_t, gridBuildCsp, ) \
     X(uint8_t, bTdrEventSupported, )
 
@@ -194,12 +197,14 @@
     M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
     M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
     X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
-    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) \
+    M(uint8_t, bar0_64, , b64bBar0Supported) \
     X(uint8_t, bMnocAvailable, ) X(uint8_t, bUpstreamL0sUnsupported, ) \
     X(uint8_t, bUpstreamL1Unsupported, ) X(uint8_t, bUpstreamL1PorSupported, ) \
     X(uint8_t, bUpstreamL1PorMobileOnly, ) X(uint8_t, upstreamAddressValid, ) \
     X(uint16_t, FHBBusInfo, [5]) X(uint16_t, chipsetIDInfo, [5]) \
-    X(uint32_t, acpiMethodData, [169]) X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) \
+    X(uint32_t, acpiMethodData, [169]) \
+    M(uint32_t, hypervisor, , hypervisorType) X(uint8_t, bIsPassthru, ) \
     X(uint64_t, sysTimerOffsetNs, ) S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) \
     X(uint8_t, isGridBuild, ) X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
     X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
@@ -215,13 +220,15 @@
     M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
     M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
     X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
-    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) \
+    M(uint8_t, bar0_64, , b64bBar0Supported) \
     X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
     X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
     X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
     X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
     X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
-    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    M(uint32_t, hypervisor, , hypervisorType) \
+    X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
     S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) X(uint8_t, isGridBuild, ) \
     X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
     X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
@@ -239,13 +246,15 @@
     M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
     M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
     X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
-    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) \
+    M(uint8_t, bar0_64, , b64bBar0Supported) \
     X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
     X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
     X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
     X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
     X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
-    X(uint32_t, hypervisorType, ) X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
+    M(uint32_t, hypervisor, , hypervisorType) \
+    X(uint8_t, bIsPassthru, ) X(uint64_t, sysTimerOffsetNs, ) \
     S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) X(uint8_t, isGridBuild, ) \
     X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
     X(uint8_t, bPreserveVideoMemoryAllocations, ) X(uint8_t, bTdrEventSupported, ) \
@@ -262,13 +271,15 @@
     M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
     M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
     X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
-    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) \
+    M(uint8_t, bar0_64, , b64bBar0Supported) \
     X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
     X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
     X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
     X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
     X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
-    X(uint32_t, hypervisorType, ) X(uint16_t, virtualConfigBits, ) X(uint8_t, bIsPassthru, ) \
+    M(uint32_t, hypervisor, , hypervisorType) \
+    X(uint16_t, virtualConfigBits, ) X(uint8_t, bIsPassthru, ) \
     X(uint64_t, sysTimerOffsetNs, ) S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) \
     X(uint8_t, bIsUnixHdmiFrlComplianceEnabled, ) X(uint8_t, isGridBuild, ) \
     X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \
@@ -287,13 +298,15 @@
     M(uint32_t, pci_subdevice_id, , PCISubDeviceID) \
     M(uint32_t, pci_revision_id, , PCIRevisionID) X(uint32_t, pcieAtomicsCplDeviceCapMask, ) \
     X(uint8_t, oorArch, ) X(uint64_t, clPdbProperties, ) X(uint32_t, Chipset, ) \
-    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) X(uint8_t, b64bBar0Supported, ) \
+    X(uint8_t, bGpuBehindBridge, ) X(uint8_t, bFlrSupported, ) \
+    M(uint8_t, bar0_64, , b64bBar0Supported) \
     X(uint8_t, bMnocAvailable, ) X(uint32_t, chipsetL1ssEnable, ) \
     X(uint8_t, bUpstreamL0sUnsupported, ) X(uint8_t, bUpstreamL1Unsupported, ) \
     X(uint8_t, bUpstreamL1PorSupported, ) X(uint8_t, bUpstreamL1PorMobileOnly, ) \
     X(uint8_t, bSystemHasMux, ) X(uint8_t, upstreamAddressValid, ) X(uint16_t, FHBBusInfo, [5]) \
     X(uint16_t, chipsetIDInfo, [5]) X(uint32_t, acpiMethodData, [169]) \
-    X(uint32_t, hypervisorType, ) X(uint16_t, virtualConfigBits, ) X(uint8_t, bIsPassthru, ) \
+    M(uint32_t, hypervisor, , hypervisorType) \
+    X(uint16_t, virtualConfigBits, ) X(uint8_t, bIsPassthru, ) \
     X(uint64_t, sysTimerOffsetNs, ) S(vf_info_535, vf, , gspVFInfo) X(uint8_t, bIsPrimary, ) \
     X(uint8_t, bIsUnixHdmiFrlComplianceEnabled, ) X(uint8_t, isGridBuild, ) \
     X(uint32_t, pcieConfigReg, ) X(uint32_t, gridBuildCsp, ) \

@@ -233,6 +233,8 @@ typedef struct SystemInfo {                 /* GspSystemInfo */
     uint64_t bar0, bar1, bar3;              /* gpuPhysAddr, …FbAddr, …InstAddr */
     uint64_t dbdf;
     uint32_t pci_device_id, pci_subdevice_id, pci_revision_id;
+    uint32_t hypervisor;                    /* nv-hypervisor.h, HYPERVISOR_TYPE */
+    uint8_t  bar0_64;
     VfInfo   vf;
 } SystemInfo;
 

@@ -65,6 +65,11 @@ static uint64_t stat_power(GspState *gsp)
     return gsp->power;
 }
 
+static uint64_t stat_hypervisor(GspState *gsp)
+{
+    return gsp->sys.hypervisor;
+}
+
 static uint64_t stat_vgpu_mode(GspState *gsp)
 {
     return vgpu_mode(gsp);
@@ -130,6 +135,7 @@ static const struct {
     { "types", stat_types },
     { "power", stat_power },
     { "vgpu-mode", stat_vgpu_mode },
+    { "hypervisor", stat_hypervisor },
     { "unsent", stat_unsent },
     { "errors-unread", stat_errors_unread },
     { "sched-policy", stat_sched_policy },

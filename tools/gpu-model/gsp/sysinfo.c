@@ -11,6 +11,7 @@
 #include "../trace.h"
 
 #define BAR_MASK 0xfull
+#define OS_HYPERVISOR_UNKNOWN 4u    /* the last one of nv-hypervisor.h, in every release */
 
 static void wrong(GspState *gsp, const char *field, uint64_t have, uint64_t want)
 {
@@ -46,6 +47,11 @@ static void sysinfo_check(GspState *gsp)
     check_bar(gsp, "gpuPhysAddr", s->bar0, pci.bar0);
     check_bar(gsp, "gpuPhysFbAddr", s->bar1, pci.bar1);
     check_bar(gsp, "gpuPhysInstAddr", s->bar3, pci.bar3);
+    /* g_gpu_nvoc.h: domain 63:32, which is 0 here, bus 15:8, device 7:0, and no function */
+    check(gsp, "nvDomainBusDeviceFunc", s->dbdf, (pci.bdf & 0xff00) | (pci.bdf >> 3 & 0x1f));
+    if (s->hypervisor > OS_HYPERVISOR_UNKNOWN) {
+        wrong(gsp, "hypervisorType", s->hypervisor, OS_HYPERVISOR_UNKNOWN);
+    }
     if (gsp_has(gsp, MSG_SYSTEM_INFO, offsetof(SystemInfo, pci_device_id))) {
         check(gsp, "PCIDeviceID", s->pci_device_id, (uint32_t)pci.device << 16 | pci.vendor);
         check(gsp, "PCISubDeviceID", s->pci_subdevice_id,
@@ -77,6 +83,10 @@ static void check_vf_info(GspState *gsp)
     if (!pci.sriov) {
         wrong(gsp, "RMSetSriovMode", 1, 0);
         return;
+    }
+    /* Of a host of vGPUs alone: nouveau says 0 of an H100 as well. */
+    if (gsp_has(gsp, MSG_SYSTEM_INFO, offsetof(SystemInfo, bar0_64))) {
+        check(gsp, "b64bBar0Supported", gsp->sys.bar0_64 != 0, pci.bar0_64);
     }
     check(gsp, "totalVFs", v->total_vfs, pci.total_vfs);
     check(gsp, "firstVFOffset", v->first_vf_offset, pci.vf_offset);

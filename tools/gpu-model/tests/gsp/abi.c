@@ -22,7 +22,7 @@ const struct abi abis[] = {
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
 		.release = "550.163.01", .suspended = 0x80000000, .heap_mib = 565,
-		.args = 80, .sys = 880, .sys_dbdf = 24, .sys_vf = 824, .control = 24, .root = 108,
+		.args = 80, .sys = 880, .sys_dbdf = 24, .sys_wide = 102, .sys_vf = 824, .control = 24, .root = 108,
 		.info = 2184, .info_client = 2168, .info_fb = 856, .info_region = 48,
 		.info_name = 1836, .info_sriov = 1632,
 		.types = 325640, .type_instances = 324, .type_sizes = 384,
@@ -33,7 +33,7 @@ const struct abi abis[] = {
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
 		.release = "560.35.03", .suspended = 0x80000000, .heap_mib = 565,
-		.args = 64, .sys = 904, .sys_dbdf = 32, .sys_ids = 88, .sys_vf = 848,
+		.args = 64, .sys = 904, .sys_dbdf = 32, .sys_wide = 126, .sys_ids = 88, .sys_vf = 848,
 		.control = 24, .root = 108,
 		.info = 2224, .info_client = 2184, .info_fb = 856, .info_region = 48,
 		.info_name = 1844, .info_sriov = 1632,
@@ -46,7 +46,7 @@ const struct abi abis[] = {
 		.resp_done = 0, .resp_result = 4, .config = 88,
 	}, {
 		.release = "570.144", .counts = true, .suspended = 0x80000000, .heap_mib = 581,
-		.args = 72, .args_stack = 48, .sys = 928, .sys_dbdf = 32, .sys_ids = 88,
+		.args = 72, .args_stack = 48, .sys = 928, .sys_dbdf = 32, .sys_wide = 126, .sys_ids = 88,
 		.sys_vf = 856, .control = 24, .root = 120,
 		.info = 1656, .info_client = 1600, .info_fb = 344, .info_region = 48,
 		.info_name = 1260, .info_sriov = 1120,
@@ -59,7 +59,7 @@ const struct abi abis[] = {
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
 		.release = "575.64", .counts = true, .suspended = 0x80000000, .heap_mib = 581,
-		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_ids = 88,
+		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_wide = 126, .sys_ids = 88,
 		.sys_vf = 856, .control = 40, .root = 120,
 		.info = 1656, .info_client = 1600, .info_fb = 344, .info_region = 48,
 		.info_name = 1260, .info_sriov = 1120,
@@ -72,7 +72,7 @@ const struct abi abis[] = {
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
 		.release = "580.95.05", .counts = true, .suspended = 0x80000000, .heap_mib = 581,
-		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_ids = 88,
+		.args = 88, .args_stack = 48, .sys = 936, .sys_dbdf = 32, .sys_wide = 126, .sys_ids = 88,
 		.sys_vf = 856, .control = 40, .root = 120,
 		.info = 1792, .info_client = 1728, .info_fb = 344, .info_region = 56,
 		.info_name = 1388, .info_sriov = 1248,
@@ -85,7 +85,7 @@ const struct abi abis[] = {
 		.resp_done = 4, .resp_result = 8, .config = 112,
 	}, {
 		.release = "595.45.04", .counts = true, .suspended = 0x80000001, .log_address = true, .heap_mib = 581,
-		.args = 136, .args_stack = 80, .args_elements = 32, .sys = 944, .sys_dbdf = 32,
+		.args = 136, .args_stack = 80, .args_elements = 32, .sys = 944, .sys_dbdf = 32, .sys_wide = 126,
 		.sys_ids = 88, .sys_vf = 856, .control = 40, .root = 120,
 		.info = 1592, .info_client = 1536, .info_fb = 320, .info_region = 56,
 		.info_name = 1352, .info_sriov = 1240,

@@ -71,7 +71,11 @@ void test_sysinfo(struct cpu *c)
 	} bad[] = {
 		{ 0, 0x1000, "BAR0" },
 		{ 2, 0x1000, "BAR1" },
+		{ 8, 0x108, "device on its bus" },
+		{ 9, 1, "PCI domain" },
 		{ 22, 0x10de1234, "PCI device id" },
+		{ 31, 1 << 16, "width of BAR0" },
+		{ 209, 5, "hypervisor" },
 		{ 214, 31, "total VFs" },
 		{ 215, 1, "first VF's offset" },
 		{ 216, 0x1000, "VF BAR0" },

@@ -157,6 +157,8 @@ static void send_sysinfo(struct cpu *c, const struct boot_opts *o)
 	put64(s + 8, BAR1);
 	put64(s + 16, BAR3);
 	put64(s + c->abi->sys_dbdf, 0x100);
+	if (c->abi->sys_wide)
+		s[c->abi->sys_wide] = c->g.wide;
 	if (c->abi->sys_ids) {
 		put32(ids, cfg32(&c->g, 0, 0));
 		put32(ids + 4, cfg32(&c->g, 0, 0x2c));

@@ -18,7 +18,7 @@ struct abi {
 	bool counts;			/* RPCs bear numbers, which firmware checks */
 	unsigned int heap_mib;		/* WPR heap of vGPU mode */
 	unsigned int args, args_stack, args_elements;	/* GSP_ARGUMENTS_CACHED */
-	unsigned int sys, sys_dbdf, sys_ids, sys_vf;	/* GspSystemInfo */
+	unsigned int sys, sys_dbdf, sys_wide, sys_ids, sys_vf;	/* GspSystemInfo */
 	unsigned int control, root;	/* rpc_gsp_rm_control, NV0000_ALLOC_PARAMETERS */
 	unsigned int info, info_client, info_fb, info_region, info_name, info_sriov;
 	unsigned int types, type_instances, type_sizes;	/* PGPU_ADD_VGPU_TYPE */
