@@ -122,10 +122,13 @@ struct GpuState {
 
     GList *faults;              /* of GpuFaultEntry */
     bool off_bus;
+    bool window_watched;        /* reads through PRAMIN are told to GSP before they are done */
+    uint64_t window_base;       /* where that is in the framebuffer */
 
     uint64_t mmio_reads, mmio_writes, msix_raised, dma_reads, dma_writes, scrubber_runs;
     uint64_t vf_resets;
     uint64_t doorbells, doorbell_reads;     /* a read makes sure that the write got there */
+    uint64_t vf_doorbells;      /* of VFs, none of a guest's: they do nothing */
 };
 
 DECLARE_INSTANCE_CHECKER(GpuState, NVGPU, TYPE_NVGPU)
@@ -224,8 +227,7 @@ void gpu_ce_write(GpuVf *vf, uint32_t off, uint32_t val);
 #define NVGPU_CE_BASE   0x2f000
 #define NVGPU_CE_SIZE   0x1000
 
-/* fault.c: may an entry still show? It shows nothing by this. */
-bool gpu_fault_listed(GpuState *gpu, const char *name);
+/* fault.c */
 void gpu_fault_entry_free(gpointer entry);
 void gpu_fault_free(GpuState *gpu);
 

@@ -53,14 +53,16 @@ void gpu_fb_update_windows(GpuState *gpu, uint32_t win, uint32_t bar1_block)
     uint64_t base = (uint64_t)BAR0_WINDOW_BASE(win) << BAR0_WINDOW_SHIFT;
     /* What of the window lies past the framebuffer is not there. */
     bool pramin = !gpu->off_bus && BAR0_WINDOW_TARGET(win) == TARGET_VID_MEM;
+    bool direct = pramin && !gpu->window_watched;
     bool bar1 = !gpu->off_bus &&
                 !(bar1_block & BAR1_BLOCK_VIRTUAL);
 
+    gpu->window_base = pramin ? base : gpu->fb_size;
     memory_region_transaction_begin();
     if (pramin) {
         memory_region_set_alias_offset(&gpu->pramin, base);
     }
-    memory_region_set_enabled(&gpu->pramin, pramin);
+    memory_region_set_enabled(&gpu->pramin, direct);
     memory_region_set_enabled(&gpu->bar1_fb, bar1);
     memory_region_transaction_commit();
 }

@@ -86,6 +86,8 @@ bool gpu_fb_read(GpuState *gpu, uint64_t addr, void *buf, size_t len);
 bool gpu_fb_write(GpuState *gpu, uint64_t addr, const void *buf, size_t len);
 /* Fill; zero gives the host's memory back where it can. */
 bool gpu_fb_fill(GpuState *gpu, uint64_t addr, uint64_t len, uint8_t value);
+/* A test aid: from now on GpuGspOps.window_read hears of the CPU's reads, or not any more. */
+void gpu_window_watch(GpuState *gpu, bool on);
 /* Page tables for BAR1 or BAR2 of the PF: by the instance block at this address. */
 void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block);
 
@@ -102,6 +104,8 @@ const char *gpu_firmware_path(GpuState *gpu);
 char *gpu_firmware_beside(GpuState *gpu, const char *kind);
 /* True once for each time this fault is to be shown (QOM property "fault"). */
 bool gpu_fault(GpuState *gpu, const char *name);
+/* May it still show? It shows nothing by this. */
+bool gpu_fault_listed(GpuState *gpu, const char *name);
 /* The same for a fault that is about one thing: @name ends in '=', @value says which. */
 bool gpu_fault_of(GpuState *gpu, const char *name, uint64_t value);
 /* Of fault "name=value" the value, 0 when it does not show. */
@@ -170,6 +174,8 @@ typedef struct GpuGspOps {
     void (*crash_wayfinder)(GspState *gsp, uint32_t value);
     /* The list of faults is another one: those of GSP that show at once. */
     void (*faults)(GspState *gsp);
+    /* The CPU is going to read 4 bytes of framebuffer here, while gpu_window_watch() is on. */
+    void (*window_read)(GspState *gsp, uint64_t addr);
     /* Counters for QOM: the name of each, NULL behind the last; its value. */
     const char *(*stat_name)(unsigned i);
     bool (*stat)(GspState *gsp, const char *name, uint64_t *value);

@@ -174,6 +174,33 @@ void gpu_regs_update_windows(GpuState *gpu)
                           bar_block(gpu, 1));
 }
 
+void gpu_window_watch(GpuState *gpu, bool on)
+{
+    if (gpu->window_watched != on) {
+        gpu->window_watched = on;
+        gpu_regs_update_windows(gpu);
+    }
+}
+
+/* Where the window is no memory: it is watched, or lies outside the framebuffer. */
+static uint32_t window_read(GpuState *gpu, uint32_t off)
+{
+    uint32_t val = ~0u;
+
+    if (gpu->window_watched && gpu->window_base < gpu->fb_size) {
+        gpu->gsp_ops->window_read(gpu->gsp, gpu->window_base + off);
+        gpu_fb_read(gpu, gpu->window_base + off, &val, sizeof(val));
+    }
+    return val;
+}
+
+static void window_write(GpuState *gpu, uint32_t off, uint32_t val)
+{
+    if (gpu->window_watched && gpu->window_base < gpu->fb_size) {
+        gpu_fb_write(gpu, gpu->window_base + off, &val, sizeof(val));
+    }
+}
+
 /* Virtual mode, instance block in framebuffer. */
 void gpu_bar_bind(GpuState *gpu, unsigned bar, uint64_t block)
 {
@@ -359,7 +386,7 @@ static uint32_t bar0_read(GpuState *gpu, uint32_t off)
     case NVGPU_PROM ... NVGPU_PROM + NVGPU_PROM_SIZE - 4:
         return gpu_vbios_read(gpu, off - NVGPU_PROM);
     case NVGPU_PRAMIN ... NVGPU_PRAMIN + NVGPU_PRAMIN_SIZE - 4:
-        return ~0u;     /* the window lies outside the framebuffer */
+        return window_read(gpu, off - NVGPU_PRAMIN);
     }
     if (fuse_read(gpu, off, &fuse)) {
         return fuse;
@@ -411,6 +438,9 @@ static void bar0_write(GpuState *gpu, uint32_t off, uint32_t val)
             trace_nvgpu_plugin_doorbell(val);
             gpu->gsp_ops->plugin_doorbell(gpu->gsp, val);
         }
+        return;
+    case NVGPU_PRAMIN ... NVGPU_PRAMIN + NVGPU_PRAMIN_SIZE - 4:
+        window_write(gpu, off - NVGPU_PRAMIN, val);
         return;
     }
     if (off == NV_PCFG + NV_XVE_CYA_2 && !gpu->card->fsp) {

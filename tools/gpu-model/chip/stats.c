@@ -30,6 +30,7 @@ static const Counter counters[] = {
     { "msix-raised", offsetof(GpuState, msix_raised) },
     { "dma-reads", offsetof(GpuState, dma_reads) },
     { "dma-writes", offsetof(GpuState, dma_writes) },
+    { "vf-doorbells", offsetof(GpuState, vf_doorbells) },
     { "scrubber-runs", offsetof(GpuState, scrubber_runs) },
     { "vf-resets", offsetof(GpuState, vf_resets) },
     { "fb-touched", 0, gpu_fb_touched },

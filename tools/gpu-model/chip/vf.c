@@ -15,6 +15,16 @@
 #define TIME_0  0x30080
 #define TIME_1  0x30084
 
+/*
+ * NV_VIRTUAL_FUNCTION_PRIV_DOORBELL (ga102/dev_vm.h). What a guest's driver writes is one
+ * of two numbers, and no GFID (open RM nv_sriov_defines.h, NV_DOORBELL_NOTIFY_LEAF_VF_MASK;
+ * rpc.c): whose task is meant, it says by the VF that it rings on. Tasks have no RPCs of
+ * guests here. That all other numbers do nothing is chosen.
+ */
+#define PRIV_DOORBELL  0x2200
+#define VF_RPC_SETUP   0
+#define VF_RPC_MESSAGE 1
+
 static uint64_t vf_bar0_read(void *opaque, hwaddr off, unsigned size)
 {
     GpuVf *vf = opaque;
@@ -47,6 +57,8 @@ static void vf_bar0_write(void *opaque, hwaddr off, uint64_t val,
     trace_nvgpu_vf_mmio_write(vf->gfid, off, val);
     if (off - NVGPU_CE_BASE < NVGPU_CE_SIZE) {
         gpu_ce_write(vf, off - NVGPU_CE_BASE, val);
+    } else if (off == PRIV_DOORBELL && val != VF_RPC_SETUP && val != VF_RPC_MESSAGE) {
+        vf->gpu->vf_doorbells++;
     }
 }
 

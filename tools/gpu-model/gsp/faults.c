@@ -16,7 +16,8 @@ const char *const gsp_fault_names[] = {
     "partial-stuck", "stale-element", "endless-events", "plugin-events", "wrong-static-info",
     "boot-crash", "gsp-crash=", "gsp-watchdog", "wild-write=", "task-crash=", "crash-queue=",
     "crash-group=", "crash-bad-put", "crash-bad-size", "crash-bad-wayfinder",
-    "bootload-fails", "plugin-silent", "plugin-crash", "plugin-scribbles", "rc-triggered",
+    "bootload-fails", "plugin-silent", "plugin-crash", "plugin-scribbles",
+    "read-scribbles", "read-surface", "rc-triggered",
     "cleanup-fails",
     "reset-fails", "reset-silent", "reset-slow=", "bme-refused", "plugin-event=",
     "guest-driver=", "error-text=", "ecc-corrected=",
@@ -49,6 +50,7 @@ static void wild_write(GspState *gsp)
 
 void gsp_faults(GspState *gsp)
 {
+    plugin_watch(gsp);
     for (uint32_t g = 1; gsp->power == GSP_RUNNING && g <= GFID_MAX; g++) {
         GspPartition *p = gsp->part[g];
 

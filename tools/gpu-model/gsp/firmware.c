@@ -15,6 +15,7 @@ const GpuGspOps gsp_ops = {
     .plugin_doorbell = plugin_doorbell,
     .crash_wayfinder = crash_wayfinder,
     .faults = gsp_faults,
+    .window_read = plugin_window_read,
     .stat_name = stat_name,
     .stat = stat_value,
     .fault_names = gsp_fault_names,

@@ -119,6 +119,8 @@ typedef struct GspPartition {
     bool console;               /* the CPU wants to know what its guest shows */
     uint64_t response_at;       /* where the CPU has it answer; 0 until it was told */
     PluginResponse response;
+    bool awaits_reader;         /* by a fault: what it shows next is told when that is read */
+    GpuSurface next;
     uint32_t encoder_capacity;
     bool guest;                 /* its driver has loaded */
     uint32_t error_put;
@@ -382,6 +384,9 @@ void plugin_doorbell(GspState *gsp, uint32_t value);
 void plugin_start(GspPartition *p);
 void plugin_stop(GspPartition *p);
 void plugin_shows(GspPartition *p, const GpuSurface *s);
+/* The list of faults is another one, or shorter. */
+void plugin_watch(GspState *gsp);
+void plugin_window_read(GspState *gsp, uint64_t addr);
 void plugin_crash(GspPartition *p, const char *why);
 /* Events that a fault asks a configured task for: up to this number. */
 #define PLUGIN_EVENTS_MAX 32u

@@ -120,6 +120,25 @@ bool layout_has(const Layout *l, size_t own_at)
     return false;
 }
 
+uint32_t layout_at(const Layout *l, size_t own_at)
+{
+    for (unsigned i = 0; i < l->fields; i++) {
+        const Field *f = &l->field[i];
+        size_t in = own_at - f->own_at;
+
+        if (own_at < f->own_at || in >= f->own_len) {
+            continue;
+        }
+        if (f->kind == FIELD_USED) {
+            return f->at;
+        }
+        if (f->kind == FIELD_STRUCT) {
+            return f->at + in / f->own_unit * f->unit + layout_at(f->sub(), in % f->own_unit);
+        }
+    }
+    g_assert_not_reached();
+}
+
 #define W(name)   offsetof(WS, name), sizeof(((WS *)0)->name)
 #define O(name)   offsetof(OS, name), sizeof(((OS *)0)->name)
 #define FIELD_M(type, name, dims, path) { FIELD_USED, W(name), sizeof(type), O(name) },

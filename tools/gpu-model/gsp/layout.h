@@ -47,6 +47,8 @@ struct Layout {
 void layout_pack(const Layout *l, const void *own, void *wire);
 /* Does the layout have the member at this offset of the model's structure? */
 bool layout_has(const Layout *l, size_t own_at);
+/* Where it has it; there must be one. */
+uint32_t layout_at(const Layout *l, size_t own_at);
 
 /* The C structure of a list. */
 #define LAYOUT_M(type, name, dims, path) type name dims;

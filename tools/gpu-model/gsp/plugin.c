@@ -273,14 +273,12 @@ static void publish(GspPartition *p)
 }
 
 /* A surface is whole when its two numbers are the same. */
-void plugin_shows(GspPartition *p, const GpuSurface *s)
+static void show(GspPartition *p, const GpuSurface *s)
 {
     PluginSurface *o = &p->response.surface[0];
     uint64_t seq = o->start + 1;
 
-    if (!p->console || !p->response_at) {
-        return;
-    }
+    p->awaits_reader = false;
     o->start = seq;
     publish(p);
     *o = (PluginSurface) { .start = seq, .end = seq, .blanked = !s };
@@ -300,6 +298,19 @@ void plugin_shows(GspPartition *p, const GpuSurface *s)
     }
     publish(p);
     trace_gsp_plugin_shows(p->boot.gfid, o->width, o->height, o->offset);
+}
+
+void plugin_shows(GspPartition *p, const GpuSurface *s)
+{
+    if (!p->console || !p->response_at) {
+        return;
+    }
+    if (s && p->response.surface[0].width && gpu_fault_listed(p->gsp->gpu, "read-surface")) {
+        p->next = *s;
+        p->awaits_reader = true;
+        return;
+    }
+    show(p, s);
 }
 
 /* The guest's channels go, if they are still there; what was configured stays. */
@@ -443,6 +454,69 @@ static void scribble(GspPartition *p, uint64_t resp, uint64_t msg)
     gpu_fb_fill(gpu, msg, PLUGIN_MSG_SIZE, 0xa5);
 }
 
+/*
+ * By a fault a surface changes right before its height is read: its numbers and its
+ * width, which lie before it, are those of the surface before.
+ */
+static void surface_is_read(GspPartition *p, uint64_t addr)
+{
+    uint32_t height = layout_at(p->gsp->rel->plugin->response(),
+                                offsetof(PluginResponse, surface[0].height));
+
+    if (p->awaits_reader && addr == p->response_at + height &&
+        gpu_fault(p->gsp->gpu, "read-surface")) {
+        trace_gsp_fault("read-surface");
+        show(p, &p->next);
+    }
+}
+
+/* By another one all that a task shares is overwritten right before it is read. */
+static void buffers_are_read(GspPartition *p, uint64_t addr)
+{
+    uint64_t resp, msg;
+    PluginCtrl c;
+
+    if (!gpu_fault_listed(p->gsp->gpu, "read-scribbles")) {
+        return;
+    }
+    gpu_fb_read(p->gsp->gpu, ctrl_at(p), &c, sizeof(c));
+    if (!buffer(p, c.response, PLUGIN_RESP_SIZE, &resp) ||
+        !buffer(p, c.message, PLUGIN_MSG_SIZE, &msg) ||
+        !(addr - resp < PLUGIN_RESP_SIZE || addr - msg < PLUGIN_MSG_SIZE)) {
+        return;
+    }
+    if (gpu_fault(p->gsp->gpu, "read-scribbles")) {
+        scribble(p, resp, msg);
+    }
+}
+
+void plugin_window_read(GspState *gsp, uint64_t addr)
+{
+    for (uint32_t g = 1; gsp->power == GSP_RUNNING && g <= GFID_MAX; g++) {
+        GspPartition *p = gsp->part[g];
+
+        if (p && p->state == TASK_CONFIGURED) {
+            surface_is_read(p, addr);
+            buffers_are_read(p, addr);
+        }
+    }
+    plugin_watch(gsp);
+}
+
+void plugin_watch(GspState *gsp)
+{
+    bool surface = gpu_fault_listed(gsp->gpu, "read-surface");
+
+    for (uint32_t g = 1; !surface && g <= GFID_MAX; g++) {
+        GspPartition *p = gsp->part[g];
+
+        if (p && p->state == TASK_CONFIGURED && p->awaits_reader) {
+            show(p, &p->next);
+        }
+    }
+    gpu_window_watch(gsp->gpu, surface || gpu_fault_listed(gsp->gpu, "read-scribbles"));
+}
+
 static void message(GspPartition *p)
 {
     const PluginAbi *abi = p->gsp->rel->plugin;
@@ -537,6 +611,7 @@ void plugin_start(GspPartition *p)
     gpu_fb_write(p->gsp->gpu, at + PLUGIN_CTRL_SIZE, zero, len);
     p->state = TASK_BOOTING;
     p->response_at = 0;
+    p->awaits_reader = false;
     p->response = (PluginResponse) { 0 };
     p->rang = 0;
     stat_rang(&p->rang);

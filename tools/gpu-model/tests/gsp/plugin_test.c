@@ -115,6 +115,56 @@ static void surface(struct cpu *c)
 	eq(fb_read32(c, at + 64), 1, "is in blocks");
 }
 
+static void fault(struct cpu *c, const char *name)
+{
+	ok(qt_qom_set(c->g.q, "fault", name), "fault %s", name);
+}
+
+/* By a fault what comes next is told in the midst of a read of what was shown before. */
+static void surface_while_read(struct cpu *c)
+{
+	uint64_t at = heap_of(1) + 0x1000 + 24, reg = vf_bar0(1) + 0x2f000;
+
+	fault(c, "read-surface:1");
+	qt_write32(c->g.q, reg + 0x34, 64);
+	qt_write32(c->g.q, reg + 0x38, 48);
+	qt_write32(c->g.q, reg + 0x4c, 1);
+	eq(fb_read32(c, at), 2, "a third one is not told of");
+	eq(fb_read32(c, at + 28), 640, "while the one before is read");
+	eq(fb_read32(c, at + 32), 48, "until its height is");
+	eq(fb_read32(c, at), 3, "then its numbers are others");
+	eq(fb_read32(c, at + 28), 64, "and so is its width");
+	fault(c, "read-surface:1");
+	qt_write32(c->g.q, reg + 0x34, 640);
+	qt_write32(c->g.q, reg + 0x4c, 1);
+	eq(fb_read32(c, at), 3, "another, of which nobody reads");
+	fault(c, "");
+	eq(fb_read32(c, at), 4, "is told of when the fault is gone");
+	eq(fb_read32(c, at + 28), 640, "as it was shown");
+}
+
+static void buffers_while_read(struct cpu *c)
+{
+	uint64_t at = heap_of(1) + 0x1000 + 24;
+
+	fault(c, "read-scribbles@2:1");
+	fb_write32(c, heap_of(1) + 0x2000, 0x1234);
+	eq(fb_read32(c, at), 5, "a read of a shared buffer passes");
+	eq(fb_read32(c, heap_of(1) + 0x2000), 0xa5a5a5a5, "at the next all is overwritten");
+	eq(fb_read32(c, at), 0xa5a5a5a5, "the response, too");
+}
+
+/* A VF's own doorbell: its guest's numbers, and others. */
+static void vf_doorbell(struct cpu *c)
+{
+	uint64_t was = qt_qom_get(c->g.q, "vf-doorbells");
+
+	qt_write32(c->g.q, vf_bar0(1) + 0x2200, 1);
+	eq(qt_qom_get(c->g.q, "vf-doorbells"), was, "a guest rings its task");
+	qt_write32(c->g.q, vf_bar0(1) + 0x2200, 1 * 32 + 17);
+	eq(qt_qom_get(c->g.q, "vf-doorbells"), was + 1, "and what the host rings is counted");
+}
+
 void test_plugin(struct cpu *c)
 {
 	uint8_t cfg[112], bad[112], four[4] = { 0 }, bme[4] = { 1 };
@@ -158,13 +208,16 @@ void test_plugin(struct cpu *c)
 	eq(plugin_message(c, 1, 13, bme, 4), 0, "bus mastering on");
 	eq(fb_read32(c, heap_of(1) + 0x2000) >> 8 & 0xff, 1, "is allowed");
 	surface(c);
+	surface_while_read(c);
+	vf_doorbell(c);
 	eq(plugin_message(c, 1, 3, four, 4), 0, "reset");
-	eq(fb_read32(c, heap_of(1) + 0x1000 + 24), 3, "which changes what is shown");
+	eq(fb_read32(c, heap_of(1) + 0x1000 + 24), 5, "which changes what is shown");
 	eq(fb_read32(c, heap_of(1) + 0x1000 + 84) >> 8 & 0xff, 1, "to nothing");
 	eq(plugin_message(c, 1, 14, four, 4), 0, "guest information");
 	eq(plugin_message(c, 1, 6, four, 4), 0x56, "migration: not supported");
 	eq(plugin_message(c, 1, 99, four, 4), 0x2a, "no such message: invalid function");
 	eq(cpu_free(c, CLIENT, CLIENT), 0x17, "its client is in use");
+	buffers_while_read(c);
 	eq(SHUTDOWN(c, 1), 0, "SHUTDOWN");
 	eq(qt_read32(c->g.q, vf_bar1(1)), 0xffffffff, "the VF sees nothing again");
 	eq(plugin_message(c, 1, 3, four, 4), 0xdeadbeef, "the task answers no more");
@@ -177,11 +230,6 @@ static void reboot(struct cpu *c)
 	cpu_reset(c);
 	cpu_boot(c);
 	upload_type(c);
-}
-
-static void fault(struct cpu *c, const char *name)
-{
-	ok(qt_qom_set(c->g.q, "fault", name), "fault %s", name);
 }
 
 void test_gsp_faults(struct cpu *c)
