@@ -11,14 +11,32 @@
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
-# attempts NAME: that user's lines of the table are in the test's output; all went well.
+# Lines of the table: of what a guest tries, of what else a user of VFIO does, of surfaces
+# while they are read.
+GUEST_ROWS=22 VFIO_ROWS=41 READER_ROWS=3
+# Numbers that each of the first two writes to its VF's doorbell: those of 64 plugin tasks,
+# and one when BAR0 is written all over. None is a guest's.
+DOORBELLS=65
+
+# attempts NAME ROWS: that user's lines of the table are in the test's output, so many,
+# and all went well.
 attempts() {
 	sed -n 's/^vgpu: attack: //p' "$tmp/$1.log" | tr -d '\r' | say
-	check "what $1 tried came to nothing" all_failed "$1"
+	same "all that $1 tried came to nothing" "$2" "$(grep -c '^vgpu: attack: ok' "$tmp/$1.log")"
 }
 
-all_failed() {
-	said "$1" '^vgpu: attack: ok' && ! said "$1" '^vgpu: attack: FAIL'
+went_well() {
+	! said "$1" '^vgpu: attack: FAIL' && ends_well "$@"
+}
+
+# While descriptions change as they are read: between two words of them.
+reader() {
+	fault "read-surface:$READER_ROWS"
+	client "$(uuid 1)" attack-reader >"$tmp/reader.log" 2>&1 || { cat "$tmp/reader.log"; return 1; }
+}
+
+faults_left() {
+	$QOM get $GPU fault | tr -d '"'
 }
 
 group_of() {
@@ -34,6 +52,7 @@ start_neighbour() {
 
 driver_up
 rung=$(model_stats doorbells-unread)
+others=$($QOM get $GPU vf-doorbells)
 small=$(smallest_type)
 large=$(type_named L40-8Q) || bail "no type L40-8Q"
 whole=$(type_named L40-48Q) || bail "no type L40-48Q"
@@ -53,7 +72,7 @@ check "the large one has the framebuffer that it was given" \
 	said b "^vgpu: engine: ok framebuffer=$(given_mib "$(uuid 2)")MiB"
 go_on a
 check "the small one's guest finds its own memory unchanged" guest_passes a "$a"
-attempts a
+attempts a "$GUEST_ROWS"
 go_on b
 check "the large one's guest finds its own memory unchanged" guest_passes b "$b"
 grep -h "vgpu:" "$tmp/a.log" "$tmp/b.log" | say
@@ -69,9 +88,13 @@ check "the neighbour's guest is there" start_neighbour
 start_client mallory "$(uuid 1)" "engine,zero,fill:11,attack:11,attack-vfio:11,check:11,attack-name:$(uuid 2),attack-name:$BDF,attack-group:$(group_of "$(uuid 2)"),attack-surfaces,attack-opens"
 mallory=$started
 check "the attacker's steps end" until_true 300 ended "$mallory"
-attempts mallory
+check "each as it should" went_well mallory "$mallory"
+attempts mallory "$((GUEST_ROWS + VFIO_ROWS))"
 check "surfaces outside of its framebuffer were counted" [ "$(counted "surfaces outside")" -ge 4 ]
 check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
+check "surfaces change while the driver reads them" reader
+attempts reader "$READER_ROWS"
+same "it came to that" "" "$(faults_left)"
 
 # A plugin task that writes over the buffers that it shares with the driver, when it
 # answers its first message, its second, and so on; the fourth is a reset's.
@@ -79,12 +102,23 @@ for n in 1 2 3 4; do
 	fault "plugin-scribbles@$n:1"
 	check "buffers overwritten at message $n: its user hears of it" \
 		not client "$(uuid 1)" engine,resets:2
-	same "it came to that" "" "$($QOM get $GPU fault | tr -d '"')"
+	same "it came to that" "" "$(faults_left)"
+	check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
+done
+# And one that does so while the driver reads an answer: instead of the result, and of what
+# the message has become.
+for n in 2 3; do
+	fault "read-scribbles@$n:1"
+	check "buffers overwritten at read $n of them: its user hears of it" \
+		not client "$(uuid 1)" engine,resets:2
+	same "it came to that" "" "$(faults_left)"
 	check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
 done
 go_on neighbour
 check "the neighbour finds its own memory unchanged" ends_well neighbour "$neighbour"
-same "nobody but the driver rang a plugin task" "$rung" "$(model_stats doorbells-unread)"
+same "nobody but the driver rang the PF's doorbell" "$rung" "$(model_stats doorbells-unread)"
+same "what was tried at doorbells of VFs did nothing" $((others + 2 * DOORBELLS)) \
+	"$($QOM get $GPU vf-doorbells)"
 check "remove both" remove_all
 
 check "make a vGPU of all the framebuffer" create "$whole" "$(uuid 3)"

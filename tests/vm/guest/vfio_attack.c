@@ -21,7 +21,15 @@
 #define CONFIG_WRITES	4096
 #define THREAD_RESETS	4
 #define THREAD_OPENS	4
-#define PLANES		100
+#define BUS_DEVICES	256
+/* A thread that never gets through gives up. */
+#define MOST_TRIES	100000
+/* So often each of two surfaces has to be seen, in at most so many looks. */
+#define PLANES		3
+#define LOOKS		6000
+#define LOOK_US		10000
+/* As often as fault read-surface shows, in the script. */
+#define READ_CHANGES	3
 
 static const char *refused(bool yes)
 {
@@ -55,6 +63,27 @@ static int attack_mappings(struct vfio_device *v)
 					  ce_copy(&v->dev, command, places[i].at, PAGE, places[i].len,
 						  CE_NO_VECTOR) == CE_DMA_FAULT ? "DMA error" : "other");
 	return bad;
+}
+
+/*
+ * That what an entry of the VF's own table says is done: then an interrupt is a write to its
+ * memory, and one to what is not its own reaches nobody (vgpu_attack.c).
+ */
+static int attack_msix_memory(struct vfio_device *v)
+{
+	const uint32_t own[] = { VFIO_DMA_IOVA + PAGE, 0, 0x600df00d, 0 };
+	volatile uint32_t *word = (volatile uint32_t *)(v->dev.dma + PAGE);
+	volatile uint32_t *entry = (volatile uint32_t *)(v->dev.bar0 + 0x10000);
+	uint32_t kept[MSIX_WORDS];
+
+	for (unsigned int i = 0; i < MSIX_WORDS; i++)
+		kept[i] = entry[i];
+	*word = 0;
+	attack_msix_entry(&v->dev, 0, own);
+	ce_copy(&v->dev, CE_FROM_FB, v->dev.dma_addr, 0, PAGE, 0);
+	attack_msix_entry(&v->dev, 0, kept);
+	return attack_row("an MSI-X entry that points into its memory", "is written there",
+			  *word == own[2] ? "is written there" : "is not");
 }
 
 /* Bytes of region @index from @off on. */
@@ -153,6 +182,36 @@ static bool ioctl_refused(struct vfio_device *v, unsigned long request, void *ar
 	return ioctl(v->fd, request, arg) < 0;
 }
 
+/*
+ * What hangs on the bus, and a reset of it by one's own group. The driver refuses both
+ * before vfio-pci-core sees them, which would answer ENODEV on buses that cannot be reset,
+ * and ask for every group on others.
+ */
+static int attack_bus(struct vfio_device *v)
+{
+	static union {
+		struct vfio_pci_hot_reset_info info;
+		struct vfio_pci_hot_reset reset;
+		char room[sizeof(struct vfio_pci_hot_reset_info) +
+			  BUS_DEVICES * sizeof(struct vfio_pci_dependent_device)];
+	} u;
+	const char *refusal = strerror(ENOTTY), *seen = "done";
+	int bad;
+
+	u.info.argsz = sizeof(u);
+	if (ioctl(v->fd, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO, &u.info))
+		seen = strerror(errno);
+	bad = attack_row("what a reset of the bus would reset", refusal, seen);
+	memset(&u, 0, sizeof(u));
+	u.reset.argsz = sizeof(u.reset) + sizeof(int32_t);
+	u.reset.count = 1;
+	u.reset.group_fds[0] = v->group;
+	seen = "done";
+	if (ioctl(v->fd, VFIO_DEVICE_PCI_HOT_RESET, &u.reset))
+		seen = strerror(errno);
+	return bad | attack_row("a reset of the bus", refusal, seen);
+}
+
 static int attack_ioctls(struct vfio_device *v)
 {
 	static const uint32_t wild[] = { 16, INT32_MAX, 1u << 31, UINT32_MAX };
@@ -170,8 +229,7 @@ static int attack_ioctls(struct vfio_device *v)
 		.argsz = sizeof(sleep),
 		.flags = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_LOW_POWER_ENTRY,
 	};
-	uint64_t hot[16] = { sizeof(hot) };
-	bool regions = true, irqs = true, vectors = true, bus;
+	bool regions = true, irqs = true, vectors = true;
 	struct vfio_region_info region;
 	int bad = 0;
 
@@ -190,14 +248,11 @@ static int attack_ioctls(struct vfio_device *v)
 
 		vectors &= ioctl_refused(v, VFIO_DEVICE_SET_IRQS, &set);
 	}
-	bus = ioctl_refused(v, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO, hot);
-	hot[0] = sizeof(hot);
-	bus &= ioctl_refused(v, VFIO_DEVICE_PCI_HOT_RESET, hot);
 	ioeventfd.fd = eventfd(0, EFD_CLOEXEC);
 	bad |= row_refused("information of regions that are not there", regions);
 	bad |= row_refused("information of interrupts that are not there", irqs);
 	bad |= row_refused("vectors that are not there, sums that wrap", vectors);
-	bad |= row_refused("a reset of the bus", bus);
+	bad |= attack_bus(v);
 	bad |= row_refused("low power for the VF", ioctl_refused(v, VFIO_DEVICE_FEATURE, &sleep));
 	bad |= row_refused("an ioeventfd on the hidden BAR1",
 			   ioctl_refused(v, VFIO_DEVICE_IOEVENTFD, &ioeventfd));
@@ -273,17 +328,23 @@ static atomic_int wrong;
 static void *reset_often(void *arg)
 {
 	struct vfio_device *v = arg;
+	intptr_t done = 0;
 
 	/* EAGAIN: the other one is at it. */
-	for (int i = 0; i < THREAD_RESETS; i++)
-		if (ioctl(v->fd, VFIO_DEVICE_RESET) && errno != EAGAIN)
+	for (int i = 0; i < MOST_TRIES && done < THREAD_RESETS; i++) {
+		if (!ioctl(v->fd, VFIO_DEVICE_RESET))
+			done++;
+		else if (errno != EAGAIN)
 			atomic_store(&wrong, errno);
-	return NULL;
+	}
+	return (void *)done;
 }
 
 static int attack_resets(struct vfio_device *v)
 {
+	const char *seen = "each does its own";
 	pthread_t thread[2];
+	void *done;
 
 	atomic_store(&wrong, 0);
 	for (int i = 0; i < 2; i++)
@@ -292,10 +353,14 @@ static int attack_resets(struct vfio_device *v)
 	/* Its memory meanwhile. */
 	for (uint64_t at = 0; at < v->dev.bar1_size; at += PAGE)
 		(void)*(volatile uint32_t *)(v->dev.bar1 + at);
-	for (int i = 0; i < 2; i++)
-		pthread_join(thread[i], NULL);
-	return attack_row("resets from two threads", "done or EAGAIN",
-			  atomic_load(&wrong) ? strerror(atomic_load(&wrong)) : "done or EAGAIN") |
+	for (int i = 0; i < 2; i++) {
+		pthread_join(thread[i], &done);
+		if ((intptr_t)done != THREAD_RESETS)
+			seen = "one does not";
+	}
+	if (atomic_load(&wrong))
+		seen = strerror(atomic_load(&wrong));
+	return attack_row("resets from two threads", "each does its own", seen) |
 	       attack_row("used after that", "works",
 			  usable_again(v) ? "works" : "does not work");
 }
@@ -305,47 +370,104 @@ int vfio_step_attack(struct vfio_device *v, const char *arg)
 {
 	uint64_t seed = arg ? strtoull(arg, NULL, 0) : 1;
 
-	return attack_mappings(v) | attack_regions(v) | attack_hidden_bar1(v) | attack_ioctls(v) |
+	return attack_mappings(v) | attack_msix_memory(v) | attack_regions(v) |
+	       attack_hidden_bar1(v) | attack_ioctls(v) |
 	       attack_config(v) | attack_scan(&v->dev, seed, "after the bursts") |
 	       attack_resets(v) | attack_scan(&v->dev, seed, "after those resets");
 }
 
 static atomic_bool changing;
 
+/* Each stays while the next is drawn; that of a size that is shown already changes nothing. */
 static void *change_surface(void *arg)
 {
 	struct vfio_device *v = arg;
 
 	while (atomic_load(&changing)) {
 		vgpu_step_show(&v->dev, "64x48");
-		vgpu_step_show(&v->dev, "outside");
 		vgpu_step_show(&v->dev, "320x200");
+		vgpu_step_show(&v->dev, "320x200");
+		vgpu_step_show(&v->dev, "outside");
 	}
 	return NULL;
 }
 
-/* What is copied when is nobody's business; in the end it is the last one. */
+/* What is shown: 0 nothing, 1 the small one, 2 the large one, -1 anything else. */
+static int which_plane(struct vfio_device *v)
+{
+	struct vfio_device_gfx_plane_info plane = {
+		.argsz = sizeof(plane), .flags = VFIO_GFX_PLANE_TYPE_REGION,
+	};
+
+	if (ioctl(v->fd, VFIO_DEVICE_QUERY_GFX_PLANE, &plane))
+		return -1;
+	if (!plane.size)
+		return 0;
+	if (plane.width == 64 && plane.height == 48)
+		return 1;
+	return plane.width == 320 && plane.height == 200 ? 2 : -1;
+}
+
+/* Which one is shown when is nobody's business, but both are; in the end it is the last. */
 static int attack_changes(struct vfio_device *v)
 {
-	struct vfio_device_gfx_plane_info plane;
+	const char *seen = "both, then the last";
+	int found[3] = { 0 }, which = 0;
 	pthread_t thread;
-	bool right = true;
 
 	atomic_store(&changing, true);
 	if (pthread_create(&thread, NULL, change_surface, v))
 		return attack_row("threads", "are made", "are not");
-	for (int i = 0; i < PLANES; i++) {
-		plane.argsz = sizeof(plane);
-		plane.flags = VFIO_GFX_PLANE_TYPE_REGION;
-		right &= !ioctl(v->fd, VFIO_DEVICE_QUERY_GFX_PLANE, &plane) &&
-			 (!plane.size || plane.width == 64 || plane.width == 320);
-		usleep(10000);
+	for (int i = 0; i < LOOKS && which >= 0 && (found[1] < PLANES || found[2] < PLANES); i++) {
+		int before = which;
+
+		which = which_plane(v);
+		/* A change of what is shown, not one more look at it. */
+		if (which > 0 && which != before)
+			found[which]++;
+		usleep(LOOK_US);
 	}
 	atomic_store(&changing, false);
 	pthread_join(thread, NULL);
-	right &= !vgpu_step_show(&v->dev, "96x64") && !vfio_plane(v, 96, 64);
-	return attack_row("a surface that changes while it is copied", "the last one, at last",
-			  right ? "the last one, at last" : "another");
+	if (which < 0)
+		seen = "a mixture";
+	else if (found[1] < PLANES || found[2] < PLANES)
+		seen = "not both";
+	else if (vgpu_step_show(&v->dev, "96x64") || vfio_plane(v, 96, 64))
+		seen = "not the last";
+	return attack_row("a surface that changes all the time", "both, then the last", seen);
+}
+
+/*
+ * attack-reader: with the model's fault read-surface, by which a surface changes while its
+ * description is read, between its width and its height: never is a mixture shown
+ */
+int vfio_step_attack_reader(struct vfio_device *v, const char *arg)
+{
+	static const char *const sizes[] = { "", "64x48", "320x200" };
+	int bad = 0;
+
+	(void)arg;
+	if (vgpu_step_show(&v->dev, sizes[2]) || vfio_plane(v, 320, 200))
+		return attack_row("a surface", "is shown", "is not");
+	for (int i = 0; i < READ_CHANGES; i++) {
+		int next = i % 2 ? 2 : 1, which = 3 - next;
+		const char *seen = "the one before, the next";
+
+		if (vgpu_step_show(&v->dev, sizes[next]))
+			return 1;
+		for (int k = 0; k < LOOKS && which == 3 - next; k++) {
+			usleep(LOOK_US);
+			which = which_plane(v);
+		}
+		if (which != next)
+			seen = which == 3 - next ? "no change" : "a mixture";
+		else if (vfio_plane(v, next == 1 ? 64 : 320, next == 1 ? 48 : 200))
+			seen = "another picture";
+		bad |= attack_row("a surface that changes while it is read",
+				  "the one before, the next", seen);
+	}
+	return bad;
 }
 
 /* attack-surfaces: what it says that it shows, and what a display is given of that */

@@ -86,6 +86,7 @@ int vfio_step_bench(struct vfio_device *v, const char *arg);
 /* vfio_attack.c: steps */
 int vfio_step_attack(struct vfio_device *v, const char *arg);
 int vfio_step_attack_surfaces(struct vfio_device *v, const char *arg);
+int vfio_step_attack_reader(struct vfio_device *v, const char *arg);
 int vfio_step_attack_name(struct vfio_device *v, const char *arg);
 int vfio_step_attack_group(struct vfio_device *v, const char *arg);
 int vfio_step_attack_opens(struct vfio_device *v, const char *arg);

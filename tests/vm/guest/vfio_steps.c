@@ -429,6 +429,7 @@ static const struct {
 	{ "plane", step_plane }, { "no-plane", step_no_plane },
 	{ "attack-vfio", vfio_step_attack }, { "attack-name", vfio_step_attack_name },
 	{ "attack-surfaces", vfio_step_attack_surfaces },
+	{ "attack-reader", vfio_step_attack_reader },
 	{ "attack-group", vfio_step_attack_group }, { "attack-opens", vfio_step_attack_opens },
 };
 

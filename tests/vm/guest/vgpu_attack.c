@@ -22,6 +22,12 @@
 #define PRIV_DOORBELL	0x2200u
 #define DOORBELL	0x30090u
 #define RING_PLUGIN(gfid)	((gfid) * 32 + 17)
+/* dev_vm.h, NV_VIRTUAL_FUNCTION_PRIV_MSIX_TABLE_ADDR; an entry as PCI has it */
+#define MSIX_TABLE	0x10000u
+#define MSIX_CONTROL	3u
+#define IRQ_TIMEOUT_MS	30000
+/* Long enough for an interrupt that should not come to have come. */
+#define NO_IRQ_MS	200
 
 static const char *const status_name[] = {
 	[CE_IDLE] = "nothing", [CE_BUSY] = "never ended", [CE_DONE] = "done",
@@ -130,7 +136,59 @@ static int attack_doorbells(struct vgpu_dev *dev)
 			  ce_read(dev, CE_ID) == CE_ID_VALUE ? "it works" : "it does not");
 }
 
-/* Registers that are not there for it, and MSI-X entries of its own making. */
+static volatile uint32_t *msix_entry(struct vgpu_dev *dev, unsigned int vector)
+{
+	return (volatile uint32_t *)(dev->bar0 + MSIX_TABLE) + vector * MSIX_WORDS;
+}
+
+void attack_msix_entry(struct vgpu_dev *dev, unsigned int vector, const uint32_t *words)
+{
+	volatile uint32_t *entry = msix_entry(dev, vector);
+
+	/* A change of what is not masked is undefined. */
+	entry[MSIX_CONTROL] = MSIX_MASKED;
+	for (unsigned int i = 0; i < MSIX_CONTROL; i++)
+		entry[i] = words[i];
+	entry[MSIX_CONTROL] = words[MSIX_CONTROL];
+}
+
+/* Those that it has: what they say is where its interrupts go. They are put back. */
+static int attack_msix(struct vgpu_dev *dev)
+{
+	/* No processor, and no memory, of any machine of the tests. */
+	static const uint32_t elsewhere[][MSIX_WORDS] = {
+		{ 0xfee7f000, 0, 0x21, 0 }, { 0xc007f000, 0, 0x5a5a0021, 0 },
+		{ 0x0007f000, 0x100, 0x21, 0 }, { 0xfff7f000, UINT32_MAX, 0x21, 0 },
+		{ 0xfee7f000, 0, 0x21, MSIX_MASKED },
+	};
+	uint32_t kept[MSIX_WORDS];
+	unsigned int heard = 0, again = 0;
+	int bad;
+
+	for (unsigned int v = 0; v < dev->vectors; v++)
+		dev->irq_wait(dev, v, 0);
+	for (unsigned int v = 0; v < dev->vectors; v++) {
+		for (unsigned int i = 0; i < MSIX_WORDS; i++)
+			kept[i] = msix_entry(dev, v)[i];
+		for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++) {
+			attack_msix_entry(dev, v, elsewhere[i]);
+			ce_copy(dev, CE_FROM_FB, dev->dma_addr, 0, PAGE, v);
+			/* The last is pending, and comes by what the entry then says. */
+			heard += dev->irq_wait(dev, v, i ? 0 : NO_IRQ_MS);
+		}
+		attack_msix_entry(dev, v, kept);
+		dev->irq_wait(dev, v, NO_IRQ_MS);
+	}
+	bad = attack_row("MSI-X entries that point elsewhere", "it hears nothing",
+			 heard ? "it hears them" : "it hears nothing");
+	for (unsigned int v = 0; v < dev->vectors; v++)
+		if (ce_copy(dev, CE_FROM_FB, dev->dma_addr, 0, PAGE, v) == CE_DONE)
+			again += dev->irq_wait(dev, v, IRQ_TIMEOUT_MS) == 1;
+	return bad | attack_row("its MSI-X entries as they were", "each is heard once",
+				again == dev->vectors ? "each is heard once" : "not all are");
+}
+
+/* Registers that are not there for it; in between MSI-X entries that are not there either. */
 static int attack_registers(struct vgpu_dev *dev)
 {
 	for (uint64_t reg = 0; reg < dev->bar0_size; reg += 4) {
@@ -156,7 +214,7 @@ int vgpu_step_attack(struct vgpu_dev *dev, const char *arg)
 	int bad;
 
 	bad = attack_dma(dev) | attack_framebuffer(dev) | attack_scan(dev, seed, "at first") |
-	      attack_doorbells(dev) | attack_registers(dev);
+	      attack_doorbells(dev) | attack_registers(dev) | attack_msix(dev);
 	for (unsigned int i = 1; i <= RESETS; i++) {
 		if (dev->reset(dev))
 			return attack_row("a reset", "is done", "is refused");

@@ -90,6 +90,10 @@ uint32_t vgpu_pixel(unsigned int x, unsigned int y, unsigned int width, unsigned
 /* vgpu_attack.c: a line of the table of attempts; 1 when @seen is not @expected. */
 int attack_row(const char *attempt, const char *expected, const char *seen);
 int vgpu_step_attack(struct vgpu_dev *dev, const char *arg);
+/* An MSI-X entry of the function's table: two words of address, data, control. */
+#define MSIX_WORDS	4u
+#define MSIX_MASKED	1u
+void attack_msix_entry(struct vgpu_dev *dev, unsigned int vector, const uint32_t *words);
 /* Each page of BAR1 is zero or what step "fill:@seed" has left there. */
 int attack_scan(struct vgpu_dev *dev, uint64_t seed, const char *when);
 
