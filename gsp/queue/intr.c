@@ -47,8 +47,9 @@ static u32 host_causes(struct gsp *gsp)
 
 /*
  * End the causes that there are, before what they stand for is served. HALT says that
- * firmware left a report, of whatever part of it. A cause that does not go away would
- * interrupt for ever, and so may one of a GSP that is lost: the vector stays off then.
+ * firmware left a report, of whatever part of it: the vector is off until that was read, or
+ * one that comes back at once would leave nobody the time for it. It stays off when a
+ * cause does not go away, and when GSP is lost.
  */
 static bool end_causes(struct gsp *gsp)
 {
@@ -69,7 +70,7 @@ static bool end_causes(struct gsp *gsp)
 			gsp_die(gsp, "its falcon has a fault that a reset alone clears (%#x)",
 				left);
 	}
-	if (gsp_dead(gsp))
+	if (gsp_dead(gsp) || (causes & NV_PFALCON_IRQ_HALT))
 		gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf), gsp->irq_bit);
 	else
 		gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_INTR_RETRIGGER, 1);
@@ -136,8 +137,14 @@ void gsp_intr_work(struct work_struct *work)
 {
 	struct gsp *gsp = container_of(work, struct gsp, intr_work);
 
-	if (xchg(&gsp->reported, false))
+	if (xchg(&gsp->reported, false)) {
 		gsp_crashcat_read(gsp);
+		if (READ_ONCE(gsp->irq_on) && !gsp_dead(gsp)) {
+			gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_SET(gsp->irq_leaf),
+				 gsp->irq_bit);
+			gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_INTR_RETRIGGER, 1);
+		}
+	}
 	if (gsp_rpc_drain(gsp) && READ_ONCE(gsp->irq_on))
 		queue_work(gsp->intr_wq, work);
 }
