@@ -148,7 +148,7 @@ int vgpu_enable(struct vgpu *v)
 		return vgpu_refuse_user(v, ret,
 					"vGPU %s cannot be opened: VFIO did not set up its VF (%pe)%s",
 					v->name, ERR_PTR(ret),
-					ret == -EAGAIN ? "; somebody else resets or unbinds it" : "");
+					ret == -EAGAIN ? "; somebody resets or unbinds it" : "");
 	if (v->core.reset_works)
 		return 0;
 

@@ -176,7 +176,7 @@ case $(uname -r) in
 	later reset_vf "$id"
 	check "somebody resets its VF, which does not come back" until_true 60 fault_shown
 	check "until that is given up it is not opened, and the log says why" refused_saying \
-		"Resource temporarily unavailable" "$id cannot be opened: .*somebody else resets or unbinds it" \
+		"Resource temporarily unavailable" "$id cannot be opened: .*somebody resets or unbinds it" \
 		"$CLIENT" "$id" engine
 	check "so does its last_error" grep "$id cannot be opened" "$MDEVS/$id/nvidia/last_error"
 	check "the reset is given up" until_true 120 ended "$job"

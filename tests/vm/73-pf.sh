@@ -7,7 +7,7 @@
 # What the driver sets of the card's PCI device while it has it, and gives back: how many
 # VFs can be asked for, that its bus is not reset, the directories in sysfs. A card that
 # another driver has, and VFs that it would take; another name for the driver.
-# shellcheck disable=SC2016,SC2119 # texts that check() runs
+# shellcheck disable=SC2016,SC2119,SC2120 # texts that check() runs
 . tests/vm/lib.sh
 
 set_vfs() {
@@ -45,6 +45,7 @@ check "three are refused" refused "Numerical result out of range" set_vfs 3
 same "each function has its directories, and no empty one" "$BDF: ./nvidia ./vgpu
 virtfn0: ./nvidia
 virtfn1: ./nvidia" "$(directories)"
+# shellcheck disable=SC2034 # read by texts that check() runs
 vf=$(basename "$(readlink "$PF/virtfn1")")
 check "by a VF that is driven the bus cannot be reset" \
 	refused "Invalid argument" bus_can_be_reset "$PF/virtfn1"
