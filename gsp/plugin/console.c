@@ -16,7 +16,7 @@
  * dispnv50/wndw.c, nv50_set_pixel_swizzle(), and Mesa's nil/tiling.rs, TuringColor2D. That goes
  * for the page kind of generic memory, which is the same through any window (open RM,
  * mem_mgr_tu102_base.c: FB_IS_KIND_SWIZZLED). A guest's driver looks up the kind
- * (src/nvidia/src/kernel/vgpu/vgpuctrl.c of 570.144): memory of a compressible one may hold
+ * (src/nvidia/src/kernel/vgpu/vgpuctrl.c): memory of a compressible one may hold
  * something else than pixels, so that nothing is shown of that and all others.
  *
  * What the pitch of blocks counts nobody says. NVIDIA's modesetting has it in bytes from DRM and

@@ -456,12 +456,13 @@ int vfio_step_attack_reader(struct vfio_device *v, const char *arg)
 
 		if (vgpu_step_show(&v->dev, sizes[next]))
 			return 1;
-		for (int k = 0; k < LOOKS && which == 3 - next; k++) {
+		/* Nothing, while one of another shape is copied. */
+		for (int k = 0; k < LOOKS && (which == 3 - next || !which); k++) {
 			usleep(LOOK_US);
 			which = which_plane(v);
 		}
 		if (which != next)
-			seen = which == 3 - next ? "no change" : "a mixture";
+			seen = which < 0 ? "a mixture" : which ? "no change" : "nothing";
 		else if (vfio_plane(v, next == 1 ? 64 : 320, next == 1 ? 48 : 200))
 			seen = "another picture";
 		bad |= attack_row("a surface that changes while it is read",
