@@ -27,4 +27,4 @@ gsp-objs += gsp/ground/alive.o gsp/ground/dma.o gsp/ground/domain.o gsp/ground/f
 gsp-objs += gsp/codec/abi.o gsp/codec/abi_builtin.o gsp/codec/abi_check.o \
 	gsp/codec/abi_lines.o gsp/codec/abi_relations.o gsp/codec/bundle.o gsp/codec/fw_hint.o \
 	gsp/codec/gunzip.o gsp/codec/message.o gsp/codec/message_keyed.o gsp/codec/nvkv.o \
-	gsp/codec/nvstatus.o gsp/codec/release.o gsp/codec/text.o
+	gsp/codec/names.o gsp/codec/nvstatus.o gsp/codec/release.o gsp/codec/text.o

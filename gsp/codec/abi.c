@@ -370,6 +370,10 @@ struct gsp_abi *gsp_abi_parse(const struct gsp_abi_text *text, const struct gsp_
 	abi = kvzalloc(sizeof(*abi), GFP_KERNEL);
 	if (!p || !abi)
 		goto out;
+	ret = gsp_names_unpack(&p->names);
+	if (ret)
+		goto out;
+	ret = -ENOMEM;
 	p->used = kvcalloc(BITS_TO_LONGS(ABI_MAX_MESSAGE), sizeof(long), GFP_KERNEL);
 	if (!p->used)
 		goto out;
@@ -384,8 +388,10 @@ struct gsp_abi *gsp_abi_parse(const struct gsp_abi_text *text, const struct gsp_
 	if (!ret)
 		ret = abi_check_whole(p);
 out:
-	if (p)
+	if (p) {
 		kvfree(p->used);
+		gsp_names_free(&p->names);
+	}
 	kvfree(p);
 	if (!ret)
 		return abi;
@@ -414,7 +420,8 @@ const char *gsp_abi_encoding(const struct gsp_abi *abi)
 	return abi->encoding;
 }
 
-const char *gsp_abi_carried(const struct gsp_abi *abi, unsigned int *i, const char **origin)
+const char *gsp_abi_carried(const struct gsp_abi *abi, const struct gsp_names *names,
+			    unsigned int *i, const char **origin)
 {
 	while (*i < GSP_NUM_MESSAGES + GSP_NUM_CONSTANTS) {
 		unsigned int m = (*i)++, c = m - GSP_NUM_MESSAGES;
@@ -422,7 +429,8 @@ const char *gsp_abi_carried(const struct gsp_abi *abi, unsigned int *i, const ch
 
 		*origin = is_message ? abi->message_origin[m] : abi->constant_origin[c];
 		if (**origin && strcmp(*origin, abi->release))
-			return is_message ? gsp_message_text(m) : gsp_constant_text(c);
+			return is_message ? gsp_nth_text(names->messages, m) :
+					    gsp_nth_text(names->constants, c);
 	}
 	return NULL;
 }

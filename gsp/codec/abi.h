@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 struct gsp_abi;
+struct gsp_names;
 
 #define GSP_ABI_RELEASE_LEN	16
 #define GSP_ABI_MAX_TEXT	(256 * 1024)
@@ -80,12 +81,14 @@ const char *gsp_abi_encoding(const struct gsp_abi *abi);
 /**
  * gsp_abi_carried() - what a descriptor has from another release unread
  * @abi: descriptor
+ * @names: how things are called
  * @i: 0 for the first; counted up
  * @origin: release that it was read in
  *
- * Return: name of a message or constant, NULL when there are no more.
+ * Return: name of a message or constant, in @names; NULL when there are no more.
  */
-const char *gsp_abi_carried(const struct gsp_abi *abi, unsigned int *i, const char **origin);
+const char *gsp_abi_carried(const struct gsp_abi *abi, const struct gsp_names *names,
+			    unsigned int *i, const char **origin);
 
 /* Digits and dots, beginning with a digit, not too long? */
 bool gsp_release_valid(const char *release);

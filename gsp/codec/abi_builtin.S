@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All descriptors of abi/, oldest release first, as one gzip file that Kbuild
- * makes. release.c unpacks it.
+ * What Kbuild packs: all descriptors of abi/, oldest release first, for release.c; names of
+ * messages and what is in them, for names.c.
  */
 #include <linux/linkage.h>
 
@@ -20,5 +20,13 @@ gsp_abi_builtin:
 	.balign 8
 gsp_abi_builtin_size:
 	.quad .Lend - gsp_abi_builtin
+
+	.globl gsp_names_packed, gsp_names_packed_size
+gsp_names_packed:
+	.incbin "gsp/codec/names.gz"
+.Lnames_end:
+	.balign 8
+gsp_names_packed_size:
+	.quad .Lnames_end - gsp_names_packed
 
 	.section .note.GNU-stack, "", %progbits

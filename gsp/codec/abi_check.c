@@ -21,20 +21,20 @@ static int check_present(struct abi_parser *p)
 	for (i = 0; i < GSP_NUM_MESSAGES; i++)
 		if (gsp_message_names[i].need & abi->need && !abi->message_size[i])
 			return abi_refuse_whole(p, "required message \"%s\" is missing",
-						gsp_message_text(i));
+						abi_message_text(p, i));
 	for (i = 0; i < GSP_NUM_FIELDS; i++) {
 		msg = gsp_field_names[i].message;
 		if (gsp_field_names[i].need & abi->need && abi->message_size[msg] &&
 		    !abi->field[i].count)
 			return abi_refuse_message(p, msg,
 						  "message \"%s\" lacks required field \"%s\"",
-						  gsp_message_text(msg),
-						  gsp_field_text(i));
+						  abi_message_text(p, msg),
+						  abi_field_text(p, i));
 	}
 	for (i = 0; i < GSP_NUM_CONSTANTS; i++)
 		if (gsp_constant_names[i].need & abi->need && !abi->has_constant[i])
 			return abi_refuse_whole(p, "required constant \"%s\" is missing",
-						gsp_constant_text(i));
+						abi_constant_text(p, i));
 	return 0;
 }
 
@@ -42,7 +42,7 @@ static int check_present(struct abi_parser *p)
 static int check_arrays(struct abi_parser *p)
 {
 	const struct gsp_field_layout *a, *b;
-	const char *dot, *name = gsp_field_texts, *other;
+	const char *dot, *name = p->names.fields, *other;
 	unsigned int i, k;
 
 	for (i = 0; i < GSP_NUM_FIELDS; i++, name = gsp_next_text(name)) {
@@ -74,7 +74,7 @@ static int check_same_count(struct abi_parser *p, enum gsp_field_id a, enum gsp_
 		return 0;
 	return abi_refuse_message(p, gsp_field_names[a].message,
 				  "\"%s\" and \"%s\" differ in count",
-				  gsp_field_text(a), gsp_field_text(b));
+				  abi_field_text(p, a), abi_field_text(p, b));
 }
 
 /* A message that holds others must hold whole ones. */
@@ -86,12 +86,12 @@ static int check_nested(struct abi_parser *p, enum gsp_field_id f, enum gsp_mess
 		return 0;
 	if (p->abi->keyed[id])
 		return abi_refuse_message(p, id, "message \"%s\" has keys but lies in field \"%s\"",
-					  gsp_message_text(id), gsp_field_text(f));
+					  abi_message_text(p, id), abi_field_text(p, f));
 	if (l->width == p->abi->message_size[id])
 		return 0;
 	return abi_refuse_message(p, gsp_field_names[f].message,
 				  "field \"%s\" and message \"%s\" differ in size",
-				  gsp_field_text(f), gsp_message_text(id));
+				  abi_field_text(p, f), abi_message_text(p, id));
 }
 
 /*
@@ -115,7 +115,7 @@ static int check_flat(struct abi_parser *p)
 		if (p->abi->keyed[i] &&
 		    (p->abi->need == RM || memchr(flat, i, sizeof(flat))))
 			return abi_refuse_message(p, i, "message \"%s\" cannot have keys",
-						  gsp_message_text(i));
+						  abi_message_text(p, i));
 	return 0;
 }
 
@@ -158,7 +158,7 @@ static int check_region(struct abi_parser *p, enum gsp_constant_id c, enum gsp_m
 	if (size >= least && size <= 16 * ABI_MAX_MESSAGE && !(size % 8))
 		return 0;
 	return abi_refuse_whole(p, "constant \"%s\" does not suit message \"%s\" of %u bytes",
-				gsp_constant_text(c), gsp_message_text(id), least);
+				abi_constant_text(p, c), abi_message_text(p, id), least);
 }
 
 /* A region that holds none: as bounded, so that their sum is. */
@@ -169,7 +169,7 @@ static int check_size(struct abi_parser *p, enum gsp_constant_id c)
 	if (size <= 16 * ABI_MAX_MESSAGE && !(size % 8))
 		return 0;
 	return abi_refuse_whole(p, "constant \"%s\" is too large or not a multiple of 8",
-				gsp_constant_text(c));
+				abi_constant_text(p, c));
 }
 
 /*
@@ -199,7 +199,7 @@ static int check_words(struct abi_parser *p)
 		if (l->count && (l->width != words[i].width || l->offset % 4))
 			return abi_refuse_message(p, gsp_field_names[words[i].field].message,
 						  "field \"%s\" is not %u bytes at a multiple of 4",
-						  gsp_field_text(words[i].field),
+						  abi_field_text(p, words[i].field),
 						  words[i].width);
 	}
 	return 0;
@@ -236,7 +236,7 @@ static int check_room(struct abi_parser *p, enum gsp_field_id f, u32 least)
 	if (l->width * l->count >= least)
 		return 0;
 	return abi_refuse_message(p, gsp_field_names[f].message,
-				  "field \"%s\" has fewer than %u bytes", gsp_field_text(f),
+				  "field \"%s\" has fewer than %u bytes", abi_field_text(p, f),
 				  least);
 }
 
@@ -263,7 +263,7 @@ static int check_index(struct abi_parser *p, enum gsp_constant_id c, enum gsp_fi
 	if (!p->abi->has_constant[c] || !count || p->abi->constant[c] < count)
 		return 0;
 	return abi_refuse_whole(p, "constant \"%s\" is no index into \"%s\"",
-				gsp_constant_text(c), gsp_field_text(f));
+				abi_constant_text(p, c), abi_field_text(p, f));
 }
 
 static int check_engine_data(struct abi_parser *p)
@@ -290,7 +290,7 @@ static int check_partitions(struct abi_parser *p)
 		count = p->abi->constant[counts[i]];
 		if (p->abi->has_constant[counts[i]] && (!count || count > U8_MAX))
 			return abi_refuse_whole(p, "constant \"%s\" is no number of vGPUs",
-						gsp_constant_text(counts[i]));
+						abi_constant_text(p, counts[i]));
 	}
 	return 0;
 }

@@ -54,7 +54,7 @@ static void forget_message(struct abi_parser *p, unsigned int id)
 
 static int find_message(struct abi_parser *p, const char *name, unsigned int *id)
 {
-	*id = find_name(gsp_message_texts, GSP_NUM_MESSAGES, name);
+	*id = find_name(p->names.messages, GSP_NUM_MESSAGES, name);
 	if (*id == ABI_NONE)
 		return abi_refuse(p, "message \"%s\" is not known", name);
 	if (__test_and_set_bit(*id, p->seen_messages))
@@ -93,7 +93,7 @@ int abi_read_message(struct abi_parser *p)
 	p->message_line[id] = p->line;
 	p->message_text[id] = p->at;
 	p->message = id;
-	p->field_names = gsp_field_text(gsp_first_field(id));
+	p->field_names = abi_field_text(p, gsp_first_field(id));
 	return 0;
 }
 
@@ -230,7 +230,7 @@ static int read_keyed(struct abi_parser *p, u8 need, struct gsp_field_layout *l)
 	for_each_field_of(f, p->message)
 		if (p->abi->field[f].count && p->abi->field[f].key == key)
 			return abi_refuse(p, "field \"%s\" has the key of field \"%s\"",
-					  p->words[0], gsp_field_text(f));
+					  p->words[0], abi_field_text(p, f));
 	l->key = key;
 	l->count = count;
 	l->stride = l->width;
@@ -256,7 +256,7 @@ int abi_read_field(struct abi_parser *p)
 	f = find_field(p, p->words[0]);
 	if (f == ABI_NONE)
 		return abi_refuse(p, "message \"%s\" has no field \"%s\"",
-				  gsp_message_text(p->message), p->words[0]);
+				  abi_message_text(p, p->message), p->words[0]);
 	known = &p->abi->field[f];
 	if (known->count)
 		return abi_refuse(p, "field \"%s\" stands twice", p->words[0]);
@@ -274,7 +274,7 @@ int abi_read_field(struct abi_parser *p)
 
 static int find_constant(struct abi_parser *p, const char *name, unsigned int *c)
 {
-	*c = find_name(gsp_constant_texts, GSP_NUM_CONSTANTS, name);
+	*c = find_name(p->names.constants, GSP_NUM_CONSTANTS, name);
 	if (*c == ABI_NONE)
 		return abi_refuse(p, "constant \"%s\" is not known", name);
 	if (__test_and_set_bit(*c, p->seen_constants))
@@ -351,8 +351,8 @@ int abi_read_origin(struct abi_parser *p)
 		ret = read_kind(p, &is_message);
 	if (ret)
 		return ret;
-	id = is_message ? find_name(gsp_message_texts, GSP_NUM_MESSAGES, p->words[2]) :
-			  find_name(gsp_constant_texts, GSP_NUM_CONSTANTS, p->words[2]);
+	id = is_message ? find_name(p->names.messages, GSP_NUM_MESSAGES, p->words[2]) :
+			  find_name(p->names.constants, GSP_NUM_CONSTANTS, p->words[2]);
 	if (id == ABI_NONE || !(is_message ? p->abi->message_size[id] : p->abi->has_constant[id]))
 		return abi_refuse(p, "there is no %s \"%s\" whose origin could be told",
 				  p->words[1], p->words[2]);

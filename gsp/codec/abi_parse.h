@@ -10,6 +10,7 @@
 #include <linux/bitmap.h>
 
 #include "abi_tables.h"
+#include "names.h"
 
 #define ABI_MAX_WORDS	5
 /* Larger than the largest message of any release. */
@@ -32,6 +33,7 @@ struct abi_chain_text {
  * struct abi_parser - descriptors being read
  * @abi: filled as lines are read
  * @err: filled when a line is refused
+ * @names: what may be named, and how it is called in @err
  * @chain: the texts, the one that was asked for first
  * @num: entries in @chain
  * @at: the one that is being read
@@ -55,6 +57,7 @@ struct abi_chain_text {
 struct abi_parser {
 	struct gsp_abi *abi;
 	struct gsp_abi_error *err;
+	struct gsp_names names;
 	struct abi_chain_text chain[GSP_ABI_MAX_CHAIN];
 	unsigned int num;
 	unsigned int at;
@@ -82,6 +85,21 @@ __printf(2, 3) int abi_refuse(struct abi_parser *p, const char *fmt, ...);
 __printf(3, 4) int abi_refuse_message(struct abi_parser *p, unsigned int id, const char *fmt, ...);
 /* As above, about the whole. */
 __printf(2, 3) int abi_refuse_whole(struct abi_parser *p, const char *fmt, ...);
+
+static inline const char *abi_message_text(const struct abi_parser *p, unsigned int id)
+{
+	return gsp_nth_text(p->names.messages, id);
+}
+
+static inline const char *abi_field_text(const struct abi_parser *p, unsigned int f)
+{
+	return gsp_nth_text(p->names.fields, f);
+}
+
+static inline const char *abi_constant_text(const struct abi_parser *p, unsigned int c)
+{
+	return gsp_nth_text(p->names.constants, c);
+}
 
 /* Exactly @n words on the line, the first one included? */
 int abi_need_words(struct abi_parser *p, unsigned int n);

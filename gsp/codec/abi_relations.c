@@ -41,15 +41,15 @@ static const struct {
 
 static const char * const kinds[] = { "message", "field", "constant" };
 
-static const char *text_of(const struct declared *d)
+static const char *text_of(const struct abi_parser *p, const struct declared *d)
 {
 	switch (d->kind) {
 	case IS_MESSAGE:
-		return gsp_message_text(d->id);
+		return abi_message_text(p, d->id);
 	case IS_FIELD:
-		return gsp_field_text(d->id);
+		return abi_field_text(p, d->id);
 	default:
-		return gsp_constant_text(d->id);
+		return abi_constant_text(p, d->id);
 	}
 }
 
@@ -69,10 +69,10 @@ static int refuse(struct abi_parser *p, const struct declared *a, const struct d
 {
 	if (a->kind == IS_CONSTANT)
 		return abi_refuse_whole(p, "constant \"%s\" is of no use without %s \"%s\"",
-					text_of(a), kinds[b->kind], text_of(b));
+					text_of(p, a), kinds[b->kind], text_of(p, b));
 	return abi_refuse_message(p, a->kind == IS_FIELD ? gsp_field_names[a->id].message : a->id,
 				  "%s \"%s\" is of no use without %s \"%s\"", kinds[a->kind],
-				  text_of(a), kinds[b->kind], text_of(b));
+				  text_of(p, a), kinds[b->kind], text_of(p, b));
 }
 
 /**
@@ -92,8 +92,8 @@ int abi_check_relations(struct abi_parser *p)
 			continue;
 		if (relations[i].either && !is_there(p->abi, a))
 			return abi_refuse_whole(p, "neither %s \"%s\" nor %s \"%s\" is there",
-						kinds[a->kind], text_of(a), kinds[b->kind],
-						text_of(b));
+						kinds[a->kind], text_of(p, a), kinds[b->kind],
+						text_of(p, b));
 		if (!relations[i].either && is_there(p->abi, a))
 			return refuse(p, a, b);
 	}

@@ -7,7 +7,7 @@
 #ifndef NVIDIA_VGPU_GSP_ABI_TABLES_H
 #define NVIDIA_VGPU_GSP_ABI_TABLES_H
 
-#include <linux/string.h>
+#include <linux/types.h>
 
 #include "abi.h"
 #include "message.h"
@@ -92,21 +92,6 @@ struct gsp_name {
 extern const struct gsp_name gsp_message_names[GSP_NUM_MESSAGES];
 extern const struct gsp_name gsp_field_names[GSP_NUM_FIELDS];
 extern const struct gsp_name gsp_constant_names[GSP_NUM_CONSTANTS];
-
-/* Their names in descriptors, one behind the other. */
-extern const char gsp_message_texts[];
-extern const char gsp_field_texts[];
-extern const char gsp_constant_texts[];
-
-static inline const char *gsp_next_text(const char *text)
-{
-	return text + strlen(text) + 1;
-}
-
-/* These count their way there: for the log. */
-const char *gsp_message_text(enum gsp_message_id id);
-const char *gsp_field_text(enum gsp_field_id f);
-const char *gsp_constant_text(enum gsp_constant_id c);
 
 /* Fields of one message stand together in messages.def. */
 #define for_each_field_of(f, id)						\

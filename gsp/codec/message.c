@@ -20,31 +20,6 @@
 
 static_assert(GSP_NUM_MESSAGES <= U8_MAX);
 
-/*
- * Names in descriptors, one behind the other in the order of their numbers: an array of
- * pointers would take eight bytes for each. Only the log asks for one by its number.
- */
-#define MESSAGE(id, text, need)		text "\0"
-#define FIELD(msg, id, text, need)
-#define CONSTANT(id, text, need)
-const char gsp_message_texts[] =
-#include "messages.def"
-;
-
-#define MESSAGE(id, text, need)
-#define FIELD(msg, id, text, need)	text "\0"
-#define CONSTANT(id, text, need)
-const char gsp_field_texts[] =
-#include "messages.def"
-;
-
-#define MESSAGE(id, text, need)
-#define FIELD(msg, id, text, need)
-#define CONSTANT(id, text, need)	text "\0"
-const char gsp_constant_texts[] =
-#include "messages.def"
-;
-
 #define MESSAGE(id, text, need)		{ need, GSP_MSG_##id },
 #define FIELD(msg, id, text, need)
 #define CONSTANT(id, text, need)
@@ -65,28 +40,6 @@ const struct gsp_name gsp_field_names[GSP_NUM_FIELDS] = {
 const struct gsp_name gsp_constant_names[GSP_NUM_CONSTANTS] = {
 #include "messages.def"
 };
-
-static const char *nth(const char *texts, unsigned int i)
-{
-	while (i--)
-		texts = gsp_next_text(texts);
-	return texts;
-}
-
-const char *gsp_message_text(enum gsp_message_id id)
-{
-	return nth(gsp_message_texts, id);
-}
-
-const char *gsp_field_text(enum gsp_field_id f)
-{
-	return nth(gsp_field_texts, f);
-}
-
-const char *gsp_constant_text(enum gsp_constant_id c)
-{
-	return nth(gsp_constant_texts, c);
-}
 
 /*
  * A caller's bug: complain once, and spoil the message and those it is part of,
@@ -109,15 +62,14 @@ static u8 *element(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 	if (m->poisoned)
 		return NULL;
 	if (WARN_ONCE(f >= GSP_NUM_FIELDS || gsp_field_names[f].message != m->id,
-		      "gsp: field %d is not of message %s\n", f, gsp_message_text(m->id))) {
+		      "gsp: field %d is not of message %d\n", f, m->id)) {
 		poison(m);
 		return NULL;
 	}
 	l = &m->abi->field[f];
 	if (!l->count)
 		return NULL;
-	if (WARN_ONCE(i >= l->count, "gsp: %s: index %u of %u\n",
-		      gsp_field_text(f), i, l->count)) {
+	if (WARN_ONCE(i >= l->count, "gsp: field %d: index %u of %u\n", f, i, l->count)) {
 		poison(m);
 		return NULL;
 	}
@@ -127,8 +79,8 @@ static u8 *element(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 /* Is @f a number, as opposed to a message of its own? */
 static bool is_number(const struct gsp_msg *m, enum gsp_field_id f)
 {
-	if (!WARN_ONCE(gsp_field_names[f].need & NESTED, "gsp: %s is a message, not a number\n",
-		       gsp_field_text(f)))
+	if (!WARN_ONCE(gsp_field_names[f].need & NESTED,
+		       "gsp: field %d is a message, not a number\n", f))
 		return true;
 	poison(m);
 	return false;
@@ -219,8 +171,7 @@ void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 valu
 		return;
 	width = m->abi->field[f].width;
 	if (WARN_ONCE(width < sizeof(value) && value >> (8 * width),
-		      "gsp: %s: %#llx does not fit %u bytes\n",
-		      gsp_field_text(f), (unsigned long long)value, width)) {
+		      "gsp: field %d: %#llx does not fit %u bytes\n", f, value, width)) {
 		poison(m);
 		return;
 	}
@@ -258,8 +209,8 @@ static u8 *all_elements(const struct gsp_msg *m, enum gsp_field_id f, size_t n)
 		return NULL;
 	l = &m->abi->field[f];
 	if (WARN_ONCE(l->stride != l->width || n > (size_t)l->width * l->count,
-		      "gsp: %s: %zu bytes asked of %u elements of %u bytes every %u\n",
-		      gsp_field_text(f), n, l->count, l->width, l->stride)) {
+		      "gsp: field %d: %zu bytes asked of %u elements of %u bytes every %u\n",
+		      f, n, l->count, l->width, l->stride)) {
 		poison(m);
 		return NULL;
 	}

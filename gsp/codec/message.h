@@ -108,7 +108,8 @@ unsigned int gsp_num(const struct gsp_msg *m, enum gsp_field_id f);
 /*
  * Set and get. Setting an absent optional field is a no-op; getting one gives 0.
  * A value that does not fit the field's width, an index past its count or a
- * field of another message is a bug of the caller: WARN_ONCE, nothing written,
+ * field of another message is a bug of the caller: WARN_ONCE, which has the field's
+ * number, the how many'th in messages.def from 0 on; nothing written,
  * the message is poisoned and gsp_msg_ok() is false. gsp_set_const() sets what
  * gsp_const() gives. gsp_set_bytes() fills the rest of the field with zeroes; in a
  * keyed message only what it was given is sent.
@@ -138,7 +139,7 @@ size_t gsp_msg_wire_max(const struct gsp_abi *abi, enum gsp_message_id id);
  * set; those below the highest that were not are sent as 0.
  *
  * Return: bytes written; -EINVAL for a message that was misused, or that lacks
- * a required field (gsp_msg_missing() names it); -ENOSPC.
+ * a required field (gsp_msg_missing() says which); -ENOSPC.
  */
 ssize_t gsp_msg_pack(const struct gsp_msg *m, void *out, size_t room);
 
@@ -155,13 +156,24 @@ ssize_t gsp_msg_pack(const struct gsp_msg *m, void *out, size_t room);
  *
  * Return: 0; -EBADMSG for what is no message, -EMSGSIZE for an index, an array or
  * a value too large for the field, and @m is clear then; -ENODATA when a
- * required field did not come (gsp_msg_missing() names it); -EINVAL for a
+ * required field did not come (gsp_msg_missing() says which); -EINVAL for a
  * message that was misused.
  */
 int gsp_msg_unpack(struct gsp_msg *m, const void *wire, size_t len);
 
-/* Name of the first required field that is not there; NULL when none is missing. */
-const char *gsp_msg_missing(const struct gsp_msg *m);
+/* The first required field that is not there; -ENOENT when none is missing. */
+int gsp_msg_missing(const struct gsp_msg *m);
+
+/**
+ * gsp_msg_missing_name() - what a message lacks, for the log
+ * @m: message
+ *
+ * May sleep: names are packed.
+ *
+ * Return: name of what gsp_msg_missing() says, for kfree(); NULL when nothing is
+ * missing, and without memory.
+ */
+char *gsp_msg_missing_name(const struct gsp_msg *m);
 
 /* A constant of the release; gsp_has_const() first for optional ones (those give 0 when absent). */
 u64 gsp_const(const struct gsp_abi *abi, enum gsp_constant_id c);

@@ -48,8 +48,7 @@ unsigned int gsp_num(const struct gsp_msg *m, enum gsp_field_id f)
 	u32 num;
 
 	if (m->poisoned || WARN_ONCE(f >= GSP_NUM_FIELDS || gsp_field_names[f].message != m->id,
-				     "gsp: field %d is not of message %s\n", f,
-				     gsp_message_text(m->id)))
+				     "gsp: field %d is not of message %d\n", f, m->id))
 		return 0;
 	l = &m->abi->field[f];
 	if (!l->kind)
@@ -58,16 +57,16 @@ unsigned int gsp_num(const struct gsp_msg *m, enum gsp_field_id f)
 	return min(num, l->count);
 }
 
-const char *gsp_msg_missing(const struct gsp_msg *m)
+int gsp_msg_missing(const struct gsp_msg *m)
 {
 	unsigned int f;
 
 	if (m->poisoned || !m->abi->keyed[m->id])
-		return NULL;
+		return -ENOENT;
 	for_each_field_of(f, m->id)
 		if (gsp_field_names[f].need & m->abi->need && !gsp_num(m, f))
-			return gsp_field_text(f);
-	return NULL;
+			return f;
+	return -ENOENT;
 }
 
 size_t gsp_msg_wire_max(const struct gsp_abi *abi, enum gsp_message_id id)
@@ -118,7 +117,7 @@ ssize_t gsp_msg_pack(const struct gsp_msg *m, void *out, size_t room)
 	unsigned int f;
 	int ret;
 
-	if (m->poisoned || gsp_msg_missing(m))
+	if (m->poisoned || gsp_msg_missing(m) >= 0)
 		return -EINVAL;
 	if (!m->abi->keyed[m->id]) {
 		size = gsp_msg_size(m->abi, m->id);
@@ -214,5 +213,5 @@ int gsp_msg_unpack(struct gsp_msg *m, const void *wire, size_t len)
 		gsp_msg_clear(m);
 		return ret;
 	}
-	return gsp_msg_missing(m) ? -ENODATA : 0;
+	return gsp_msg_missing(m) >= 0 ? -ENODATA : 0;
 }

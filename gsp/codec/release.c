@@ -17,6 +17,7 @@
 #include <linux/string.h>
 
 #include "bundle.h"
+#include "names.h"
 #include "release.h"
 
 #define FOLDER		"nvidia/vgpu-mdev/"
@@ -315,8 +316,11 @@ static void log_carried(struct device *dev, const struct gsp_abi *abi)
 {
 	const char *name, *origin, *first = NULL, *from = NULL;
 	unsigned int i = 0, n = 0;
+	struct gsp_names names;
 
-	while ((name = gsp_abi_carried(abi, &i, &origin))) {
+	if (gsp_names_unpack(&names))
+		return;
+	while ((name = gsp_abi_carried(abi, &names, &i, &origin))) {
 		first = first ?: name;
 		from = from ?: origin;
 		n++;
@@ -324,6 +328,7 @@ static void log_carried(struct device *dev, const struct gsp_abi *abi)
 	if (n)
 		dev_info(dev, "descriptor of firmware release %s: %s and %u more are as in release %s, carried over and unverified\n",
 			 gsp_abi_release(abi), first, n - 1, from);
+	gsp_names_free(&names);
 }
 
 /**

@@ -45,18 +45,19 @@ int gsp_gmc_call_raw(struct gsp *gsp, struct gsp_rpc *rpc, enum gsp_constant_id 
  */
 int gsp_gmc_open_reply(struct gsp *gsp, const struct gsp_rpc *rpc, struct gsp_msg *reply)
 {
-	const char *missing;
+	char *name;
 	int ret;
 
 	ret = gsp_msg_unpack(reply, rpc->payload, rpc->reply_len);
 	if (!ret)
 		return 0;
-	missing = ret == -ENODATA ? gsp_msg_missing(reply) : NULL;
-	if (missing)
-		dev_err(gsp->dev, "%s: GSP's reply lacks %s\n", rpc->what, missing);
+	name = ret == -ENODATA ? gsp_msg_missing_name(reply) : NULL;
+	if (name)
+		dev_err(gsp->dev, "%s: GSP's reply lacks %s\n", rpc->what, name);
 	else
 		dev_err(gsp->dev, "%s: GSP's reply of %zu bytes is not one (error %d)\n",
 			rpc->what, rpc->reply_len, ret);
+	kfree(name);
 	return -EPROTO;
 }
 

@@ -47,14 +47,18 @@ static ssize_t pack_init(struct gsp *gsp, u8 *buf, size_t room)
 	struct gsp_msg m;
 	ssize_t n, len;
 	unsigned int i;
+	char *missing;
 
 	n = gsp_msg_new(gsp, GSP_MSG_SYSTEM_INFO, &m);
 	if (n)
 		return n;
 	gsp_system_info_fill(gsp, &m);
 	len = gsp_msg_pack(&m, buf, room);
-	if (len < 0)
-		dev_err(gsp->dev, "system information lacks %s\n", gsp_msg_missing(&m) ?: "sense");
+	if (len < 0) {
+		missing = gsp_msg_missing_name(&m);
+		dev_err(gsp->dev, "system information lacks %s\n", missing ?: "sense");
+		kfree(missing);
+	}
 	gsp_msg_free(&m);
 	for (i = 0; len >= 0 && i < GSP_REGISTRY_KEYS; i++) {
 		n = pack_key(gsp, &gsp_registry[i], buf + len, room - len);

@@ -158,7 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		if (ret && ret != -ENODATA)
 			abort();
-		if (!ret != !gsp_msg_missing(&m))
+		if (!ret != (gsp_msg_missing(&m) < 0))
 			abort();
 		compare(s, &m);
 		if (!ret)

@@ -6,6 +6,7 @@
  */
 #include "descriptor.h"
 #include "codec/abi_tables.h"
+#include "codec/names.h"
 #include <setjmp.h>
 #include <cmocka.h>
 
@@ -173,16 +174,18 @@ static void origins_are_told(void **state)
 	};
 	struct gsp_abi_error err;
 	const char *name, *origin;
+	struct gsp_names names;
 	unsigned int i, at;
 	char told[256];
 	struct gsp_abi *abi;
 
+	gsp_names_unpack(&names);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		abi = read_list(cases[i].list, &err);
 		if (IS_ERR(abi))
 			fail_msg("%s%s:%u: %s", cases[i].list[0], err.release, err.line, err.text);
 		told[0] = '\0';
-		for (at = 0; (name = gsp_abi_carried(abi, &at, &origin));)
+		for (at = 0; (name = gsp_abi_carried(abi, &names, &at, &origin));)
 			sprintf(told + strlen(told), "%s %s, ", name, origin);
 		assert_string_equal(told, cases[i].told);
 		assert_string_equal(gsp_abi_profile(abi), cases[i].profile);
@@ -352,20 +355,22 @@ static void what_is_read_in_place_has_no_keys(void **state)
 	struct gsp_abi_error err;
 	struct gsp_abi *abi;
 	unsigned int i, f, id;
+	struct gsp_names names;
 	char *text, *p;
 	size_t room = 1 << 16;
 
+	gsp_names_unpack(&names);
 	naive_descriptor(gmc);
 	text = malloc(room);
 	for (i = 0; i < ARRAY_SIZE(flat); i++) {
-		for (id = 0; strcmp(gsp_message_text(id), flat[i]); id++)
+		for (id = 0; strcmp(gsp_nth_text(names.messages, id), flat[i]); id++)
 			assert_true(id + 1 < GSP_NUM_MESSAGES);
 		p = text + snprintf(text, room, "descriptor 2\nrelease 700.1\nbase %s\n"
 				    "message %s keys\n", gmc, flat[i]);
 		for (f = 0; f < GSP_NUM_FIELDS; f++)
 			if (gsp_field_names[f].message == id)
 				p += snprintf(p, room - (p - text), "\t%s %u u32\n",
-					      gsp_field_text(f), f);
+					      gsp_nth_text(names.fields, f), f);
 		abi = gsp_abi_parse(&(struct gsp_abi_text){ text, p - text }, &descriptors, &err);
 		assert_int_equal(PTR_ERR(abi), -EINVAL);
 		if (!strstr(err.text, flat[i]) || !strstr(err.text, "cannot have keys"))
