@@ -23,13 +23,13 @@ run_client() {
 	return 1
 }
 
-check "VFs are VGA controllers for the kernel" insmod "$MODULES/vf_vga.ko"
+check "VFs are VGA controllers for the kernel" insmod "$MODULES/vf_watch.ko" vga=1
 driver_up
 before=$(state)
 n=0
 # How large a vGPU is does not matter to the kernel: every size on one of them.
 case $(uname -r) in
-6.12*) names="L40-1B L40-8Q L40-48Q" ;;
+6.12.*+deb*) names="L40-1B L40-8Q L40-48Q" ;;
 *) names=L40-8Q ;;
 esac
 # Of sizes that are no number of blocks.

@@ -43,7 +43,7 @@ fault_shown() {
 	[ -z "$($QOM get "$GPU" fault | tr -d '"')" ]
 }
 
-check "lockdep, where there is one, watches the device locks of VFs" insmod "$MODULES/vf_lock.ko"
+check "what is done with VFs is watched" insmod "$MODULES/vf_watch.ko"
 driver_up
 before=$(state)
 type=$(type_named L40-1B)
@@ -195,6 +195,6 @@ esac
 check "remove it" remove "$id"
 same "everything is held as before" "$before" "$(state)"
 check "the module unloads" driver_unload
-check "lockdep need not watch any more" rmmod vf_lock
+check "VFs need not be watched any more" rmmod vf_watch
 check "the kernel found nothing wrong" kernel_is_sane
 finish

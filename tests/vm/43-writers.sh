@@ -80,7 +80,7 @@ check "GSP is down" model_is_idle
 # --- VFs as parents ---
 check "what is neither pf nor vf is refused" refused "Invalid parameters" driver_load mdev_parent=card
 check "the log says so" eval 'dmesg | grep "mdev_parent is neither pf nor vf: \"card\""'
-check "lockdep is to watch the device locks of VFs" insmod "$MODULES/vf_lock.ko"
+check "what is done with VFs is watched" insmod "$MODULES/vf_watch.ko"
 PARENT=$PF/virtfn0
 driver_up mdev_parent=vf
 before=$(state)
@@ -172,6 +172,6 @@ same "everything is held as before" "$before" "$(state)"
 check "the module unloads with a mediated device on a VF" eval \
 	'create "$small" "$(uuid 1)" && driver_unload'
 check "GSP is down" model_is_idle
-check "lockdep need not watch any more" rmmod vf_lock
+check "VFs need not be watched any more" rmmod vf_watch
 check "the kernel found nothing wrong" kernel_is_sane
 finish

@@ -52,7 +52,7 @@ idle_vfs_are_devices() {
 	done
 }
 
-check "lockdep, where there is one, watches the device locks of VFs" insmod "$MODULES/vf_lock.ko"
+check "what is done with VFs is watched" insmod "$MODULES/vf_watch.ko"
 driver_up
 type=$(type_named L40-1B) || bail "no type L40-1B"
 q8=$(type_named L40-8Q) || bail "no type L40-8Q"
@@ -247,6 +247,6 @@ same "everything is held as before" "$before" "$(state)"
 
 check "the module unloads" driver_unload
 check "GSP is down" model_is_idle
-check "lockdep need not watch any more" rmmod vf_lock
+check "VFs need not be watched any more" rmmod vf_watch
 check "the kernel found nothing wrong" kernel_is_sane
 finish
