@@ -32,6 +32,18 @@
 #define DOORBELL_LEAF		(DOORBELL / 32)
 #define DOORBELL_BIT		BIT(DOORBELL % 32)
 
+/* GSP's own vector: a GSP that is lost may come back with it for ever. */
+static void vector_on(struct gsp *gsp)
+{
+	if (!gsp_dead(gsp))
+		gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_SET(gsp->irq_leaf), gsp->irq_bit);
+}
+
+static void vector_off(struct gsp *gsp)
+{
+	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf), gsp->irq_bit);
+}
+
 /* The causes that GSP's falcon routes to the CPU; others are its firmware's. */
 static u32 host_causes(struct gsp *gsp)
 {
@@ -71,7 +83,7 @@ static bool end_causes(struct gsp *gsp)
 				left);
 	}
 	if (gsp_dead(gsp) || (causes & NV_PFALCON_IRQ_HALT))
-		gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf), gsp->irq_bit);
+		vector_off(gsp);
 	else
 		gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_INTR_RETRIGGER, 1);
 	return causes & known;
@@ -140,8 +152,7 @@ void gsp_intr_work(struct work_struct *work)
 	if (xchg(&gsp->reported, false)) {
 		gsp_crashcat_read(gsp);
 		if (READ_ONCE(gsp->irq_on) && !gsp_dead(gsp)) {
-			gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_SET(gsp->irq_leaf),
-				 gsp->irq_bit);
+			vector_on(gsp);
 			gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_INTR_RETRIGGER, 1);
 		}
 	}
@@ -253,7 +264,7 @@ int gsp_intr_setup(struct gsp *gsp, u64 vector)
 	if (ret)
 		goto free_irq;
 	WRITE_ONCE(gsp->irq_on, true);
-	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_SET(gsp->irq_leaf), gsp->irq_bit);
+	vector_on(gsp);
 	/* What GSP said before that rang no bell. */
 	queue_work(gsp->intr_wq, &gsp->intr_work);
 	return 0;
@@ -275,7 +286,7 @@ void gsp_intr_teardown(struct gsp *gsp)
 {
 	if (!gsp->irq_on)
 		return;
-	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_LEAF_EN_CLEAR(gsp->irq_leaf), gsp->irq_bit);
+	vector_off(gsp);
 	WRITE_ONCE(gsp->irq_on, false);
 	free_irq(gsp->irq, gsp);
 	gsp_wr32(gsp, NV_VF_PRIV_CPU_INTR_TOP_EN_CLEAR, BIT(SUBTREE));
