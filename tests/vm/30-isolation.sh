@@ -13,7 +13,7 @@
 
 # Lines of the table: of what a guest tries, of what else a user of VFIO does, of surfaces
 # while they are read.
-GUEST_ROWS=22 VFIO_ROWS=41 READER_ROWS=3
+GUEST_ROWS=22 VFIO_ROWS=46 READER_ROWS=3
 # Numbers that each of the first two writes to its VF's doorbell: those of 64 plugin tasks,
 # and one when BAR0 is written all over. None is a guest's.
 DOORBELLS=65

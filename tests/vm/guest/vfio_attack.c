@@ -476,6 +476,7 @@ int vfio_step_attack_surfaces(struct vfio_device *v, const char *arg)
 {
 	static const char *const kinds[] = {
 		"outside", "wrap", "short", "narrow", "odd", "huge", "format", "blocklinear",
+		"compressed", "blocks-outside", "blocks-short", "blocks-odd", "blocks-high",
 	};
 	char text[64];
 	int bad = 0;
