@@ -5,41 +5,46 @@
 #if !defined(NVIDIA_VGPU_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define NVIDIA_VGPU_TRACE_H
 
+#include <linux/kernel.h>
 #include <linux/tracepoint.h>
 #include "vgpu.h"
+
+/* Room for the name of a vGPU, mostly a UUID, and of a PCI function ("ffffffff:ff:1f.7"). */
+#define VGPU_TRACE_NAME	40
+#define VGPU_TRACE_PCI	20
 
 TRACE_EVENT(vgpu_create,
 	    TP_PROTO(const struct vgpu *v),
 	    TP_ARGS(v),
-	    TP_STRUCT__entry(__string(vgpu, v->name)
-			     __string(vf, pci_name(v->pdev))
+	    TP_STRUCT__entry(__array(char, vgpu, VGPU_TRACE_NAME)
+			     __array(char, vf, VGPU_TRACE_PCI)
 			     __field(u32, type)
 			     __field(u64, fb_base)
 			     __field(u32, fb_runs)
 			     __field(u32, chid_first)
 			     __field(u32, num_chids)),
-	    TP_fast_assign(VGPU_ASSIGN_STR(vgpu, v->name);
-			   VGPU_ASSIGN_STR(vf, pci_name(v->pdev));
+	    TP_fast_assign(scnprintf(__entry->vgpu, VGPU_TRACE_NAME, "%s", v->name);
+			   scnprintf(__entry->vf, VGPU_TRACE_PCI, "%s", pci_name(v->pdev));
 			   __entry->type = v->type->id;
 			   __entry->fb_base = v->claim->fb[0].base;
 			   __entry->fb_runs = v->claim->num_fb;
 			   __entry->chid_first = v->claim->chid_first;
 			   __entry->num_chids = v->claim->num_chids),
-	    TP_printk("%s vf=%s type=%u fb=0x%llx runs=%u chids=%u+%u", __get_str(vgpu),
-		      __get_str(vf), __entry->type, __entry->fb_base, __entry->fb_runs,
+	    TP_printk("%s vf=%s type=%u fb=0x%llx runs=%u chids=%u+%u", __entry->vgpu,
+		      __entry->vf, __entry->type, __entry->fb_base, __entry->fb_runs,
 		      __entry->chid_first, __entry->num_chids)
 );
 
 DECLARE_EVENT_CLASS(vgpu_result,
 		    TP_PROTO(const struct vgpu *v, int result),
 		    TP_ARGS(v, result),
-		    TP_STRUCT__entry(__string(vgpu, v->name)
-				     __string(vf, pci_name(v->pdev))
+		    TP_STRUCT__entry(__array(char, vgpu, VGPU_TRACE_NAME)
+				     __array(char, vf, VGPU_TRACE_PCI)
 				     __field(int, result)),
-		    TP_fast_assign(VGPU_ASSIGN_STR(vgpu, v->name);
-				   VGPU_ASSIGN_STR(vf, pci_name(v->pdev));
+		    TP_fast_assign(scnprintf(__entry->vgpu, VGPU_TRACE_NAME, "%s", v->name);
+				   scnprintf(__entry->vf, VGPU_TRACE_PCI, "%s", pci_name(v->pdev));
 				   __entry->result = result),
-		    TP_printk("%s vf=%s result=%d", __get_str(vgpu), __get_str(vf),
+		    TP_printk("%s vf=%s result=%d", __entry->vgpu, __entry->vf,
 			      __entry->result)
 );
 
@@ -66,13 +71,13 @@ DEFINE_EVENT(vgpu_result, vgpu_remove,
 TRACE_EVENT(vgpu_refused,
 	    TP_PROTO(const char *pf, int error, const char *why),
 	    TP_ARGS(pf, error, why),
-	    TP_STRUCT__entry(__string(pf, pf)
+	    TP_STRUCT__entry(__array(char, pf, VGPU_TRACE_PCI)
 			     __field(int, error)
 			     __string(why, why)),
-	    TP_fast_assign(VGPU_ASSIGN_STR(pf, pf);
+	    TP_fast_assign(scnprintf(__entry->pf, VGPU_TRACE_PCI, "%s", pf);
 			   __entry->error = error;
 			   VGPU_ASSIGN_STR(why, why)),
-	    TP_printk("%s error=%d %s", __get_str(pf), __entry->error, __get_str(why))
+	    TP_printk("%s error=%d %s", __entry->pf, __entry->error, __get_str(why))
 );
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What struct gsp, and the parts of other folders, have of memory and of falcons. */
+/* What struct gsp, and the parts of other folders, have of memory, falcons and tracepoints. */
 #ifndef NVIDIA_VGPU_GSP_GROUND_PART_H
 #define NVIDIA_VGPU_GSP_GROUND_PART_H
 
@@ -57,6 +57,36 @@ struct gsp_hs_image {
 	u32 signature_offset;
 	u32 engine_id;
 	u32 ucode_id;
+};
+
+/**
+ * struct gsp_history_entry - one call to GSP, or message to a plugin task
+ * @number: counts all of them
+ * @when: sent, nanoseconds since the host's start
+ * @what: for people; constant
+ * @function: number of the RPC function, command or message
+ * @gfid: whose task it was for, 0: GSP itself
+ * @sequence: of the first record
+ * @len: bytes sent
+ * @over: what follows is known
+ * @reply_len: bytes of the reply
+ * @status: of the reply's header, or the task's
+ * @took_us: how long it took
+ * @result: what the caller got
+ */
+struct gsp_history_entry {
+	u64 number;
+	u64 when;
+	const char *what;
+	u32 function;
+	u32 gfid;
+	u64 sequence;
+	u32 len;
+	bool over;
+	u32 reply_len;
+	u32 status;
+	u32 took_us;
+	int result;
 };
 
 #endif

@@ -34,7 +34,7 @@ void gsp_history_begin(struct gsp *gsp, struct gsp_history_entry *e)
 	e->when = ktime_get_boottime_ns();
 	h->entries[e->number % GSP_HISTORY_LEN] = *e;
 	spin_unlock(&h->lock);
-	trace_gsp_call(dev_name(gsp->dev), e->what, e->function, e->gfid, e->sequence, e->len);
+	trace_gsp_call(dev_name(gsp->dev), e);
 }
 
 /**
@@ -63,8 +63,7 @@ void gsp_history_end(struct gsp *gsp, struct gsp_history_entry *e, size_t reply_
 	if (to->number == e->number)
 		*to = *e;
 	spin_unlock(&h->lock);
-	trace_gsp_reply(dev_name(gsp->dev), e->what, e->gfid, e->sequence, reply_len, status,
-			e->took_us, result);
+	trace_gsp_reply(dev_name(gsp->dev), e);
 }
 
 /**
@@ -132,5 +131,12 @@ int gsp_show_history(struct gsp *gsp, struct seq_file *m)
  */
 void gsp_history_event(struct gsp *gsp, const struct gsp_wire_record *rec)
 {
-	trace_gsp_event(dev_name(gsp->dev), rec->function, rec->len, rec->result);
+	const struct gsp_history_entry e = {
+		.what = "",
+		.function = rec->function,
+		.len = rec->len,
+		.status = rec->result,
+	};
+
+	trace_gsp_event(dev_name(gsp->dev), &e);
 }

@@ -68,36 +68,6 @@ struct gsp_event_user {
 #define GSP_HISTORY_LEN		64
 
 /**
- * struct gsp_history_entry - one call to GSP, or message to a plugin task
- * @number: counts all of them
- * @when: sent, nanoseconds since the host's start
- * @what: for people; constant
- * @function: number of the RPC function, command or message
- * @gfid: whose task it was for, 0: GSP itself
- * @sequence: of the first record
- * @len: bytes sent
- * @over: what follows is known
- * @reply_len: bytes of the reply
- * @status: of the reply's header, or the task's
- * @took_us: how long it took
- * @result: what the caller got
- */
-struct gsp_history_entry {
-	u64 number;
-	u64 when;
-	const char *what;
-	u32 function;
-	u32 gfid;
-	u64 sequence;
-	u32 len;
-	bool over;
-	u32 reply_len;
-	u32 status;
-	u32 took_us;
-	int result;
-};
-
-/**
  * struct gsp_history - the last calls
  * @lock: guards the rest
  * @next: number of the next
