@@ -321,7 +321,7 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 		ret = rpc->err;
 		gsp_die(gsp, "its reply to %s is not one", rpc->what);
 	} else if (rpc->result) {
-		dev_err(gsp->dev, "%s: GSP refuses the call with %s (%#x)\n", rpc->what,
+		dev_err(gsp->dev, "%s: GSP refuses the call with NV_ERR_%s (%#x)\n", rpc->what,
 			gsp_status_name(rpc->result), rpc->result);
 		ret = gsp_status_errno(rpc->result);
 	}

@@ -57,7 +57,7 @@ static int status(struct gsp *gsp, const char *what, u64 nv)
 {
 	if (!nv)
 		return 0;
-	dev_err(gsp->dev, "%s: GSP answers %s (%#llx)\n", what, gsp_status_name(nv), nv);
+	dev_err(gsp->dev, "%s: GSP answers NV_ERR_%s (%#llx)\n", what, gsp_status_name(nv), nv);
 	return gsp_status_errno(nv);
 }
 
