@@ -23,7 +23,7 @@ gsp-objs += gsp/queue/crashcat.o gsp/queue/crashcat_read.o gsp/queue/events.o \
 	gsp/queue/queue_wire_gmc.o gsp/queue/rpc.o
 gsp-objs += gsp/ground/alive.o gsp/ground/dma.o gsp/ground/domain.o gsp/ground/falcon.o \
 	gsp/ground/falcon_load.o gsp/ground/fb_window.o gsp/ground/flr.o gsp/ground/gsp_trace.o \
-	gsp/ground/msg.o
+	gsp/ground/msg.o gsp/ground/wait.o
 gsp-objs += gsp/codec/abi.o gsp/codec/abi_builtin.o gsp/codec/abi_check.o \
 	gsp/codec/abi_lines.o gsp/codec/abi_relations.o gsp/codec/bundle.o gsp/codec/fw_hint.o \
 	gsp/codec/gunzip.o gsp/codec/message.o gsp/codec/message_keyed.o gsp/codec/nvkv.o \

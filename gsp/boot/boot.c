@@ -8,7 +8,6 @@
  * No locks: one thread starts a card and stops it. Called by gsp.c; gsp_boot_resume() and what
  * waits, by sequencer.c and exec.c, under queue_lock.
  */
-#include <linux/iopoll.h>
 #include <linux/kernel.h>
 
 #include "boot.h"
@@ -46,7 +45,7 @@ static bool suspended(struct gsp *gsp, u32 mbox0)
  * It runs, or has run so far that it gave its core away for another program. Until
  * then the mailbox has the address that it was given, which may look like that.
  */
-static bool came_up(struct gsp *gsp)
+static bool came_up(struct gsp *gsp, void *unused)
 {
 	u32 mbox0 = gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
 
@@ -63,16 +62,22 @@ static bool came_up(struct gsp *gsp)
  */
 int gsp_boot_wait_active(struct gsp *gsp)
 {
-	bool up;
-
 	gsp_falcon_wr32(&gsp->falcon, NV_PFALCON_FALCON_OS, gsp->boot.app_version);
-	if (read_poll_timeout(came_up, up, up, 100, RISCV_ACTIVE_US, false, gsp)) {
+	if (gsp_poll(gsp, came_up, NULL, 100, RISCV_ACTIVE_US)) {
 		if (!gsp_fell_off(gsp))
 			dev_err(gsp->dev, "GSP's RISC-V core did not become active (mailbox 0 is %#x)\n",
 				gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0));
 		return -ETIMEDOUT;
 	}
 	return 0;
+}
+
+static bool is_suspended(struct gsp *gsp, void *mbox0)
+{
+	u32 v = gsp_falcon_rd32(&gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
+
+	*(u32 *)mbox0 = v;
+	return v == ~0u || suspended(gsp, v);
 }
 
 /**
@@ -84,15 +89,9 @@ int gsp_boot_wait_active(struct gsp *gsp)
  */
 int gsp_boot_wait_suspended(struct gsp *gsp, u32 *mbox0)
 {
-	u32 v;
-	int ret;
+	int ret = gsp_poll(gsp, is_suspended, mbox0, 100, SUSPENDED_US);
 
-	ret = read_poll_timeout(gsp_falcon_rd32, v, v == ~0u || suspended(gsp, v), 100,
-				SUSPENDED_US, false, &gsp->falcon, NV_PFALCON_FALCON_MAILBOX0);
-	if (v == ~0u)
-		ret = -ETIMEDOUT;
-	*mbox0 = v;
-	return ret;
+	return *mbox0 == ~0u ? -ETIMEDOUT : ret;
 }
 
 /**

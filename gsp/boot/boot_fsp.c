@@ -13,7 +13,6 @@
  *
  * No locks. Called by boot.c through struct gsp_boot_ops.
  */
-#include <linux/iopoll.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
 #include <linux/time64.h>
@@ -48,7 +47,7 @@ static bool wpr2_is_up(struct gsp *gsp)
 	return gsp_wpr2_get(gsp, &start, &end);
 }
 
-static bool has_stopped(struct gsp *gsp)
+static bool has_stopped(struct gsp *gsp, void *unused)
 {
 	return readable(hwcfg2(gsp)) && gsp_falcon_riscv_halted(&gsp->falcon) &&
 	       !wpr2_is_up(gsp);
@@ -157,8 +156,10 @@ static bool took_params(struct gsp *gsp, const struct fmc_state *s)
 }
 
 /* Released, or failed: an error is in the mailbox where the parameters' address was. */
-static bool fmc_is_done(struct gsp *gsp, struct fmc_state *s)
+static bool fmc_is_done(struct gsp *gsp, void *state)
 {
+	struct fmc_state *s = state;
+
 	s->hwcfg2 = hwcfg2(gsp);
 	if (!readable(s->hwcfg2))
 		return false;
@@ -172,10 +173,8 @@ static bool fmc_is_done(struct gsp *gsp, struct fmc_state *s)
 static int wait_released(struct gsp *gsp)
 {
 	struct fmc_state s = {};
-	bool done;
-	int ret;
+	int ret = gsp_poll(gsp, fmc_is_done, &s, LOOK_US, RELEASE_US);
 
-	ret = read_poll_timeout(fmc_is_done, done, done, LOOK_US, RELEASE_US, false, gsp, &s);
 	if (!ret && !s.mbox0)
 		return 0;
 	if (gsp_fell_off(gsp))
@@ -218,11 +217,9 @@ int gsp_boot_fsp_start(struct gsp *gsp)
  */
 int gsp_boot_fsp_stop(struct gsp *gsp)
 {
-	bool stopped;
-
 	if (gsp->init_done && !gsp_dead(gsp))
-		read_poll_timeout(has_stopped, stopped, stopped, LOOK_US, HALT_US, false, gsp);
-	if (has_stopped(gsp) || gsp_fell_off(gsp))
+		gsp_poll(gsp, has_stopped, NULL, LOOK_US, HALT_US);
+	if (has_stopped(gsp, NULL) || gsp_fell_off(gsp))
 		return 0;
 	gsp_err(gsp, "GSP has not stopped (FALCON_HWCFG2 is %#x, WPR2_ADDR_HI %#x): resetting the function\n",
 		hwcfg2(gsp), gsp_rd32(gsp, NV_PFB_PRI_MMU_WPR2_ADDR_HI));

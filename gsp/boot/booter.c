@@ -12,7 +12,6 @@
  *
  * No locks. Called by boot_ad102.c; gsp_booter_resume() under queue_lock, for the sequencer.
  */
-#include <linux/iopoll.h>
 #include <linux/kernel.h>
 
 #include "boot.h"
@@ -23,11 +22,6 @@
 
 #define RESUME_US		2000000
 #define BOOTER_SENTINEL		0xff	/* the booter leaves 0 when it ran well */
-
-static u32 raw_rd32(struct gsp *gsp, u32 reg)
-{
-	return gsp_rd32(gsp, reg);
-}
 
 /**
  * gsp_booter_load_files() - read the booter's two files and the scrubber's
@@ -112,8 +106,8 @@ int gsp_booter_resume(struct gsp *gsp)
 		return ret;
 	set_libos_mailboxes(gsp);
 	gsp_falcon_start(&gsp->sec2);
-	if (read_poll_timeout(raw_rd32, v, v & NV_PGC6_BSI_BOOT_STAGE_3_HANDOFF, 100, RESUME_US,
-			      false, gsp, NV_PGC6_BSI_SECURE_SCRATCH_14)) {
+	if (gsp_poll32(gsp, NV_PGC6_BSI_SECURE_SCRATCH_14, NV_PGC6_BSI_BOOT_STAGE_3_HANDOFF,
+		       NV_PGC6_BSI_BOOT_STAGE_3_HANDOFF, 100, RESUME_US, &v)) {
 		dev_err(gsp->dev, "GSP was not resumed (BSI_SECURE_SCRATCH_14 is %#x)\n", v);
 		return -ETIMEDOUT;
 	}

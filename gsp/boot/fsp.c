@@ -66,11 +66,6 @@ static int wait_empty(struct gsp *gsp, const struct fsp_queue *q, bool want, uns
 	return read_poll_timeout(is_empty, v, v == want, LOOK_US, gsp_us_left(end), false, gsp, q);
 }
 
-static u32 read_status(struct gsp *gsp)
-{
-	return gsp_rd32(gsp, gsp->chip->boot->fsp->boot_status);
-}
-
 /**
  * gsp_fsp_wait_ready() - wait until FSP has booted the GPU
  * @gsp: whose; the GPU was perhaps reset just now
@@ -81,8 +76,8 @@ int gsp_fsp_wait_ready(struct gsp *gsp)
 {
 	u32 v;
 
-	if (!read_poll_timeout(read_status, v, v == NV_THERM_I2CS_SCRATCH_FSP_BOOT_OK, LOOK_US,
-			       READY_US, false, gsp))
+	if (!gsp_poll32(gsp, gsp->chip->boot->fsp->boot_status, ~0u,
+			NV_THERM_I2CS_SCRATCH_FSP_BOOT_OK, LOOK_US, READY_US, &v))
 		return 0;
 	if (gsp_fell_off(gsp))
 		return -EIO;

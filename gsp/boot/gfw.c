@@ -8,7 +8,6 @@
  * No locks. Called by booter.c and wpr2.c.
  */
 #include <linux/bitfield.h>
-#include <linux/iopoll.h>
 
 #include "booter.h"
 #include "card.h"
@@ -18,14 +17,17 @@
 #define GFW_POLL_US	1000
 #define GFW_US		4000000		/* what the vendor's driver and nova-core allow it */
 
-/* Its progress; 0 while it may not be read: the register is protected until near the end. */
-static u32 progress(struct gsp *gsp)
+/* @progress is 0 while it may not be read: the register is protected until near the end. */
+static bool is_done(struct gsp *gsp, void *progress)
 {
-	if (!(gsp_rd32(gsp, NV_PGC6_AON_SECURE_SCRATCH_GROUP_05_PLM) &
-	      NV_PGC6_AON_SECURE_SCRATCH_GROUP_05_PLM_READ))
-		return 0;
-	return FIELD_GET(NV_PGC6_GFW_BOOT_PROGRESS,
-			 gsp_rd32(gsp, NV_PGC6_AON_SECURE_SCRATCH_GROUP_05));
+	u32 v = 0;
+
+	if (gsp_rd32(gsp, NV_PGC6_AON_SECURE_SCRATCH_GROUP_05_PLM) &
+	    NV_PGC6_AON_SECURE_SCRATCH_GROUP_05_PLM_READ)
+		v = FIELD_GET(NV_PGC6_GFW_BOOT_PROGRESS,
+			      gsp_rd32(gsp, NV_PGC6_AON_SECURE_SCRATCH_GROUP_05));
+	*(u32 *)progress = v;
+	return v == NV_PGC6_GFW_BOOT_PROGRESS_COMPLETED;
 }
 
 /**
@@ -38,8 +40,7 @@ int gsp_gfw_wait(struct gsp *gsp)
 {
 	u32 v;
 
-	if (read_poll_timeout(progress, v, v == NV_PGC6_GFW_BOOT_PROGRESS_COMPLETED,
-			      GFW_POLL_US, GFW_US, false, gsp)) {
+	if (gsp_poll(gsp, is_done, &v, GFW_POLL_US, GFW_US)) {
 		if (gsp_fell_off(gsp))
 			return -EIO;
 		dev_err(gsp->dev, "the GPU's own firmware did not finish after the last reset (GFW_BOOT in PGC6_AON_SECURE_SCRATCH_GROUP_05 is %#x, not %#x): reset the GPU or switch the host off and on\n",

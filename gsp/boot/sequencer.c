@@ -11,7 +11,6 @@
  * Under queue_lock: an event of GSP's, for which this file asks.
  */
 #include <linux/delay.h>
-#include <linux/iopoll.h>
 #include <linux/jiffies.h>
 
 #include "boot.h"
@@ -22,11 +21,6 @@
 #define POLL_US_DEFAULT		4000000u
 #define DELAY_US_MAX		1000000u
 #define SEQUENCE_MS		10000u	/* for all commands of one sequence */
-
-static u32 raw_rd32(struct gsp *gsp, u32 reg)
-{
-	return gsp_rd32(gsp, reg);
-}
 
 static bool reg_ok(struct gsp *gsp, u64 reg)
 {
@@ -65,9 +59,7 @@ static int seq_poll(struct gsp *gsp, struct gsp_msg *m)
 	if (!reg_ok(gsp, addr))
 		return -EINVAL;
 	us = us ? min(us, POLL_US_DEFAULT) : POLL_US_DEFAULT;
-	if (read_poll_timeout(raw_rd32, v, (v & mask) == want, 10, us, false, gsp, addr))
-		return -ETIMEDOUT;
-	return 0;
+	return gsp_poll32(gsp, addr, mask, want, 10, us, &v);
 }
 
 static int seq_delay(struct gsp *gsp, struct gsp_msg *m)

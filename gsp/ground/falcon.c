@@ -9,7 +9,6 @@
  * under queue_lock; its registers are read and written by anybody. Called by boot/ and queue/.
  */
 #include <linux/delay.h>
-#include <linux/iopoll.h>
 
 #include "card.h"
 #include "ground.h"
@@ -44,6 +43,27 @@ void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
 }
 
 /**
+ * gsp_err() - say what goes wrong with an engine that also runs while GSP is taken down
+ * @gsp: whose
+ * @fmt: a line for the log
+ *
+ * After a start that failed it follows from that: the cause stays the last thing that is said.
+ */
+void gsp_err(struct gsp *gsp, const char *fmt, ...)
+{
+	struct va_format line = { .fmt = fmt };
+	va_list args;
+
+	va_start(args, fmt);
+	line.va = &args;
+	if (gsp->failed)
+		dev_dbg(gsp->dev, "%pV", &line);
+	else
+		dev_err(gsp->dev, "%pV", &line);
+	va_end(args);
+}
+
+/**
  * gsp_falcon_failed() - say what did not happen, or that there is no GPU any more
  * @f: the engine
  * @what: the rest of a sentence
@@ -69,25 +89,6 @@ static u32 rd2(struct gsp_falcon *f, u32 reg)
 static void wr2(struct gsp_falcon *f, u32 reg, u32 value)
 {
 	gsp_falcon_wr32(f, NV_FALCON2_OFFSET + reg, value);
-}
-
-/**
- * gsp_falcon_poll() - wait until bits of a register are what they shall be
- * @f: the engine
- * @reg: from its first register on
- * @mask: the bits
- * @want: the bits as they shall be; all ones is how a GPU reads that is gone
- * @sleep_us: between two looks
- * @timeout_us: in all
- * @v: result, the register as it was last
- *
- * Return: 0, -ETIMEDOUT; not logged.
- */
-int gsp_falcon_poll(struct gsp_falcon *f, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
-		    unsigned int timeout_us, u32 *v)
-{
-	return read_poll_timeout(gsp_falcon_rd32, *v, (*v & mask) == want, sleep_us, timeout_us,
-				 false, f, reg);
 }
 
 static void before_reset(struct gsp_falcon *f)

@@ -50,7 +50,7 @@ bool gsp_fell_off(struct gsp *gsp);
 
 static inline bool gsp_dead(const struct gsp *gsp)
 {
-	return test_bit(0, &gsp->dead);
+	return READ_ONCE(gsp->dead) & BIT(0);
 }
 
 /* Did GSP say no to a message that ended with @err, or was it not heard or understood? */
@@ -58,18 +58,6 @@ static inline bool gsp_is_refusal(const struct gsp *gsp, int err)
 {
 	return err && err != -ENOMEM && err != -EPROTO && err != -ETIMEDOUT && !gsp_dead(gsp);
 }
-
-/*
- * What goes wrong with an engine that also runs while GSP is taken down. After a start that
- * failed it follows from that: the cause stays the last thing that is said.
- */
-#define gsp_err(gsp, fmt, ...)						\
-	do {									\
-		if ((gsp)->failed)						\
-			dev_dbg((gsp)->dev, fmt, ##__VA_ARGS__);		\
-		else								\
-			dev_err((gsp)->dev, fmt, ##__VA_ARGS__);		\
-	} while (0)
 
 /* Until @end, for one of several waits; not 0, which is for ever where registers are polled. */
 static inline unsigned int gsp_us_left(unsigned long end)
@@ -94,6 +82,12 @@ static inline void gsp_mask32(struct gsp *gsp, u32 reg, u32 mask, u32 value)
 	gsp_wr32(gsp, reg, (gsp_rd32(gsp, reg) & ~mask) | value);
 }
 
+/* wait.c */
+int gsp_poll(struct gsp *gsp, bool (*done)(struct gsp *gsp, void *priv), void *priv,
+	     unsigned int sleep_us, unsigned int timeout_us);
+int gsp_poll32(struct gsp *gsp, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
+	       unsigned int timeout_us, u32 *v);
+
 /* dma.c */
 int gsp_dma_open(struct gsp *gsp);
 void gsp_dma_close(struct gsp *gsp);
@@ -111,11 +105,10 @@ void gsp_domain_unmap(struct gsp *gsp, struct gsp_map *m);
 dma_addr_t gsp_map_addr(struct gsp *gsp, const struct gsp_map *m);
 
 /* falcon.c */
+__printf(2, 3) void gsp_err(struct gsp *gsp, const char *fmt, ...);
 int gsp_falcon_failed(struct gsp_falcon *f, const char *what, u32 reg, u32 value);
 u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg);
 void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value);
-int gsp_falcon_poll(struct gsp_falcon *f, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
-		    unsigned int timeout_us, u32 *v);
 int gsp_falcon_reset(struct gsp_falcon *f);
 int gsp_falcon_reset_riscv(struct gsp_falcon *f);
 void gsp_falcon_start(struct gsp_falcon *f);
@@ -126,6 +119,13 @@ int gsp_falcon_run(struct gsp_falcon *f, const struct gsp_hs_image *img, const c
 		   u32 *mbox0, u32 *mbox1);
 int gsp_falcon_exec(struct gsp_falcon *f, const struct gsp_hs_program *prog, const char *what,
 		    u32 *mbox0, u32 *mbox1);
+
+/* gsp_poll32() of a register of an engine, from its first one on */
+static inline int gsp_falcon_poll(struct gsp_falcon *f, u32 reg, u32 mask, u32 want,
+				  unsigned int sleep_us, unsigned int timeout_us, u32 *v)
+{
+	return gsp_poll32(f->gsp, f->base + reg, mask, want, sleep_us, timeout_us, v);
+}
 
 /* falcon_load.c */
 void gsp_falcon_prepare_dma(struct gsp_falcon *f);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sources: codec gsp/boot/fsp.c gsp/boot/fsp_packet.c gsp/boot/fsp_msg.c
+// sources: codec gsp/boot/fsp.c gsp/boot/fsp_packet.c gsp/boot/fsp_msg.c gsp/ground/wait.c
 /*
  * A command to FSP and its answer have five seconds each, of however many packets they
  * are: where NVIDIA/open-gpu-kernel-modules kern_fsp.c begins anew with each packet, an FSP

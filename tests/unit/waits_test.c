@@ -128,8 +128,8 @@ void gsp_mem_free(struct gsp *g, struct gsp_mem *mem)
 /* DMA of a falcon's is slow, and done when somebody has waited so long for each block. */
 static u64 block_us;
 
-int gsp_falcon_poll(struct gsp_falcon *f, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
-		    unsigned int timeout_us, u32 *v)
+int gsp_poll32(struct gsp *g, u32 reg, u32 mask, u32 want, unsigned int sleep_us,
+	       unsigned int timeout_us, u32 *v)
 {
 	*v = want;
 	shim_now += min(block_us, (u64)timeout_us);
