@@ -339,7 +339,7 @@ int gsp_get_vgpu_types(struct gsp *gsp, struct vgpu_type *types, unsigned int ma
  */
 int gsp_allow_mixed_types(struct gsp *gsp)
 {
-	if (gsp->verbs->allow_mixed)
+	if (gsp->verbs->allow_mixed && gsp_has_const(gsp->abi, GSP_C_CTRL_HETEROGENEOUS_MODE))
 		return gsp->verbs->allow_mixed(gsp);
 	dev_err(gsp->dev, "firmware release %s has no heterogeneous mode\n", gsp->info.release);
 	return -EOPNOTSUPP;
@@ -354,22 +354,18 @@ void gsp_show(struct gsp *gsp, struct seq_file *m)
 {
 	struct gsp_counters *c = &gsp->counters;
 
-	seq_printf(m, "chip: %s\n", gsp->info.chip);
-	seq_printf(m, "firmware: %s\n", gsp->info.release);
-	seq_printf(m, "profile: %s\n", gsp->info.profile);
-	seq_printf(m, "encoding: %s\n", gsp->info.encoding);
-	seq_printf(m, "state: %s\n", gsp_dead(gsp) ? gsp->why : "running");
-	seq_printf(m, "rpcs: %lld\n", atomic64_read(&c->rpcs));
-	seq_printf(m, "rpc bytes: %lld\n", atomic64_read(&c->rpc_bytes));
-	seq_printf(m, "events: %lld\n", atomic64_read(&c->events));
-	seq_printf(m, "event bytes: %lld\n", atomic64_read(&c->event_bytes));
-	seq_printf(m, "elements read again: %lld\n", atomic64_read(&c->reread));
-	seq_printf(m, "elements passed over: %lld\n", atomic64_read(&c->passed));
-	seq_printf(m, "interrupts: %lld\n", atomic64_read(&c->irqs));
-	seq_printf(m, "plugin messages: %lld\n", atomic64_read(&c->plugin_rpcs));
-	seq_printf(m, "bytes cleared: %lld\n", atomic64_read(&c->scrubbed));
-	seq_printf(m, "surfaces outside: %lld\n", atomic64_read(&c->surfaces_outside));
-	seq_printf(m, "objects: %d\n", atomic_read(&c->objects));
-	seq_printf(m, "partitions: %d\n", atomic_read(&c->partitions));
-	seq_printf(m, "plugin tasks: %d\n", atomic_read(&c->running));
+	seq_printf(m, "chip: %s\nfirmware: %s\nprofile: %s\nencoding: %s\nstate: %s\n",
+		   gsp->info.chip, gsp->info.release, gsp->info.profile, gsp->info.encoding,
+		   gsp_dead(gsp) ? gsp->why : "running");
+	seq_printf(m, "rpcs: %lld\nrpc bytes: %lld\nevents: %lld\nevent bytes: %lld\n",
+		   atomic64_read(&c->rpcs), atomic64_read(&c->rpc_bytes),
+		   atomic64_read(&c->events), atomic64_read(&c->event_bytes));
+	seq_printf(m, "elements read again: %lld\nelements passed over: %lld\ninterrupts: %lld\n",
+		   atomic64_read(&c->reread), atomic64_read(&c->passed), atomic64_read(&c->irqs));
+	seq_printf(m, "plugin messages: %lld\nbytes cleared: %lld\nsurfaces outside: %lld\n",
+		   atomic64_read(&c->plugin_rpcs), atomic64_read(&c->scrubbed),
+		   atomic64_read(&c->surfaces_outside));
+	seq_printf(m, "objects: %d\npartitions: %d\nplugin tasks: %d\n",
+		   atomic_read(&c->objects), atomic_read(&c->partitions),
+		   atomic_read(&c->running));
 }

@@ -125,20 +125,56 @@ int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id 
 	return ctrl(gsp, what, cmd, params, timeout_ms, false, false);
 }
 
+static int ctrl_number(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		       enum gsp_message_id id, enum gsp_field_id f, u64 value,
+		       unsigned int timeout_ms, bool spares_gsp)
+{
+	struct gsp_msg m;
+	int ret;
+
+	ret = gsp_rm_ctrl_get(gsp, id, &m);
+	if (ret)
+		return ret;
+	gsp_set(&m, f, value);
+	ret = ctrl(gsp, what, cmd, &m, timeout_ms, spares_gsp, false);
+	gsp_rm_ctrl_put(&m);
+	return ret;
+}
+
+/**
+ * gsp_rm_ctrl_number() - send a control of one number
+ * @gsp: whose
+ * @what: name of the control, for the log
+ * @cmd: its number
+ * @id: message of its parameters
+ * @f: the number's field
+ * @value: the number
+ *
+ * Return: as gsp_rm_ctrl(), or -ENOENT when the release has no such message.
+ */
+int gsp_rm_ctrl_number(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		       enum gsp_message_id id, enum gsp_field_id f, u64 value)
+{
+	return ctrl_number(gsp, what, cmd, id, f, value, GSP_RPC_TIMEOUT_MS, false);
+}
+
 /**
  * gsp_rm_ctrl_task() - the same for a control that waits for a plugin task
  * @gsp: whose
  * @what: name of the control, for the log
  * @cmd: its number
- * @params: from gsp_rm_ctrl_get()
+ * @id: message of its parameters
+ * @f: the number's field
+ * @value: the number
  * @timeout_ms: how long the reply may take; GSP counts as alive afterwards
  *
- * Return: as gsp_rm_ctrl_timeout().
+ * Return: as gsp_rm_ctrl_number().
  */
 int gsp_rm_ctrl_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
-		     struct gsp_msg *params, unsigned int timeout_ms)
+		     enum gsp_message_id id, enum gsp_field_id f, u64 value,
+		     unsigned int timeout_ms)
 {
-	return ctrl(gsp, what, cmd, params, timeout_ms, true, false);
+	return ctrl_number(gsp, what, cmd, id, f, value, timeout_ms, true);
 }
 
 /**

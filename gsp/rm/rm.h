@@ -28,8 +28,11 @@ int gsp_rm_ctrl(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 		struct gsp_msg *params);
 int gsp_rm_ctrl_timeout(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 			struct gsp_msg *params, unsigned int timeout_ms);
+int gsp_rm_ctrl_number(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
+		       enum gsp_message_id id, enum gsp_field_id f, u64 value);
 int gsp_rm_ctrl_task(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
-		     struct gsp_msg *params, unsigned int timeout_ms);
+		     enum gsp_message_id id, enum gsp_field_id f, u64 value,
+		     unsigned int timeout_ms);
 int gsp_rm_ask(struct gsp *gsp, const char *what, enum gsp_constant_id cmd,
 	       struct gsp_msg *params);
 void gsp_rm_ctrl_put(struct gsp_msg *params);

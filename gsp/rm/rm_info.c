@@ -99,22 +99,14 @@ out:
 
 static int vgpu_mgr_config(struct gsp *gsp)
 {
-	struct gsp_msg m;
-	int ret;
-
 	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_VGPU_MGR_CONFIG))
 		return 0;
-	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_VGPU_MGR_CONFIG, &m);
-	if (ret)
-		return ret;
 	/*
 	 * That such types are known here, which a host on Linux says always, after GSP has
 	 * started (ORM gpu.c, _gpuSetVgpuMgrConfig()); it does not turn the mode on.
 	 */
-	gsp_set(&m, GSP_VGPU_MGR_CONFIG_HETEROGENEOUS, 1);
-	ret = gsp_rm_ctrl(gsp, "SET_VGPU_MGR_CONFIG", GSP_C_CTRL_VGPU_MGR_CONFIG, &m);
-	gsp_rm_ctrl_put(&m);
-	return ret;
+	return gsp_rm_ctrl_number(gsp, "SET_VGPU_MGR_CONFIG", GSP_C_CTRL_VGPU_MGR_CONFIG,
+				  GSP_MSG_VGPU_MGR_CONFIG, GSP_VGPU_MGR_CONFIG_HETEROGENEOUS, 1);
 }
 
 static int segment_size(struct gsp *gsp)
@@ -178,31 +170,18 @@ int gsp_rm_learn(struct gsp *gsp)
 
 /**
  * gsp_rm_allow_mixed() - SET_VGPU_HETEROGENEOUS_MODE
- * @gsp: running, types are known to it, no partition is there
+ * @gsp: running, of a release with that mode; types are known to it, no partition is there
  *
  * Only when somebody asks for it: ORM device_ctrl.c,
  * deviceCtrlCmdGpuSetVgpuHeterogeneousMode_IMPL().
  *
- * Return: 0, -EOPNOTSUPP for a release without that mode, or what GSP's status maps
- * to; logged.
+ * Return: 0, or what GSP's status maps to; logged.
  */
 int gsp_rm_allow_mixed(struct gsp *gsp)
 {
-	struct gsp_msg m;
-	int ret;
-
-	if (!gsp_has_const(gsp->abi, GSP_C_CTRL_HETEROGENEOUS_MODE)) {
-		dev_err(gsp->dev, "firmware release %s has no heterogeneous mode\n",
-			gsp->info.release);
-		return -EOPNOTSUPP;
-	}
-	ret = gsp_rm_ctrl_get(gsp, GSP_MSG_HETEROGENEOUS_MODE, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, GSP_HETEROGENEOUS_MODE_ENABLE, 1);
-	ret = gsp_rm_ctrl(gsp, "SET_VGPU_HETEROGENEOUS_MODE", GSP_C_CTRL_HETEROGENEOUS_MODE, &m);
-	gsp_rm_ctrl_put(&m);
-	return ret;
+	return gsp_rm_ctrl_number(gsp, "SET_VGPU_HETEROGENEOUS_MODE",
+				  GSP_C_CTRL_HETEROGENEOUS_MODE, GSP_MSG_HETEROGENEOUS_MODE,
+				  GSP_HETEROGENEOUS_MODE_ENABLE, 1);
 }
 
 /**

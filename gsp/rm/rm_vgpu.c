@@ -54,32 +54,16 @@ static int bootload(struct gsp_partition *p)
 
 static int shutdown(struct gsp_partition *p)
 {
-	struct gsp_msg m;
-	int ret;
-
-	ret = gsp_rm_ctrl_get(p->gsp, GSP_MSG_SHUTDOWN, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, GSP_SHUTDOWN_GFID, p->desc.gfid);
-	ret = gsp_rm_ctrl_task(p->gsp, "SHUTDOWN_GSP_VGPU_PLUGIN_TASK", GSP_C_CTRL_SHUTDOWN, &m,
-			       GSP_SHUTDOWN_TIMEOUT_MS);
-	gsp_rm_ctrl_put(&m);
-	return ret;
+	return gsp_rm_ctrl_task(p->gsp, "SHUTDOWN_GSP_VGPU_PLUGIN_TASK", GSP_C_CTRL_SHUTDOWN,
+				GSP_MSG_SHUTDOWN, GSP_SHUTDOWN_GFID, p->desc.gfid,
+				GSP_SHUTDOWN_TIMEOUT_MS);
 }
 
 static int cleanup(struct gsp_partition *p)
 {
-	struct gsp_msg m;
-	int ret;
-
-	ret = gsp_rm_ctrl_get(p->gsp, GSP_MSG_CLEANUP, &m);
-	if (ret)
-		return ret;
-	gsp_set(&m, GSP_CLEANUP_GFID, p->desc.gfid);
-	ret = gsp_rm_ctrl_task(p->gsp, "VGPU_PLUGIN_CLEANUP", GSP_C_CTRL_CLEANUP, &m,
-			       GSP_CLEANUP_TIMEOUT_MS);
-	gsp_rm_ctrl_put(&m);
-	return ret;
+	return gsp_rm_ctrl_task(p->gsp, "VGPU_PLUGIN_CLEANUP", GSP_C_CTRL_CLEANUP,
+				GSP_MSG_CLEANUP, GSP_CLEANUP_GFID, p->desc.gfid,
+				GSP_CLEANUP_TIMEOUT_MS);
 }
 
 const struct gsp_verbs gsp_verbs_rm = {
