@@ -182,8 +182,8 @@ struct gsp_health {
 	u32 known;
 	u64 ecc_corrected;
 	u64 ecc_uncorrected;
-	u32 retired_pages;
-	u32 remapped_rows;
+	u64 retired_pages;
+	u64 remapped_rows;
 };
 
 /**

@@ -116,7 +116,7 @@ static int rpcs_show(struct vgpu_pf *pf, struct seq_file *m)
 	return gsp_show_history(pf->gsp, m);
 }
 
-/* Files of a card, and who writes one. */
+/* Files of a card, and who writes one; the last is in the directory logs. */
 static const struct {
 	const char *name;
 	int (*show)(struct vgpu_pf *pf, struct seq_file *m);
@@ -133,7 +133,10 @@ static const struct {
 	{ "plugin_events", .gsp = gsp_show_plugin_events },
 	/* What GSP reported of failures of its firmware, the latest last. */
 	{ "crash_reports", .gsp = gsp_show_crashes },
+	{ "index", .gsp = gsp_show_logs },
 };
+
+#define VGPU_TABLES	(ARRAY_SIZE(vgpu_tables) - 1)
 
 static int vgpu_table_show(struct seq_file *m, void *unused)
 {
@@ -151,15 +154,6 @@ static int vgpu_table_show(struct seq_file *m, void *unused)
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(vgpu_table);
-
-static int log_index_show(struct seq_file *m, void *unused)
-{
-	struct vgpu_pf *pf = m->private;
-
-	gsp_show_logs(pf->gsp, m);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(log_index);
 
 /* logs/plugin<GFID>: what there is when it is opened. */
 #define VGPU_PLUGIN_LOG	"plugin"
@@ -223,7 +217,7 @@ static void vgpu_debugfs_add_logs(struct vgpu_pf *pf)
 	const char *name;
 	char plugin[24];
 
-	debugfs_create_file("index", 0400, dir, pf, &log_index_fops);
+	debugfs_create_file(vgpu_tables[VGPU_TABLES].name, 0400, dir, pf, &vgpu_table_fops);
 	for (i = 0; i < GSP_NUM_LOGS; i++) {
 		struct debugfs_blob_wrapper *log = &pf->logs[n];
 
@@ -248,7 +242,7 @@ void vgpu_debugfs_add(struct vgpu_pf *pf)
 	unsigned int i;
 
 	pf->debugfs = debugfs_create_dir(pci_name(pf->pdev), vgpu_debugfs_root);
-	for (i = 0; i < ARRAY_SIZE(vgpu_tables); i++)
+	for (i = 0; i < VGPU_TABLES; i++)
 		debugfs_create_file(vgpu_tables[i].name, 0400, pf->debugfs, pf, &vgpu_table_fops);
 	vgpu_debugfs_add_logs(pf);
 }

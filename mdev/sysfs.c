@@ -58,7 +58,7 @@ VGPU_DIR_ATTR_RO(framebuffer_used);
 struct vgpu_health_file {
 	struct kobj_attribute file;
 	enum gsp_health_part part;
-	u64 (*value)(const struct gsp_health *h);
+	size_t offset;
 };
 
 static ssize_t vgpu_health_show(struct kobject *dir, struct kobj_attribute *attr, char *buf)
@@ -68,25 +68,21 @@ static ssize_t vgpu_health_show(struct kobject *dir, struct kobj_attribute *attr
 	int ret = gsp_get_health(vgpu_pf_of_dir(dir)->gsp, &h);
 
 	if (h.known & BIT(f->part))
-		return sysfs_emit(buf, "%llu\n", f->value(&h));
+		return sysfs_emit(buf, "%llu\n", *(u64 *)((void *)&h + f->offset));
 	return ret ?: -ENODATA;
 }
 
-#define VGPU_HEALTH_ATTR(_name, _part, _count)					\
-static u64 _name##_value(const struct gsp_health *h)				\
-{										\
-	return _count;								\
-}										\
+#define VGPU_HEALTH_ATTR(_name, _part)						\
 static struct vgpu_health_file vgpu_file_##_name = {				\
 	.file = __ATTR(_name, 0444, vgpu_health_show, NULL),			\
 	.part = _part,								\
-	.value = _name##_value,							\
+	.offset = offsetof(struct gsp_health, _name),				\
 }
 
-VGPU_HEALTH_ATTR(ecc_corrected, GSP_HEALTH_ECC, h->ecc_corrected);
-VGPU_HEALTH_ATTR(ecc_uncorrected, GSP_HEALTH_ECC, h->ecc_uncorrected);
-VGPU_HEALTH_ATTR(retired_pages, GSP_HEALTH_PAGES, h->retired_pages);
-VGPU_HEALTH_ATTR(remapped_rows, GSP_HEALTH_ROWS, h->remapped_rows);
+VGPU_HEALTH_ATTR(ecc_corrected, GSP_HEALTH_ECC);
+VGPU_HEALTH_ATTR(ecc_uncorrected, GSP_HEALTH_ECC);
+VGPU_HEALTH_ATTR(retired_pages, GSP_HEALTH_PAGES);
+VGPU_HEALTH_ATTR(remapped_rows, GSP_HEALTH_ROWS);
 
 static struct attribute *vgpu_dir_attrs[] = {
 	&vgpu_file_firmware_release.attr,
