@@ -9,7 +9,6 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "catalogue_internal.h"
@@ -26,12 +25,12 @@ const struct catalogue_fact catalogue_fact_list[CATALOGUE_NUM_FACTS] = {
 	FACT("class", TEXT, vgpu_class, 1, VGPU_CLASS_LEN, true),
 	FACT("license", TEXT, license, 1, VGPU_LICENSE_LEN, false),
 	FACT("signature", BYTES, signature, 1, VGPU_SIGNATURE_LEN, false),
-	FACT("profile", SIZE, profile_size, MIB, 1024 * GIB, false),
-	FACT("fb", FB, fb_length, MIB, 1024 * GIB, true),
-	FACT("reservation", SIZE, fb_reservation, 0, 64 * GIB, false),
-	FACT("heap", SIZE, gsp_heap_size, MIB, 64 * GIB, true),
-	FACT("mappable", SIZE, mappable_video_size, 0, 64 * GIB, false),
-	FACT("bar1", SIZE_MIB, bar1_length, MIB, 1024 * GIB, true),
+	FACT("profile", SIZE, profile_size, 1, 1024 * 1024, false),
+	FACT("fb", FB, fb_length, 1, 1024 * 1024, true),
+	FACT("reservation", SIZE, fb_reservation, 0, 64 * 1024, false),
+	FACT("heap", SIZE, gsp_heap_size, 1, 64 * 1024, true),
+	FACT("mappable", SIZE, mappable_video_size, 0, 64 * 1024, false),
+	FACT("bar1", SIZE_MIB, bar1_length, 1, 1024 * 1024, true),
 	FACT("instances", U32, max_instance, 1, 256, true),
 	FACT("heads", U32, num_heads, 1, 16, true),
 	FACT("resolution", RESOLUTION, max_resolution_x, 1, 65535, true),
@@ -131,7 +130,7 @@ static int parse_value(struct catalogue_parser *p, const struct catalogue_fact *
 	case FACT_U32:
 	case FACT_BOOL:
 		if (catalogue_u32(s, 10, f->min, f->max, field))
-			return catalogue_fail(p, "%s is not a number from %llu to %llu", f->name,
+			return catalogue_fail(p, "%s is not a number from %u to %u", f->name,
 					      f->min, f->max);
 		break;
 	case FACT_HEX16:
@@ -149,10 +148,10 @@ static int parse_value(struct catalogue_parser *p, const struct catalogue_fact *
 		fallthrough;
 	case FACT_SIZE:
 	case FACT_SIZE_MIB:
-		if (parse_size(s, f->min, f->max, &size))
+		if (parse_size(s, f->min * MIB, f->max * MIB, &size))
 			return catalogue_fail(p,
-					      "%s is not a size of %llu to %llu MiB: digits and K, M or G",
-					      f->name, f->min / MIB, f->max / MIB);
+					      "%s is not a size of %u to %u MiB: digits and K, M or G",
+					      f->name, f->min, f->max);
 		*(u64 *)field = f->kind == FACT_SIZE_MIB ? size / MIB : size;
 		break;
 	case FACT_RESOLUTION:
@@ -165,12 +164,12 @@ static int parse_value(struct catalogue_parser *p, const struct catalogue_fact *
 		break;
 	case FACT_TEXT:
 		if (strscpy(field, s, f->max) <= 0)
-			return catalogue_fail(p, "%s is empty or longer than %llu characters",
+			return catalogue_fail(p, "%s is empty or longer than %u characters",
 					      f->name, f->max - 1);
 		break;
 	case FACT_BYTES:
 		if (parse_bytes(s, field, f->max))
-			return catalogue_fail(p, "%s is not %llu bytes in hexadecimal", f->name,
+			return catalogue_fail(p, "%s is not %u bytes in hexadecimal", f->name,
 					      f->max);
 		break;
 	}
@@ -275,7 +274,7 @@ static bool in_bounds(const struct catalogue_fact *f, const struct vgpu_type *t)
 {
 	const void *field = (const u8 *)t + f->offset;
 	const u32 *pair = field;
-	u64 value = 0;
+	u64 value = 0, unit = 1;
 
 	switch (f->kind) {
 	case FACT_HEX16:
@@ -287,10 +286,10 @@ static bool in_bounds(const struct catalogue_fact *f, const struct vgpu_type *t)
 		break;
 	case FACT_FB:
 	case FACT_SIZE:
-		value = *(const u64 *)field;
-		break;
+		unit = MIB;
+		fallthrough;
 	case FACT_SIZE_MIB:
-		value = min(*(const u64 *)field, U64_MAX / MIB) * MIB;
+		value = *(const u64 *)field;
 		break;
 	case FACT_RESOLUTION:
 		return pair[0] >= f->min && pair[0] <= f->max && pair[1] >= f->min &&
@@ -299,7 +298,7 @@ static bool in_bounds(const struct catalogue_fact *f, const struct vgpu_type *t)
 	case FACT_BYTES:
 		return true;
 	}
-	return value >= f->min && value <= f->max;
+	return value >= f->min * unit && value <= f->max * unit;
 }
 
 /**

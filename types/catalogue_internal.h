@@ -39,19 +39,19 @@ enum catalogue_fact_kind {
 /**
  * struct catalogue_fact - what a catalogue can say of a type
  * @name: as written
- * @min: least value, a size in bytes
+ * @min: least value, of a size in MiB
  * @max: most; for text and bytes the size of the field
- * @kind: how it is written
- * @offset: where in struct vgpu_type
+ * @kind: how it is written, an enum catalogue_fact_kind
  * @required: without it the type is not offered
+ * @offset: where in struct vgpu_type
  */
 struct catalogue_fact {
-	const char *name;
-	u64 min;
-	u64 max;
-	enum catalogue_fact_kind kind;
-	u16 offset;
+	char name[12];
+	u32 min;
+	u32 max;
+	u8 kind;
 	bool required;
+	u16 offset;
 };
 
 /* In the order of the bits of struct catalogue_draft. */
