@@ -15,7 +15,7 @@ static inline bool gsp_fw_inside(u64 offset, u64 size, u64 len)
 	return offset <= len && size <= len - offset;
 }
 
-static inline u32 gsp_fw_le32(const u8 *p)
+static __always_inline u32 gsp_fw_le32(const u8 *p)
 {
 	__le32 v;
 

@@ -46,14 +46,3 @@ u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
 		at += gsp_const(abi, region_size[i]);
 	return at;
 }
-
-/**
- * gsp_plugin_comm_size() - what all buffers take together
- * @abi: layouts of the release
- *
- * Return: bytes.
- */
-u64 gsp_plugin_comm_size(const struct gsp_abi *abi)
-{
-	return gsp_plugin_region(abi, GSP_PLUGIN_REGIONS);
-}
