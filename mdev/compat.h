@@ -86,11 +86,4 @@
 #define vm_flags_clear(vma, flags)	((vma)->vm_flags &= ~(flags))
 #endif
 
-/* The source of a tracepoint's string is named once, not twice: v6.10. */
-#ifdef VGPU_HAVE_ASSIGN_STR_1
-#define VGPU_ASSIGN_STR(dst, src)	do { (void)(src); __assign_str(dst); } while (0)
-#else
-#define VGPU_ASSIGN_STR(dst, src)	__assign_str(dst, src)
-#endif
-
 #endif

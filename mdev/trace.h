@@ -9,9 +9,13 @@
 #include <linux/tracepoint.h>
 #include "vgpu.h"
 
-/* Room for the name of a vGPU, mostly a UUID, and of a PCI function ("ffffffff:ff:1f.7"). */
+/*
+ * Room for the name of a vGPU, mostly a UUID, of a PCI function ("ffffffff:ff:1f.7"), and for a
+ * sentence.
+ */
 #define VGPU_TRACE_NAME	40
 #define VGPU_TRACE_PCI	20
+#define VGPU_TRACE_WHY	256
 
 TRACE_EVENT(vgpu_create,
 	    TP_PROTO(const struct vgpu *v),
@@ -73,11 +77,11 @@ TRACE_EVENT(vgpu_refused,
 	    TP_ARGS(pf, error, why),
 	    TP_STRUCT__entry(__array(char, pf, VGPU_TRACE_PCI)
 			     __field(int, error)
-			     __string(why, why)),
+			     __array(char, why, VGPU_TRACE_WHY)),
 	    TP_fast_assign(scnprintf(__entry->pf, VGPU_TRACE_PCI, "%s", pf);
 			   __entry->error = error;
-			   VGPU_ASSIGN_STR(why, why)),
-	    TP_printk("%s error=%d %s", __entry->pf, __entry->error, __get_str(why))
+			   scnprintf(__entry->why, VGPU_TRACE_WHY, "%s", why)),
+	    TP_printk("%s error=%d %s", __entry->pf, __entry->error, __entry->why)
 );
 
 #endif

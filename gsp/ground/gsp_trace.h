@@ -12,17 +12,14 @@
 
 #include "part.h"
 
-/* The source of a tracepoint's string is named once, not twice: v6.10. */
-#undef GSP_ASSIGN_STR
-#ifdef VGPU_HAVE_ASSIGN_STR_1
-#define GSP_ASSIGN_STR(dst, src)	do { (void)(src); __assign_str(dst); } while (0)
-#else
-#define GSP_ASSIGN_STR(dst, src)	__assign_str(dst, src)
-#endif
-
-/* Room for a PF's name, of which the longest is "ffffffff:ff:1f.7", and for a state's. */
+/*
+ * Room for a PF's name, of which the longest is "ffffffff:ff:1f.7", for a state's, for those of
+ * calls and events, and for a cause. Strings of any length are half a KiB of code each.
+ */
 #define GSP_TRACE_PF	20
 #define GSP_TRACE_STATE	8
+#define GSP_TRACE_WHAT	64
+#define GSP_TRACE_WHY	128
 
 /*
  * One class for all that goes to GSP and comes from it, as each class is a KiB of code. What
@@ -32,7 +29,7 @@ DECLARE_EVENT_CLASS(gsp_exchange,
 		    TP_PROTO(const char *pf, const struct gsp_history_entry *e),
 		    TP_ARGS(pf, e),
 		    TP_STRUCT__entry(__array(char, pf, GSP_TRACE_PF)
-				     __string(what, e->what)
+				     __array(char, what, GSP_TRACE_WHAT)
 				     __field(u32, function)
 				     __field(u32, gfid)
 				     __field(u64, sequence)
@@ -41,7 +38,7 @@ DECLARE_EVENT_CLASS(gsp_exchange,
 				     __field(u32, took_us)
 				     __field(int, result)),
 		    TP_fast_assign(scnprintf(__entry->pf, GSP_TRACE_PF, "%s", pf);
-				   GSP_ASSIGN_STR(what, e->what);
+				   scnprintf(__entry->what, GSP_TRACE_WHAT, "%s", e->what);
 				   __entry->function = e->function;
 				   __entry->gfid = e->gfid;
 				   __entry->sequence = e->sequence;
@@ -50,7 +47,7 @@ DECLARE_EVENT_CLASS(gsp_exchange,
 				   __entry->took_us = e->took_us;
 				   __entry->result = e->result),
 		    TP_printk("%s %s gfid=%u sequence=%llu len=%u status=%#x us=%u result=%d",
-			      __entry->pf, __get_str(what), __entry->gfid, __entry->sequence,
+			      __entry->pf, __entry->what, __entry->gfid, __entry->sequence,
 			      __entry->len, __entry->status, __entry->took_us, __entry->result)
 );
 
@@ -59,7 +56,7 @@ DEFINE_EVENT_PRINT(gsp_exchange, gsp_call,
 		   TP_PROTO(const char *pf, const struct gsp_history_entry *e),
 		   TP_ARGS(pf, e),
 		   TP_printk("%s %s function=%#x gfid=%u sequence=%llu len=%u", __entry->pf,
-			     __get_str(what), __entry->function, __entry->gfid,
+			     __entry->what, __entry->function, __entry->gfid,
 			     __entry->sequence, __entry->len)
 );
 
@@ -82,14 +79,14 @@ TRACE_EVENT(gsp_plugin_event,
 	    TP_ARGS(pf, gfid, event, index),
 	    TP_STRUCT__entry(__array(char, pf, GSP_TRACE_PF)
 			     __field(u32, gfid)
-			     __string(event, event)
+			     __array(char, event, GSP_TRACE_WHAT)
 			     __field(u32, index)),
 	    TP_fast_assign(scnprintf(__entry->pf, GSP_TRACE_PF, "%s", pf);
 			   __entry->gfid = gfid;
-			   GSP_ASSIGN_STR(event, event);
+			   scnprintf(__entry->event, GSP_TRACE_WHAT, "%s", event);
 			   __entry->index = index),
 	    TP_printk("%s gfid=%u index=%u %s", __entry->pf, __entry->gfid, __entry->index,
-		      __get_str(event))
+		      __entry->event)
 );
 
 TRACE_EVENT(gsp_partition,
@@ -111,10 +108,10 @@ TRACE_EVENT(gsp_lost,
 	    TP_PROTO(const char *pf, const char *why),
 	    TP_ARGS(pf, why),
 	    TP_STRUCT__entry(__array(char, pf, GSP_TRACE_PF)
-			     __string(why, why)),
+			     __array(char, why, GSP_TRACE_WHY)),
 	    TP_fast_assign(scnprintf(__entry->pf, GSP_TRACE_PF, "%s", pf);
-			   GSP_ASSIGN_STR(why, why)),
-	    TP_printk("%s %s", __entry->pf, __get_str(why))
+			   scnprintf(__entry->why, GSP_TRACE_WHY, "%s", why)),
+	    TP_printk("%s %s", __entry->pf, __entry->why)
 );
 
 #endif
