@@ -8,7 +8,8 @@
 
 #include <linux/types.h>
 
-struct gsp;
+#include "gsp.h"
+
 struct gsp_fsp_chip;
 
 /**
@@ -31,14 +32,12 @@ struct gsp_hw {
  * struct gsp_chip - what differs between chips
  * @id: architecture and implementation of PMC_BOOT_42, arch << 4 | impl
  * @name: as in linux-firmware's paths
- * @signature: section of the GSP image that holds the signature for this chip
  * @boot: how it is booted; NULL when this driver does not know how
  * @hw: its registers
  */
 struct gsp_chip {
 	u16 id;
-	const char *name;
-	const char *signature;
+	char name[GSP_CHIP_LEN];
 	const struct gsp_boot_ops *boot;
 	const struct gsp_hw *hw;
 };
@@ -48,6 +47,7 @@ struct gsp_chip {
  *
  * The steps that differ, in the order in which boot.c takes them.
  *
+ * @signature: section of the GSP image that holds the signature for these chips
  * @dma_bits: of system memory that GSP and the engines reach
  * @fsp: what the way by FSP has to know; NULL for others
  * @crash_queue: of system memory that GSP gets for its crash reports, bytes
@@ -69,6 +69,7 @@ struct gsp_chip {
  *	of the function has to do it.
  */
 struct gsp_boot_ops {
+	const char *signature;
 	unsigned int dma_bits;
 	const struct gsp_fsp_chip *fsp;
 	u32 crash_queue;

@@ -9,6 +9,7 @@
 #include "booter.h"
 
 const struct gsp_boot_ops gsp_boot_ad102 = {
+	.signature = ".fwsignature_ad10x",
 	.dma_bits = 47,		/* nouveau subdev/mmu: dma_bits */
 	.load_files = gsp_booter_load_files,
 	.free_files = gsp_booter_free_files,

@@ -28,6 +28,7 @@ static const struct gsp_fsp_chip gb100 = {
 };
 
 const struct gsp_boot_ops gsp_boot_gb100 = {
+	.signature = ".fwsignature_gb10x",
 	GSP_BOOT_BY_FSP,
 	.fsp = &gb100,
 };

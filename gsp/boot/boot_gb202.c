@@ -26,6 +26,7 @@ static const struct gsp_fsp_chip gb202 = {
 };
 
 const struct gsp_boot_ops gsp_boot_gb202 = {
+	.signature = ".fwsignature_gb20x",
 	GSP_BOOT_BY_FSP,
 	/* open-rm kgspGetCrashcatSysmemBufferSize: on these alone */
 	.crash_queue = SZ_4K,

@@ -26,6 +26,7 @@ static const struct gsp_fsp_chip gh100 = {
 };
 
 const struct gsp_boot_ops gsp_boot_gh100 = {
+	.signature = ".fwsignature_gh100",
 	GSP_BOOT_BY_FSP,
 	.fsp = &gh100,
 };

@@ -39,21 +39,21 @@ static const struct gsp_hw gh100_hw = {
  * to start GSP.
  */
 static const struct gsp_chip chips[] = {
-	{ 0x180, "gh100", ".fwsignature_gh100", &gsp_boot_gh100, &gh100_hw },
-	{ 0x192, "ad102", ".fwsignature_ad10x", &gsp_boot_ad102, &ad102_hw },
-	{ 0x193, "ad103", ".fwsignature_ad10x", &gsp_boot_ad102, &ad102_hw },
-	{ 0x194, "ad104", ".fwsignature_ad10x", &gsp_boot_ad102, &ad102_hw },
-	{ 0x196, "ad106", ".fwsignature_ad10x", &gsp_boot_ad102, &ad102_hw },
-	{ 0x197, "ad107", ".fwsignature_ad10x", &gsp_boot_ad102, &ad102_hw },
-	{ 0x1a0, "gb100", ".fwsignature_gb10x", &gsp_boot_gb100, &gh100_hw },
-	{ 0x1a2, "gb102", ".fwsignature_gb10x", &gsp_boot_gb100, &gh100_hw },
+	{ 0x180, "gh100", &gsp_boot_gh100, &gh100_hw },
+	{ 0x192, "ad102", &gsp_boot_ad102, &ad102_hw },
+	{ 0x193, "ad103", &gsp_boot_ad102, &ad102_hw },
+	{ 0x194, "ad104", &gsp_boot_ad102, &ad102_hw },
+	{ 0x196, "ad106", &gsp_boot_ad102, &ad102_hw },
+	{ 0x197, "ad107", &gsp_boot_ad102, &ad102_hw },
+	{ 0x1a0, "gb100", &gsp_boot_gb100, &gh100_hw },
+	{ 0x1a2, "gb102", &gsp_boot_gb100, &gh100_hw },
 	{ 0x1a3, "gb110" },
 	{ 0x1a4, "gb112" },
-	{ 0x1b2, "gb202", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b3, "gb203", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b5, "gb205", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b6, "gb206", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
-	{ 0x1b7, "gb207", ".fwsignature_gb20x", &gsp_boot_gb202, &gh100_hw },
+	{ 0x1b2, "gb202", &gsp_boot_gb202, &gh100_hw },
+	{ 0x1b3, "gb203", &gsp_boot_gb202, &gh100_hw },
+	{ 0x1b5, "gb205", &gsp_boot_gb202, &gh100_hw },
+	{ 0x1b6, "gb206", &gsp_boot_gb202, &gh100_hw },
+	{ 0x1b7, "gb207", &gsp_boot_gb202, &gh100_hw },
 };
 
 /*

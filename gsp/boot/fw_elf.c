@@ -31,7 +31,7 @@ static int find(struct gsp *gsp, struct gsp_fw *f, enum gsp_fw_part part, const 
 		return gsp_fw_damaged(gsp, f, "not an ELF file, or cut short");
 	else if (!ret)
 		dev_err(gsp->dev, "%s is damaged: section %s is empty\n", f->name, what);
-	else if (part == GSP_FW_SIGNATURE && what == gsp->chip->signature)
+	else if (part == GSP_FW_SIGNATURE && what == gsp->chip->boot->signature)
 		dev_err(gsp->dev, "%s has no section %s, so it cannot run on %s\n", f->name, what,
 			gsp->chip->name);
 	else
@@ -45,7 +45,7 @@ static int read_image(struct gsp *gsp, struct gsp_fw *f)
 	int ret = find(gsp, f, GSP_FW_VERSION, ".fwversion");
 
 	if (!ret)
-		ret = find(gsp, f, GSP_FW_SIGNATURE, gsp->chip->signature);
+		ret = find(gsp, f, GSP_FW_SIGNATURE, gsp->chip->boot->signature);
 	return ret ?: find(gsp, f, GSP_FW_IMAGE, ".fwimage");
 }
 

@@ -20,7 +20,8 @@ static struct {
 	size_t size;
 } folder[8];
 
-static const struct gsp_chip chip = { .name = "ad102", .signature = ".fwsignature_ad10x" };
+static const struct gsp_boot_ops ops = { .signature = ".fwsignature_ad10x" };
+static const struct gsp_chip chip = { .name = "ad102", .boot = &ops };
 static struct gsp gsp;
 static struct gsp_fw f;
 
