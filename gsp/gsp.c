@@ -288,17 +288,6 @@ const struct gsp_info *gsp_get_info(const struct gsp *gsp)
 }
 
 /**
- * gsp_is_dead() - did GSP stop answering?
- * @gsp: from gsp_start()
- *
- * Return: true when every call gives -EIO.
- */
-bool gsp_is_dead(const struct gsp *gsp)
-{
-	return gsp_dead(gsp);
-}
-
-/**
  * gsp_add_vgpu_types() - make vGPU types known to firmware
  * @gsp: from gsp_start(), without a partition
  * @types: @num of them, none of which it knows

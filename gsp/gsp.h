@@ -242,7 +242,6 @@ void gsp_halt(struct gsp *gsp);
 /* As if GSP had stopped answering: the PF was reset by hand, or the bus is frozen. */
 void gsp_declare_dead(struct gsp *gsp, const char *why);
 const struct gsp_info *gsp_get_info(const struct gsp *gsp);
-bool gsp_is_dead(const struct gsp *gsp);
 bool gsp_is_confined(const struct gsp *gsp);
 /* @refused: @num results, 0 or why GSP does not take that type. */
 int gsp_add_vgpu_types(struct gsp *gsp, const struct vgpu_type *types, unsigned int num,
