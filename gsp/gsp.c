@@ -205,7 +205,7 @@ struct gsp *gsp_start(struct pci_dev *pdev, const char *firmware,
 	gsp->chip = gsp_chip_find(gsp->dev, gsp_rd32(gsp, NV_PMC_BOOT_42));
 	if (!gsp->chip)
 		goto free;
-	strscpy(gsp->info.chip, gsp->chip->name, sizeof(gsp->info.chip));
+	memcpy(gsp->info.chip, gsp->chip->name, sizeof(gsp->info.chip));
 	ret = -ENOMEM;
 	gsp->wq = alloc_ordered_workqueue("nvidia-vgpu-gsp", 0);
 	gsp->intr_wq = alloc_workqueue("nvidia-vgpu-intr", WQ_UNBOUND | WQ_HIGHPRI, 1);

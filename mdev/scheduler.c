@@ -93,7 +93,7 @@ static int vgpu_scheduler_check_idle(struct vgpu_pf *pf)
 	vgpu_for_each_vf(pf, i, v) {
 		if (!v->user)
 			continue;
-		strscpy(user, v->name, sizeof(user));
+		memcpy(user, v->name, sizeof(user));
 		break;
 	}
 	mutex_unlock(&pf->lock);

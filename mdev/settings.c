@@ -178,7 +178,7 @@ int vgpu_params_set(struct vgpu *v, struct device *dev, const char *buf)
 	if (ret)
 		goto out;
 	mutex_lock(&pf->lock);
-	strscpy(v->params, params->text, sizeof(v->params));
+	memcpy(v->params, params->text, sizeof(v->params));
 	v->settings = params->settings;
 	mutex_unlock(&pf->lock);
 	if (params->unheard[0] && __ratelimit(&v->said))

@@ -150,7 +150,7 @@ static int parse_type(struct catalogue_parser *p, char *rest)
 	for (i = 0; i < p->num_names; i++)
 		if (!strcmp(p->names[i], t->name))
 			return catalogue_fail(p, "%s is given twice", t->name);
-	strscpy(p->names[p->num_names++], t->name, VGPU_NAME_LEN);
+	memcpy(p->names[p->num_names++], t->name, VGPU_NAME_LEN);
 	p->num_types++;
 
 	t->pf_device_id = p->cards[p->num_cards - 1].device_id;

@@ -67,7 +67,7 @@ static void merge(struct vgpu_type *t, const struct vgpu_type *told)
 	t->frl_config = told->frl_config ?: t->frl_config;
 	t->ecc_supported = told->ecc_supported ?: t->ecc_supported;
 	if (!t->vgpu_class[0])
-		strscpy(t->vgpu_class, told->vgpu_class, sizeof(t->vgpu_class));
+		memcpy(t->vgpu_class, told->vgpu_class, sizeof(t->vgpu_class));
 }
 
 /* Numbers that a person would look for; the rest is in the log of who told. */
