@@ -13,7 +13,6 @@
  * No locks: one command at a time, of who starts the card. Called by boot_fsp.c, fsp_cot.c and
  * fsp_prc.c.
  */
-#include <linux/iopoll.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -59,11 +58,14 @@ static bool is_empty(struct gsp *gsp, const struct fsp_queue *q)
 	return gsp_rd32(gsp, q->head) == gsp_rd32(gsp, q->tail);
 }
 
-static int wait_empty(struct gsp *gsp, const struct fsp_queue *q, bool want, unsigned long end)
+static bool takes_command(struct gsp *gsp, void *unused)
 {
-	bool v;
+	return is_empty(gsp, &commands);
+}
 
-	return read_poll_timeout(is_empty, v, v == want, LOOK_US, gsp_us_left(end), false, gsp, q);
+static bool has_answer(struct gsp *gsp, void *unused)
+{
+	return !is_empty(gsp, &answers);
 }
 
 /**
@@ -109,7 +111,7 @@ static int send_packet(struct gsp *gsp, const char *what, unsigned long end, con
 	size_t i;
 	int ret;
 
-	if (wait_empty(gsp, &commands, true, end)) {
+	if (gsp_poll(gsp, takes_command, NULL, LOOK_US, gsp_us_left(end))) {
 		if (!gsp_fell_off(gsp))
 			dev_err(gsp->dev, "%s: FSP takes no command (%s_HEAD is %#x, _TAIL %#x): power the machine off and on\n",
 				what, commands.name, gsp_rd32(gsp, commands.head),
@@ -161,7 +163,7 @@ static int receive_packet(struct gsp *gsp, const char *what, unsigned int nth, u
 	size_t i;
 	int ret;
 
-	if (wait_empty(gsp, &answers, false, end)) {
+	if (gsp_poll(gsp, has_answer, NULL, LOOK_US, gsp_us_left(end))) {
 		if (!gsp_fell_off(gsp))
 			dev_err(gsp->dev, "%s: no %sanswer from FSP within %d s (%s_HEAD and _TAIL are %#x): power the machine off and on\n",
 				what, nth ? "end of the " : "", (int)(ANSWER_MS / MSEC_PER_SEC),
@@ -263,7 +265,7 @@ int gsp_fsp_call(struct gsp *gsp, const char *what, enum gsp_constant_id type,
 	if (!room)
 		return -ENOMEM;
 	in.payload = room->message;
-	if (!is_empty(gsp, &answers)) {
+	if (has_answer(gsp, NULL)) {
 		dev_warn(gsp->dev, "an answer of FSP's that nobody waits for is dropped\n");
 		took_answer(gsp);
 	}

@@ -93,7 +93,8 @@ static void post_event(struct gsp *gsp, const void *payload, size_t len)
 static void init_done(struct gsp *gsp, u32 status)
 {
 	if (status) {
-		gsp_die(gsp, "its start failed with NV_ERR_%s (%#x)", gsp_status_name(status), status);
+		gsp_die(gsp, "its start failed with NV_ERR_%s (%#x)", gsp_status_name(status),
+			status);
 		return;
 	}
 	/* Pairs with is_set() in rpc.c. */
