@@ -95,7 +95,6 @@ int gsp_fsp_check_vgpu_mode(struct gsp *gsp);
 int gsp_fuse_version(struct gsp *gsp, u32 engine_id, u32 ucode_id);
 int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what,
 		     const char *why);
-void gsp_hs_image_free(struct gsp *gsp, struct gsp_hs_image *img);
 
 /* libos.c */
 int gsp_libos_setup(struct gsp *gsp);

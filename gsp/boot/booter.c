@@ -47,9 +47,9 @@ int gsp_booter_load_files(struct gsp *gsp)
 void gsp_booter_free_files(struct gsp *gsp)
 {
 	gsp_fwsec_free(gsp);
-	gsp_hs_image_free(gsp, &gsp->boot.scrubber);
-	gsp_hs_image_free(gsp, &gsp->boot.booter_unload);
-	gsp_hs_image_free(gsp, &gsp->boot.booter_load);
+	gsp_mem_free(gsp, &gsp->boot.scrubber.mem);
+	gsp_mem_free(gsp, &gsp->boot.booter_unload.mem);
+	gsp_mem_free(gsp, &gsp->boot.booter_load.mem);
 }
 
 /**

@@ -123,8 +123,8 @@ int gsp_fwsec_load(struct gsp *gsp)
  */
 void gsp_fwsec_free(struct gsp *gsp)
 {
-	gsp_hs_image_free(gsp, &gsp->boot.fwsec_sb);
-	gsp_hs_image_free(gsp, &gsp->boot.fwsec_frts);
+	gsp_mem_free(gsp, &gsp->boot.fwsec_sb.mem);
+	gsp_mem_free(gsp, &gsp->boot.fwsec_frts.mem);
 }
 
 static int do_command(struct gsp *gsp, struct gsp_hs_image *img,

@@ -127,7 +127,7 @@ static int load_image(struct gsp *gsp, struct gsp_hs_image *img, const struct gs
 /**
  * gsp_hs_image_get() - make one ready from a file of the release
  * @gsp: release known
- * @img: result; give back with gsp_hs_image_free()
+ * @img: result; give back its memory with gsp_mem_free()
  * @what: file's name without release and ending
  * @why: said where it is missing, for one that a release may come without; or NULL
  *
@@ -146,14 +146,4 @@ int gsp_hs_image_get(struct gsp *gsp, struct gsp_hs_image *img, const char *what
 		ret = load_image(gsp, img, &f);
 	gsp_fw_close(&f);
 	return ret;
-}
-
-/**
- * gsp_hs_image_free() - give back what gsp_hs_image_get() gave
- * @gsp: whose
- * @img: may be empty
- */
-void gsp_hs_image_free(struct gsp *gsp, struct gsp_hs_image *img)
-{
-	gsp_mem_free(gsp, &img->mem);
 }

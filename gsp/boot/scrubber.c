@@ -30,7 +30,7 @@
  * gsp_scrubber_load_file() - read the scrubber's file
  * @gsp: release known
  *
- * Free with gsp_hs_image_free() whether or not this succeeds.
+ * Free its memory with gsp_mem_free() whether or not this succeeds.
  *
  * Return: as gsp_hs_image_get().
  */

@@ -46,4 +46,9 @@ struct gsp_partition {
 	wait_queue_head_t wait;
 };
 
+static inline bool gsp_plugin_crashed(const struct gsp_partition *p)
+{
+	return READ_ONCE(p->events) & BIT(GSP_PLUGIN_CRASHED);
+}
+
 #endif

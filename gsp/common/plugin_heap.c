@@ -46,3 +46,15 @@ u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
 		at += gsp_const(abi, region_size[i]);
 	return at;
 }
+
+/**
+ * gsp_plugin_buffer() - where a buffer of a partition begins
+ * @p: the partition
+ * @r: which
+ *
+ * Return: its address in framebuffer.
+ */
+u64 gsp_plugin_buffer(const struct gsp_partition *p, enum gsp_plugin_region r)
+{
+	return p->desc.heap.base + gsp_plugin_region(p->gsp->abi, r);
+}

@@ -26,18 +26,13 @@ enum gsp_plugin_region {
 };
 
 u64 gsp_plugin_region_size(const struct gsp_abi *abi, enum gsp_plugin_region r);
+u64 gsp_plugin_buffer(const struct gsp_partition *p, enum gsp_plugin_region r);
 u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r);
 
 /* What all buffers take together. */
 static inline u64 gsp_plugin_comm_size(const struct gsp_abi *abi)
 {
 	return gsp_plugin_region(abi, GSP_PLUGIN_REGIONS);
-}
-
-/* Where a buffer of this partition begins, in framebuffer. */
-static inline u64 gsp_plugin_buffer(const struct gsp_partition *p, enum gsp_plugin_region r)
-{
-	return p->desc.heap.base + gsp_plugin_region(p->gsp->abi, r);
 }
 
 #endif

@@ -77,11 +77,6 @@ static int bootload(struct gsp_partition *p)
 	return ret;
 }
 
-static bool crashed(struct gsp_partition *p)
-{
-	return test_bit(GSP_PLUGIN_CRASHED, &p->events);
-}
-
 /* GSP says by an event when the task is gone; a task that crashed is gone already. */
 static int wait_shut_down(struct gsp_partition *p)
 {
@@ -97,13 +92,14 @@ static int wait_shut_down(struct gsp_partition *p)
 		if (gsp_dead(gsp))
 			return -EIO;
 		/* Its event may still come, and must not be taken for that of the next task. */
-		if (crashed(p) && !wait_event_timeout(p->wait, READ_ONCE(p->shut_down) ||
-						      gsp_dead(gsp), LOOK_JIFFIES))
+		if (gsp_plugin_crashed(p) &&
+		    !wait_event_timeout(p->wait, READ_ONCE(p->shut_down) || gsp_dead(gsp),
+					LOOK_JIFFIES))
 			return -EIO;
 		if (late)
 			break;
 		wait_event_timeout(p->wait, READ_ONCE(p->shut_down) || gsp_dead(gsp) ||
-				   crashed(p),
+				   gsp_plugin_crashed(p),
 				   min(msecs_to_jiffies(GSP_SHUTDOWN_TIMEOUT_MS), LOOK_JIFFIES));
 	}
 	dev_err(gsp->dev, "plugin task of GFID %u was not gone %u ms after SHUTDOWN\n",

@@ -107,10 +107,22 @@ int gsp_fb_read(struct gsp *gsp, u64 addr, void *buf, size_t len)
 	return 0;
 }
 
-/* @src NULL writes zeros. */
-static int fb_write(struct gsp *gsp, u64 addr, const u32 *src, size_t len)
+/**
+ * gsp_fb_write() - write framebuffer
+ * @gsp: whose
+ * @addr: physical framebuffer address, a multiple of 4
+ * @buf: what; NULL for zeros, in small areas: framebuffer of vGPUs is cleared by GSP itself
+ * @len: bytes, a multiple of 4
+ *
+ * May sleep; takes window_lock, anew for each PIECE. Writes are posted; a later register
+ * read pushes them out.
+ *
+ * Return: 0, -EINVAL outside of framebuffer, -EIO when GSP is dead.
+ */
+int gsp_fb_write(struct gsp *gsp, u64 addr, const void *buf, size_t len)
 {
 	int ret = check(gsp, addr, len);
+	const u32 *src = buf;
 
 	if (ret)
 		return ret;
@@ -130,36 +142,4 @@ static int fb_write(struct gsp *gsp, u64 addr, const u32 *src, size_t len)
 			return -EIO;
 	}
 	return 0;
-}
-
-/**
- * gsp_fb_write() - write framebuffer
- * @gsp: whose
- * @addr: physical framebuffer address, a multiple of 4
- * @buf: what
- * @len: bytes, a multiple of 4
- *
- * May sleep; takes window_lock, anew for each PIECE. Writes are posted; a later register
- * read pushes them out.
- *
- * Return: 0, -EINVAL outside of framebuffer, -EIO when GSP is dead.
- */
-int gsp_fb_write(struct gsp *gsp, u64 addr, const void *buf, size_t len)
-{
-	return fb_write(gsp, addr, buf, len);
-}
-
-/**
- * gsp_fb_zero() - clear framebuffer
- * @gsp: whose
- * @addr: physical framebuffer address, a multiple of 4
- * @len: bytes, a multiple of 4
- *
- * For small areas; framebuffer of vGPUs is cleared by GSP itself.
- *
- * Return: as gsp_fb_write().
- */
-int gsp_fb_zero(struct gsp *gsp, u64 addr, size_t len)
-{
-	return fb_write(gsp, addr, NULL, len);
 }

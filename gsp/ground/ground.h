@@ -53,12 +53,6 @@ static inline bool gsp_dead(const struct gsp *gsp)
 	return READ_ONCE(gsp->dead) & BIT(0);
 }
 
-/* Did GSP say no to a message that ended with @err, or was it not heard or understood? */
-static inline bool gsp_is_refusal(const struct gsp *gsp, int err)
-{
-	return err && err != -ENOMEM && err != -EPROTO && err != -ETIMEDOUT && !gsp_dead(gsp);
-}
-
 /* Until @end, for one of several waits; not 0, which is for ever where registers are polled. */
 static inline unsigned int gsp_us_left(unsigned long end)
 {
@@ -134,13 +128,17 @@ int gsp_falcon_load(struct gsp_falcon *f, const struct gsp_hs_program *prog);
 /* fb_window.c */
 int gsp_fb_read(struct gsp *gsp, u64 addr, void *buf, size_t len);
 int gsp_fb_write(struct gsp *gsp, u64 addr, const void *buf, size_t len);
-int gsp_fb_zero(struct gsp *gsp, u64 addr, size_t len);
+static inline int gsp_fb_zero(struct gsp *gsp, u64 addr, size_t len)
+{
+	return gsp_fb_write(gsp, addr, NULL, len);
+}
 
 /* flr.c */
 int gsp_reset_function(struct gsp *gsp);
 bool gsp_quiesce(struct gsp *gsp, bool reset);
 
 /* msg.c */
+bool gsp_is_refusal(const struct gsp *gsp, int err);
 int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m);
 void gsp_msg_free(struct gsp_msg *m);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory for messages of the release that a card's GSP speaks. No locks; may sleep. Called
- * by everything that fills or reads a message.
+ * Messages of the release that a card's GSP speaks: memory for them, and what an error means
+ * that one ended with. No locks; may sleep. Called by everything that
+ * fills or reads a message.
  */
 #include <linux/slab.h>
 
@@ -40,4 +41,16 @@ int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m)
 void gsp_msg_free(struct gsp_msg *m)
 {
 	kvfree(m->data);
+}
+
+/**
+ * gsp_is_refusal() - did GSP say no to a message, or was it not heard or understood?
+ * @gsp: whose
+ * @err: how the message ended
+ *
+ * Return: true when it said no.
+ */
+bool gsp_is_refusal(const struct gsp *gsp, int err)
+{
+	return err && err != -ENOMEM && err != -EPROTO && err != -ETIMEDOUT && !gsp_dead(gsp);
 }

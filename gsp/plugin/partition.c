@@ -246,7 +246,7 @@ static int take_down(struct gsp_partition *p)
 	gsp_partition_set_tells(p, false);
 	ret = v->shutdown(p);
 	/* A task that crashed cannot be asked to stop; what it held can be freed. */
-	if (ret && test_bit(GSP_PLUGIN_CRASHED, &p->events) && !gsp_dead(p->gsp))
+	if (ret && gsp_plugin_crashed(p) && !gsp_dead(p->gsp))
 		ret = 0;
 	if (!ret && v->scrubber_new)
 		ret = clear_after(p);

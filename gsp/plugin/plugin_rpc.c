@@ -113,15 +113,10 @@ int gsp_plugin_comm_init(struct gsp_partition *p)
 	return write_ctrl(p);
 }
 
-static bool crashed(struct gsp_partition *p)
-{
-	return test_bit(GSP_PLUGIN_CRASHED, &p->events);
-}
-
 /* Wait for a while; an event or GSP's end wakes up early. */
 static void nap(struct gsp_partition *p, unsigned int *ms, bool booting)
 {
-	wait_event_timeout(p->wait, gsp_dead(p->gsp) || crashed(p) ||
+	wait_event_timeout(p->wait, gsp_dead(p->gsp) || gsp_plugin_crashed(p) ||
 			   (booting && test_bit(GSP_PLUGIN_BOOTED, &p->events)),
 			   msecs_to_jiffies(*ms) ?: 1);
 	*ms = min(2 * *ms, POLL_MAX_MS);
@@ -132,7 +127,7 @@ static int lost(struct gsp_partition *p, const char *what)
 {
 	if (gsp_dead(p->gsp))
 		return -EIO;
-	if (crashed(p)) {
+	if (gsp_plugin_crashed(p)) {
 		dev_err_ratelimited(p->gsp->dev, "plugin task of GFID %u crashed during %s\n",
 				    p->desc.gfid, what);
 		return -EIO;

@@ -78,9 +78,9 @@ void shim_tick(void)
 {
 }
 
-u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
+u64 gsp_plugin_buffer(const struct gsp_partition *p, enum gsp_plugin_region r)
 {
-	return r == GSP_PLUGIN_RESPONSE ? RESPONSE : 0;
+	return p->desc.heap.base + (r == GSP_PLUGIN_RESPONSE ? RESPONSE : 0);
 }
 
 /* All that is read is its own. */

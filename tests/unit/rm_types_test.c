@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/rm/rm.c gsp/rm/rm_types.c gsp/common/type_info.c gsp/codec/nvstatus.c
+// sources: gsp/ground/msg.c
 // sources: types/catalogue.c
 // sources: types/catalogue_fact.c
 /*

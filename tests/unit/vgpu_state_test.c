@@ -55,9 +55,9 @@ int gsp_rpc_call(struct gsp *g, struct gsp_rpc *rpc)
 	return 0;
 }
 
-u64 gsp_plugin_region(const struct gsp_abi *a, enum gsp_plugin_region r)
+u64 gsp_plugin_buffer(const struct gsp_partition *p, enum gsp_plugin_region r)
 {
-	return r == GSP_PLUGIN_ERROR ? 0x203000 : r * 0x1000;
+	return p->desc.heap.base + (r == GSP_PLUGIN_ERROR ? 0x203000 : r * 0x1000);
 }
 
 int gsp_fb_read(struct gsp *g, u64 addr, void *buf, size_t len)

@@ -102,11 +102,6 @@ int gsp_fb_write(struct gsp *g, u64 addr, const void *buf, size_t len)
 	return 0;
 }
 
-int gsp_fb_zero(struct gsp *g, u64 addr, size_t len)
-{
-	return 0;
-}
-
 unsigned int gsp_partition_task_channels(const struct gsp_partition *p)
 {
 	return 1;
