@@ -13,10 +13,40 @@
 #include "card.h"
 #include "ground/ground.h"
 
+#define OF_BOOT(_field, _member)	GSP_MEMBER(_field, struct gsp_boot_state, _member)
+
+static const struct gsp_member members[] = {
+	OF_BOOT(GSP_WPR_META_RADIX3_ADDR, image_radix3.l0.dma),
+	OF_BOOT(GSP_WPR_META_RADIX3_SIZE, image.size),
+	OF_BOOT(GSP_WPR_META_BOOTLOADER_ADDR, bootloader.dma),
+	OF_BOOT(GSP_WPR_META_BOOTLOADER_SIZE, bootloader.size),
+	OF_BOOT(GSP_WPR_META_BOOTLOADER_CODE_OFFSET, code_offset),
+	OF_BOOT(GSP_WPR_META_BOOTLOADER_DATA_OFFSET, data_offset),
+	OF_BOOT(GSP_WPR_META_BOOTLOADER_MANIFEST_OFFSET, manifest_offset),
+	OF_BOOT(GSP_WPR_META_SIGNATURE_ADDR, signature.dma),
+	OF_BOOT(GSP_WPR_META_SIGNATURE_SIZE, signature.size),
+	OF_BOOT(GSP_WPR_META_RSVD_START, layout.non_wpr_heap),
+	OF_BOOT(GSP_WPR_META_NON_WPR_HEAP_OFFSET, layout.non_wpr_heap),
+	OF_BOOT(GSP_WPR_META_NON_WPR_HEAP_SIZE, layout.non_wpr_heap_size),
+	OF_BOOT(GSP_WPR_META_WPR_START, layout.wpr_start),
+	OF_BOOT(GSP_WPR_META_HEAP_OFFSET, layout.heap),
+	OF_BOOT(GSP_WPR_META_HEAP_SIZE, layout.heap_size),
+	OF_BOOT(GSP_WPR_META_FW_OFFSET, layout.image),
+	OF_BOOT(GSP_WPR_META_BOOT_BIN_OFFSET, layout.boot),
+	OF_BOOT(GSP_WPR_META_FRTS_OFFSET, layout.frts),
+	OF_BOOT(GSP_WPR_META_FRTS_SIZE, layout.frts_size),
+	OF_BOOT(GSP_WPR_META_WPR_END, layout.wpr_end),
+	OF_BOOT(GSP_WPR_META_VGA_WORKSPACE_OFFSET, layout.vga_workspace),
+	OF_BOOT(GSP_WPR_META_VGA_WORKSPACE_SIZE, layout.vga_workspace_size),
+	OF_BOOT(GSP_WPR_META_PMU_RESERVED_SIZE, layout.pmu_reserved_size),
+	OF_BOOT(GSP_WPR_META_CRASH_QUEUE_ADDR, crash_queue.dma),
+	OF_BOOT(GSP_WPR_META_CRASH_QUEUE_SIZE, crash_queue.size),
+};
+
 static int wpr_meta(struct gsp *gsp)
 {
 	struct gsp_boot_state *b = &gsp->boot;
-	struct gsp_fb_layout *l = &b->layout;
+	const struct gsp_fb_layout *l = &b->layout;
 	const struct gsp_abi *abi = gsp->abi;
 	size_t len = gsp_msg_size(abi, GSP_MSG_WPR_META);
 	struct gsp_msg m;
@@ -29,33 +59,9 @@ static int wpr_meta(struct gsp *gsp)
 		return ret;
 	gsp_set_const(&m, GSP_WPR_META_MAGIC, GSP_C_WPR_META_MAGIC);
 	gsp_set_const(&m, GSP_WPR_META_REVISION, GSP_C_WPR_META_REVISION);
-	gsp_set(&m, GSP_WPR_META_RADIX3_ADDR, b->image_radix3.l0.dma);
-	gsp_set(&m, GSP_WPR_META_RADIX3_SIZE, b->image.size);
-	gsp_set(&m, GSP_WPR_META_BOOTLOADER_ADDR, b->bootloader.dma);
-	gsp_set(&m, GSP_WPR_META_BOOTLOADER_SIZE, b->bootloader.size);
-	gsp_set(&m, GSP_WPR_META_BOOTLOADER_CODE_OFFSET, b->code_offset);
-	gsp_set(&m, GSP_WPR_META_BOOTLOADER_DATA_OFFSET, b->data_offset);
-	gsp_set(&m, GSP_WPR_META_BOOTLOADER_MANIFEST_OFFSET, b->manifest_offset);
-	gsp_set(&m, GSP_WPR_META_SIGNATURE_ADDR, b->signature.dma);
-	gsp_set(&m, GSP_WPR_META_SIGNATURE_SIZE, b->signature.size);
-	gsp_set(&m, GSP_WPR_META_RSVD_START, l->non_wpr_heap);
-	gsp_set(&m, GSP_WPR_META_NON_WPR_HEAP_OFFSET, l->non_wpr_heap);
-	gsp_set(&m, GSP_WPR_META_NON_WPR_HEAP_SIZE, l->non_wpr_heap_size);
-	gsp_set(&m, GSP_WPR_META_WPR_START, l->wpr_start);
-	gsp_set(&m, GSP_WPR_META_HEAP_OFFSET, l->heap);
-	gsp_set(&m, GSP_WPR_META_HEAP_SIZE, l->heap_size);
-	gsp_set(&m, GSP_WPR_META_FW_OFFSET, l->image);
-	gsp_set(&m, GSP_WPR_META_BOOT_BIN_OFFSET, l->boot);
-	gsp_set(&m, GSP_WPR_META_FRTS_OFFSET, l->frts);
-	gsp_set(&m, GSP_WPR_META_FRTS_SIZE, l->frts_size);
-	gsp_set(&m, GSP_WPR_META_WPR_END, l->wpr_end);
+	gsp_set_members(&m, members, ARRAY_SIZE(members), b);
 	/* Firmware that makes the layout itself finds out. */
 	gsp_set(&m, GSP_WPR_META_FB_SIZE, l->wpr_end ? l->size : 0);
-	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_OFFSET, l->vga_workspace);
-	gsp_set(&m, GSP_WPR_META_VGA_WORKSPACE_SIZE, l->vga_workspace_size);
-	gsp_set(&m, GSP_WPR_META_PMU_RESERVED_SIZE, l->pmu_reserved_size);
-	gsp_set(&m, GSP_WPR_META_CRASH_QUEUE_ADDR, b->crash_queue.dma);
-	gsp_set(&m, GSP_WPR_META_CRASH_QUEUE_SIZE, b->crash_queue.size);
 	/* Each VF's plugin task has a part of the heap. */
 	gsp_set(&m, GSP_WPR_META_VF_PARTITION_COUNT, gsp_max_partitions(gsp));
 	return gsp_msg_ok(&m) ? 0 : -EINVAL;

@@ -10,6 +10,7 @@
 #include "../../types/vgpu_type.h"
 #include "codec/message.h"
 #include "common.h"
+#include "ground/ground.h"
 
 /* Text into a field of bytes; the last byte stays zero. */
 static void set_text(struct gsp_msg *m, enum gsp_field_id f, const char *text)
@@ -30,6 +31,30 @@ static void set_text16(struct gsp_msg *m, enum gsp_field_id f, const char *text)
 		gsp_set_at(m, f, i, (u8)text[i]);
 }
 
+#define OF_TYPE(_field, _member)	GSP_MEMBER(_field, struct vgpu_type, _member)
+
+static const struct gsp_member members[] = {
+	OF_TYPE(GSP_VGPU_INFO_TYPE, id),
+	OF_TYPE(GSP_VGPU_INFO_MAX_INSTANCE, max_instance),
+	OF_TYPE(GSP_VGPU_INFO_NUM_HEADS, num_heads),
+	OF_TYPE(GSP_VGPU_INFO_MAX_RESOLUTION_X, max_resolution_x),
+	OF_TYPE(GSP_VGPU_INFO_MAX_RESOLUTION_Y, max_resolution_y),
+	OF_TYPE(GSP_VGPU_INFO_MAX_PIXELS, max_pixels),
+	OF_TYPE(GSP_VGPU_INFO_FRL_CONFIG, frl_config),
+	OF_TYPE(GSP_VGPU_INFO_FRL_ENABLE, frl_enable),
+	OF_TYPE(GSP_VGPU_INFO_CUDA_ENABLED, cuda_enabled),
+	OF_TYPE(GSP_VGPU_INFO_ECC_SUPPORTED, ecc_supported),
+	OF_TYPE(GSP_VGPU_INFO_MULTI_VGPU_SUPPORTED, multi_vgpu_supported),
+	OF_TYPE(GSP_VGPU_INFO_PROFILE_SIZE, profile_size),
+	OF_TYPE(GSP_VGPU_INFO_FB_LENGTH, fb_length),
+	OF_TYPE(GSP_VGPU_INFO_GSP_HEAP_SIZE, gsp_heap_size),
+	OF_TYPE(GSP_VGPU_INFO_FB_RESERVATION, fb_reservation),
+	OF_TYPE(GSP_VGPU_INFO_MAPPABLE_VIDEO_SIZE, mappable_video_size),
+	OF_TYPE(GSP_VGPU_INFO_ENCODER_CAPACITY, encoder_capacity),
+	OF_TYPE(GSP_VGPU_INFO_BAR1_LENGTH, bar1_length),
+	OF_TYPE(GSP_VGPU_INFO_MULTI_VGPU_EXCLUSIVE, multi_vgpu_exclusive),
+};
+
 /**
  * gsp_vgpu_info_fill() - describe a vGPU type to firmware
  * @m: message VGPU_INFO, cleared
@@ -37,35 +62,17 @@ static void set_text16(struct gsp_msg *m, enum gsp_field_id f, const char *text)
  */
 void gsp_vgpu_info_fill(struct gsp_msg *m, const struct vgpu_type *t)
 {
-	gsp_set(m, GSP_VGPU_INFO_TYPE, t->id);
+	gsp_set_members(m, members, ARRAY_SIZE(members), t);
 	set_text(m, GSP_VGPU_INFO_NAME, t->name);
 	set_text(m, GSP_VGPU_INFO_CLASS, t->vgpu_class);
 	gsp_set_bytes(m, GSP_VGPU_INFO_SIGNATURE, t->signature,
 		      min_t(size_t, sizeof(t->signature),
 			    gsp_count(m->abi, GSP_VGPU_INFO_SIGNATURE)));
 	set_text(m, GSP_VGPU_INFO_LICENSE, t->license);
-	gsp_set(m, GSP_VGPU_INFO_MAX_INSTANCE, t->max_instance);
-	gsp_set(m, GSP_VGPU_INFO_NUM_HEADS, t->num_heads);
-	gsp_set(m, GSP_VGPU_INFO_MAX_RESOLUTION_X, t->max_resolution_x);
-	gsp_set(m, GSP_VGPU_INFO_MAX_RESOLUTION_Y, t->max_resolution_y);
-	gsp_set(m, GSP_VGPU_INFO_MAX_PIXELS, t->max_pixels);
-	gsp_set(m, GSP_VGPU_INFO_FRL_CONFIG, t->frl_config);
-	gsp_set(m, GSP_VGPU_INFO_FRL_ENABLE, t->frl_enable);
-	gsp_set(m, GSP_VGPU_INFO_CUDA_ENABLED, t->cuda_enabled);
-	gsp_set(m, GSP_VGPU_INFO_ECC_SUPPORTED, t->ecc_supported);
-	gsp_set(m, GSP_VGPU_INFO_MULTI_VGPU_SUPPORTED, t->multi_vgpu_supported);
 	gsp_set(m, GSP_VGPU_INFO_VDEV_ID, (u64)t->device_id << 16 | t->subsystem_id);
 	gsp_set(m, GSP_VGPU_INFO_PDEV_ID, t->pf_device_id);
 	gsp_set(m, GSP_VGPU_INFO_SUBSYSTEM_VENDOR, PCI_VENDOR_ID_NVIDIA);
-	gsp_set(m, GSP_VGPU_INFO_PROFILE_SIZE, t->profile_size);
-	gsp_set(m, GSP_VGPU_INFO_FB_LENGTH, t->fb_length);
-	gsp_set(m, GSP_VGPU_INFO_GSP_HEAP_SIZE, t->gsp_heap_size);
-	gsp_set(m, GSP_VGPU_INFO_FB_RESERVATION, t->fb_reservation);
-	gsp_set(m, GSP_VGPU_INFO_MAPPABLE_VIDEO_SIZE, t->mappable_video_size);
-	gsp_set(m, GSP_VGPU_INFO_ENCODER_CAPACITY, t->encoder_capacity);
-	gsp_set(m, GSP_VGPU_INFO_BAR1_LENGTH, t->bar1_length);
 	set_text(m, GSP_VGPU_INFO_ADAPTER_NAME, t->name);
 	set_text16(m, GSP_VGPU_INFO_ADAPTER_NAME_UNICODE, t->name);
 	set_text(m, GSP_VGPU_INFO_SHORT_NAME, t->name);
-	gsp_set(m, GSP_VGPU_INFO_MULTI_VGPU_EXCLUSIVE, t->multi_vgpu_exclusive);
 }

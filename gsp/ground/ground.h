@@ -3,9 +3,11 @@
 #ifndef NVIDIA_VGPU_GSP_GROUND_H
 #define NVIDIA_VGPU_GSP_GROUND_H
 
+#include <linux/build_bug.h>
 #include <linux/device.h>
 #include <linux/io.h>
 #include <linux/jiffies.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 
 #include "card.h"
@@ -137,8 +139,26 @@ static inline int gsp_fb_zero(struct gsp *gsp, u64 addr, size_t len)
 int gsp_reset_function(struct gsp *gsp);
 bool gsp_quiesce(struct gsp *gsp, bool reset);
 
+/**
+ * struct gsp_member - what of a structure goes into which field of a message
+ * @field: an enum gsp_field_id
+ * @offset: of the member, a number
+ * @size: bytes of it
+ */
+struct gsp_member {
+	u16 field;
+	u16 offset;
+	u16 size;
+};
+
+#define GSP_MEMBER(_field, _struct, _member)					\
+	{ _field, offsetof(_struct, _member), sizeof_field(_struct, _member) +	\
+	  BUILD_BUG_ON_ZERO(sizeof_field(_struct, _member) < sizeof(u32)) }
+
 /* msg.c */
 bool gsp_is_refusal(const struct gsp *gsp, int err);
+void gsp_set_members(struct gsp_msg *m, const struct gsp_member *members, unsigned int num,
+		     const void *from);
 int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m);
 void gsp_msg_free(struct gsp_msg *m);
 

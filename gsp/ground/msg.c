@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages of the release that a card's GSP speaks: memory for them, and what an error means
- * that one ended with. No locks; may sleep. Called by everything that
+ * Messages of the release that a card's GSP speaks: memory for them, many fields at once, and
+ * what an error means that one ended with. No locks; may sleep. Called by everything that
  * fills or reads a message.
  */
 #include <linux/slab.h>
@@ -41,6 +41,24 @@ int gsp_msg_new(struct gsp *gsp, enum gsp_message_id id, struct gsp_msg *m)
 void gsp_msg_free(struct gsp_msg *m)
 {
 	kvfree(m->data);
+}
+
+/**
+ * gsp_set_members() - fill fields of a message from the members of a structure
+ * @m: the message
+ * @members: which, from which
+ * @num: of them
+ * @from: the structure
+ */
+void gsp_set_members(struct gsp_msg *m, const struct gsp_member *members, unsigned int num,
+		     const void *from)
+{
+	for (; num--; members++) {
+		const void *at = from + members->offset;
+
+		gsp_set(m, members->field, members->size == sizeof(u64) ? *(const u64 *)at :
+						   *(const u32 *)at);
+	}
 }
 
 /**

@@ -69,6 +69,7 @@ typedef unsigned int gfp_t;
 #define EXPORT_SYMBOL_GPL(x)
 #define IS_ENABLED(option)	0
 #define BUILD_BUG_ON(x)		_Static_assert(!(x), #x)
+#define BUILD_BUG_ON_ZERO(x)	((int)sizeof(struct { int: -!!(x); }))
 #ifndef static_assert
 #define static_assert(...)	_Static_assert(__VA_ARGS__, "")
 #endif
