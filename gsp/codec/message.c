@@ -199,45 +199,23 @@ u64 gsp_get_at(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 	return value;
 }
 
-/* All elements of @f side by side, at least @n bytes; NULL when absent or a bug. */
-static u8 *all_elements(const struct gsp_msg *m, enum gsp_field_id f, size_t n)
+void gsp_set_bytes(struct gsp_msg *m, enum gsp_field_id f, const void *src, size_t n)
 {
 	const struct gsp_field_layout *l;
 	u8 *p = element(m, f, 0);
 
 	if (!p)
-		return NULL;
-	l = &m->abi->field[f];
-	if (WARN_ONCE(l->stride != l->width || n > (size_t)l->width * l->count,
-		      "gsp: field %d: %zu bytes asked of %u elements of %u bytes every %u\n",
-		      f, n, l->count, l->width, l->stride)) {
-		poison(m);
-		return NULL;
-	}
-	return p;
-}
-
-void gsp_set_bytes(struct gsp_msg *m, enum gsp_field_id f, const void *src, size_t n)
-{
-	u8 *p = all_elements(m, f, n);
-	const struct gsp_field_layout *l;
-
-	if (!p)
 		return;
 	l = &m->abi->field[f];
+	if (WARN_ONCE(l->stride != l->width || n > (size_t)l->width * l->count,
+		      "gsp: field %d: %zu bytes for %u elements of %u bytes every %u\n",
+		      f, n, l->count, l->width, l->stride)) {
+		poison(m);
+		return;
+	}
 	memcpy(p, src, n);
 	memset(p + n, 0, (size_t)l->width * l->count - n);
 	set_num(m, f, DIV_ROUND_UP(n, l->width));
-}
-
-void gsp_get_bytes(const struct gsp_msg *m, enum gsp_field_id f, void *dst, size_t n)
-{
-	const u8 *p = all_elements(m, f, n);
-
-	if (p)
-		memcpy(dst, p, n);
-	else
-		memset(dst, 0, n);
 }
 
 bool gsp_msg_ok(const struct gsp_msg *m)
