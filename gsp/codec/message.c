@@ -54,18 +54,31 @@ static void poison(const struct gsp_msg *m)
 		p->poisoned = true;
 }
 
+/**
+ * gsp_msg_takes() - may this field of a message be looked at?
+ * @m: message
+ * @f: field
+ *
+ * Return: true unless the message was misused, now or before.
+ */
+bool gsp_msg_takes(const struct gsp_msg *m, enum gsp_field_id f)
+{
+	if (m->poisoned)
+		return false;
+	if (!WARN_ONCE(f >= GSP_NUM_FIELDS || gsp_field_names[f].message != m->id,
+		       "gsp: field %d is not of message %d\n", f, m->id))
+		return true;
+	poison(m);
+	return false;
+}
+
 /* Returns element @i of @f, NULL when the release lacks @f or the access is a bug. */
 static u8 *element(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i)
 {
 	const struct gsp_field_layout *l;
 
-	if (m->poisoned)
+	if (!gsp_msg_takes(m, f))
 		return NULL;
-	if (WARN_ONCE(f >= GSP_NUM_FIELDS || gsp_field_names[f].message != m->id,
-		      "gsp: field %d is not of message %d\n", f, m->id)) {
-		poison(m);
-		return NULL;
-	}
 	l = &m->abi->field[f];
 	if (!l->count)
 		return NULL;

@@ -47,8 +47,7 @@ unsigned int gsp_num(const struct gsp_msg *m, enum gsp_field_id f)
 	const struct gsp_field_layout *l;
 	u32 num;
 
-	if (m->poisoned || WARN_ONCE(f >= GSP_NUM_FIELDS || gsp_field_names[f].message != m->id,
-				     "gsp: field %d is not of message %d\n", f, m->id))
+	if (!gsp_msg_takes(m, f))
 		return 0;
 	l = &m->abi->field[f];
 	if (!l->kind)
