@@ -141,8 +141,8 @@ static int load_files(struct gsp *gsp)
 
 static void free_files(struct gsp *gsp)
 {
-	gsp_hs_image_free(gsp, &gsp->boot.booter_load);
-	gsp_hs_image_free(gsp, &gsp->boot.booter_unload);
+	gsp_mem_free(gsp, &gsp->boot.booter_load.mem);
+	gsp_mem_free(gsp, &gsp->boot.booter_unload.mem);
 }
 
 static const struct gsp_fsp_chip fsp = {
@@ -154,12 +154,14 @@ static const struct gsp_fsp_chip fsp = {
 };
 
 static const struct gsp_boot_ops boot_fsp = {
+	.signature = ".fwsignature_gb20x",
 	.fsp = &fsp,
 	.load_files = gsp_fmc_load,
 	.free_files = gsp_fmc_free,
 };
 
 static const struct gsp_boot_ops boot = {
+	.signature = ".fwsignature_ad10x",
 	.load_files = load_files,
 	.free_files = free_files,
 };
@@ -176,8 +178,8 @@ static void check_booter(const struct gsp_hs_image *img)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct gsp_chip chips[] = {
-		{ .name = "ad102", .signature = ".fwsignature_ad10x", .boot = &boot },
-		{ .name = "gb202", .signature = ".fwsignature_gb20x", .boot = &boot_fsp },
+		{ .name = "ad102", .boot = &boot },
+		{ .name = "gb202", .boot = &boot_fsp },
 	};
 	static const u32 fuses[] = {
 		NV_FUSE_OPT_FPF_SEC2_UCODE1_VERSION, NV_FUSE_OPT_FPF_NVDEC_UCODE1_VERSION,

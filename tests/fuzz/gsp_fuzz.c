@@ -9,7 +9,7 @@
 // sources: gsp/common/type_info.c gsp/rm/rm_vgpu.c
 // sources: gsp/rm/rm_scrub.c gsp/rm/engines.c
 // sources: gsp/gmc/gmc.c gsp/ground/msg.c gsp/gmc/gmc_boot.c gsp/gmc/gmc_scrub.c
-// sources: gsp/gmc/gmc_types.c
+// sources: gsp/gmc/gmc_types.c gsp/ground/wait.c
 // sources: gsp/gmc/gmc_vgpu.c
 // max-len: 16384
 // edges: 700
@@ -483,11 +483,6 @@ u64 gsp_plugin_region(const struct gsp_abi *abi, enum gsp_plugin_region r)
 	return 4096 * (u64)r;
 }
 
-u64 gsp_plugin_comm_size(const struct gsp_abi *abi)
-{
-	return gsp_plugin_region(abi, GSP_PLUGIN_REGIONS);
-}
-
 /* All that there may be, so that it can be packed. */
 void gsp_system_info_fill(struct gsp *g, struct gsp_msg *m)
 {
@@ -507,7 +502,7 @@ const struct gsp_registry_key gsp_registry[GSP_REGISTRY_KEYS] = {
 	{ "a", 1 }, { "bb", 2 }, { "ccc", 3 }, { "dddd", 4 },
 };
 
-int gsp_fb_zero(struct gsp *g, u64 addr, size_t len)
+int gsp_fb_write(struct gsp *g, u64 addr, const void *buf, size_t len)
 {
 	return gsp_dead(g) ? -EIO : 0;
 }
@@ -687,7 +682,7 @@ static void live(void)
 	if (v->scrubber_free)
 		v->scrubber_free(p);
 	v->cleanup(p);
-	if (v->allow_mixed)
+	if (v->allow_mixed && gsp_has_const(gsp.abi, GSP_C_CTRL_HETEROGENEOUS_MODE))
 		v->allow_mixed(&gsp);
 	list_del(&p->node);
 	v->client_free(p);

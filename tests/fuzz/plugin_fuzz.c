@@ -127,13 +127,10 @@ int gsp_fb_read(struct gsp *g, u64 addr, void *buf, size_t len)
 
 int gsp_fb_write(struct gsp *g, u64 addr, const void *buf, size_t len)
 {
-	memcpy(at(addr, len), buf, len);
-	return gsp_dead(g) ? -EIO : 0;
-}
-
-int gsp_fb_zero(struct gsp *g, u64 addr, size_t len)
-{
-	memset(at(addr, len), 0, len);
+	if (buf)
+		memcpy(at(addr, len), buf, len);
+	else
+		memset(at(addr, len), 0, len);
 	return gsp_dead(g) ? -EIO : 0;
 }
 
