@@ -370,10 +370,6 @@ struct gsp_abi *gsp_abi_parse(const struct gsp_abi_text *text, const struct gsp_
 	abi = kvzalloc(sizeof(*abi), GFP_KERNEL);
 	if (!p || !abi)
 		goto out;
-	ret = gsp_names_unpack(&p->names);
-	if (ret)
-		goto out;
-	ret = -ENOMEM;
 	p->used = kvcalloc(BITS_TO_LONGS(ABI_MAX_MESSAGE), sizeof(long), GFP_KERNEL);
 	if (!p->used)
 		goto out;
@@ -382,6 +378,11 @@ struct gsp_abi *gsp_abi_parse(const struct gsp_abi_text *text, const struct gsp_
 	p->chain[0].text = *text;
 	p->num = 1;
 
+	ret = gsp_names_unpack(&p->names);
+	if (ret) {
+		abi_refuse_whole(p, "the names in it cannot be unpacked");
+		goto out;
+	}
 	ret = follow_bases(p, bases);
 	if (!ret)
 		ret = read_chain(p);

@@ -4,7 +4,6 @@
  *
  * No locks. Called by abi.c and release.c, once a start, and by who logs what GSP left out.
  */
-#include <linux/err.h>
 #include <linux/limits.h>
 #include <linux/slab.h>
 #include <linux/string.h>

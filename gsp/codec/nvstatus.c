@@ -180,7 +180,7 @@ enum {
 
 /**
  * gsp_status_name() - name of an NV_STATUS
- * @status: the code
+ * @status: the code, not 0
  *
  * Return: its name as NVIDIA's headers have it, behind NV_ERR_; "?" for one that they have not.
  */

@@ -3,8 +3,8 @@
 #ifndef NVIDIA_VGPU_GSP_GROUND_H
 #define NVIDIA_VGPU_GSP_GROUND_H
 
+#include <linux/bits.h>
 #include <linux/build_bug.h>
-#include <linux/device.h>
 #include <linux/io.h>
 #include <linux/jiffies.h>
 #include <linux/stddef.h>
@@ -153,7 +153,8 @@ struct gsp_member {
 
 #define GSP_MEMBER(_field, _struct, _member)					\
 	{ _field, offsetof(_struct, _member), sizeof_field(_struct, _member) +	\
-	  BUILD_BUG_ON_ZERO(sizeof_field(_struct, _member) < sizeof(u32)) }
+	  BUILD_BUG_ON_ZERO(sizeof_field(_struct, _member) != sizeof(u32) &&	\
+			    sizeof_field(_struct, _member) != sizeof(u64)) }
 
 /* msg.c */
 bool gsp_is_refusal(const struct gsp *gsp, int err);
