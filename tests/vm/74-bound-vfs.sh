@@ -207,7 +207,7 @@ starts_slowly() {
 	[ -z "$($QOM get "$GPU" fault | tr -d '"')" ]
 }
 still_starts() {
-	! said user '^vgpu: ' && ! ended "$user"
+	! said user '^vgpu: ' && ! ended "$user" || { echo "it was started meanwhile"; return 1; }
 }
 stands_in() {
 	grep -q "$2" "/proc/$1/stack"
@@ -215,6 +215,11 @@ stands_in() {
 killed() {
 	kill -KILL "$job"
 	until_true 60 ended "$job" || { echo "it does not end"; cat "/proc/$job/stack"; return 1; }
+	still_starts
+}
+waits() {
+	until_true 60 log_has "vGPU $id is used by vfio-client \(pid $user\), who is asked to release it" &&
+		still_starts
 }
 check "make a vGPU" create "$type" "$id"
 vf=$(cat "$MDEVS/$id/nvidia/vf")
@@ -227,17 +232,14 @@ check "who sets its parameters waits" until_true 60 stands_in "$job" vgpu_params
 check "and can be killed" killed
 log_mark
 later writes "$MDEVS/$id/remove" 1
-check "who removes it waits, and the log says for whom" until_true 60 \
-	log_has "vGPU $id is used by vfio-client \(pid $user\), who is asked to release it"
+check "who removes it waits, and the log says for whom" waits
 check "and can be killed" killed
 check "the mediated device is gone" until_true 60 not test -e "$MDEVS/$id"
 check "the log says who keeps the vGPU" log_has "$id .*vfio-client \(pid $user\), who keeps"
 same "its VF says whose it is" "orphaned $user vfio-client" "$(vf_file "$vf" state) $(vf_file "$vf" user)"
 log_mark
 later writes /sys/bus/pci/drivers/nvidia/unbind "$vf"
-check "who unbinds its VF waits, and the log says for whom" until_true 60 \
-	log_has "vGPU $id is used by vfio-client \(pid $user\), who is asked to release it"
-check "all of that before it was started" still_starts
+check "who unbinds its VF waits, and the log says for whom" waits
 check "it starts" hears 120 user '^vgpu: wait:' "$user"
 go_on user
 check "its user noticed nothing" ends_well user "$user"
