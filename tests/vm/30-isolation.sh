@@ -85,12 +85,14 @@ check "and once more, with both open at once" \
 
 # The attacker is a user of VFIO, its neighbour's memory is full.
 check "the neighbour's guest is there" start_neighbour
+log_mark
 start_client mallory "$(uuid 1)" "engine,zero,fill:11,attack:11,attack-vfio:11,check:11,attack-name:$(uuid 2),attack-name:$BDF,attack-group:$(group_of "$(uuid 2)"),attack-surfaces,attack-opens"
 mallory=$started
 check "the attacker's steps end" until_true 300 ended "$mallory"
 check "each as it should" went_well mallory "$mallory"
 attempts mallory "$((GUEST_ROWS + VFIO_ROWS))"
 check "surfaces outside of its framebuffer were counted" [ "$(counted "surfaces outside")" -ge 4 ]
+check "one was too large to be copied" log_has "what its guest shows has more pixels"
 check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
 check "surfaces change while the driver reads them" reader
 attempts reader "$READER_ROWS"
@@ -108,10 +110,13 @@ done
 # And one that does so while the driver reads an answer: instead of the result, and of what
 # the message has become.
 for n in 2 3; do
+	log_mark
 	fault "read-scribbles@$n:1"
 	check "buffers overwritten at read $n of them: its user hears of it" \
 		not client "$(uuid 1)" engine,resets:2
 	same "it came to that" "" "$(faults_left)"
+	# Its next message would fail, too: the task finds nothing of what it needs.
+	[ "$n" != 2 ] || check "that is no success" log_has "refuses .* with result 0xa5a5a5a5"
 	check "its vGPU works for the next one" client "$(uuid 1)" zero,resets:2,dma,irq
 done
 go_on neighbour

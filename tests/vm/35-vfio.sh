@@ -37,7 +37,10 @@ pictures=show:320x200r250x150,plane:250x150,show:200x90b3r90x70,plane:90x70
 for height in 0 1 2 3 4 5; do
 	pictures=show:$((70 + height))x270b$height,plane:$((70 + height))x270,$pictures
 done
-pictures=$pictures,show:compressed,plane,show:96x64,plane:96x64,show:blocks-high,plane
+# What is not known, as large as what is shown: one that is taken would follow it at once.
+for kind in compressed blocks-high; do
+	pictures=$pictures,show:64x48,plane:64x48,show:$kind,plane
+done
 for name in $names; do
 	type=$(type_named "$name") || bail "no type $name"
 	n=$((n + 1))

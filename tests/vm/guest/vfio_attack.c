@@ -471,7 +471,11 @@ int vfio_step_attack_reader(struct vfio_device *v, const char *arg)
 	return bad;
 }
 
-/* attack-surfaces: what it says that it shows, and what a display is given of that */
+/*
+ * attack-surfaces: what it says that it shows, and what a display is given of that. What is
+ * wrong is as large as what is shown before it: one that is taken would follow it at once.
+ * Of huge the log alone tells.
+ */
 int vfio_step_attack_surfaces(struct vfio_device *v, const char *arg)
 {
 	static const char *const kinds[] = {
@@ -485,7 +489,8 @@ int vfio_step_attack_surfaces(struct vfio_device *v, const char *arg)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const char *seen = "an empty plane";
 
-		if (vgpu_step_show(&v->dev, "64x48") || vfio_plane(v, 64, 48))
+		if (vgpu_step_show(&v->dev, "nothing") || vfio_plane(v, 0, 0) ||
+		    vgpu_step_show(&v->dev, "64x48") || vfio_plane(v, 64, 48))
 			seen = "not its picture";
 		else if (vgpu_step_show(&v->dev, kinds[i]) || vfio_plane(v, 0, 0))
 			seen = "something";

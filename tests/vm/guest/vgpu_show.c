@@ -101,14 +101,15 @@ static void in_blocks(struct surface *s, uint32_t height)
  * show:WxH: a picture of that size. show:WxHbN: the same in blocks of 2^N GOBs; show:WxHrW2xH2:
  * a picture of W2 x H2, which is the region to be displayed of one of W x H. Others are told of
  * and not drawn: show:outside, ~wrap, ~short, ~narrow, ~odd are none in its framebuffer or make
- * no sense, as in blocks ~blocks-outside, ~blocks-short, ~blocks-odd; ~huge is too large,
- * ~format, ~blocklinear, ~blocks-high and ~compressed are of a kind that is not known;
- * show:nothing
+ * no sense, as in blocks ~blocks-outside, ~blocks-short, ~blocks-odd; ~format, ~blocklinear,
+ * ~blocks-high and ~compressed are of a kind that is not known; all these are 64x48: while one
+ * of another size than what is shown is copied, the plane is empty as if it had been refused.
+ * ~huge is too large. show:nothing
  */
 int vgpu_step_show(struct vgpu_dev *dev, const char *arg)
 {
 	struct surface s = {
-		.offset = PICTURE_AT, .width = 640, .height = 480, .format = FORMAT_A8R8G8B8,
+		.offset = PICTURE_AT, .width = 64, .height = 48, .format = FORMAT_A8R8G8B8,
 		.layout = LAYOUT_PITCH,
 	};
 	uint64_t size = vgpu_fb_size(dev);
@@ -145,7 +146,7 @@ int vgpu_step_show(struct vgpu_dev *dev, const char *arg)
 	} else if (!strcmp(arg, "short")) {
 		s.size = s.pitch;
 	} else if (!strcmp(arg, "blocks-short")) {
-		s.size = s.pitch * s.height - 64;
+		s.size -= 64;
 	} else if (!strcmp(arg, "narrow")) {
 		s.pitch = 4;
 	} else if (!strcmp(arg, "odd")) {
@@ -153,7 +154,7 @@ int vgpu_step_show(struct vgpu_dev *dev, const char *arg)
 	} else if (!strcmp(arg, "blocks-odd")) {
 		s.offset += 256;
 	} else if (!strcmp(arg, "blocks-high")) {
-		s.block_height = BLOCK_HEIGHT_MAX + 1;
+		in_blocks(&s, BLOCK_HEIGHT_MAX + 1);
 	} else if (!strcmp(arg, "compressed")) {
 		s.kind = KIND_COMPRESSIBLE;
 	} else if (!strcmp(arg, "format")) {
