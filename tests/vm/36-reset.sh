@@ -86,6 +86,24 @@ go_on user
 check "its user ends" ends_well user "$user"
 check "opened again it works" client "$id" zero,resets:2,dma,irq
 
+# --- an error of one user is not told to the next ---
+late=/sys/module/call_steps/parameters
+error_told() {
+	[ "$(cat $late/told)" = 1 ]
+}
+check "users are to hear late of errors" eval 'insmod "$MODULES/call_steps.ko" && echo 5000 >$late/late'
+check "a user runs" hold engine,dma resets:1
+fault reset-fails:1
+go_on user
+check "its reset fails, and it is closed" until_true 60 ended "$user"
+start_client next "$id" engine,watch-errors,wait,errors:0
+next=$started
+check "the next one runs" hears 60 next '^vgpu: wait:' "$next"
+check "the error was told" until_true 60 error_told
+go_on next
+check "not to that one" ends_well next "$next"
+check "at once again" rmmod call_steps
+
 # --- open and close stay out of a reset ---
 trace=/sys/kernel/tracing
 echo 1 >$trace/events/nvidia_vgpu/enable
@@ -122,6 +140,7 @@ heard=$(grep -c "gsp_call: .*RESET" "$tmp/trace")
 say <<END
 while it was open: $heard resets
 END
+check "some found it open" [ "$heard" -ge 1 ]
 same "its plugin task heard of each reset that found it open" "$heard" \
 	"$(grep -c "vgpu_reset: " "$tmp/trace")"
 check "opened again it works" client "$id" zero,dma

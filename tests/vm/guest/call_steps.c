@@ -11,13 +11,18 @@
  *
  * The probes sit on entries of functions, where the return address is on top of
  * the stack; a call from elsewhere than the driver's own code is let through.
+ *
+ * And with "late", users of vGPUs hear of errors so many milliseconds later: "told" counts
+ * them. It must not be unloaded while there is one to come.
  */
+#include <linux/delay.h>
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
 #include <linux/linkage.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/vfio_pci_core.h>
 
 #define DRIVER "nvidia_vgpu_mdev"
 
@@ -125,10 +130,48 @@ static void after_call(struct kprobe *probe, struct pt_regs *regs, unsigned long
 {
 }
 
+static unsigned int late, told;
+static struct task_struct *teller;
+
+module_param(late, uint, 0644);
+MODULE_PARM_DESC(late, "Milliseconds after which users hear of errors; 0: at once");
+module_param(told, uint, 0444);
+MODULE_PARM_DESC(told, "Errors so far that were late");
+
+/* What is called instead, in the context of a work item. */
+static pci_ers_result_t tell_late(struct pci_dev *pdev, pci_channel_state_t state)
+{
+	pci_ers_result_t ret;
+
+	msleep(READ_ONCE(late));
+	WRITE_ONCE(teller, current);
+	ret = vfio_pci_core_aer_err_detected(pdev, state);
+	WRITE_ONCE(teller, NULL);
+	WRITE_ONCE(told, told + 1);
+	return ret;
+}
+
+static int on_error(struct kprobe *probe, struct pt_regs *regs)
+{
+	if (!READ_ONCE(late) || READ_ONCE(teller) == current)
+		return 0;
+	regs->ip = (unsigned long)tell_late;
+	return 1;
+}
+
+static struct kprobe error_probe = {
+	.symbol_name = "vfio_pci_core_aer_err_detected",
+	.pre_handler = on_error,
+	.post_handler = after_call,
+};
+
 static int __init call_steps_init(void)
 {
 	unsigned int i, found[NUM_KINDS] = { 0 };
+	int ret = register_kprobe(&error_probe);
 
+	if (ret)
+		return ret;
 	for (i = 0; i < ARRAY_SIZE(steps); i++) {
 		steps[i].probe.symbol_name = steps[i].name;
 		steps[i].probe.pre_handler = on_call;
@@ -151,6 +194,7 @@ static void __exit call_steps_exit(void)
 	for (i = 0; i < ARRAY_SIZE(steps); i++)
 		if (steps[i].probe.pre_handler)
 			unregister_kprobe(&steps[i].probe);
+	unregister_kprobe(&error_probe);
 }
 module_exit(call_steps_exit);
 
