@@ -196,6 +196,9 @@ check "the other vGPU does not notice" until_true 60 ended "$other"
 check "and does its work" eval 'said other "^vgpu: irq: ok" && ! said other FAIL'
 check "GSP lives" lives
 check "both are removed" remove_all
+log_mark
+check "a vGPU works" serves
+check "GSP's interrupts arrive as before that report" not log_has "interrupt did not arrive"
 
 # --- crash reports: wherever they are ---
 for where in crash-queue=1 crash-queue=2 crash-queue=3 crash-group=1 crash-group=4; do
