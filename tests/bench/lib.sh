@@ -221,7 +221,7 @@ many_type() {
 	mkdir -p "$_dir" && cat >"$_dir/$_id.types" <<-END
 	card $_id NVIDIA
 	source test	not of any card: small enough for as many as there are VFs
-	type L40-1B id=60000@test subsystem=f000@test class=NVS@test fb=128M@test
+	type L40-1B id=60000@test subsystem=f000@test class=NVS@test fb=256M@test
 	 heap=32M@test bar1=256M@test instances=256@test heads=1@test
 	 resolution=1280x1024@test pixels=1310720@test frl=60@test
 	END
