@@ -98,8 +98,6 @@ extern const struct gsp_name gsp_constant_names[GSP_NUM_CONSTANTS];
 	for ((f) = gsp_first_field(id);						\
 	     (f) < GSP_NUM_FIELDS && gsp_field_names[f].message == (id); (f)++)
 
-/* message.c */
 unsigned int gsp_first_field(enum gsp_message_id id);
-bool gsp_msg_takes(const struct gsp_msg *m, enum gsp_field_id f);
 
 #endif

@@ -120,6 +120,7 @@ void gsp_set_at(struct gsp_msg *m, enum gsp_field_id f, unsigned int i, u64 valu
 void gsp_set_bytes(struct gsp_msg *m, enum gsp_field_id f, const void *src, size_t n);
 u64 gsp_get(const struct gsp_msg *m, enum gsp_field_id f);
 u64 gsp_get_at(const struct gsp_msg *m, enum gsp_field_id f, unsigned int i);
+bool gsp_msg_takes(const struct gsp_msg *m, enum gsp_field_id f);
 bool gsp_msg_ok(const struct gsp_msg *m);
 /* Sub-message: field @f element @i of @m seen as message @id. */
 int gsp_msg_sub(struct gsp_msg *sub, const struct gsp_msg *m, enum gsp_field_id f, unsigned int i,

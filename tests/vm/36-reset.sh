@@ -89,7 +89,7 @@ check "opened again it works" client "$id" zero,resets:2,dma,irq
 # --- an error of one user is not told to the next ---
 late=/sys/module/call_steps/parameters
 error_told() {
-	[ "$(cat $late/told)" = 1 ]
+	[ "$(cat "$late"/told)" = 1 ]
 }
 check "users are to hear late of errors" eval 'insmod "$MODULES/call_steps.ko" && echo 5000 >$late/late'
 check "a user runs" hold engine,dma resets:1

@@ -207,7 +207,9 @@ starts_slowly() {
 	[ -z "$($QOM get "$GPU" fault | tr -d '"')" ]
 }
 still_starts() {
-	! said user '^vgpu: ' && ! ended "$user" || { echo "it was started meanwhile"; return 1; }
+	! said user '^vgpu: ' && ! ended "$user" && return
+	echo "it was started meanwhile"
+	return 1
 }
 stands_in() {
 	grep -q "$2" "/proc/$1/stack"
