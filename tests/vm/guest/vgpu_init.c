@@ -209,12 +209,17 @@ static int guest_mask(struct vgpu_dev *dev, unsigned int vector, int on)
 	return write(g->fd, &mask, sizeof(mask)) == sizeof(mask) ? 0 : -1;
 }
 
+static void node_of(const char *sysfs, char *path, size_t size)
+{
+	snprintf(path, size, "/dev/vgpu_guest-%s", strrchr(sysfs, '/') + 1);
+}
+
 static int open_vgpu(struct guest *g)
 {
 	struct vgpu_guest_state state;
 	char path[300];
 
-	snprintf(path, sizeof(path), "/dev/vgpu_guest-%s", strrchr(g->sysfs, '/') + 1);
+	node_of(g->sysfs, path, sizeof(path));
 	g->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (g->fd < 0)
 		return complain(path);
@@ -245,7 +250,10 @@ static int open_vgpu(struct guest *g)
 	return 0;
 }
 
-/* Those that nobody has taken yet: PCI devices of vendor 10de with their driver. */
+/*
+ * Those that nobody has taken yet: PCI devices of vendor 10de that their driver has set up. A
+ * link to the driver is there before that.
+ */
 static int find_vgpus(void)
 {
 	char path[300];
@@ -260,7 +268,7 @@ static int find_vgpus(void)
 
 		for (unsigned int k = 0; k < num_vgpus; k++)
 			known |= !strcmp(vgpus[k].sysfs, all.gl_pathv[i]);
-		snprintf(path, sizeof(path), "%s/driver", all.gl_pathv[i]);
+		node_of(all.gl_pathv[i], path, sizeof(path));
 		if (known || read_hex(all.gl_pathv[i], "vendor") != 0x10de || access(path, F_OK))
 			continue;
 		if (num_vgpus == MAX_VGPUS) {
