@@ -60,10 +60,10 @@ works() {
 	is_parent || { echo "the driver did not take the GPU"; driver_unload; return 1; }
 	[ "$(cat "$PF/vgpu/firmware_release")" = "$RELEASE" ] || return
 	type=$(smallest_type)
-	_before=$(state)
+	state >"$tmp/before"
 	create "$type" "$(uuid 1)" && client "$(uuid 1)" engine,zero,fill:5,check:5,dma,irq,reopen,zero &&
 		remove "$(uuid 1)" || return
-	[ "$(state)" = "$_before" ] || { echo "$_before"; state; return 1; }
+	state | diff "$tmp/before" - || return
 	driver_unload && model_is_idle
 }
 
