@@ -490,13 +490,25 @@ model_is_idle() {
 	[ -z "$_held" ] || { echo "still held: $_held"; return 1; }
 }
 
+# The kernel counts its way through the list for each page of text: an area of anybody's that
+# goes or comes meanwhile takes one of another from sight, or shows it twice.
+vmalloc_areas() {
+	_areas=
+	_again=$(grep "\[$DRIVER\]" /proc/vmallocinfo | sort -u | wc -l)
+	while [ "$_areas" != "$_again" ]; do
+		_areas=$_again
+		_again=$(grep "\[$DRIVER\]" /proc/vmallocinfo | sort -u | wc -l)
+	done
+	echo "$_areas"
+}
+
 # Everything that must be as before once all vGPUs are gone, as text.
 state() {
 	echo "mdevs $(num_mdevs)"
 	echo "vfs $(num_vfs)"
 	all_available | sed 's/^/available /'
 	awk -v m=$DRIVER '$1 == m { print "module references", $3 }' /proc/modules
-	echo "vmalloc areas $(grep -c "\[$DRIVER\]" /proc/vmallocinfo)"
+	echo "vmalloc areas $(vmalloc_areas)"
 	echo "vfio groups $(how_many /dev/vfio/[0-9]*)"
 	echo "interrupts $(grep -ci nvidia /proc/interrupts)"
 	driver_state
