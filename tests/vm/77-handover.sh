@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm: --release 535.113.01 --append retain_initrd --gpu card=l40,vfs=4
 # timeout: 1800
+# not-on: 6.1: its nouveau knows no Ada, and its initrd cannot be had for kexec
 #
 # The GPU before and after this driver: nouveau has it in the same boot, and leaves a GSP
 # behind; the host sleeps (as far as processes are frozen), or is not let do so; it goes
