@@ -6,7 +6,7 @@
 #
 # A host that sleeps to disk and wakes: all devices are stopped, an image is made and written,
 # and read back in the same boot. To memory it cannot: the machine's firmware does not bring
-# its chipset back from ACPI's S3. When a host may not sleep: 77-handover.
+# its chipset back from ACPI's S3. When a host may not sleep: 79-freeze-and-kexec.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
@@ -23,7 +23,10 @@ own_copies() {
 	cp -r tools/vm/guest $OWN/src/tools/vm/ && cp -r tests/vm $OWN/src/tests/ &&
 		cp -r /modules $OWN/ && cp -r /lib/firmware/nvidia/ad102 $OWN/ || return
 	mount --bind $OWN/modules /modules && mount --bind $OWN/src /src &&
-		mount --bind $OWN/ad102 /lib/firmware/nvidia/ad102
+		mount --bind $OWN/ad102 /lib/firmware/nvidia/ad102 || return
+	# Those of a kernel of the machine's own are shared, too.
+	_lib=/lib/modules/$(uname -r)
+	! mountpoint -q "$_lib" || { cp -r "$_lib" $OWN/lib && mount --bind $OWN/lib "$_lib"; }
 }
 
 [ -n "$PF" ] || bail "no GPU in this machine"

@@ -164,8 +164,10 @@ kernel_is_sane() {
 kexec_anew() {
 	echo "$((stage + 1)) $tests $bad" >/var/tmp/stage
 	sync
+	_image=/boot/vmlinuz-$(uname -r)
+	[ -e "$_image" ] || _image=/run/kernel/vmlinuz
 	# It is over when what was printed is: the machine's pipe is empty.
-	python3 - "/boot/vmlinuz-$(uname -r)" /sys/firmware/initrd <<'END'
+	python3 - "$_image" /sys/firmware/initrd <<'END'
 import array, ctypes, fcntl, os, sys, termios, time
 libc = ctypes.CDLL(None, use_errno=True)
 with open("/tmp/initrd", "wb") as f:
