@@ -2,7 +2,7 @@
 /*
  * Does a nested guest get each interrupt once? A guest of a few instructions under /dev/kvm,
  * into which interrupts are injected one at a time, counts how often its handler is entered;
- * for tests/stress/nested-interrupts, on processor 0 of a machine that QEMU emulates.
+ * for tests/stress/emulator, on processor 0 of a machine that QEMU emulates.
  *
  *   interrupts SECONDS none|locks|map=CONFIG-FILE
  *
