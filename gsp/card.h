@@ -87,6 +87,7 @@ struct gsp {
 	struct gsp_queue queue;
 	struct gsp_rpc *pending;
 	unsigned int overdue;		/* replies that may still come, too late; @queue_lock */
+	u64 overdue_control;		/* what they are replies to, when that is one control */
 	wait_queue_head_t wait;
 	bool init_done;
 	const struct gsp_event_user *event_users[GSP_EVENT_USERS];

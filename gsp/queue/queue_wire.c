@@ -246,6 +246,27 @@ int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 
 	return ret;
 }
 
+/**
+ * gsp_wire_control() - what a control asks for
+ * @abi: layouts of the release
+ * @function: of a call or a reply
+ * @payload: its
+ * @len: bytes of it that there are
+ *
+ * Return: the control's number, which the reply has as well; 0 when it is none, as in
+ * encodings that have none.
+ */
+u64 gsp_wire_control(const struct gsp_abi *abi, u32 function, const void *payload, size_t len)
+{
+	struct gsp_msg m;
+
+	if (!gsp_msg_size(abi, GSP_MSG_RM_CONTROL) ||
+	    function != gsp_const(abi, GSP_C_FN_RM_CONTROL) ||
+	    gsp_msg_init(&m, abi, GSP_MSG_RM_CONTROL, (void *)payload, len))
+		return 0;
+	return gsp_get(&m, GSP_RM_CONTROL_CMD);
+}
+
 static int build(const struct gsp_abi *abi, void *elem, size_t room, u32 elem_seq,
 		 const struct gsp_wire_call *call, u32 *slots)
 {

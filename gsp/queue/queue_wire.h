@@ -88,6 +88,7 @@ int gsp_wire_slots(const struct gsp_abi *abi, const void *first, size_t len, u32
 		   u32 *slots, const char **why);
 int gsp_wire_parse_rpc(const struct gsp_abi *abi, const u8 *body, u64 n,
 		       struct gsp_wire_record *rec, const char **why);
+u64 gsp_wire_control(const struct gsp_abi *abi, u32 function, const void *payload, size_t len);
 int gsp_wire_parse(const struct gsp_abi *abi, const void *elem, size_t len, u32 elem_seq,
 		   struct gsp_wire_record *rec, const char **why);
 

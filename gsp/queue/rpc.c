@@ -82,6 +82,25 @@ static bool is_overdue(struct gsp *gsp, const struct gsp_wire_record *rec)
 				rec->function == gsp_const(gsp->abi, GSP_C_FN_RM_CONTROL));
 }
 
+/*
+ * A reply that was damaged never comes. Without numbers each one after it would be taken
+ * for the one before; what it is a reply to tells, where the calls in question differ.
+ */
+static bool skips_overdue(struct gsp *gsp, const struct gsp_wire_record *rec)
+{
+	struct gsp_rpc *rpc = gsp->pending;
+	u64 control;
+
+	if (!rpc || rpc->done || rpc->more || !gsp->overdue_control)
+		return false;
+	control = gsp_wire_control(gsp->abi, rec->function, rec->payload, rec->len);
+	if (!control || control == gsp->overdue_control ||
+	    control != gsp_wire_control(gsp->abi, rpc->function, rpc->payload, rpc->len))
+		return false;
+	gsp->overdue = 0;
+	return true;
+}
+
 static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 {
 	struct gsp_rpc *rpc = gsp->pending;
@@ -92,7 +111,7 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
 		atomic64_add(rec->len, &gsp->counters.event_bytes);
 		gsp_history_event(gsp, rec);
 		gsp_event(gsp, rec);
-	} else if (!is_numbered(gsp) && is_overdue(gsp, rec)) {
+	} else if (!is_numbered(gsp) && is_overdue(gsp, rec) && !skips_overdue(gsp, rec)) {
 		drop_late(gsp, rec);
 	} else if (rpc && !rpc->done && rpc->more && is_of(gsp, rpc, rec) &&
 		   rec->function == gsp_const(gsp->abi, GSP_C_FN_CONTINUATION_RECORD)) {
@@ -234,6 +253,17 @@ static int send(struct gsp *gsp, struct gsp_rpc *rpc)
 	return 0;
 }
 
+static void count_overdue(struct gsp *gsp, struct gsp_rpc *rpc)
+{
+	u64 control = gsp_wire_control(gsp->abi, rpc->function, rpc->payload, rpc->len);
+
+	/* Of several that differ nobody can say whose reply comes next. */
+	if (!gsp->overdue++ || gsp->overdue_control == control)
+		gsp->overdue_control = control;
+	else
+		gsp->overdue_control = 0;
+}
+
 /* What becomes of a call that was not answered in time. */
 static int no_answer(struct gsp *gsp, const struct gsp_rpc *rpc)
 {
@@ -310,7 +340,7 @@ int gsp_rpc_call(struct gsp *gsp, struct gsp_rpc *rpc)
 	/* It may have come just now. */
 	done = !ret && rpc->done;
 	if (!ret && !done && rpc->spares_gsp)
-		gsp->overdue++;
+		count_overdue(gsp, rpc);
 	mutex_unlock(&gsp->queue_lock);
 
 	if (ret)

@@ -22,6 +22,7 @@
 #define COUNT		40	/* of struct GSP_MSG_QUEUE_ELEMENT, 570.144: elemCount */
 #define SIZE		4	/* of the same, 615.71.09: mctpPayloadSize */
 #define RPC_LENGTH	56
+#define RPC_RESULT	64
 #define CHECKSUM	32
 
 static struct gsp_verbs verbs;
@@ -463,6 +464,100 @@ static void the_answer_is_damaged(void **state)
 	says("status ring, element 0 in slot 0");
 }
 
+/* GSP's answer to control @cmd of @status. */
+static void put_answer(u32 cmd, u32 status)
+{
+	u8 payload[64] = {};
+	struct gsp_wire_call call = {
+		.function = gsp_const(gsp.abi, GSP_C_FN_RM_CONTROL),
+		.payload = payload, .len = sizeof(payload),
+	};
+	u8 *elem = at(head);
+	struct gsp_msg m;
+	u32 n;
+
+	assert_int_equal(gsp_msg_init(&m, gsp.abi, GSP_MSG_RM_CONTROL, payload, sizeof(payload)),
+			 0);
+	gsp_set(&m, GSP_RM_CONTROL_CMD, cmd);
+	gsp_set(&m, GSP_RM_CONTROL_STATUS, status);
+	assert_int_equal(gsp_wire_rm.build(gsp.abi, elem, GSP_PAGE_SIZE, sent++, &call, &n), 0);
+	assert_int_equal(n, 1);
+	change(elem, RPC_RESULT, 0);
+	publish(n);
+}
+
+/* A control of a call that GSP is spared for, or not; the status of its answer. */
+static int asks(u32 cmd, bool spares, u32 *status)
+{
+	u8 payload[64] = {};
+	struct gsp_rpc rpc = {
+		.what = "a control", .function = gsp_const(gsp.abi, GSP_C_FN_RM_CONTROL),
+		.payload = payload, .len = sizeof(payload),
+		.timeout_ms = GSP_RPC_TIMEOUT_MS, .spares_gsp = spares,
+	};
+	struct gsp_msg m;
+	int ret;
+
+	assert_int_equal(gsp_msg_init(&m, gsp.abi, GSP_MSG_RM_CONTROL, payload, sizeof(payload)),
+			 0);
+	gsp_set(&m, GSP_RM_CONTROL_CMD, cmd);
+	ret = gsp_rpc_call(&gsp, &rpc);
+	*status = gsp_get(&m, GSP_RM_CONTROL_STATUS);
+	return ret;
+}
+
+/*
+ * 570.144 numbers no replies. One that was damaged never comes: that it is waited for must
+ * not cost the next one, which is to something else.
+ */
+static void an_answer_that_never_comes(void **state)
+{
+	u32 status;
+
+	assert_int_equal(asks(1, true, &status), -ETIMEDOUT);
+	put_answer(2, 7);
+	assert_int_equal(asks(2, false, &status), 0);
+	assert_int_equal(status, 7);
+	put_answer(1, 8);
+	assert_int_equal(asks(1, false, &status), 0);
+	assert_int_equal(status, 8);
+	assert_false(gsp_dead(&gsp));
+}
+
+/* Of two answers to the same the first is the late one. */
+static void an_answer_that_comes_late(void **state)
+{
+	u32 status;
+
+	assert_int_equal(asks(1, true, &status), -ETIMEDOUT);
+	put_answer(1, 7);
+	put_answer(1, 8);
+	assert_int_equal(asks(1, false, &status), 0);
+	assert_int_equal(status, 8);
+	/* Nor is it that to another. */
+	assert_int_equal(asks(1, true, &status), -ETIMEDOUT);
+	put_answer(1, 7);
+	put_answer(2, 8);
+	assert_int_equal(asks(2, false, &status), 0);
+	assert_int_equal(status, 8);
+	assert_int_equal(gsp.overdue, 0);
+}
+
+/* Of several that differ nobody knows which was lost. */
+static void several_come_late(void **state)
+{
+	u32 status;
+
+	assert_int_equal(asks(1, true, &status), -ETIMEDOUT);
+	assert_int_equal(asks(2, true, &status), -ETIMEDOUT);
+	assert_int_equal(gsp.overdue, 2);
+	put_answer(1, 7);
+	put_answer(2, 8);
+	put_answer(1, 9);
+	assert_int_equal(asks(1, false, &status), 0);
+	assert_int_equal(status, 9);
+}
+
 #define RM(f)	{ #f " (rm)", f, begin_rm, end, NULL }
 #define GMC(f)	{ #f " (gmc)", f, begin_gmc, end, NULL }
 #define BOTH(f)	RM(f), GMC(f)
@@ -485,6 +580,9 @@ int main(void)
 		BOTH(an_index_that_cannot_be),
 		BOTH(nothing_but_damage),
 		BOTH(the_answer_is_damaged),
+		RM(an_answer_that_never_comes),
+		RM(an_answer_that_comes_late),
+		RM(several_come_late),
 	};
 
 	return cmocka_run_group_tests_name("queue_ring", tests, NULL, NULL);
