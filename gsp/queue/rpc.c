@@ -141,12 +141,13 @@ static void dispatch(struct gsp *gsp, const struct gsp_wire_record *rec)
  */
 bool gsp_rpc_drain(struct gsp *gsp)
 {
-	unsigned long end = jiffies + DRAIN_JIFFIES;
 	struct gsp_wire_record rec;
+	unsigned long end;
 	bool more = true;
 	int ret;
 
 	mutex_lock(&gsp->queue_lock);
+	end = jiffies + DRAIN_JIFFIES;
 	while (!gsp_dead(gsp) && !time_after(jiffies, end)) {
 		ret = gsp_queue_receive(gsp, &rec);
 		if (!ret) {
