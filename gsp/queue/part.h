@@ -40,6 +40,7 @@ struct gsp_queue {
 	u32 stat_offset;
 	u32 cmd_seq;
 	u32 stat_seq;
+	spinlock_t write_lock;		/* @write, and what GSP is told of it */
 	u32 write;
 	u32 read;
 	u32 cmd_read;

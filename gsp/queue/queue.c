@@ -110,16 +110,22 @@ static u32 stat_write(struct gsp *gsp)
 			 &q->stat_write);
 }
 
-/* @write is there before GSP may know, and GSP knows before its bell rings. */
-static void publish_write(struct gsp *gsp)
+/*
+ * @n more elements are there before GSP may know, and GSP knows before its bell rings. Who
+ * sends and who gives GSP its indices again (@n: 0) do not know of each other.
+ */
+static void publish_write(struct gsp *gsp, u32 n)
 {
 	struct gsp_queue *q = &gsp->queue;
 
+	spin_lock(&q->write_lock);
+	q->write = advance(q, q->write, n);
 	dma_wmb();
 	if (!q->counters)
 		ring_wr32(write_ptr(gsp->abi, q->cmd), q->write);
 	/* This register is the bell in either case; writel() in there orders. */
 	gsp_falcon_wr32(&gsp->falcon, NV_PGSP_QUEUE_HEAD(0), q->counters ? q->write : 0);
+	spin_unlock(&q->write_lock);
 }
 
 static void publish_read(struct gsp *gsp)
@@ -176,6 +182,7 @@ int gsp_queue_init(struct gsp *gsp)
 		return -EINVAL;
 	}
 
+	spin_lock_init(&q->write_lock);
 	/* The table also lists the pages it lies in. */
 	pages = 2 * size / GSP_PAGE_SIZE;
 	pages += DIV_ROUND_UP(pages * sizeof(*pte), GSP_PAGE_SIZE);
@@ -281,7 +288,7 @@ void gsp_queue_resume(struct gsp *gsp)
 	if (!q->counters)
 		return;
 	publish_read(gsp);
-	publish_write(gsp);
+	publish_write(gsp, 0);
 }
 
 /**
@@ -311,8 +318,7 @@ int gsp_queue_send(struct gsp *gsp, const struct gsp_wire_call *call)
 	for (i = 0; i < n; i++)
 		memcpy(slot(q, q->cmd, q->write, i), q->tx + i * GSP_PAGE_SIZE, GSP_PAGE_SIZE);
 	q->cmd_seq++;
-	q->write = advance(q, q->write, n);
-	publish_write(gsp);
+	publish_write(gsp, n);
 	return 0;
 }
 
