@@ -205,7 +205,7 @@ static void serve(struct gsp *gsp, const u8 *buf, size_t len)
 	}
 }
 
-/* What is wrong is said once, until it is right again: waits look often. */
+/* What is wrong is said once, until it is right again, which GSP can make often. */
 static bool say_so(struct gsp_crashes *c)
 {
 	bool said = c->refused;
@@ -227,7 +227,8 @@ static void read_reports(struct gsp *gsp)
 		return;
 	if (ret) {
 		if (say_so(c))
-			dev_err(gsp->dev, "GSP says that it left a crash report where none can be\n");
+			dev_err_ratelimited(gsp->dev,
+					    "GSP says that it left a crash report where none can be\n");
 		return;
 	}
 	put = gsp_falcon_rd32(&gsp->falcon, c->put);
@@ -236,8 +237,9 @@ static void read_reports(struct gsp *gsp)
 		return;
 	if (put >= c->queue.size || get >= c->queue.size || put % 8 || get % 8) {
 		if (say_so(c))
-			dev_err(gsp->dev, "indices of GSP's crash reports are %#x and %#x of %#x\n",
-				put, get, c->queue.size);
+			dev_err_ratelimited(gsp->dev,
+					    "indices of GSP's crash reports are %#x and %#x of %#x\n",
+					    put, get, c->queue.size);
 		return;
 	}
 	if (put == get)
@@ -245,8 +247,9 @@ static void read_reports(struct gsp *gsp)
 	ret = copy_ring(gsp, get, put, &buf, &len);
 	if (ret) {
 		if (say_so(c))
-			dev_err(gsp->dev, "GSP's crash reports cannot be read now (error %d)\n",
-				ret);
+			dev_err_ratelimited(gsp->dev,
+					    "GSP's crash reports cannot be read now (error %d)\n",
+					    ret);
 		return;
 	}
 	c->refused = false;
