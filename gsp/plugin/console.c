@@ -113,7 +113,7 @@ static int measure_rows(const struct gsp_surface *s, u64 size, u64 *bytes)
 static bool blocks_fit(const struct gsp_surface *s, u64 pitch, u64 rows, u64 size)
 {
 	return pitch >= (u64)s->width * PIXEL_BYTES && IS_ALIGNED(pitch, GOB_WIDTH) &&
-	       pitch <= size / rows;
+	       pitch <= min_t(u64, size / rows, U32_MAX);
 }
 
 /* Bytes that rows of blocks take; their pitch is in bytes then. */
