@@ -76,7 +76,7 @@ struct gsp {
 
 	struct gsp_domain *domain;	/* NULL: the kernel's DMA API is used */
 	bool dma_open;
-	bool unquiet;			/* a reset that had to make it quiet failed */
+	bool unquiet;			/* it could not be made sure that it is quiet */
 	struct iommu_domain *kernel_domain;	/* without @domain: in which that maps */
 	bool moved;			/* and that is not the one any more */
 	struct delayed_work watch_work;	/* looks for that */

@@ -49,6 +49,7 @@ out:
 bool gsp_quiesce(struct gsp *gsp, bool reset)
 {
 	u16 command;
+	bool quiet;
 
 	pci_clear_master(gsp->pdev);
 	if (!pci_device_is_present(gsp->pdev))
@@ -56,6 +57,9 @@ bool gsp_quiesce(struct gsp *gsp, bool reset)
 	if (reset)
 		gsp_reset_function(gsp);
 	pci_read_config_word(gsp->pdev, PCI_COMMAND, &command);
-	return !gsp->unquiet && !(command & PCI_COMMAND_MASTER) &&
-	       pci_wait_for_pending_transaction(gsp->pdev);
+	quiet = !gsp->unquiet && !(command & PCI_COMMAND_MASTER) &&
+		pci_wait_for_pending_transaction(gsp->pdev);
+	/* Its memory is not given to others then. */
+	gsp->unquiet = !quiet;
+	return quiet;
 }
