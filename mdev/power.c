@@ -11,6 +11,7 @@
  * it runs again: GSP's firmware can be loaded then. While the host sleeps cards are not
  * bound, and there is nothing to be opened or created.
  */
+#include <linux/delay.h>
 #include <linux/list.h>
 #include <linux/notifier.h>
 #include <linux/pci.h>
@@ -44,6 +45,10 @@ struct vgpu_asleep {
 	struct list_head node;
 	struct pci_dev *pdev;
 };
+
+/* A second in all: who writes to a file of the card's, and udev, have it for less. */
+#define VGPU_LULL_TRIES	50
+#define VGPU_LULL_MS	20
 
 static LIST_HEAD(vgpu_asleep);	/* the PM core calls one notifier at a time */
 
@@ -102,13 +107,35 @@ static struct vgpu_pf *vgpu_bound_pf(struct pci_dev *pdev)
 	return pdev->dev.driver == &vgpu_pci_driver.driver ? pci_get_drvdata(pdev) : NULL;
 }
 
+/*
+ * Others may have it until a user of theirs goes, as who unbinds the card under a VM, and
+ * who waited for them here would keep the whole host from sleep and reboot as long.
+ */
+static bool vgpu_trylock_soon(struct pci_dev *pdev)
+{
+	unsigned int tries;
+
+	for (tries = 0; !device_trylock(&pdev->dev); tries++) {
+		if (tries == VGPU_LULL_TRIES)
+			return false;
+		msleep(VGPU_LULL_MS);
+	}
+	return true;
+}
+
 static int vgpu_lull(struct pci_dev *pdev)
 {
 	struct vgpu_asleep *a;
 	struct vgpu_pf *pf;
 	int ret = 0;
 
-	device_lock(&pdev->dev);
+	/* One of another driver is no concern of this one. */
+	if (READ_ONCE(pdev->dev.driver) != &vgpu_pci_driver.driver)
+		return 0;
+	if (!vgpu_trylock_soon(pdev)) {
+		pci_err(pdev, "the host cannot sleep: the card is being bound or unbound\n");
+		return -EBUSY;
+	}
 	pf = vgpu_bound_pf(pdev);
 	if (!pf)
 		goto out;

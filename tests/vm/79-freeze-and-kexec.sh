@@ -12,6 +12,10 @@
 [ -n "$PF" ] || bail "no GPU in this machine"
 id=$(uuid 1)
 
+writes() {
+	env echo "$2" >"$1"
+}
+
 falls_asleep() {
 	echo freezer >/sys/power/pm_test && env echo "$1" >/sys/power/state
 }
@@ -43,6 +47,25 @@ if [ "$stage" = 1 ]; then
 	check "the host sleeps, and the GPU is there again" sleeps
 	same "everything is held as before" "$before" "$(state)"
 	check "a vGPU works" serves
+
+	# Whoever has the card meanwhile may have it for long: nobody waits for him.
+	check "make a vGPU that is in use when its card is unbound" create "$type" "$id"
+	start_client user "$id" engine,wait
+	user=$started
+	check "it is in use then" hears 60 user '^vgpu: wait:' "$user"
+	log_mark
+	later writes /sys/bus/pci/drivers/nvidia/unbind "$BDF"
+	unbinds=$job
+	check "unbinding waits for it" until_true 60 log_has "vGPU $id is used by vfio-client"
+	later refused_saying "Device or resource busy" \
+		"$BDF: the host cannot sleep: the card is being bound or unbound$" falls_asleep freeze
+	check "the host does not sleep then, and does not wait either" job_succeeds 60
+	go_on user
+	check "the user ends well" ends_well user "$user"
+	job=$unbinds
+	check "then the card is unbound" job_succeeds 120
+	check "bind it" eval 'writes /sys/bus/pci/drivers/nvidia/bind "$BDF" && is_parent'
+	same "everything is held as before it" "$before" "$(state)"
 
 	check "make a vGPU once more" create "$type" "$id"
 	start_client user "$id" engine,wait
