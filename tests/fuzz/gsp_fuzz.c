@@ -10,7 +10,7 @@
 // sources: gsp/rm/rm_scrub.c gsp/rm/engines.c
 // sources: gsp/gmc/gmc.c gsp/ground/msg.c gsp/gmc/gmc_boot.c gsp/gmc/gmc_scrub.c
 // sources: gsp/gmc/gmc_types.c gsp/ground/wait.c
-// sources: gsp/gmc/gmc_vgpu.c
+// sources: gsp/gmc/gmc_vgpu.c tests/unit/gsp_neighbours.c
 // max-len: 16384
 // edges: 700
 /*
@@ -449,28 +449,6 @@ void gsp_die(struct gsp *g, const char *fmt, ...)
 	va_end(args);
 	shim_log("GSP is dead: %s\n", g->why);
 	__set_bit(0, &g->dead);
-}
-
-void gsp_history_begin(struct gsp *g, struct gsp_history_entry *e)
-{
-}
-
-void gsp_history_end(struct gsp *g, struct gsp_history_entry *e, size_t reply_len, u32 status,
-		     int result)
-{
-}
-
-void gsp_history_event(struct gsp *g, const struct gsp_wire_record *rec)
-{
-}
-
-bool gsp_fell_off(struct gsp *g)
-{
-	return false;
-}
-
-void gsp_crashcat_read(struct gsp *g)
-{
 }
 
 /* Texts of errors are read from framebuffer by plugin_fuzz. */

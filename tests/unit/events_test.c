@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue/events.c gsp/codec/nvstatus.c gsp/codec/text.c
+// sources: tests/unit/gsp_neighbours.c
 /*
  * Who wants an event gets it, with its payload, and nobody else; what nobody wants is said
  * once; what events.c serves itself goes to nobody.
@@ -19,16 +20,6 @@ static struct gsp gsp;
 static char order[8];
 static u8 seen[4];
 static size_t seen_len;
-
-void gsp_die(struct gsp *g, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(g->why, sizeof(g->why), fmt, args);
-	va_end(args);
-	__set_bit(0, &g->dead);
-}
 
 static void take(char who, const void *payload, size_t len)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue/rpc.c gsp/queue/queue.c gsp/queue/queue_wire.c
-// sources: gsp/queue/queue_wire_gmc.c gsp/codec/nvstatus.c
+// sources: gsp/queue/queue_wire_gmc.c gsp/codec/nvstatus.c tests/unit/gsp_neighbours.c
 /*
  * A status ring in which something is wrong, in both encodings: what is damaged is read
  * as often as the vendor's reader does (NVIDIA/open-gpu-kernel-modules 595.45.04
@@ -113,47 +113,11 @@ void shim_tick(void)
 		put_broken('x');
 }
 
-void gsp_die(struct gsp *g, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(g->why, sizeof(g->why), fmt, args);
-	va_end(args);
-	__set_bit(0, &g->dead);
-}
-
 void gsp_event(struct gsp *g, const struct gsp_wire_record *rec)
 {
 	char name[2] = { rec->payload[0] };
 
 	strcat(heard, name);
-}
-
-void gsp_history_begin(struct gsp *g, struct gsp_history_entry *e)
-{
-}
-
-void gsp_history_end(struct gsp *g, struct gsp_history_entry *e, size_t reply_len, u32 status,
-		     int result)
-{
-}
-
-void gsp_history_event(struct gsp *g, const struct gsp_wire_record *rec)
-{
-}
-
-bool gsp_fell_off(struct gsp *g)
-{
-	return false;
-}
-
-void gsp_crashcat_read(struct gsp *g)
-{
-}
-
-void gsp_intr_rearm(struct gsp *g)
-{
 }
 
 u32 gsp_falcon_rd32(struct gsp_falcon *f, u32 reg)
@@ -165,19 +129,6 @@ void gsp_falcon_wr32(struct gsp_falcon *f, u32 reg, u32 value)
 {
 	if (reg == NV_PGSP_MSGQ_TAIL(0))
 		tail = value;
-}
-
-int gsp_mem_alloc(struct gsp *g, struct gsp_mem *mem, size_t size)
-{
-	mem->va = kzalloc(size, GFP_KERNEL);
-	mem->size = size;
-	return mem->va ? 0 : -ENOMEM;
-}
-
-void gsp_mem_free(struct gsp *g, struct gsp_mem *mem)
-{
-	kfree(mem->va);
-	mem->va = NULL;
 }
 
 static void begin(const char *release)

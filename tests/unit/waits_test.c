@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sources: codec gsp/queue/rpc.c gsp/queue/queue.c gsp/queue/queue_wire.c gsp/codec/nvstatus.c
 // sources: gsp/plugin/plugin_rpc.c gsp/common/plugin_heap.c
-// sources: gsp/ground/falcon_load.c
+// sources: gsp/ground/falcon_load.c tests/unit/gsp_neighbours.c
 /*
  * Who waits for a GSP that has reported its end waits no longer, however the report
  * comes to light: kgspHealthCheck() in NVIDIA/open-gpu-kernel-modules kernel_gsp.c,
@@ -39,34 +39,6 @@ void shim_tick(void)
 {
 }
 
-void gsp_die(struct gsp *g, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(g->why, sizeof(g->why), fmt, args);
-	va_end(args);
-	__set_bit(0, &g->dead);
-}
-
-void gsp_history_begin(struct gsp *g, struct gsp_history_entry *e)
-{
-}
-
-void gsp_history_end(struct gsp *g, struct gsp_history_entry *e, size_t reply_len, u32 status,
-		     int result)
-{
-}
-
-void gsp_history_event(struct gsp *g, const struct gsp_wire_record *rec)
-{
-}
-
-bool gsp_fell_off(struct gsp *g)
-{
-	return false;
-}
-
 void gsp_crashcat_read(struct gsp *g)
 {
 	if (shim_now >= crash && !gsp_dead(g))
@@ -74,10 +46,6 @@ void gsp_crashcat_read(struct gsp *g)
 }
 
 void gsp_event(struct gsp *g, const struct gsp_wire_record *rec)
-{
-}
-
-void gsp_intr_rearm(struct gsp *g)
 {
 }
 
@@ -105,19 +73,6 @@ int gsp_fb_write(struct gsp *g, u64 addr, const void *buf, size_t len)
 unsigned int gsp_partition_task_channels(const struct gsp_partition *p)
 {
 	return 1;
-}
-
-int gsp_mem_alloc(struct gsp *g, struct gsp_mem *mem, size_t size)
-{
-	mem->va = kzalloc(size, GFP_KERNEL);
-	mem->size = size;
-	return mem->va ? 0 : -ENOMEM;
-}
-
-void gsp_mem_free(struct gsp *g, struct gsp_mem *mem)
-{
-	kfree(mem->va);
-	mem->va = NULL;
 }
 
 /* DMA of a falcon's is slow, and done when somebody has waited so long for each block. */

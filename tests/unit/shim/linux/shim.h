@@ -54,6 +54,7 @@ typedef unsigned int gfp_t;
 #define __packed		__attribute__((packed))
 #define __aligned(x)		__attribute__((aligned(x)))
 #define __must_check		__attribute__((warn_unused_result))
+#define __weak			__attribute__((weak))
 #define __maybe_unused		__attribute__((unused))
 #define __always_unused		__attribute__((unused))
 #define __init
