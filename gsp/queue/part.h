@@ -21,6 +21,8 @@
  * @stat_offset: status ring in @mem
  * @cmd_seq: next sequence of a command element
  * @stat_seq: expected sequence of a status element
+ * @write_lock: of @write and what GSP is told of it: who sends has rpc_lock, who gives GSP
+ *	its indices again has not
  * @write: our write index, kept here because GSP can write to @mem
  * @read: our read index, likewise
  * @cmd_read: last index of GSP's in the command ring that was seen

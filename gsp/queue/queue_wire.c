@@ -9,7 +9,7 @@
  * words of header, RPC header and payload fold to zero; some releases count the
  * padding too, which is all zeros in what is sent.
  *
- * No locks. Called by queue.c through struct gsp_wire, and by queue_wire_gmc.c.
+ * No locks. Called by queue.c through struct gsp_wire, by queue_wire_gmc.c, and by rpc.c.
  */
 #include <linux/errno.h>
 #include <linux/string.h>

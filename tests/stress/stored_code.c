@@ -15,7 +15,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 
@@ -68,7 +67,6 @@ int main(int argc, char **argv)
 	if (page == MAP_FAILED)
 		return 2;
 	page[AT] = MOV_EAX;
-	memset(page + AT + 1, 0, 4);
 	page[AT + 5] = RET;
 	if (pthread_create(&runner, NULL, runs, NULL))
 		return 2;
