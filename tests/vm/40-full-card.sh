@@ -1,11 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm:
+# vm: --gpu vf-bar1-size=256M
 # vfs: all
 # timeout: 1800
 #
 # As many vGPUs as the card has VFs, all in use at once; one more is refused;
 # when all are removed everything is held as before, and again, and again.
+# VFIO maps the whole BAR1 of each VF that is in use into the kernel, and KASAN has an
+# eighth of it as shadow: of 32 with the 2 GiB of an L40's each, 8 GiB.
 # shellcheck disable=SC2016,SC2119 # texts that check() runs
 . tests/vm/lib.sh
 
