@@ -4,7 +4,10 @@
  * changes the operand of an instruction again and again, and says to what; another one runs
  * it. What that gets may be newer than what it was told, never older.
  *
- *   stored_code SECONDS
+ *   stored_code SECONDS once|twice
+ *
+ * twice: before it says so it changes it once more, while the other one perhaps has a first
+ * look at what there was until then.
  *
  * Status 1 when an instruction was run that was not there any more.
  */
@@ -15,6 +18,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 
@@ -56,12 +60,23 @@ static void *runs(void *unused)
 	return NULL;
 }
 
+static void store(unsigned int n)
+{
+	*(volatile uint32_t *)(page + AT + 1) = n;
+}
+
 int main(int argc, char **argv)
 {
-	time_t end = time(NULL) + (argc > 1 ? atoi(argv[1]) : 10);
+	bool twice = argc == 3 && !strcmp(argv[2], "twice");
 	unsigned int n = 0;
 	pthread_t runner;
+	time_t end;
 
+	if (argc != 3 || (!twice && strcmp(argv[2], "once"))) {
+		fprintf(stderr, "usage: stored_code SECONDS once|twice\n");
+		return 2;
+	}
+	end = time(NULL) + atoi(argv[1]);
 	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
 		    -1, 0);
 	if (page == MAP_FAILED)
@@ -71,13 +86,19 @@ int main(int argc, char **argv)
 	if (pthread_create(&runner, NULL, runs, NULL))
 		return 2;
 	while (time(NULL) < end) {
-		*(volatile uint32_t *)(page + AT + 1) = ++n;
+		store(++n);
+		if (twice) {
+			/* From none to longer than a block takes to be translated. */
+			for (volatile unsigned int i = n * 7919 % 30000; i; i--)
+				;
+			store(++n);
+		}
 		atomic_store(&told, n);
 		while (atomic_load(&seen) != n)
 			;
 	}
 	atomic_store(&over, true);
 	pthread_join(runner, NULL);
-	printf("stored code: %u stores, %u times something older was run\n", n, old);
+	printf("stored code, %s: %u stores, %u times something older was run\n", argv[2], n, old);
 	return old ? 1 : 0;
 }
