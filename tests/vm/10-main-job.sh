@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1 --kernel 6.1 --release 535.113.01
-# vm: --cpus 1 --kernel 6.12 --release 570.144,615.71.09
-# vm: --cpus 1 --kernel 7.3 --release 595.45.04
-# vm: --cpus 1 --kernel 6.12 --gpu card=h100
-# vm: --cpus 1 --kernel 6.12 --gpu card=rtxpro6000
-# debug: --cpus 1 --kernel 6.12-debug
-# full: --cpus 1 --kernel 6.12 --release 535.113.01,550.163.01,560.35.03,575.64,580.95.05,595.45.04
-# full: --cpus 1 --kernel 6.1,7.3
-# full: --cpus 1 --release 570.144,580.95.05,595.45.04,615.71.09 --gpu card=l4
-# full: --cpus 1 --release 580.95.05,595.45.04,615.71.09 --gpu card=h100
-# full: --cpus 1 --release 580.95.05,595.45.04,615.71.09 --gpu card=rtxpro6000
-# full: --cpus 1 --gpu fault=no-memory-transfer
+# vm: --one-thread --kernel 6.1 --release 535.113.01
+# vm: --one-thread --kernel 6.12 --release 570.144,615.71.09
+# vm: --one-thread --kernel 7.3 --release 595.45.04
+# vm: --one-thread --kernel 6.12 --gpu card=h100
+# vm: --one-thread --kernel 6.12 --gpu card=rtxpro6000
+# debug: --one-thread --kernel 6.12-debug
+# full: --one-thread --kernel 6.12 --release 535.113.01,550.163.01,560.35.03,575.64,580.95.05,595.45.04
+# full: --one-thread --kernel 6.1,7.3
+# full: --one-thread --release 570.144,580.95.05,595.45.04,615.71.09 --gpu card=l4
+# full: --one-thread --release 580.95.05,595.45.04,615.71.09 --gpu card=h100
+# full: --one-thread --release 580.95.05,595.45.04,615.71.09 --gpu card=rtxpro6000
+# full: --one-thread --gpu fault=no-memory-transfer
 # vfs: 2
 # timeout: 900
 #

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1
+# vm: --one-thread
 # timeout: 3600
 #
 # libvirt, unmodified: it finds the types and the devices, makes and removes

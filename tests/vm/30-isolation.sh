@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1
-# full: --cpus 1 --kernel 6.1,7.3
+# vm: --one-thread
+# full: --one-thread --kernel 6.1,7.3
 # timeout: 1200
 #
 # Two virtual machines at once on vGPUs of different size, each with its own

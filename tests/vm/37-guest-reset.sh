@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1
+# vm: --one-thread
 # timeout: 1800
 #
 # A guest resets its vGPU again and again while its copy engine works, and never loses it.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1 --gpu card=l40,vfs=4 --gpu card=h100,vfs=4
-# full: --cpus 1 --kernel 6.1,7.3 --gpu card=l40,vfs=4 --gpu card=h100,vfs=4
+# vm: --one-thread --gpu card=l40,vfs=4 --gpu card=h100,vfs=4
+# full: --one-thread --kernel 6.1,7.3 --gpu card=l40,vfs=4 --gpu card=h100,vfs=4
 # timeout: 1800
 #
 # A virtual machine with two vGPUs of one card, that gets one of another card while it

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1
+# vm: --one-thread
 # vfs: 12
 # timeout: 5400
 #

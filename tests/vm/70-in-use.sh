@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1
-# debug: --cpus 1 --kernel 6.12-debug
+# vm: --one-thread
+# debug: --one-thread --kernel 6.12-debug
 # timeout: 3600
 #
 # What is refused while a vGPU exists or is used, what waits, and that all is

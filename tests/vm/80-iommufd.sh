@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vm: --cpus 1 --kernel 6.12-debug
+# vm: --one-thread --kernel 6.12-debug
 # vfs: 2
 # timeout: 600
 #
